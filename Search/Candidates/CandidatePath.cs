@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace ActorSearch.Search;
+
+/// <summary>What turns a parent into a child. Ordered by rate, then cost, then rewind point.</summary>
+public readonly record struct Step(double PruningRate, double ClassCost, RewindPoint Rewind) : IComparable<Step>
+{
+    public int CompareTo(Step other)
+    {
+        var rate = PruningRate.CompareTo(other.PruningRate);
+        if (rate != 0) return rate;
+        var cost = ClassCost.CompareTo(other.ClassCost);
+        return cost != 0 ? cost : Rewind.CompareTo(other.Rewind);
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{PruningRate:R},{ClassCost:R},{Rewind}");
+}
+
+/// <summary>The steps from the root, written `0.5,10,0/0.5,10,lr:2`; the root's path is empty. Path order: fewer steps first, then step by step.</summary>
+public sealed record CandidatePath(ImmutableArray<Step> Steps) : IComparable<CandidatePath>
+{
+    public static CandidatePath Root { get; } = new(ImmutableArray<Step>.Empty);
+
+    public int Level => Steps.Length;
+    public CandidatePath Parent => new(Steps.RemoveAt(Steps.Length - 1));
+    public Step Last => Steps[^1];
+    public CandidatePath Child(Step step) => new(Steps.Add(step));
+
+    /// <summary>The candidate's identity: the first 16 hex digits of SHA-256 over the training hash and the path.</summary>
+    public CandidateId Id(string trainingHash) =>
+        new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(trainingHash + "|" + this)))[..16]);
+
+    public int CompareTo(CandidatePath? other)
+    {
+        if (other is null) return 1;
+        if (Level != other.Level) return Level.CompareTo(other.Level);
+        for (var i = 0; i < Steps.Length; i++)
+        {
+            var order = Steps[i].CompareTo(other.Steps[i]);
+            if (order != 0) return order;
+        }
+        return 0;
+    }
+
+    public bool Equals(CandidatePath? other) => other is not null && Steps.AsSpan().SequenceEqual(other.Steps.AsSpan());
+
+    public override int GetHashCode()
+    {
+        var hash = new HashCode();
+        foreach (var step in Steps) hash.Add(step);
+        return hash.ToHashCode();
+    }
+
+    public override string ToString() => string.Join('/', Steps);
+}

@@ -1,0 +1,35 @@
+namespace ActorSearch.Search;
+
+/// <summary>A search within a store; `run` derives it from the search file's hash and never changes it.</summary>
+public readonly record struct SearchId(string Value) { public override string ToString() => Value; }
+
+/// <summary>See <see cref="CandidatePath.Id"/>: the same training and path give the same id in every search.</summary>
+public readonly record struct CandidateId(string Value) : IComparable<CandidateId>
+{
+    public int CompareTo(CandidateId other) => string.CompareOrdinal(Value, other.Value);
+    public override string ToString() => Value;
+}
+
+/// <summary>A candidate under one replicate's seed; replicates count from 0.</summary>
+public readonly record struct RunId(CandidateId Candidate, int Replicate) { public override string ToString() => $"{Candidate}#{Replicate}"; }
+
+public enum WorkKind
+{
+    /// <summary>Train one run.</summary>
+    Train,
+
+    /// <summary>Evaluate all runs of one candidate on the test split.</summary>
+    Test,
+}
+
+/// <summary>What a lease is for: a run, or a candidate's test evaluation (replicate 0).</summary>
+public readonly record struct WorkId(WorkKind Kind, CandidateId Candidate, int Replicate)
+{
+    public static WorkId Train(RunId run) => new(WorkKind.Train, run.Candidate, run.Replicate);
+    public static WorkId Test(CandidateId candidate) => new(WorkKind.Test, candidate, 0);
+    public RunId Run => new(Candidate, Replicate);
+    public override string ToString() => Kind == WorkKind.Train ? Run.ToString() : $"{Candidate}:test";
+}
+
+/// <summary>One slot of one trainer. The trainer's name stays the same when its process restarts at the same place.</summary>
+public readonly record struct SlotId(string Trainer, int Index) { public override string ToString() => $"{Trainer}/{Index}"; }

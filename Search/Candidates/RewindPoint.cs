@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ActorSearch.Search;
+
+public enum RewindKind
+{
+    /// <summary>The root run's weights after epoch k, and the schedule from there.</summary>
+    Epoch,
+
+    /// <summary>`lr:k`: the parent's trained weights, the schedule from epoch k.</summary>
+    Schedule,
+
+    /// <summary>`none`: the parent's trained weights, fine-tuned at the last rate.</summary>
+    None,
+
+    /// <summary>`reinit`: new weights under the same mask (the control).</summary>
+    Reinit,
+}
+
+/// <summary>Where a child starts from. Written `2`, `lr:2`, `none` or `reinit`.</summary>
+[JsonConverter(typeof(RewindPointJson))]
+public readonly record struct RewindPoint(RewindKind Kind, int Epoch) : IComparable<RewindPoint>
+{
+    public static RewindPoint None { get; } = new(RewindKind.None, 0);
+    public static RewindPoint Reinit { get; } = new(RewindKind.Reinit, 0);
+    public static RewindPoint ToEpoch(int epoch) => new(RewindKind.Epoch, epoch);
+    public static RewindPoint ScheduleTo(int epoch) => new(RewindKind.Schedule, epoch);
+
+    public static bool TryParse(string text, out RewindPoint point)
+    {
+        point = default;
+        switch (text)
+        {
+            case "none": point = None; return true;
+            case "reinit": point = Reinit; return true;
+        }
+        var schedule = text.StartsWith("lr:", StringComparison.Ordinal);
+        if (!int.TryParse(schedule ? text.AsSpan(3) : text, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)) return false;
+        point = schedule ? ScheduleTo(epoch) : ToEpoch(epoch);
+        return true;
+    }
+
+    public int CompareTo(RewindPoint other) => Kind != other.Kind ? Kind.CompareTo(other.Kind) : Epoch.CompareTo(other.Epoch);
+
+    public override string ToString() => Kind switch
+    {
+        RewindKind.Epoch => Epoch.ToString(CultureInfo.InvariantCulture),
+        RewindKind.Schedule => string.Create(CultureInfo.InvariantCulture, $"lr:{Epoch}"),
+        RewindKind.None => "none",
+        _ => "reinit",
+    };
+}
+
+/// <summary>An epoch is a JSON number, everything else the text of the search file.</summary>
+public sealed class RewindPointJson : JsonConverter<RewindPoint>
+{
+    public override RewindPoint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.Number) return RewindPoint.ToEpoch(reader.GetInt32());
+        return reader.TokenType == JsonTokenType.String && RewindPoint.TryParse(reader.GetString()!, out var point)
+            ? point
+            : throw new JsonException("a rewind point is an epoch, \"lr:k\", \"none\" or \"reinit\"");
+    }
+
+    public override void Write(Utf8JsonWriter writer, RewindPoint value, JsonSerializerOptions options)
+    {
+        if (value.Kind == RewindKind.Epoch) writer.WriteNumberValue(value.Epoch);
+        else writer.WriteStringValue(value.ToString());
+    }
+}

@@ -1,0 +1,33 @@
+namespace ActorSearch.Search;
+
+/// <summary>
+/// Which stored files go. Kept: tickets of eligible candidates (on the front, or expandable under larger budgets), the root's
+/// ticket and rewind weights, what the report still has to evaluate, and the newest two checkpoints of a run in training.
+/// </summary>
+internal static class Retention
+{
+    /// <summary>Releases those of the files that nothing refers to any more.</summary>
+    public static void Release(SearchState state, IEnumerable<string> sha256, DateTimeOffset at, Action<ISearchEvent> add)
+    {
+        var unused = sha256.Distinct().Where(file => !state.Files.IsUsed(file)).ToList();
+        if (unused.Count > 0) add(new CheckpointsReleased([.. unused], Damaged: false, at));
+    }
+
+    /// <summary>Releases the tickets of a candidate that is never expanded, never on the front and not (or no longer) reported.</summary>
+    public static void ReleaseTickets(SearchState state, IEnumerable<CandidateState> candidates, DateTimeOffset at, Action<ISearchEvent> add)
+    {
+        var tickets = from candidate in candidates
+                      where Disposable(state, candidate)
+                      from run in candidate.Runs
+                      where run.TicketStored
+                      let file = run.Result!.Ticket.Sha256
+                      where state.Files.Users(file).All(user => Disposable(state, state[user.Candidate]))
+                      select file;
+        var files = tickets.Distinct().Order(StringComparer.Ordinal).ToList();
+        if (files.Count > 0) add(new CheckpointsReleased([.. files], Damaged: false, at));
+    }
+
+    private static bool Disposable(SearchState state, CandidateState candidate) =>
+        candidate.IsIn && !candidate.Eligible && candidate.Id != state.RootId
+        && (candidate.Abandoned is not null || candidate.IsTested || !ReportQueue.Names(state.Spec!.Report, candidate.Id));
+}

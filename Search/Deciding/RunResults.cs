@@ -1,0 +1,28 @@
+namespace ActorSearch.Search;
+
+/// <summary>Checks of a run's result against the search and against an earlier result of the same run.</summary>
+public static class RunResults
+{
+    /// <summary>Equal in everything but the micro-batch, element by element.</summary>
+    public static bool Same(RunResult a, RunResult b) =>
+        a.Validation == b.Validation && a.WeightsLeft == b.WeightsLeft && a.WeightsTotal == b.WeightsTotal && a.Dead == b.Dead
+        && a.KeptEpoch == b.KeptEpoch && a.EpochsTrained == b.EpochsTrained && a.Ticket == b.Ticket
+        && a.Tensors.SequenceEqual(b.Tensors) && a.Curve.SequenceEqual(b.Curve) && a.RootWeights.SequenceEqual(b.RootWeights);
+
+    /// <summary>Why a result cannot be taken, in one line; null when it can.</summary>
+    internal static string? Fault(SearchState state, CandidateState candidate, RunResult? earlier, RunResult result)
+    {
+        if (earlier is not null && !Same(earlier, result))
+        {
+            return $"made again, the run came out differently: ticket {Short(result.Ticket)} instead of {Short(earlier.Ticket)}";
+        }
+        if (candidate.Path.Level > 0) return null;
+        var stored = result.RootWeights.Select(weights => weights.Epoch).ToHashSet();
+        var needed = state.Spec!.Space.Rewind.Where(rewind => rewind.Kind == RewindKind.Epoch).Select(rewind => rewind.Epoch).Append(0);
+        return needed.FirstOrDefault(epoch => !stored.Contains(epoch), -1) is var missing and >= 0
+            ? $"the root run brought no weights of epoch {missing}"
+            : null;
+    }
+
+    private static string Short(CheckpointRef reference) => reference.Sha256[..Math.Min(12, reference.Sha256.Length)];
+}

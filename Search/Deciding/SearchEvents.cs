@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using ActorSearch.Search.Specs;
+
+namespace ActorSearch.Search;
+
+// Events are facts; the journal is made of them. Extend only: a released record's members keep name and meaning.
+
+public interface ISearchEvent { DateTimeOffset At { get; } }
+
+public sealed record SearchSubmitted(SearchId Search, SearchSpec Spec, string SpecHash, string TrainingHash, string DataFingerprint, DateTimeOffset At) : ISearchEvent;
+
+/// <summary>The same search with larger budgets: the decisions are taken again from the root, trained candidates are reused.</summary>
+public sealed record SearchExtended(SearchSpec Spec, string SpecHash, DateTimeOffset At) : ISearchEvent;
+
+/// <summary>The candidates of one round, in path order. Round 0 is the root. Without candidates: no round follows the present one.</summary>
+public sealed record CandidatesProposed(int Round, ImmutableArray<CandidatePath> Candidates, DateTimeOffset At) : ISearchEvent;
+
+public sealed record LeaseGranted(WorkId Work, int Attempt, SlotId Slot, Numerics Numerics, DateTimeOffset At) : ISearchEvent;
+
+public sealed record LeaseEnded(WorkId Work, int Attempt, string Reason, DateTimeOffset At) : ISearchEvent;
+
+public sealed record CheckpointRecorded(WorkId Work, int Attempt, TrainingCheckpoint Checkpoint, DateTimeOffset At) : ISearchEvent;
+
+public sealed record RunCompleted(RunId Run, int Attempt, RunResult Result, RunTimings Timings, DateTimeOffset At) : ISearchEvent;
+
+/// <param name="RetryAt">Earliest time of the next attempt (back-off).</param>
+public sealed record AttemptFailed(WorkId Work, int Attempt, FailureKind Kind, string Reason, DateTimeOffset RetryAt, DateTimeOffset At) : ISearchEvent;
+
+public sealed record CandidateAbandoned(CandidateId Candidate, string Reason, DateTimeOffset At) : ISearchEvent;
+
+/// <summary>These files are no longer needed (or are damaged): nothing points to them any more, and they may be deleted.</summary>
+public sealed record CheckpointsReleased(ImmutableArray<string> Sha256, bool Damaged, DateTimeOffset At) : ISearchEvent;
+
+public sealed record TestEvaluated(CandidateId Candidate, int Attempt, TestResult Result, DateTimeOffset At) : ISearchEvent;
+
+public sealed record SearchPaused(string Reason, DateTimeOffset At) : ISearchEvent;
+
+public sealed record SearchResumed(DateTimeOffset At) : ISearchEvent;
+
+public sealed record SearchCancelled(DateTimeOffset At) : ISearchEvent;
+
+/// <summary>Nothing is left to train or to evaluate. An extension may follow.</summary>
+public sealed record SearchFinished(DateTimeOffset At) : ISearchEvent;
+
+/// <summary>Written first after every recovery: a former writer's next write then breaks the journal's unique index.</summary>
+public sealed record WriterStarted(string Writer, DateTimeOffset At) : ISearchEvent;

@@ -1,0 +1,18 @@
+namespace ActorSearch.Search;
+
+/// <summary>What `decide` answers besides events. Expected refusals are values, not exceptions.</summary>
+public abstract record SearchReply;
+
+public sealed record Accepted : SearchReply { public static Accepted Instance { get; } = new(); }
+
+/// <param name="Reason">One line for a person.</param>
+public sealed record Refused(string Reason) : SearchReply;
+
+/// <summary>The attempt is over or unknown: whoever runs it must stop. Late results end here.</summary>
+public sealed record StaleAttempt : SearchReply { public static StaleAttempt Instance { get; } = new(); }
+
+public sealed record Granted(WorkOrder Order) : SearchReply;
+
+/// <param name="RetryAt">When work that backs off becomes ready; null when only an outcome can bring new work.</param>
+/// <param name="Reason">Set when this slot can never get work of this search (other numerics).</param>
+public sealed record NothingToDo(DateTimeOffset? RetryAt, string? Reason) : SearchReply;

@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using ActorSearch.Search.Specs;
+
+namespace ActorSearch.Search;
+
+/// <summary>Work orders, and the files they need, as functions of the state: the same lease always gives the same order.</summary>
+public static class WorkOrders
+{
+    public static WorkOrder For(SearchState state, Lease lease)
+    {
+        var work = lease.Work;
+        var candidate = state[work.Candidate];
+        var spec = state.Spec!;
+        if (work.Kind == WorkKind.Test)
+        {
+            return new WorkOrder(state.Id, work, lease.Attempt, spec, state.TrainingHash, state.DataFingerprint, candidate.Path,
+                null, [], [], [.. candidate.Runs.Select(run => run.Result!.Ticket)], candidate.TestWork!.MicroBatch);
+        }
+        var run = candidate.Runs[work.Replicate];
+        var parent = candidate.Parent is { } id ? state[id].Runs[work.Replicate].Result : null;
+        return new WorkOrder(state.Id, work, lease.Attempt, spec, state.TrainingHash, state.DataFingerprint, candidate.Path,
+            parent?.Ticket, RootWeights(state, candidate.Path, work.Replicate), run.Checkpoints, [], run.MicroBatch);
+    }
+
+    /// <summary>Epochs of the root run whose weights a run needs, ascending: its rewind point's and, for magnitude-increase, w_ref's.</summary>
+    public static ImmutableArray<int> RootEpochs(SearchSpec spec, CandidatePath path)
+    {
+        if (path.Level == 0) return [];
+        var epochs = new SortedSet<int>();
+        if (path.Last.Rewind is { Kind: RewindKind.Epoch } own) epochs.Add(own.Epoch);
+        if (spec.Prune.Criterion == CriterionKind.MagnitudeIncrease)
+        {
+            if (path.Level == 1) epochs.Add(0);
+            else if (path.Steps[^2].Rewind is { Kind: RewindKind.Epoch } reference) epochs.Add(reference.Epoch);
+        }
+        return [.. epochs];
+    }
+
+    /// <summary>The run that has to be made again before this work can start; null when every file it needs is stored.</summary>
+    internal static RunId? MissingMaker(SearchState state, WorkId work)
+    {
+        var candidate = state[work.Candidate];
+        if (work.Kind == WorkKind.Test)
+        {
+            for (var i = 0; i < candidate.Runs.Length; i++)
+            {
+                if (!candidate.Runs[i].TicketStored) return new RunId(candidate.Id, i);
+            }
+            return null;
+        }
+        if (candidate.Parent is not { } parent) return null;
+        if (!state[parent].Runs[work.Replicate].TicketStored) return new RunId(parent, work.Replicate);
+        return RootWeights(state, candidate.Path, work.Replicate).All(w => state.Files.IsStored(w.Ref.Sha256))
+            ? null
+            : new RunId(state.RootId, work.Replicate);
+    }
+
+    private static ImmutableArray<RewindWeights> RootWeights(SearchState state, CandidatePath path, int replicate)
+    {
+        var epochs = RootEpochs(state.Spec!, path);
+        if (epochs.IsEmpty) return [];
+        var root = state[state.RootId].Runs[replicate].Result!;
+        return [.. root.RootWeights.Where(w => epochs.Contains(w.Epoch))];
+    }
+}

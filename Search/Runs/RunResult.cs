@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+
+namespace ActorSearch.Search;
+
+/// <summary>A content-addressed file: SHA-256 (64 hex digits), size in bytes, and the optimiser step it was taken at.</summary>
+public sealed record CheckpointRef(string Sha256, long Bytes, long Step);
+
+/// <summary>The root run's weights at the end of an epoch (0 = initial), kept for rewinding.</summary>
+public sealed record RewindWeights(int Epoch, CheckpointRef Ref);
+
+/// <summary>A resumable state of a run: <paramref name="Batch"/> batches of epoch <paramref name="Epoch"/> (0-based) are done.</summary>
+public sealed record TrainingCheckpoint(CheckpointRef Ref, int Epoch, int Batch);
+
+/// <summary>One epoch of a run's curve; validation figures at the search's operating point.</summary>
+public sealed record EpochPoint(int Epoch, double TrainLoss, double ValidationAuc, int FalseNegatives, int FalsePositives);
+
+/// <summary>What is left of one prunable tensor.</summary>
+public sealed record TensorDensity(string Name, long Left, long Total);
+
+/// <summary>
+/// What a run came to. A function of search file and path alone: no attempt, host, path or time in it.
+/// </summary>
+/// <param name="Validation">Metrics of the kept weights on validation.</param>
+/// <param name="WeightsLeft">Prunable weights left.</param>
+/// <param name="WeightsTotal">Prunable weights of the dense network.</param>
+/// <param name="Dead">No path of weights from input to output: not trained, not expanded.</param>
+/// <param name="KeptEpoch">Epochs done when the kept weights were taken (schedule position, 1-based).</param>
+/// <param name="EpochsTrained">Epochs this run trained.</param>
+/// <param name="Tensors">Per prunable tensor, in network order.</param>
+/// <param name="Curve">One point an epoch.</param>
+/// <param name="Ticket">The stored ticket.</param>
+/// <param name="RootWeights">For a root run: its weights at epoch 0 and at every rewind epoch of the space, ascending; else empty.</param>
+/// <param name="MicroBatch">Set when gradients were accumulated over smaller batches for want of device memory.</param>
+public sealed record RunResult(
+    Evaluation Validation, long WeightsLeft, long WeightsTotal, bool Dead, int KeptEpoch, int EpochsTrained,
+    ImmutableArray<TensorDensity> Tensors, ImmutableArray<EpochPoint> Curve, CheckpointRef Ticket,
+    ImmutableArray<RewindWeights> RootWeights, int? MicroBatch);
+
+/// <summary>Where the seconds of a finished attempt went; telemetry, decides nothing.</summary>
+public sealed record RunTimings(double TrainSeconds, double EvaluateSeconds, double OtherSeconds);
+
+/// <summary>A 95 % stratified bootstrap interval (2,000 resamples, percentile) of the mean over the runs.</summary>
+public sealed record Interval(double Low, double High);
+
+/// <summary>A candidate on the test split: one evaluation a replicate, in order, and intervals of their means.</summary>
+public sealed record TestResult(
+    ImmutableArray<Evaluation> Runs, Interval FalseNegatives, Interval Auc,
+    Interval FnAtFpr1, Interval FnAtFpr5, Interval FnAtFpr10);
+
+/// <summary>What computes: equal numerics give equal bits. <paramref name="Engine"/> with version, <paramref name="Vector"/> = avx512, avx2, ...</summary>
+public sealed record Numerics(string Engine, string Vector);

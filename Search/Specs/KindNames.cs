@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using System.Reflection;
+using System.Text.Json.Serialization;
+
+namespace ActorSearch.Search.Specs;
+
+/// <summary>The names of enum values in the search file, read once from the attribute that also names them in JSON.</summary>
+public static class KindNames
+{
+    /// <summary>The value's name in the search file.</summary>
+    public static string Name<T>(this T value) where T : struct, Enum => Cache<T>.Names[value];
+
+    /// <summary>All names, in the order declared.</summary>
+    public static ImmutableArray<string> All<T>() where T : struct, Enum => Cache<T>.Ordered;
+
+    public static bool TryParse<T>(string name, out T value) where T : struct, Enum => Cache<T>.Values.TryGetValue(name, out value);
+
+    private static class Cache<T> where T : struct, Enum
+    {
+        public static readonly ImmutableDictionary<T, string> Names = Enum.GetValues<T>().ToImmutableDictionary(value => value, NameOf);
+        public static readonly ImmutableDictionary<string, T> Values = Names.ToImmutableDictionary(pair => pair.Value, pair => pair.Key);
+        public static readonly ImmutableArray<string> Ordered = [.. Enum.GetValues<T>().Select(NameOf)];
+
+        private static string NameOf(T value) =>
+            typeof(T).GetField(value.ToString())!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()!.Name;
+    }
+}

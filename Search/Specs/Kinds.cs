@@ -1,0 +1,95 @@
+using System.Text.Json.Serialization;
+
+namespace ActorSearch.Search.Specs;
+
+// The attribute holds each value's name in the search file, in JSON and in the hashes: wire format, never to be renamed.
+
+public enum DataKind
+{
+    [JsonStringEnumMemberName("npz")] Npz,
+    [JsonStringEnumMemberName("csv")] Csv,
+    [JsonStringEnumMemberName("images")] Images,
+    [JsonStringEnumMemberName("idx")] Idx,
+    [JsonStringEnumMemberName("synthetic-cracks")] SyntheticCracks,
+}
+
+public enum ModelKind
+{
+    [JsonStringEnumMemberName("mlp")] Mlp,
+    [JsonStringEnumMemberName("lenet-300-100")] LeNet300100,
+    [JsonStringEnumMemberName("lenet-5")] LeNet5,
+    [JsonStringEnumMemberName("cnn-3")] Cnn3,
+    [JsonStringEnumMemberName("alexnet-small")] AlexNetSmall,
+    [JsonStringEnumMemberName("layers")] Layers,
+}
+
+public enum LayerKind
+{
+    [JsonStringEnumMemberName("linear")] Linear,
+    [JsonStringEnumMemberName("conv2d")] Conv2d,
+    [JsonStringEnumMemberName("relu")] Relu,
+    [JsonStringEnumMemberName("max-pool")] MaxPool,
+    [JsonStringEnumMemberName("avg-pool")] AvgPool,
+    [JsonStringEnumMemberName("adaptive-avg-pool")] AdaptiveAvgPool,
+    [JsonStringEnumMemberName("flatten")] Flatten,
+    [JsonStringEnumMemberName("dropout")] Dropout,
+}
+
+public enum OptimizerKind
+{
+    [JsonStringEnumMemberName("sgd")] Sgd,
+    [JsonStringEnumMemberName("adam")] Adam,
+    [JsonStringEnumMemberName("adamw")] AdamW,
+}
+
+public enum ScheduleKind
+{
+    [JsonStringEnumMemberName("constant")] Constant,
+    [JsonStringEnumMemberName("step")] Step,
+    [JsonStringEnumMemberName("cosine")] Cosine,
+}
+
+public enum SelectKind
+{
+    [JsonStringEnumMemberName("best-auc")] BestAuc,
+    [JsonStringEnumMemberName("last")] Last,
+}
+
+public enum EngineKind
+{
+    [JsonStringEnumMemberName("auto")] Auto,
+    [JsonStringEnumMemberName("torch")] Torch,
+}
+
+public enum CriterionKind
+{
+    [JsonStringEnumMemberName("magnitude-increase")] MagnitudeIncrease,
+    [JsonStringEnumMemberName("magnitude")] Magnitude,
+    [JsonStringEnumMemberName("random")] Random,
+}
+
+public enum ScopeKind
+{
+    [JsonStringEnumMemberName("layer")] Layer,
+    [JsonStringEnumMemberName("global")] Global,
+}
+
+public enum StrategyKind
+{
+    [JsonStringEnumMemberName("pareto-beam")] ParetoBeam,
+    [JsonStringEnumMemberName("exhaustive")] Exhaustive,
+    [JsonStringEnumMemberName("random")] Random,
+}
+
+public enum VectorLevel
+{
+    [JsonStringEnumMemberName("auto")] Auto,
+    [JsonStringEnumMemberName("avx2")] Avx2,
+}
+
+public enum ReportKind
+{
+    [JsonStringEnumMemberName("front")] Front,
+    [JsonStringEnumMemberName("all")] All,
+    [JsonStringEnumMemberName("list")] List,
+}

@@ -1,0 +1,66 @@
+using ActorSearch.Search.Specs.Reading;
+
+namespace ActorSearch.Search.Specs;
+
+/// <summary>Reads a search file (docs/search-file.md): YAML in, a default-filled and normalised <see cref="SearchSpec"/> or every fault with its place out.</summary>
+public static class SpecReader
+{
+    /// <param name="text">The file's content.</param>
+    /// <param name="file">Its name in messages.</param>
+    /// <param name="overrides">`a.b=c`, applied in order; the value is YAML.</param>
+    public static SpecReading Read(string text, string file, IReadOnlyList<string> overrides)
+    {
+        var problems = new Problems(file);
+        var item = YamlTree.Parse(text, null, problems);
+        if (problems.AnyError) return new SpecReading(null, problems.All, text);
+        if (item is not YamlMap map)
+        {
+            const string Expected = "; expected keys such as name, data, model and space";
+            if (item is null or YamlScalar { IsEmpty: true }) problems.Add(1, 1, null, "", "the file is empty" + Expected);
+            else problems.Add(item, "", $"the file is {(item is YamlScalar ? "one value" : "a list")}, not a mapping{Expected}");
+            return new SpecReading(null, problems.All, text);
+        }
+
+        map = Overrides.Apply(map, overrides, problems);
+        var spec = Read(new Section(map, "", problems));
+        return problems.AnyError
+            ? new SpecReading(null, problems.All, text)
+            : new SpecReading(spec, problems.All, overrides.Count == 0 ? text : YamlText.Write(map));
+    }
+
+    /// <exception cref="BadInputException">The first error, one line.</exception>
+    public static SpecReading ReadOrThrow(string text, string file, IReadOnlyList<string> overrides)
+    {
+        var reading = Read(text, file, overrides);
+        return reading.Errors.FirstOrDefault() is { } error ? throw new BadInputException(error.ToString()) : reading;
+    }
+
+    private static SearchSpec? Read(Section root)
+    {
+        var name = SearchSectionReader.Name(root);
+        var data = DataReader.Read(root);
+        var model = ModelReader.Read(root);
+        var train = TrainReader.Read(root);
+        var prune = TrainReader.Prune(root);
+        var space = SpaceReader.Read(root, train.Epochs);
+        var objectives = SpaceReader.Objectives(root);
+        var search = SearchSectionReader.Search(root, train.Epochs);
+        var resources = SearchSectionReader.Resources(root);
+        var report = SearchSectionReader.Report(root);
+        root.Done();
+        if (name is null || data is null || model is null || space is null) return null;
+        return new SearchSpec
+        {
+            Name = name,
+            Data = data,
+            Model = model,
+            Train = train,
+            Prune = prune,
+            Space = space,
+            Objectives = objectives,
+            Search = search,
+            Resources = resources,
+            Report = report,
+        };
+    }
+}

@@ -1,0 +1,13 @@
+using ActorSearch.Search.Specs;
+
+namespace ActorSearch.Search.Strategies;
+
+/// <summary>Every child of every eligible candidate of the last level.</summary>
+public sealed class Exhaustive : IStrategy
+{
+    public IEnumerable<CandidatePath> Propose(SearchSpec spec, PlanSoFar plan)
+    {
+        var steps = SpaceSteps.Of(spec.Space);
+        return plan.Eligible.SelectMany(parent => steps, (parent, step) => parent.Path.Child(step));
+    }
+}

@@ -1,0 +1,75 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using ActorSearch.Search.Randomness;
+using ActorSearch.Search.Specs;
+
+namespace ActorSearch.Search.Strategies;
+
+/// <summary>
+/// Expands the best few candidates of each level, spread over sparsity, within an even share of the candidates left.
+/// </summary>
+/// <remarks>
+/// 1. Share of the level: (max_candidates - proposed so far) / levels left, whole; the root counts as proposed.
+/// 2. Parents, `width` of them: the eligible candidates of the last level fall into bands by octave of density, band b holding
+///    densities in (2^-(b+1), 2^-b]. Within a band they are ordered by non-dominated rank, then by the volume that they alone
+///    dominate among their rank (largest first), then by path. Of equal vectors the later in path order takes the next rank,
+///    as on the front. The bands then give one each in turn, the densest first, until there are `width`; so the high rates
+///    that win on sparsity do not crowd out the dense candidates, which win on the rest.
+/// 3. Children: all parents x steps where that is within the share, else a sample of share size, see <see cref="StratifiedSample"/>.
+/// </remarks>
+public sealed class ParetoBeam : IStrategy
+{
+    public IEnumerable<CandidatePath> Propose(SearchSpec spec, PlanSoFar plan)
+    {
+        var share = plan.Share(spec.Search);
+        if (share <= 0) return [];
+        var parents = Parents(plan, spec.Search.Width);
+        parents.Sort((a, b) => a.Path.CompareTo(b.Path));
+        var random = new CounterRandom(spec.Search.Seed, 0, plan.Level + 1, RandomPurpose.Sampling);
+        double[] rates = [.. spec.Space.PruningRate.Distinct().Order()], costs = [.. spec.Space.ClassCost.Distinct().Order()];
+        RewindPoint[] rewinds = [.. spec.Space.Rewind.Distinct().Order()];
+        return StratifiedSample.Of(ref random, [parents.Count, rates.Length, costs.Length, rewinds.Length], share)
+            .Select(cell => parents[cell[0]].Path.Child(new Step(rates[cell[1]], costs[cell[2]], rewinds[cell[3]])));
+    }
+
+    /// <summary>The candidates to expand, best first.</summary>
+    public static List<ScoredCandidate> Parents(PlanSoFar plan, int width)
+    {
+        var bands = plan.Eligible.GroupBy(c => Band(c.Score.WeightsLeft, plan.Totals.Weights)).OrderBy(band => band.Key)
+            .Select(band => Best([.. band], width, plan.Totals)).ToList();
+        var chosen = new List<ScoredCandidate>();
+        for (var turn = 0; chosen.Count < width && bands.Exists(band => band.Count > turn); turn++)
+        {
+            chosen.AddRange(bands.Where(band => band.Count > turn).Select(band => band[turn]).Take(width - chosen.Count));
+        }
+        return chosen;
+    }
+
+    /// <summary>The octave of a density: the largest b with left x 2^b at most the total.</summary>
+    public static int Band(long left, long total)
+    {
+        if (left <= 0) return int.MaxValue;
+        return BitOperations.Log2((ulong)(total / left) | 1);
+    }
+
+    /// <summary>At least <paramref name="count"/> of the best, in order, where there are so many.</summary>
+    private static List<ScoredCandidate> Best(List<ScoredCandidate> band, int count, ObjectiveTotals totals)
+    {
+        var best = new List<ScoredCandidate>();
+        while (band.Count > 0 && best.Count < count)
+        {
+            var rank = band.Aggregate(Front.Empty, (front, candidate) => front.Add(candidate)).Members;
+            best.AddRange(ByContribution(rank, totals));
+            var taken = rank.ToHashSet(ReferenceEqualityComparer.Instance);
+            band.RemoveAll(taken.Contains);
+        }
+        return best;
+    }
+
+    private static IEnumerable<ScoredCandidate> ByContribution(ImmutableArray<ScoredCandidate> rank, ObjectiveTotals totals)
+    {
+        var volumes = Hypervolume.Contributions([.. rank.Select(c => totals.Point(c.Score))]);
+        return rank.Select((candidate, i) => (candidate, volume: volumes[i]))
+            .OrderByDescending(pair => pair.volume).ThenBy(pair => pair.candidate.Path).Select(pair => pair.candidate);
+    }
+}

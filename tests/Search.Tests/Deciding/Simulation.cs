@@ -1,0 +1,74 @@
+using ActorSearch.Search.Specs;
+using Xunit;
+
+namespace ActorSearch.Search.Tests.Deciding;
+
+/// <summary>One search with its journal, driven by hand. Every decision is taken twice and must come out the same.</summary>
+internal sealed class Simulation(TableTrainer trainer)
+{
+    public static Numerics Cpu { get; } = new("table 1", "avx2");
+
+    public SearchState State { get; private set; } = SearchState.Empty;
+    public List<ISearchEvent> Journal { get; } = [];
+    public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    public TableTrainer Trainer { get; } = trainer;
+
+    /// <summary>The orders of all attempts ever granted.</summary>
+    public Dictionary<(WorkId, int), WorkOrder> Orders { get; } = [];
+
+    public static Simulation Of(SearchSpec spec, TableTrainer trainer)
+    {
+        var simulation = new Simulation(trainer);
+        Assert.IsType<Accepted>(simulation.Submit(spec));
+        return simulation;
+    }
+
+    public SearchReply Submit(SearchSpec spec, string training = "training") =>
+        Do(new SubmitSearch(new SearchId("s"), spec, Searches.SpecHash(spec) + training, training, "data", Now));
+
+    public SearchReply Do(ISearchCommand command)
+    {
+        var decision = SearchDecider.Decide(State, command);
+        var again = SearchDecider.Decide(State, command);
+        Assert.Equal(StateText.Of(decision), StateText.Of(again));
+        Journal.AddRange(decision.Events);
+        State = decision.Events.Aggregate(State, SearchDecider.Apply);
+        if (decision.Reply is Granted granted) Orders[(granted.Order.Work, granted.Order.Attempt)] = granted.Order;
+        return decision.Reply;
+    }
+
+    public SearchReply Request(int slot) => Do(new RequestLease(new SlotId("t", slot), Cpu, Now));
+
+    public SearchReply Report(WorkId work, int attempt, WorkOutcome outcome) => Do(new ReportOutcome(work, attempt, outcome, Now));
+
+    public SearchReply Complete(Lease lease) => Report(lease.Work, lease.Attempt, Trainer.Work(Orders[(lease.Work, lease.Attempt)]));
+
+    public SearchReply Fail(Lease lease, FailureKind kind, string reason, CheckpointRef? damaged = null) =>
+        Report(lease.Work, lease.Attempt, new WorkFailed(kind, reason, damaged));
+
+    public void Restart()
+    {
+        var replayed = Journal.Aggregate(SearchState.Empty, SearchDecider.Apply);
+        Assert.Equal(StateText.Of(State), StateText.Of(replayed));
+        State = replayed;
+    }
+
+    /// <summary>Everything leased in order, completed oldest first, until nothing is left.</summary>
+    public Simulation Finish(int slots = 3)
+    {
+        if (State.Status == SearchStatus.Paused) Do(new ResumeSearch(Now));
+        for (var round = 0; State.Status != SearchStatus.Finished; round++)
+        {
+            Assert.True(round < 100_000, "the search does not come to an end");
+            SearchReply reply = Accepted.Instance;
+            while (State.Leases.Count < slots && reply is not NothingToDo) reply = Request(State.Leases.Count);
+            if (State.Leases.IsEmpty) Now = Assert.IsType<NothingToDo>(reply).RetryAt ?? throw new InvalidOperationException("the search is stuck");
+            else Complete(Leases[0]);
+        }
+        return this;
+    }
+
+    /// <summary>Open leases in the order granted.</summary>
+    public List<Lease> Leases =>
+        [.. State.Leases.Values.OrderBy(l => l.Since).ThenBy(l => l.Work.Kind).ThenBy(l => l.Work.Candidate).ThenBy(l => l.Work.Replicate)];
+}

@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using ActorSearch.Search.Randomness;
+using ActorSearch.Search.Specs;
+using ActorSearch.Search.Strategies;
+using ActorSearch.Search.Tests.Deciding;
+using CsCheck;
+using Xunit;
+
+namespace ActorSearch.Search.Tests.Strategies;
+
+/// <summary>What the search relies on, for every strategy there is.</summary>
+public sealed class StrategyContractTests
+{
+    private static readonly ObjectiveTotals Totals = new(100, 100_000, 100_000);
+
+    private static readonly Gen<(SearchSpec Spec, PlanSoFar Plan)> Cases =
+        from spec in Searches.Any
+        from kind in Gen.Enum<StrategyKind>()
+        from level in Gen.Int[0, 3]
+        from parents in Gen.Int[0, 30]
+        from proposed in Gen.Int[1, 40]
+        from budget in Gen.Int[0, 300]
+        from seed in Gen.Int
+        let search = spec.Search with { Strategy = kind, MaxLevel = level + 1 + budget % 3, MaxCandidates = proposed + budget }
+        let full = spec with { Search = search }
+        select (full, new PlanSoFar(level, Parents(full, level, parents, seed), Totals, proposed, proposed * 2L));
+
+    internal static ImmutableArray<ScoredCandidate> Parents(SearchSpec spec, int level, int count, int seed)
+    {
+        if (level == 0) return [new ScoredCandidate(default, CandidatePath.Root, new CandidateScore(1, Totals.Weights, 5, true))];
+        var random = new CounterRandom(seed, 0, level, RandomPurpose.Split);
+        var steps = SpaceSteps.Of(spec.Space);
+        var paths = new SortedSet<CandidatePath>();
+        for (var i = 0; i < count; i++)
+        {
+            var path = CandidatePath.Root;
+            for (var l = 0; l < level; l++) path = path.Child(steps[random.NextInt(steps.Length)]);
+            paths.Add(path);
+        }
+        var scored = ImmutableArray.CreateBuilder<ScoredCandidate>();
+        foreach (var path in paths)
+        {
+            var left = path.Steps.Aggregate(Totals.Weights, (weights, step) => weights - (long)(weights * step.PruningRate));
+            scored.Add(new ScoredCandidate(default, path, new CandidateScore(random.NextInt(6), left, 50_000 + random.NextInt(8), true)));
+        }
+        return scored.ToImmutable();
+    }
+
+    [Fact]
+    public void Proposals_are_distinct_children_of_eligible_parents_in_path_order() => Cases.Sample((spec, plan) =>
+    {
+        var proposed = StrategyRegistry.For(spec.Search.Strategy).Propose(spec, plan).ToList();
+        Assert.Equal(proposed.Distinct().Order(), proposed);
+        var parents = plan.Eligible.Select(c => c.Path).ToHashSet();
+        var steps = SpaceSteps.Of(spec.Space);
+        Assert.All(proposed, path => Assert.True(parents.Contains(path.Parent) && steps.Contains(path.Last)));
+    });
+
+    [Fact]
+    public void The_same_plan_gives_the_same_proposal() => Cases.Sample((spec, plan) =>
+        Assert.Equal(NextRound.For(spec, plan).Candidates, NextRound.For(spec, plan).Candidates));
+
+    [Fact]
+    public void A_round_stays_within_every_budget_and_the_cut_one_is_the_last() => Cases.Sample((spec, plan) =>
+    {
+        var round = NextRound.For(spec, plan);
+        var search = spec.Search;
+        Assert.True(plan.Proposed + round.Candidates.Length <= search.MaxCandidates || round.Candidates.IsEmpty);
+        Assert.True(round.Candidates.IsEmpty || search.MaxEpochs is null || plan.Epochs + round.Candidates.Sum(path => EpochCost.Of(spec, path)) <= search.MaxEpochs);
+        Assert.True(round.Candidates.All(path => path.Level == plan.Level + 1 && path.Level <= search.MaxLevel));
+        if (round.Cut is not null || round.Candidates.IsEmpty || plan.Level + 1 >= search.MaxLevel) Assert.True(round.Last);
+        var all = StrategyRegistry.For(search.Strategy).Propose(spec, plan).ToList();
+        Assert.Equal(all.Take(round.Candidates.Length), round.Candidates);
+        if (round.Cut is null) Assert.Equal(all.Count, round.Candidates.Length);
+    });
+
+    [Fact]
+    public void Random_and_beam_take_an_even_share_of_what_is_left() => Cases.Sample((spec, plan) =>
+    {
+        if (spec.Search.Strategy == StrategyKind.Exhaustive) return;
+        var share = (spec.Search.MaxCandidates - plan.Proposed) / (spec.Search.MaxLevel - plan.Level);
+        var parents = spec.Search.Strategy == StrategyKind.Random ? plan.Eligible.Length : Math.Min(plan.Eligible.Length, spec.Search.Width);
+        var expected = Math.Min(share, parents * SpaceSteps.Of(spec.Space).Length);
+        Assert.Equal(expected, StrategyRegistry.For(spec.Search.Strategy).Propose(spec, plan).Count());
+    });
+
+    [Fact]
+    public void Exhaustive_proposes_every_child()
+    {
+        var spec = Searches.Small with { Search = Searches.Small.Search with { Strategy = StrategyKind.Exhaustive } };
+        var parents = Parents(spec, 2, 10, 3);
+        var proposed = new Exhaustive().Propose(spec, new PlanSoFar(2, parents, Totals, 5, 0));
+        Assert.Equal(from parent in parents from step in SpaceSteps.Of(spec.Space) select parent.Path.Child(step), proposed);
+    }
+
+    [Fact]
+    public void The_steps_are_the_product_of_the_lists_in_order_without_repeats()
+    {
+        var steps = SpaceSteps.Of(new SpaceSpec { PruningRate = [0.6, 0.3, 0.6], ClassCost = [5, 1], Rewind = [RewindPoint.None, RewindPoint.ToEpoch(2)] });
+        Assert.Equal(8, steps.Length);
+        Assert.Equal(steps.Order().Distinct(), steps);
+    }
+
+    [Fact]
+    public void A_child_costs_the_epochs_it_trains()
+    {
+        static long Cost(RewindPoint rewind) => EpochCost.Of(Searches.Small, CandidatePath.Root.Child(new Step(0.3, 1, rewind)));
+        Assert.Equal(8, EpochCost.Of(Searches.Small, CandidatePath.Root));
+        Assert.Equal((8, 4, 6, 2, 8), (Cost(RewindPoint.ToEpoch(0)), Cost(RewindPoint.ToEpoch(2)), Cost(RewindPoint.ScheduleTo(1)), Cost(RewindPoint.None), Cost(RewindPoint.Reinit)));
+    }
+}
