@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ActorSearch.Search;
+
+namespace ActorSearch.Messages.Json;
+
+/// <summary>
+/// [epoch, train loss, validation AUC, FN, FP]: a curve has one of these an epoch, and names would double a result's size.
+/// Extended at the end only; figures beyond the known ones are skipped.
+/// </summary>
+internal sealed class EpochPointJson : JsonConverter<EpochPoint>
+{
+    public override EpochPoint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("a point of a curve is an array");
+        var point = new EpochPoint((int)Next(ref reader), Next(ref reader), Next(ref reader), (int)Next(ref reader), (int)Next(ref reader));
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) reader.Skip();
+        return point;
+    }
+
+    public override void Write(Utf8JsonWriter writer, EpochPoint value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        writer.WriteNumberValue(value.Epoch);
+        Real(writer, value.TrainLoss);
+        Real(writer, value.ValidationAuc);
+        writer.WriteNumberValue(value.FalseNegatives);
+        writer.WriteNumberValue(value.FalsePositives);
+        writer.WriteEndArray();
+    }
+
+    /// <summary>A loss may be NaN or infinite, which JSON numbers cannot say: such a figure is null.</summary>
+    private static void Real(Utf8JsonWriter writer, double value)
+    {
+        if (double.IsFinite(value)) writer.WriteNumberValue(value);
+        else writer.WriteNullValue();
+    }
+
+    private static double Next(ref Utf8JsonReader reader)
+    {
+        if (!reader.Read()) throw new JsonException("a point of a curve has five figures");
+        return reader.TokenType switch
+        {
+            JsonTokenType.Number => reader.GetDouble(),
+            JsonTokenType.Null => double.NaN,
+            _ => throw new JsonException("a point of a curve has five figures"),
+        };
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using ActorSearch.Messages.Packing;
+using ActorSearch.Search;
+using ActorSearch.Search.Specs;
+using Akka.Actor;
+
+namespace ActorSearch.Messages.Json;
+
+/// <summary>How records are written: camelCase members, short texts for identities, enums by name.</summary>
+internal static class RecordOptions
+{
+    /// <param name="system">Resolves actor references; null where there are none (the journal).</param>
+    public static JsonSerializerOptions For(ExtendedActorSystem? system)
+    {
+        var plain = Plain(system);
+        plain.MakeReadOnly();
+        var options = Plain(system);
+        options.Converters.Add(new SpecJson(plain));
+        options.MakeReadOnly();
+        return options;
+    }
+
+    private static JsonSerializerOptions Plain(ExtendedActorSystem? system)
+    {
+        var options = new JsonSerializerOptions
+        {
+            // The generator gives an init-only member that is absent default(T), not its initialiser (dotnet/runtime 84484), which
+            // would turn an older spec's missing settings into zeros. The spec's records are few and rarely read: they go by reflection.
+            TypeInfoResolver = JsonTypeInfoResolver.Combine(new SpecResolver(), RecordContext.Default),
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            IgnoreReadOnlyProperties = true,
+            NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            RespectNullableAnnotations = true,
+            RespectRequiredConstructorParameters = true,
+            AllowDuplicateProperties = false,
+            MaxDepth = 32,
+            Converters =
+            {
+                new TextJson<SearchId>(text => new SearchId(text), id => id.Value ?? ""),
+                new TextJson<CandidateId>(text => new CandidateId(text), id => id.Value ?? ""),
+                new TextJson<RunId>(Texts.Run, id => id.ToString()),
+                new TextJson<WorkId>(Texts.Work, id => id.ToString()),
+                new TextJson<SlotId>(Texts.Slot, id => id.ToString()),
+                new TextJson<CandidatePath>(Texts.Path, path => path.ToString()),
+                new EpochPointJson(),
+                new WorkOutcomeJson(),
+                new PackedSnapshotJson(),
+                new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
+            },
+        };
+        if (system is not null) options.Converters.Add(new ActorRefJson(system));
+        return options;
+    }
+
+    private sealed class SpecResolver : IJsonTypeInfoResolver
+    {
+        private readonly DefaultJsonTypeInfoResolver _reflection = new();
+
+        public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) =>
+            type.Namespace == typeof(SearchSpec).Namespace ? _reflection.GetTypeInfo(type, options) : null;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace ActorSearch.Messages.Json;
+
+/// <summary>A value written as one JSON string.</summary>
+internal sealed class TextJson<T>(Func<string, T> parse, Func<T, string> text) : JsonConverter<T>
+{
+    public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.String) throw new JsonException($"{typeof(T).Name}: a string was expected");
+        try
+        {
+            return parse(reader.GetString()!);
+        }
+        catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
+        {
+            throw new JsonException($"{typeof(T).Name}: {e.Message}", e);
+        }
+    }
+
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(text(value));
+}

@@ -1,0 +1,68 @@
+using System.Collections.Frozen;
+using ActorSearch.Search;
+
+namespace ActorSearch.Messages;
+
+/// <summary>
+/// The name of every record on the wire and in the journal: the whole closed set. A manifest is never changed or used again;
+/// a record may gain members that have a default, and a record whose meaning changes gets a new manifest.
+/// </summary>
+public static class Manifests
+{
+    public static FrozenDictionary<string, Type> Types { get; } = new Dictionary<string, Type>
+    {
+        // The journal of a search.
+        ["ss"] = typeof(SearchSubmitted),
+        ["sx"] = typeof(SearchExtended),
+        ["cp"] = typeof(CandidatesProposed),
+        ["lg"] = typeof(LeaseGranted),
+        ["le"] = typeof(LeaseEnded),
+        ["cr"] = typeof(CheckpointRecorded),
+        ["rc"] = typeof(RunCompleted),
+        ["af"] = typeof(AttemptFailed),
+        ["ca"] = typeof(CandidateAbandoned),
+        ["cl"] = typeof(CheckpointsReleased),
+        ["te"] = typeof(TestEvaluated),
+        ["sp"] = typeof(SearchPaused),
+        ["sr"] = typeof(SearchResumed),
+        ["sc"] = typeof(SearchCancelled),
+        ["sf"] = typeof(SearchFinished),
+        ["ws"] = typeof(WriterStarted),
+        ["sn"] = typeof(SearchSnapshot),
+        ["sk"] = typeof(PackedSnapshot),
+        // The journal of the supervisor.
+        ["sa"] = typeof(SearchAdded),
+        ["sw"] = typeof(SupervisorStarted),
+        // Trainer and pool.
+        ["mrt"] = typeof(RegisterTrainer),
+        ["mtr"] = typeof(TrainerRegistered),
+        ["mrh"] = typeof(ReportHeldWork),
+        ["mrw"] = typeof(RequestWork),
+        ["mtl"] = typeof(TrainerLeaving),
+        // Trainer and search.
+        ["mst"] = typeof(StartTraining),
+        ["mkt"] = typeof(KeepTraining),
+        ["mhb"] = typeof(HandBack),
+        ["msp"] = typeof(StopTraining),
+        ["mtp"] = typeof(TrainingProgress),
+        ["mtf"] = typeof(TrainingFinished),
+        ["mra"] = typeof(ResultAccepted),
+        // Operator.
+        ["osu"] = typeof(Submit),
+        ["opa"] = typeof(Pause),
+        ["ore"] = typeof(Resume),
+        ["oca"] = typeof(Cancel),
+        ["oge"] = typeof(GetSearch),
+        ["orp"] = typeof(OperatorReply),
+        ["ogd"] = typeof(GetDocument),
+        ["odp"] = typeof(DocumentPart),
+        ["ols"] = typeof(ListSearches),
+        ["osl"] = typeof(SearchList),
+        ["olt"] = typeof(ListTrainers),
+        ["otl"] = typeof(TrainerList),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    private static readonly FrozenDictionary<Type, string> Names = Types.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
+
+    public static string? Of(Type type) => Names.GetValueOrDefault(type);
+}

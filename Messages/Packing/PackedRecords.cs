@@ -1,0 +1,181 @@
+using ActorSearch.Search;
+
+namespace ActorSearch.Messages.Packing;
+
+/// <summary>The records of a snapshot that there are many of, member by member in a fixed order. A change needs a new <see cref="PackedSnapshotJson.Version"/>.</summary>
+internal static class PackedRecords
+{
+    public static void Candidate(PackWriter to, CandidateState candidate)
+    {
+        to.Text(candidate.Id.Value);
+        to.Each(candidate.Path.Steps, static (w, step) => w.Word(step.ToString()));
+        to.Number(candidate.Round);
+        to.Each(candidate.Runs, Run);
+        to.Maybe(candidate.Score, static (w, score) =>
+        {
+            w.Number(score.FalseNegatives);
+            w.Number(score.WeightsLeft);
+            w.Number(score.AucNumerator);
+            w.Flag(score.Eligible);
+        });
+        to.Maybe(candidate.Abandoned, static (w, text) => w.Word(text));
+        to.Maybe(candidate.Test, Test);
+        to.Number(candidate.Index);
+        to.MaybeValue(candidate.Parent, static (w, id) => w.Word(id.Value));
+        to.Maybe(candidate.TestWork, Run);
+        to.Maybe(candidate.TestGivenUp, static (w, text) => w.Word(text));
+    }
+
+    public static CandidateState Candidate(PackReader from, Func<string, Step> step)
+    {
+        var id = new CandidateId(from.Text());
+        var path = new CandidatePath(from.Each(r => step(r.Word())));
+        return new CandidateState(
+            id, path, from.Small(), from.Each(Run),
+            from.Maybe(static r => new CandidateScore(r.Number(), r.Number(), r.Number(), r.Flag())),
+            from.Maybe(static r => r.Word()), from.Maybe(Test))
+        {
+            Index = from.Small(),
+            Parent = from.MaybeValue(static r => new CandidateId(r.Word())),
+            TestWork = from.Maybe(Run),
+            TestGivenUp = from.Maybe(static r => r.Word()),
+        };
+    }
+
+    public static void File(PackWriter to, StoredFile file)
+    {
+        to.Text(file.Sha256);
+        to.Each(file.Users, static (w, run) =>
+        {
+            w.Text(run.Candidate.Value);
+            w.Number(run.Replicate);
+        });
+        to.Flag(file.Stored);
+    }
+
+    public static StoredFile File(PackReader from) =>
+        new(from.Text(), from.Each(static r => new RunId(new CandidateId(r.Text()), r.Small())), from.Flag());
+
+    private static void Run(PackWriter to, RunState run)
+    {
+        to.Number((int)run.Status);
+        to.Number(run.Attempts);
+        to.Each(run.Checkpoints, static (w, checkpoint) =>
+        {
+            Ref(w, checkpoint.Ref);
+            w.Number(checkpoint.Epoch);
+            w.Number(checkpoint.Batch);
+        });
+        to.Maybe(run.Result, Result);
+        to.Maybe(run.Timings, static (w, timings) =>
+        {
+            w.Real(timings.TrainSeconds);
+            w.Real(timings.EvaluateSeconds);
+            w.Real(timings.OtherSeconds);
+        });
+        to.Number(run.Failures);
+        to.MaybeValue(run.LastFailureKind, static (w, kind) => w.Number((int)kind));
+        to.Maybe(run.LastFailure, static (w, text) => w.Word(text));
+        to.MaybeValue(run.RetryAt, static (w, at) => w.Time(at));
+        to.MaybeValue(run.MicroBatch, static (w, size) => w.Number(size));
+        to.Flag(run.TicketStored);
+        to.Number(run.CompletedAttempt);
+        to.Each(run.InputFailures, static (w, text) => w.Word(text));
+    }
+
+    private static RunState Run(PackReader from) => new(
+        Named<RunStatus>(from.Small()), from.Small(), from.Each(static r => new TrainingCheckpoint(Ref(r), r.Small(), r.Small())), from.Maybe(Result),
+        from.Maybe(static r => new RunTimings(r.Real(), r.Real(), r.Real())), from.Small(), from.MaybeValue(static r => Named<FailureKind>(r.Small())),
+        from.Maybe(static r => r.Word()), from.MaybeValue(static r => r.Time()), from.MaybeValue(static r => r.Small()), from.Flag())
+    {
+        CompletedAttempt = from.Small(),
+        InputFailures = from.Each(static r => r.Word()),
+    };
+
+    private static void Result(PackWriter to, RunResult result)
+    {
+        Evaluation(to, result.Validation);
+        to.Number(result.WeightsLeft);
+        to.Number(result.WeightsTotal);
+        to.Flag(result.Dead);
+        to.Number(result.KeptEpoch);
+        to.Number(result.EpochsTrained);
+        to.Each(result.Tensors, static (w, tensor) =>
+        {
+            w.Word(tensor.Name);
+            w.Number(tensor.Left);
+            w.Number(tensor.Total);
+        });
+        to.Each(result.Curve, static (w, point) =>
+        {
+            w.Number(point.Epoch);
+            w.Real(point.TrainLoss);
+            w.Real(point.ValidationAuc);
+            w.Number(point.FalseNegatives);
+            w.Number(point.FalsePositives);
+        });
+        Ref(to, result.Ticket);
+        to.Each(result.RootWeights, static (w, weights) =>
+        {
+            w.Number(weights.Epoch);
+            Ref(w, weights.Ref);
+        });
+        to.MaybeValue(result.MicroBatch, static (w, size) => w.Number(size));
+    }
+
+    private static RunResult Result(PackReader from) => new(
+        Evaluation(from), from.Number(), from.Number(), from.Flag(), from.Small(), from.Small(),
+        from.Each(static r => new TensorDensity(r.Word(), r.Number(), r.Number())),
+        from.Each(static r => new EpochPoint(r.Small(), r.Real(), r.Real(), r.Small(), r.Small())),
+        Ref(from), from.Each(static r => new RewindWeights(r.Small(), Ref(r))), from.MaybeValue(static r => r.Small()));
+
+    private static void Test(PackWriter to, TestResult test)
+    {
+        to.Each(test.Runs, Evaluation);
+        foreach (var interval in (ReadOnlySpan<Interval>)[test.FalseNegatives, test.Auc, test.FnAtFpr1, test.FnAtFpr5, test.FnAtFpr10])
+        {
+            to.Real(interval.Low);
+            to.Real(interval.High);
+        }
+    }
+
+    private static TestResult Test(PackReader from) => new(from.Each(Evaluation), Interval(from), Interval(from), Interval(from), Interval(from), Interval(from));
+
+    private static Interval Interval(PackReader from) => new(from.Real(), from.Real());
+
+    private static void Evaluation(PackWriter to, Evaluation evaluation)
+    {
+        to.Number(evaluation.Positives);
+        to.Number(evaluation.Negatives);
+        to.Single(evaluation.ThresholdLogit);
+        to.Number(evaluation.TruePositives);
+        to.Number(evaluation.FalsePositives);
+        to.Number(evaluation.AucNumerator);
+        to.Real(evaluation.AucPr);
+        to.Real(evaluation.PartialAuc);
+        foreach (var point in (ReadOnlySpan<OperatingPoint>)[evaluation.AtHalf, evaluation.AtFpr1, evaluation.AtFpr5, evaluation.AtFpr10])
+        {
+            to.Single(point.ThresholdLogit);
+            to.Number(point.FalseNegatives);
+            to.Number(point.FalsePositives);
+        }
+    }
+
+    private static Evaluation Evaluation(PackReader from) => new(
+        from.Small(), from.Small(), from.Single(), from.Small(), from.Small(), from.Number(), from.Real(), from.Real(),
+        Point(from), Point(from), Point(from), Point(from));
+
+    private static OperatingPoint Point(PackReader from) => new(from.Single(), from.Small(), from.Small());
+
+    private static void Ref(PackWriter to, CheckpointRef file)
+    {
+        to.Text(file.Sha256);
+        to.Number(file.Bytes);
+        to.Number(file.Step);
+    }
+
+    private static CheckpointRef Ref(PackReader from) => new(from.Text(), from.Number(), from.Number());
+
+    private static T Named<T>(int value) where T : struct, Enum =>
+        Enum.IsDefined((T)(object)value) ? (T)(object)value : throw new FormatException($"no {typeof(T).Name} has the number {value}");
+}

@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ActorSearch.Messages.Json;
+using ActorSearch.Search;
+
+namespace ActorSearch.Messages.Packing;
+
+/// <summary>
+/// { "version", "head", "candidates": [packed, ...], "plan": packed, "files": [packed, ...] }; head = the snapshot without these three.
+/// The parts are read and written side by side.
+/// </summary>
+internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
+{
+    /// <summary>Of the packed parts. A snapshot of another version is not read, and costs a longer recovery.</summary>
+    public const int Version = 1;
+
+    /// <summary>Items of one part.</summary>
+    private const int Part = 8_192;
+
+    public override void Write(Utf8JsonWriter writer, PackedSnapshot value, JsonSerializerOptions options)
+    {
+        var snapshot = value.Snapshot;
+        writer.WriteStartObject();
+        writer.WriteNumber("version", Version);
+        writer.WritePropertyName("head");
+        JsonSerializer.Serialize(writer, snapshot with { Candidates = [], Plan = [], Files = [] }, options);
+        WriteParts(writer, "candidates", Packed(snapshot.Candidates, PackedRecords.Candidate));
+        var index = new Dictionary<CandidateId, int>(snapshot.Candidates.Length);
+        foreach (var candidate in snapshot.Candidates) index.TryAdd(candidate.Id, index.Count);
+        var plan = new PackWriter();
+        plan.Each(snapshot.Plan, (w, id) =>
+        {
+            if (index.TryGetValue(id, out var known))
+            {
+                w.Number(known);
+                return;
+            }
+            w.Number(-1);
+            w.Text(id.Value);
+        });
+        writer.WriteBase64String("plan", plan.ToArray());
+        WriteParts(writer, "files", Packed(snapshot.Files, PackedRecords.File));
+        writer.WriteEndObject();
+    }
+
+    public override PackedSnapshot Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("a packed snapshot is an object");
+        SearchSnapshot? head = null;
+        byte[]? plan = null;
+        byte[][] candidates = [], files = [];
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var name = reader.GetString();
+            reader.Read();
+            switch (name)
+            {
+                case "version" when reader.GetInt32() is var version && version != Version: throw new JsonException($"version {version} of a packed snapshot is not known");
+                case "head": head = JsonSerializer.Deserialize<SearchSnapshot>(ref reader, options); break;
+                case "candidates": candidates = ReadParts(ref reader); break;
+                case "plan": plan = reader.GetBytesFromBase64(); break;
+                case "files": files = ReadParts(ref reader); break;
+                default: reader.Skip(); break;
+            }
+        }
+        if (head is null || plan is null) throw new JsonException("a packed snapshot has a head and a plan");
+        var all = Unpacked(candidates, static from =>
+        {
+            var steps = new Dictionary<string, Step>(StringComparer.Ordinal);
+            return from.Each(r => PackedRecords.Candidate(r, text => steps.TryGetValue(text, out var step) ? step : steps[text] = Texts.Step(text)));
+        });
+        var planReader = new PackReader(plan);
+        return new PackedSnapshot(head with
+        {
+            Candidates = all,
+            Plan = Whole(planReader, planReader.Each(r => r.Small() is var at and >= 0 ? (at < all.Length ? all[at].Id : throw new FormatException("a candidate that is not there")) : new CandidateId(r.Text()))),
+            Files = Unpacked(files, static from => from.Each(PackedRecords.File)),
+        });
+    }
+
+    private static byte[][] Packed<T>(ImmutableArray<T> items, Action<PackWriter, T> write)
+    {
+        var parts = new byte[(items.Length + Part - 1) / Part][];
+        Parallel.For(0, parts.Length, i =>
+        {
+            var to = new PackWriter();
+            to.Each(items[(i * Part)..Math.Min(items.Length, (i + 1) * Part)], write);
+            parts[i] = to.ToArray();
+        });
+        return parts;
+    }
+
+    private static ImmutableArray<T> Unpacked<T>(byte[][] parts, Func<PackReader, ImmutableArray<T>> read)
+    {
+        var items = new ImmutableArray<T>[parts.Length];
+        try
+        {
+            Parallel.For(0, parts.Length, i =>
+            {
+                var from = new PackReader(parts[i]);
+                items[i] = Whole(from, read(from));
+            });
+        }
+        catch (AggregateException e)
+        {
+            throw new JsonException($"a packed part cannot be read: {e.InnerExceptions[0].Message}", e);
+        }
+        return [.. items.SelectMany(part => part)];
+    }
+
+    private static ImmutableArray<T> Whole<T>(PackReader from, ImmutableArray<T> items) =>
+        from.AtEnd ? items : throw new FormatException("more than was expected");
+
+    private static void WriteParts(Utf8JsonWriter writer, string name, byte[][] parts)
+    {
+        writer.WriteStartArray(name);
+        foreach (var part in parts) writer.WriteBase64StringValue(part);
+        writer.WriteEndArray();
+    }
+
+    private static byte[][] ReadParts(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("packed parts are a list");
+        var parts = new List<byte[]>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) parts.Add(reader.GetBytesFromBase64());
+        return [.. parts];
+    }
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using ActorSearch.Search;
+using ActorSearch.Search.Specs;
+
+namespace ActorSearch.Messages;
+
+/// <summary>
+/// A search's whole state in the snapshot table. The journal is kept, so a snapshot that a later version cannot read costs a
+/// longer recovery and nothing else. The front is made again from the scores.
+/// </summary>
+public sealed record SearchSnapshot(
+    SearchStatus Status, string? PauseReason, SearchId Id, SearchSpec? Spec, string SpecHash, string TrainingHash, string DataFingerprint,
+    Numerics? Numerics, CandidateId RootId, ImmutableArray<CandidateState> Candidates, ImmutableArray<CandidateId> Plan,
+    int Round, int RoundStart, int RoundLeft, bool PlanEnded, ImmutableArray<CandidateId> PendingTests, PlanCounters Counters,
+    ObjectiveTotals? Totals, ImmutableArray<Lease> Leases, ImmutableArray<WorkId> StrugglingWork,
+    ImmutableArray<QueueKey> Ready, ImmutableArray<RetryKey> Retrying, ImmutableArray<WaitingWork> Waiting, ImmutableArray<StoredFile> Files)
+{
+    public static SearchSnapshot Of(SearchState state) => new(
+        state.Status, state.PauseReason, state.Id, state.Spec, state.SpecHash, state.TrainingHash, state.DataFingerprint,
+        state.Numerics, state.RootId, [.. state.Candidates.Values.OrderBy(candidate => candidate.Id)], [.. state.Plan],
+        state.Round, state.RoundStart, state.RoundLeft, state.PlanEnded, [.. state.PendingTests.Order()], state.Counters,
+        state.Totals, [.. state.Leases.Values], [.. state.StrugglingWork],
+        [.. state.Queue.Ready], [.. state.Queue.Retrying],
+        [.. state.Queue.Waiting.SelectMany(pair => pair.Value.Select(work => new WaitingWork(work, pair.Key)))],
+        [.. state.Files.Uses.Select(pair => new StoredFile(pair.Key, pair.Value.Users, pair.Value.Stored))]);
+
+    public SearchState ToState()
+    {
+        var candidates = Candidates.ToImmutableDictionary(candidate => candidate.Id);
+        var front = Front.Empty;
+        foreach (var candidate in Plan.Select(id => candidates[id]))
+            if (candidate is { Eligible: true, Score: { } score }) front = front.Add(new ScoredCandidate(candidate.Id, candidate.Path, score));
+        var queue = WorkQueue.Empty;
+        foreach (var work in Ready) queue = queue.AddReady(work);
+        foreach (var retry in Retrying) queue = queue.AddRetry(retry.Work, retry.At);
+        foreach (var waiting in Waiting) queue = queue.AddWaiting(waiting.Work, waiting.Maker);
+        return SearchState.Empty with
+        {
+            Status = Status,
+            PauseReason = PauseReason,
+            Id = Id,
+            Spec = Spec,
+            SpecHash = SpecHash,
+            TrainingHash = TrainingHash,
+            DataFingerprint = DataFingerprint,
+            Numerics = Numerics,
+            RootId = RootId,
+            Candidates = candidates,
+            Plan = [.. Plan],
+            Round = Round,
+            RoundStart = RoundStart,
+            RoundLeft = RoundLeft,
+            PlanEnded = PlanEnded,
+            PendingTests = [.. PendingTests],
+            Counters = Counters,
+            Totals = Totals,
+            Leases = Leases.ToImmutableDictionary(lease => lease.Work),
+            StrugglingWork = [.. StrugglingWork],
+            Front = front,
+            Queue = queue,
+            Files = new FileIndex(Files.ToImmutableDictionary(file => file.Sha256, file => new FileUse(file.Users, file.Stored))),
+        };
+    }
+}
+
+/// <summary>Work that waits for a run to make a file again.</summary>
+public sealed record WaitingWork(QueueKey Work, RunId Maker);
+
+/// <param name="Users">The runs that refer to it.</param>
+/// <param name="Stored">False when it was found damaged and is to be made again.</param>
+public sealed record StoredFile(string Sha256, ImmutableArray<RunId> Users, bool Stored);

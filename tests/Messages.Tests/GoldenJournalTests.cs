@@ -1,0 +1,71 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using ActorSearch.Search;
+using ActorSearch.Search.Specs;
+
+namespace ActorSearch.Messages.Tests;
+
+/// <summary>Records as version 0.1 wrote them are read by every later version, and none of their members is lost.</summary>
+public sealed class GoldenJournalTests
+{
+    [Fact]
+    public void Every_record_of_0_1_still_reads_and_keeps_its_members()
+    {
+        var seen = new HashSet<string>();
+        foreach (var line in File.ReadAllLines(Golden.PathOf("journal-0.1.txt")))
+        {
+            var (manifest, json) = (line[..line.IndexOf(' ', StringComparison.Ordinal)], line[(line.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+            seen.Add(manifest);
+            var record = RecordCodec.Journal.Read(manifest, Encoding.UTF8.GetBytes(json));
+            AssertKept(JsonNode.Parse(json), JsonNode.Parse(RecordCodec.Journal.Write(record)), manifest);
+        }
+        var events = Manifests.Types.Where(pair => typeof(ISearchEvent).IsAssignableFrom(pair.Value) || typeof(ISupervisorEvent).IsAssignableFrom(pair.Value)).Select(pair => pair.Key);
+        Assert.Equal(events.Order(), seen.Order());
+    }
+
+    /// <summary>As an older version would have written it: members that came later have the value of their absence, unknown ones are skipped.</summary>
+    [Fact]
+    public void Missing_members_of_a_spec_take_their_defaults_and_unknown_ones_are_skipped()
+    {
+        var json = """
+            {"search":"s","spec":{"name":"n","data":{"kind":"csv","positive":["1"],"later":[1,{"a":2}]},"model":{"kind":"layers","layers":[{"kind":"conv2d","size":8,"kernel":3}]},
+            "space":{"pruningRate":[0.5]}},"specHash":"h","trainingHash":"t","dataFingerprint":"d","at":"2026-11-23T00:00:00+00:00","unknown":{"x":null}}
+            """;
+        var spec = ((SearchSubmitted)RecordCodec.Journal.Read("ss", Encoding.UTF8.GetBytes(json))).Spec;
+
+        Assert.Equal(10, spec.Train.Epochs);
+        Assert.Equal(8, spec.Search.Width);
+        Assert.Equal(0.5, spec.Objectives.Fn.Threshold);
+        Assert.Equal(',', spec.Data.Csv.Separator);
+        Assert.Equal(1, spec.Model.Layers[0].Stride);
+        Assert.Equal([1.0], spec.Space.ClassCost);
+        Assert.Equal(RewindPoint.ToEpoch(0), Assert.Single(spec.Space.Rewind));
+        Assert.Equal(ReportKind.Front, spec.Report.Kind);
+    }
+
+    [Theory]
+    [InlineData("ca", """{"reason":"r","at":"2026-11-23T00:00:00+00:00"}""")]
+    [InlineData("ca", """{"candidate":"c","reason":null,"at":"2026-11-23T00:00:00+00:00"}""")]
+    [InlineData("ca", """{"candidate":"c","candidate":"d","reason":"r","at":"2026-11-23T00:00:00+00:00"}""")]
+    [InlineData("lg", """{"work":"c","attempt":1,"slot":"local/0","numerics":{"engine":"e","vector":"v"},"at":"2026-11-23T00:00:00+00:00"}""")]
+    [InlineData("cp", """{"round":1,"candidates":["0.5,1"],"at":"2026-11-23T00:00:00+00:00"}""")]
+    public void A_record_without_what_it_always_had_is_refused(string manifest, string json) =>
+        Assert.Throws<System.Runtime.Serialization.SerializationException>(() => RecordCodec.Journal.Read(manifest, Encoding.UTF8.GetBytes(json)));
+
+    private static void AssertKept(JsonNode? old, JsonNode? now, string at)
+    {
+        switch (old)
+        {
+            case JsonObject members:
+                foreach (var (name, value) in members) AssertKept(value, now![name], $"{at}.{name}");
+                break;
+            case JsonArray items:
+                Assert.True(items.Count == now!.AsArray().Count, at);
+                for (var i = 0; i < items.Count; i++) AssertKept(items[i], now[i], $"{at}[{i}]");
+                break;
+            default:
+                Assert.True(JsonNode.DeepEquals(old, now), $"{at}: {old} became {now}");
+                break;
+        }
+    }
+}

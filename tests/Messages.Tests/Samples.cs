@@ -1,0 +1,65 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Reflection;
+using ActorSearch.Search;
+using Akka.Actor;
+
+namespace ActorSearch.Messages.Tests;
+
+/// <summary>Makes an instance of any record by its constructor and settable members, and compares two deeply, member by member.</summary>
+internal static class Samples
+{
+    /// <param name="full">Fills what may be null; otherwise leaves it null, and collections empty.</param>
+    public static object Of(Type type, bool full, IActorRef actor)
+    {
+        if (typeof(IActorRef).IsAssignableFrom(type)) return actor;
+        if (type == typeof(string)) return "text \"with\" ü";
+        if (type == typeof(int)) return 7;
+        if (type == typeof(long)) return 7_000_000_000L;
+        if (type == typeof(float)) return -0.1f;
+        if (type == typeof(double)) return 0.1 + 0.2;
+        if (type == typeof(bool)) return full;
+        if (type == typeof(char)) return ';';
+        if (type == typeof(DateTimeOffset)) return DateTimeOffset.Parse("2026-11-23T08:29:10.4422511+00:00", CultureInfo.InvariantCulture);
+        if (type.IsEnum) return Enum.GetValues(type).GetValue(full ? Enum.GetValues(type).Length - 1 : 0)!;
+        if (type == typeof(RewindPoint)) return full ? RewindPoint.ScheduleTo(3) : RewindPoint.ToEpoch(2);
+        if (type == typeof(WorkId)) return full ? WorkId.Test(new CandidateId("0123456789abcdef")) : WorkId.Train(new RunId(new CandidateId("0123456789abcdef"), 3));
+        if (type == typeof(WorkOutcome)) return Of(full ? typeof(RunFinished) : typeof(WorkInterrupted), full, actor);
+        if (Nullable.GetUnderlyingType(type) is { } inner) return Of(inner, full, actor);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>)) return List(type.GetGenericArguments()[0], full, actor);
+        var constructor = type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First();
+        var nullability = new NullabilityInfoContext();
+        var record = constructor.Invoke([.. constructor.GetParameters().Select(p => !full && nullability.Create(p).ReadState == NullabilityState.Nullable ? null : Of(p.ParameterType, full, actor))]);
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null))
+        {
+            if (constructor.GetParameters().Any(p => p.Name == property.Name)) continue;
+            property.SetValue(record, !full && nullability.Create(property).ReadState == NullabilityState.Nullable ? null : Of(property.PropertyType, full, actor));
+        }
+        return record;
+    }
+
+    public static void AssertSame(object? expected, object? actual, string at)
+    {
+        if (expected is null || actual is null || expected is string or IActorRef || expected.GetType().IsPrimitive || expected is DateTimeOffset || expected.GetType().IsEnum)
+        {
+            Assert.True(Equals(expected, actual), $"{at}: {expected} became {actual}");
+            return;
+        }
+        Assert.Equal(expected.GetType(), actual.GetType());
+        if (expected is IEnumerable list)
+        {
+            var (left, right) = (list.Cast<object?>().ToArray(), ((IEnumerable)actual).Cast<object?>().ToArray());
+            Assert.True(left.Length == right.Length, $"{at}: {left.Length} items became {right.Length}");
+            for (var i = 0; i < left.Length; i++) AssertSame(left[i], right[i], $"{at}[{i}]");
+            return;
+        }
+        foreach (var property in expected.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null))
+            AssertSame(property.GetValue(expected), property.GetValue(actual), $"{at}.{property.Name}");
+    }
+
+    private static object List(Type item, bool full, IActorRef actor) =>
+        typeof(Samples).GetMethod(nameof(Array), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(item).Invoke(null, [full, actor])!;
+
+    private static ImmutableArray<T> Array<T>(bool full, IActorRef actor) => full ? [(T)Of(typeof(T), true, actor), (T)Of(typeof(T), false, actor)] : [];
+}

@@ -1,0 +1,137 @@
+using System.Runtime.Serialization;
+using ActorSearch.Search;
+using Akka.Actor;
+using CsCheck;
+
+namespace ActorSearch.Messages.Tests;
+
+public sealed class SerializerTests : IDisposable
+{
+    private readonly ActorSystem _system = ActorSystem.Create("serializer", "akka.loglevel = WARNING");
+    private readonly ActorSearchSerializer _serializer;
+    private readonly IActorRef _actor;
+
+    public SerializerTests()
+    {
+        _serializer = new ActorSearchSerializer((ExtendedActorSystem)_system);
+        _actor = _system.ActorOf(Props.Create(() => new Echo()), "echo");
+    }
+
+    public void Dispose() => _system.Dispose();
+
+    /// <summary>Everything that may be sent or stored, found by its marker: a new record cannot be forgotten.</summary>
+    public static TheoryData<Type> Records() =>
+    [
+        .. new[] { typeof(IWireMessage).Assembly, typeof(ISearchEvent).Assembly }.SelectMany(assembly => assembly.GetTypes())
+            .Where(type => type is { IsClass: true, IsAbstract: false })
+            .Where(type => typeof(IWireMessage).IsAssignableFrom(type) || typeof(ISearchEvent).IsAssignableFrom(type) || typeof(ISupervisorEvent).IsAssignableFrom(type) || type == typeof(SearchSnapshot) || type == typeof(PackedSnapshot)),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Records))]
+    public void Every_record_comes_back_as_it_was(Type type)
+    {
+        foreach (var full in new[] { true, false })
+        {
+            var record = Samples.Of(type, full, _actor);
+            var back = _serializer.FromBinary(_serializer.ToBinary(record), _serializer.Manifest(record));
+            Samples.AssertSame(record, back, type.Name);
+        }
+    }
+
+    [Theory]
+    [InlineData(typeof(RunFinished))]
+    [InlineData(typeof(TestFinished))]
+    [InlineData(typeof(WorkFailed))]
+    [InlineData(typeof(WorkInterrupted))]
+    public void Every_outcome_comes_back_as_it_was(Type type)
+    {
+        Assert.Equal(4, typeof(WorkOutcome).Assembly.GetTypes().Count(t => t.IsSubclassOf(typeof(WorkOutcome))));
+        var record = new TrainingFinished(new SearchId("s"), new SlotId("host/1", 2), WorkId.Train(new RunId(new CandidateId("c"), 0)), 3, (WorkOutcome)Samples.Of(type, true, _actor));
+        Samples.AssertSame(record, _serializer.FromBinary(_serializer.ToBinary(record), _serializer.Manifest(record)), type.Name);
+    }
+
+    [Fact]
+    public void The_table_of_manifests_is_closed_and_is_the_one_that_was_released()
+    {
+        Assert.Equal(Records().Select(row => row.Data.FullName).Order(), Manifests.Types.Values.Select(type => type.FullName).Order());
+        var table = Manifests.Types.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value.FullName}");
+        Assert.Equal(File.ReadAllLines(Golden.PathOf("manifests.txt")), table);
+        Assert.True(ActorSearchSerializer.SerializerId > 100);
+    }
+
+    [Fact]
+    public void What_is_not_in_the_table_is_refused_both_ways()
+    {
+        Assert.Throws<SerializationException>(() => _serializer.Manifest("text"));
+        Assert.Throws<SerializationException>(() => _serializer.ToBinary(new object()));
+        Assert.Throws<SerializationException>(() => _serializer.FromBinary("{}"u8.ToArray(), "zz"));
+        Assert.Throws<SerializationException>(() => _serializer.FromBinary("{}"u8.ToArray(), ""));
+    }
+
+    [Fact]
+    public void Any_bytes_give_a_record_or_a_serialization_exception_and_nothing_else()
+    {
+        var names = Manifests.Types.Keys.Order(StringComparer.Ordinal).ToArray();
+        var manifests = Gen.Int[0, names.Length - 1].Select(i => names[i]);
+        Gen.Select(manifests, Gen.Byte.Array).Sample((manifest, bytes) => Read(bytes, manifest));
+        Gen.Select(manifests, Gen.Int[0, int.MaxValue], Gen.Byte, Gen.Bool).Sample((manifest, at, value, cut) =>
+        {
+            var bytes = _serializer.ToBinary(Samples.Of(Manifests.Types[manifest], true, _actor));
+            at %= bytes.Length;
+            if (cut) bytes = bytes[..at];
+            else bytes[at] = value;
+            Read(bytes, manifest);
+        });
+    }
+
+    [Fact]
+    public void Messages_stay_below_64_kB()
+    {
+        var path = CandidatePath.Root;
+        for (var level = 0; level < 40; level++) path = path.Child(new Step(0.123456789, 12.3456789, RewindPoint.ScheduleTo(200)));
+        var file = new CheckpointRef(new string('a', 64), long.MaxValue, long.MaxValue);
+        var order = (WorkOrder)Samples.Of(typeof(WorkOrder), true, _actor);
+        var point = new EpochPoint(1000, 0.12345678901234567, 0.98765432109876543, 123_456, 1_234_567);
+        var largest = order with { Path = path, Tickets = [.. Enumerable.Repeat(file, 100)], RootWeights = [.. Enumerable.Range(0, 2).Select(e => new RewindWeights(e, file))] };
+        var result = (RunResult)Samples.Of(typeof(RunResult), true, _actor) with
+        {
+            Curve = [.. Enumerable.Repeat(point, 500)],
+            Tensors = [.. Enumerable.Repeat(new TensorDensity("features.convolution-10.weight", 100_000_000, 100_000_000), 60)],
+            RootWeights = [.. Enumerable.Range(0, 50).Select(e => new RewindWeights(e, file))],
+        };
+
+        Assert.InRange(_serializer.ToBinary(new StartTraining(1, order, _actor)).Length, 100, 8_000);
+        Assert.InRange(_serializer.ToBinary(new StartTraining(1, largest, _actor)).Length, 8_000, 64_000);
+        var finished = new TrainingFinished(order.Search, new SlotId("host", 1), order.Work, 1, new RunFinished(result, new RunTimings(1, 2, 3)));
+        Assert.InRange(_serializer.ToBinary(finished).Length, 8_000, 64_000);
+        var tooLong = finished with { Outcome = new RunFinished(result with { Curve = [.. Enumerable.Repeat(point, 5000)] }, new RunTimings(1, 2, 3)) };
+        Assert.Throws<SerializationException>(() => _serializer.ToBinary(tooLong));
+    }
+
+    /// <summary>A diverged loss is no number in JSON, and must not stop the result from being stored.</summary>
+    [Fact]
+    public void A_loss_that_is_no_number_comes_back_as_no_number()
+    {
+        var progress = (TrainingProgress)Samples.Of(typeof(TrainingProgress), true, _actor) with { Point = new EpochPoint(1, double.PositiveInfinity, 0.5, 1, 2) };
+        var back = (TrainingProgress)_serializer.FromBinary(_serializer.ToBinary(progress), _serializer.Manifest(progress));
+        Assert.True(double.IsNaN(back.Point!.TrainLoss));
+        Assert.Equal(0.5, back.Point.ValidationAuc);
+    }
+
+    private void Read(byte[] bytes, string manifest)
+    {
+        try
+        {
+            Assert.IsType(Manifests.Types[manifest], _serializer.FromBinary(bytes, manifest));
+        }
+        catch (SerializationException)
+        {
+        }
+    }
+
+    private sealed class Echo : ReceiveActor
+    {
+        public Echo() => ReceiveAny(message => Sender.Tell(message));
+    }
+}
