@@ -1,0 +1,37 @@
+using System.Diagnostics;
+using ActorSearch.Search;
+using ActorSearch.TrainerNode.Training;
+using Akka.Actor;
+
+namespace ActorSearch.TrainerNode.Actors;
+
+/// <summary>Turns a session's calls into messages; "alive" at most once per interval. Used by one thread.</summary>
+internal sealed class ProgressReporter(int slot, WorkOrder order, IActorRef owner, TimeSpan every) : ISessionObserver
+{
+    private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
+    private bool _spoke;
+    private int _epoch, _lastEpoch;
+    private long _samples;
+    private double _speed;
+
+    public void Alive(int epoch, int lastEpoch, long samples)
+    {
+        (_epoch, _lastEpoch) = (epoch, lastEpoch);
+        _samples += samples;
+        if (!_spoke || _sinceLast.Elapsed >= every) Send(null, null);
+    }
+
+    public void EpochDone(EpochPoint point) => Send(point, null);
+
+    public void CheckpointSaved(TrainingCheckpoint checkpoint) => Send(null, checkpoint);
+
+    private void Send(EpochPoint? point, TrainingCheckpoint? checkpoint)
+    {
+        var seconds = _sinceLast.Elapsed.TotalSeconds;
+        if (_samples > 0 && seconds > 0) _speed = _samples / seconds;
+        owner.Tell(new SlotProgress(slot, order, _epoch, _lastEpoch, _samples, _speed, point, checkpoint));
+        _spoke = true;
+        _samples = 0;
+        _sinceLast.Restart();
+    }
+}

@@ -1,0 +1,216 @@
+using System.Globalization;
+using ActorSearch.Messages;
+using ActorSearch.Search;
+using Akka.Actor;
+
+namespace ActorSearch.TrainerNode.Actors;
+
+/// <summary>
+/// One per trainer process: registers with every beat, owns the slots, and keeps outcomes until a search acknowledges them.
+/// All orders for its slots come here; it never blocks.
+/// </summary>
+public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
+{
+    private sealed record BeatDue : ILocalMessage { public static BeatDue Instance { get; } = new(); }
+
+    private sealed class Slot(SlotId id, IActorRef actor)
+    {
+        public SlotId Id { get; } = id;
+        public IActorRef Actor { get; set; } = actor;
+
+        /// <summary>What it runs; null when idle.</summary>
+        public WorkOrder? Order { get; set; }
+
+        public IActorRef Search { get; set; } = ActorRefs.Nobody;
+
+        /// <summary>Its attempt is over: whatever the session still says is dropped.</summary>
+        public bool Stopped { get; set; }
+    }
+
+    private readonly TrainerOptions _options;
+    private readonly IActorRef _coordinator;
+    private readonly string _process = Guid.NewGuid().ToString("N");
+    private readonly Slot[] _slots;
+    private readonly Outbox _outbox = new();
+    private readonly List<IActorRef> _draining = [];
+    private IActorRef? _pool;
+
+    /// <param name="coordinator">Reaches the supervisor wherever it lives: the singleton's proxy.</param>
+    public TrainerNodeActor(TrainerOptions options, IActorRef coordinator)
+    {
+        (_options, _coordinator) = (options, coordinator);
+        _slots = [.. Enumerable.Range(0, options.Slots).Select(i => new Slot(new SlotId(options.Name, i), StartSlot(i)))];
+
+        Receive<BeatDue>(_ => Beat());
+        Receive<ReportHeldWork>(_ => Register());
+        Receive<TrainerRegistered>(OnRegistered);
+        Receive<StartTraining>(OnStart);
+        Receive<KeepTraining>(OnKeep);
+        Receive<HandBack>(message => Running(message.Search, message.Work, message.Attempt)?.Actor.Tell(CancelRun.Instance));
+        Receive<StopTraining>(OnStop);
+        Receive<ResultAccepted>(message => Forget(message.Search, message.Work, message.Attempt));
+        Receive<SlotProgress>(OnProgress);
+        Receive<SlotEnded>(OnEnded);
+        Receive<Terminated>(OnTerminated);
+        Receive<DrainSlots>(_ => OnDrain());
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private bool IsDraining => _draining.Count > 0;
+
+    protected override void PreStart()
+    {
+        Register();
+        Timers.StartPeriodicTimer("beat", BeatDue.Instance, _options.Beat);
+        var (self, system) = (Self, Context.System);
+        CoordinatedShutdown.Get(Context.System).AddTask(
+            CoordinatedShutdown.PhaseBeforeServiceUnbind, "drain-slots",
+            async () =>
+            {
+                // Cut off: nobody could acknowledge anything.
+                if (CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason) return Akka.Done.Instance;
+                try
+                {
+                    await self.Ask<Drained>(DrainSlots.Instance, _options.DrainLimit).ConfigureAwait(false);
+                }
+                catch (AskTimeoutException)
+                {
+                    // A session that hangs: its last recorded checkpoint is what the next attempt continues from.
+                }
+                return Akka.Done.Instance;
+            });
+    }
+
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+
+    private void Beat()
+    {
+        Register();
+        _outbox.Repeat(Self);
+    }
+
+    private void Register()
+    {
+        var running = _slots.Where(slot => slot.Order is not null).Select(slot => new HeldWork(slot.Id.Index, slot.Order!.Search, slot.Order.Work, slot.Order.Attempt));
+        _coordinator.Tell(new RegisterTrainer(_options.Name, _process, Self, _options.Numerics, _options.Slots, [.. running, .. _outbox.Held], _options.Device?.Invoke()));
+    }
+
+    private void OnRegistered(TrainerRegistered message)
+    {
+        if (!message.Pool.Equals(_pool))
+        {
+            if (_pool is not null) Context.Unwatch(_pool);
+            _pool = Context.Watch(message.Pool);
+            Timers.Cancel("alone");
+        }
+        foreach (var slot in _slots) AskForWork(slot);
+    }
+
+    private void AskForWork(Slot slot)
+    {
+        if (slot.Order is null && !IsDraining) _pool?.Tell(new RequestWork(slot.Id, _process, Self, _options.Numerics));
+    }
+
+    private void OnStart(StartTraining message)
+    {
+        var order = message.Order;
+        if (Running(order.Search, order.Work, order.Attempt) is not null) return;
+        if (IsDraining || message.Slot < 0 || message.Slot >= _slots.Length || _slots[message.Slot].Order is not null)
+        {
+            Report(new SlotId(_options.Name, message.Slot), order, new WorkInterrupted(null), message.Search);
+            return;
+        }
+        var slot = _slots[message.Slot];
+        (slot.Order, slot.Search, slot.Stopped) = (order, message.Search, false);
+        slot.Actor.Tell(new RunOrder(order));
+    }
+
+    private void OnKeep(KeepTraining message)
+    {
+        if (Running(message.Search, message.Work, message.Attempt) is { } slot) slot.Search = message.Reports;
+        _outbox.Redirect(message, Self);
+    }
+
+    private void OnStop(StopTraining message)
+    {
+        if (Running(message.Search, message.Work, message.Attempt) is { } slot)
+        {
+            slot.Stopped = true;
+            slot.Actor.Tell(CancelRun.Instance);
+        }
+        Forget(message.Search, message.Work, message.Attempt);
+    }
+
+    private void OnProgress(SlotProgress message)
+    {
+        var slot = _slots[message.Slot];
+        if (slot.Stopped || !ReferenceEquals(slot.Order, message.Order)) return;
+        slot.Search.Tell(new TrainingProgress(
+            message.Order.Search, slot.Id, message.Order.Work, message.Order.Attempt, message.Epoch, message.LastEpoch,
+            message.Samples, message.SamplesPerSecond, message.Point, message.Checkpoint));
+    }
+
+    private void OnEnded(SlotEnded message)
+    {
+        var slot = _slots[message.Slot];
+        if (!ReferenceEquals(slot.Order, message.Order)) return;
+        var (search, stopped) = (slot.Search, slot.Stopped);
+        slot.Order = null;
+        if (!stopped) Report(slot.Id, message.Order, message.Outcome, search);
+        AskForWork(slot);
+        AnswerWhenDrained();
+    }
+
+    private void OnTerminated(Terminated message)
+    {
+        if (Array.Find(_slots, s => s.Actor.Equals(message.ActorRef)) is { } slot)
+        {
+            OnSlotCrashed(slot);
+        }
+        else if (message.ActorRef.Equals(_pool))
+        {
+            // The coordinator moved or is gone; what runs here goes on, and the next one hears of it as soon as it is there.
+            _pool = null;
+            Timers.StartPeriodicTimer("alone", BeatDue.Instance, TimeSpan.Zero, _options.BeatWhileAlone);
+        }
+    }
+
+    private void OnSlotCrashed(Slot slot)
+    {
+        slot.Actor = StartSlot(slot.Id.Index);
+        if (slot.Order is { } order) OnEnded(new SlotEnded(slot.Id.Index, order, new WorkFailed(FailureKind.Environment, "the slot failed", null)));
+    }
+
+    private void OnDrain()
+    {
+        _draining.Add(Sender);
+        _pool?.Tell(new TrainerLeaving(_options.Name, _process));
+        foreach (var slot in _slots) slot.Actor.Tell(CancelRun.Instance);
+        AnswerWhenDrained();
+    }
+
+    private void AnswerWhenDrained()
+    {
+        if (!IsDraining || !_outbox.IsEmpty || _slots.Any(slot => slot is { Order: not null, Stopped: false })) return;
+        foreach (var waiting in _draining) waiting.Tell(Drained.Instance);
+    }
+
+    private void Report(SlotId slot, WorkOrder order, WorkOutcome outcome, IActorRef search) =>
+        _outbox.Add(new TrainingFinished(order.Search, slot, order.Work, order.Attempt, outcome), search, Self);
+
+    private void Forget(SearchId search, WorkId work, int attempt)
+    {
+        _outbox.Remove(search, work, attempt);
+        AnswerWhenDrained();
+    }
+
+    private Slot? Running(SearchId search, WorkId work, int attempt) =>
+        Array.Find(_slots, slot => slot.Order is { } order && order.Search == search && order.Work == work && order.Attempt == attempt);
+
+    private IActorRef StartSlot(int index) =>
+        Context.Watch(Context.ActorOf(Props.Create(() => new SlotActor(index, _options))));
+
+    /// <summary>Conventional name of the actor.</summary>
+    public static string ActorName(string trainer) => string.Create(CultureInfo.InvariantCulture, $"trainer-{trainer}");
+}

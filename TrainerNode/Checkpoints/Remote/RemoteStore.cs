@@ -1,0 +1,194 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+
+namespace ActorSearch.TrainerNode.Checkpoints.Remote;
+
+/// <summary>
+/// The store of one coordinator, over HTTP (docs/checkpoint-store.md). Synchronous, for the threads that train; nothing is retried here.
+/// Files travel in chunks, each a request of its own: so each is bounded in time and memory, and after a failure only a chunk is repeated.
+/// </summary>
+public sealed class RemoteStore
+{
+    private readonly HttpClient _http;
+    private readonly Uri _address;
+    private readonly string _query;
+    private readonly int _chunk;
+
+    /// <param name="http">Its base address is not used; its timeout bounds each request.</param>
+    /// <param name="address">`http://host:port/`.</param>
+    /// <param name="alone">The server answers for its own folder only and passes nothing on: how servers ask each other.</param>
+    /// <param name="chunk">Bytes per request, at most <see cref="LongestAnswer"/>.</param>
+    public RemoteStore(HttpClient http, Uri address, bool alone, int chunk)
+    {
+        (_http, _address, _chunk) = (http, address.AbsolutePath.EndsWith('/') ? address : new Uri(address + "/"), Math.Clamp(chunk, 1, LongestAnswer));
+        _query = alone ? "alone=true" : "";
+    }
+
+    public Uri Address => _address;
+
+    /// <summary>An HTTP client for such stores.</summary>
+    /// <param name="timeout">Longest time of one request, bytes included.</param>
+    /// <param name="handler">Null: one that connects within 3 s.</param>
+    public static HttpClient Client(string? token, TimeSpan timeout, HttpMessageHandler? handler = null)
+    {
+        var http = new HttpClient(handler ?? new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(3), UseProxy = false, UseCookies = false, AllowAutoRedirect = false })
+        {
+            Timeout = timeout,
+            MaxResponseContentBufferSize = LongestAnswer,
+        };
+        if (token is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return http;
+    }
+
+    /// <summary>Largest chunk and list page, bytes: a server cannot make a client take more memory than this.</summary>
+    public const int LongestAnswer = 32 << 20;
+
+    /// <summary>Size of a file; null when it is missing.</summary>
+    /// <exception cref="RemoteStoreException"/>
+    public long? Length(string sha256)
+    {
+        using var response = Send(new HttpRequestMessage(HttpMethod.Head, Path(sha256)), HttpStatusCode.OK, HttpStatusCode.NotFound);
+        return response.StatusCode == HttpStatusCode.NotFound ? null : response.Content.Headers.ContentLength ?? throw Wrong("no length");
+    }
+
+    /// <summary>Reads the bytes of a file from an offset on, as many as fit the buffer or one chunk.</summary>
+    /// <param name="total">Size of the whole file; a file of another size is damage.</param>
+    /// <param name="checkFirst">The server checks the hash of its copy before it answers, even when it has done so before.</param>
+    /// <returns>How many.</returns>
+    /// <exception cref="RemoteStoreException"/>
+    public int Read(string sha256, long offset, Span<byte> buffer, long total, bool checkFirst)
+    {
+        var count = (int)Math.Min(Math.Min(buffer.Length, _chunk), total - offset);
+        using var request = new HttpRequestMessage(HttpMethod.Get, Path(sha256));
+        request.Headers.Range = new RangeHeaderValue(offset, offset + count - 1);
+        if (checkFirst) request.Headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
+        using var response = Send(request, HttpStatusCode.PartialContent, HttpStatusCode.RequestedRangeNotSatisfiable);
+        var range = response.Content.Headers.ContentRange;
+        if (response.StatusCode != HttpStatusCode.PartialContent || range?.Length != total || range.From != offset || range.To != offset + count - 1)
+            throw new RemoteStoreException(RemoteFault.Damaged, $"{_address.Authority}: another size than {total} bytes");
+        using var body = response.Content.ReadAsStream();
+        try
+        {
+            body.ReadExactly(buffer[..count]);
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new RemoteStoreException(RemoteFault.Away, $"{_address.Authority}: the answer ended early", e);
+        }
+        return count;
+    }
+
+    /// <summary>Uploads what the server does not have yet of a file; returns when the file is stored, with as many copies as the server wants.</summary>
+    /// <param name="content">Seekable; the whole file.</param>
+    /// <exception cref="RemoteStoreException"/>
+    public void Upload(string sha256, Stream content)
+    {
+        var total = content.Length;
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(_chunk, total));
+        try
+        {
+            for (var offset = UploadOffset(sha256); ;)
+            {
+                if (offset > total) throw new RemoteStoreException(RemoteFault.Damaged, $"{_address.Authority}: another size than {total} bytes");
+                var count = (int)Math.Min(_chunk, total - offset);
+                content.Position = offset;
+                content.ReadExactly(buffer, 0, count);
+                if (Put(sha256, offset, buffer, count, total) is not { } next) return;
+                if (next <= offset) throw new RemoteStoreException(RemoteFault.Busy, $"{_address.Authority}: the upload does not advance");
+                offset = next;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Fetches a whole file into a stream, from where the stream ends.</summary>
+    /// <exception cref="RemoteStoreException"/>
+    public void Download(string sha256, long total, Stream into)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(_chunk, Math.Max(total, 1)));
+        try
+        {
+            while (into.Length < total) into.Write(buffer, 0, Read(sha256, into.Length, buffer, total, checkFirst: false));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <exception cref="RemoteStoreException"/>
+    public void Delete(string sha256, DateTimeOffset? unlessWrittenSince)
+    {
+        var condition = unlessWrittenSince is { } time ? "unless-written-since=" + Text(time) : "";
+        using var response = Send(new HttpRequestMessage(HttpMethod.Delete, Path(sha256, query: condition)), HttpStatusCode.NoContent);
+    }
+
+    /// <summary>Names of the files in the server's own folder that no write has touched since a time.</summary>
+    /// <exception cref="RemoteStoreException"/>
+    public IReadOnlyCollection<string> WrittenBefore(DateTimeOffset time)
+    {
+        var names = new List<string>();
+        while (true)
+        {
+            var after = names.Count == 0 ? "" : "&after=" + names[^1];
+            using var response = Send(new HttpRequestMessage(HttpMethod.Get, Path("", query: $"written-before={Text(time)}{after}")), HttpStatusCode.OK);
+            using var reader = new StreamReader(response.Content.ReadAsStream());
+            var before = names.Count;
+            while (reader.ReadLine() is { } line) names.Add(FolderCheckpointStore.IsName(line) ? line : throw Wrong("not a list of files"));
+            if (names.Count == before) return names;
+        }
+    }
+
+    /// <summary>How many bytes of a file the server has, unfinished uploads included.</summary>
+    private long UploadOffset(string sha256)
+    {
+        using var response = Send(new HttpRequestMessage(HttpMethod.Head, Path(sha256, "/upload")), HttpStatusCode.OK);
+        return Offset(response);
+    }
+
+    /// <returns>How many bytes the server has now; null when the file is stored.</returns>
+    private long? Put(string sha256, long offset, byte[] buffer, int count, long total)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, Path(sha256)) { Content = new ByteArrayContent(buffer, 0, count) };
+        request.Content.Headers.ContentRange = count == 0 ? new ContentRangeHeaderValue(total) : new ContentRangeHeaderValue(offset, offset + count - 1, total);
+        using var response = Send(request, HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted);
+        return response.StatusCode == HttpStatusCode.Accepted ? Offset(response) : null;
+    }
+
+    private long Offset(HttpResponseMessage response) =>
+        response.Headers.TryGetValues("Upload-Offset", out var values) && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
+            ? offset
+            : throw Wrong("no Upload-Offset");
+
+    private HttpResponseMessage Send(HttpRequestMessage request, params ReadOnlySpan<HttpStatusCode> expected)
+    {
+        HttpResponseMessage response;
+        try
+        {
+            response = _http.Send(request);
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        {
+            var cause = e.InnerException is CryptographicException or System.Security.Authentication.AuthenticationException ? e.InnerException : e;
+            throw new RemoteStoreException(RemoteFault.Away, $"{_address.Authority}: {cause.Message}", e);
+        }
+        if (expected.Contains(response.StatusCode)) return response;
+        using (response) throw RemoteStoreException.Of(_address, response.StatusCode);
+    }
+
+    private Uri Path(string sha256, string suffix = "", string query = "")
+    {
+        var all = string.Join('&', new[] { _query, query }.Where(text => text.Length > 0));
+        return new Uri(_address, $"checkpoints/{sha256}{suffix}{(all.Length > 0 ? "?" + all : "")}");
+    }
+
+    private static string Text(DateTimeOffset time) => Uri.EscapeDataString(time.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture));
+
+    private RemoteStoreException Wrong(string what) => new(RemoteFault.Refused, $"{_address.Authority}: {what} in the answer; is this a checkpoint store?");
+}

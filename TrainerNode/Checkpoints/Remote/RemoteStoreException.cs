@@ -1,0 +1,60 @@
+using System.Net;
+
+namespace ActorSearch.TrainerNode.Checkpoints.Remote;
+
+/// <summary>Why a server did not do what it was asked.</summary>
+public enum RemoteFault
+{
+    /// <summary>No answer in time, or one that says "later".</summary>
+    Away,
+
+    /// <summary>It does not have the file, and neither has any other server it knows.</summary>
+    Missing,
+
+    /// <summary>The bytes do not have the hash, or the file another size.</summary>
+    Damaged,
+
+    /// <summary>Somebody else is uploading the file, or the upload stands elsewhere than thought.</summary>
+    Busy,
+
+    /// <summary>Its disk is full.</summary>
+    Full,
+
+    /// <summary>It will never do this: wrong token, too large, malformed.</summary>
+    Refused,
+}
+
+/// <summary>One server failed at one request.</summary>
+public sealed class RemoteStoreException : IOException
+{
+    public RemoteStoreException(RemoteFault fault, string message, Exception? inner = null) : base(message, inner) => Fault = fault;
+
+    public RemoteFault Fault { get; }
+
+    /// <summary>May succeed a little later.</summary>
+    public bool Passes => Fault is RemoteFault.Away or RemoteFault.Busy or RemoteFault.Full;
+
+    internal static RemoteStoreException Of(Uri server, HttpStatusCode status) => new(
+        (int)status switch
+        {
+            404 => RemoteFault.Missing,
+            422 => RemoteFault.Damaged,
+            409 => RemoteFault.Busy,
+            507 => RemoteFault.Full,
+            408 or 429 or >= 500 => RemoteFault.Away,
+            _ => RemoteFault.Refused,
+        },
+        $"{server.Authority}: {(int)status} {Words(status)}");
+
+    private static string Words(HttpStatusCode status) => (int)status switch
+    {
+        401 => "the token is missing or wrong",
+        404 => "no such file",
+        409 => "being uploaded by another",
+        413 => "larger than the store takes",
+        422 => "the contents do not match the hash",
+        503 => "not now",
+        507 => "the disk is full",
+        _ => status.ToString(),
+    };
+}

@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+
+using ActorSearch.TrainerNode.Data.Sources;
+
+namespace ActorSearch.TrainerNode.Data.Cache;
+
+/// <summary>Writes a pixel file sample by sample; the header comes last, when the hash is known.</summary>
+internal sealed class PixelFileWriter : IPixelSink, IDisposable
+{
+    private readonly FileStream _stream;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private int _channels, _height, _width, _count;
+
+    public PixelFileWriter(string path) => _stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+
+    public void Start(int channels, int height, int width)
+    {
+        (_channels, _height, _width, _count) = (channels, height, width, 0);
+        _hash.GetHashAndReset();
+        _stream.SetLength(0);
+        _stream.Position = PixelHeader.Size;
+    }
+
+    public void Write(ReadOnlySpan<byte> sample)
+    {
+        if (sample.Length != _channels * _height * _width) throw new ArgumentException($"A sample of {sample.Length} bytes; expected {_channels} x {_height} x {_width}.", nameof(sample));
+        _stream.Write(sample);
+        _hash.AppendData(sample);
+        _count++;
+    }
+
+    /// <summary>Writes the header and flushes to the disk.</summary>
+    public void Complete()
+    {
+        var header = new PixelHeader(_count, _channels, _height, _width);
+        _stream.Position = 0;
+        _stream.Write(header.Bytes(_hash.GetHashAndReset()));
+        _stream.Flush(flushToDisk: true);
+    }
+
+    public void Dispose()
+    {
+        _stream.Dispose();
+        _hash.Dispose();
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json;
+
+using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Data.Cache;
+
+namespace ActorSearch.TrainerNode.Data;
+
+/// <summary>
+/// Hands one open dataset to all slots of a process that ask for the same one. Each asker disposes what it got; the last few used stay open, so that the next run starts at once.
+/// </summary>
+public sealed class DatasetPool(int keep = 4) : IDisposable
+{
+    private readonly Lock _lock = new();
+    private readonly List<Entry> _recent = [];
+
+    /// <summary>The pool of this process.</summary>
+    public static DatasetPool Shared { get; } = new();
+
+    /// <summary>As <see cref="Datasets.Open"/>; askers for the same data wait for one load. A change of the files is noticed by their sizes and times.</summary>
+    public LoadedDataset Open(DataSpec spec, string? cacheFolder = null, Action<string>? say = null)
+    {
+        var key = $"{JsonSerializer.Serialize(spec)} {CacheFolder.Resolve(cacheFolder)} {Stamp(spec.Path)}";
+        while (true)
+        {
+            var entry = Find(key, () => Datasets.Open(spec, cacheFolder, say));
+            try
+            {
+                var held = entry.Dataset.Value.TryHold();
+                ReleaseIfDropped(entry);
+                if (held) return entry.Dataset.Value;
+            }
+            finally
+            {
+                if (!entry.Dataset.IsValueCreated) Forget(entry);
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        Entry[] all;
+        lock (_lock)
+        {
+            all = [.. _recent];
+            _recent.Clear();
+        }
+        foreach (var entry in all) ReleaseIfDropped(entry);
+    }
+
+    private Entry Find(string key, Func<LoadedDataset> load)
+    {
+        Entry? oldest = null;
+        Entry entry;
+        lock (_lock)
+        {
+            entry = _recent.Find(entry => entry.Key == key) ?? new Entry(key, new(load));
+            _recent.Remove(entry);
+            _recent.Insert(0, entry);
+            if (_recent.Count > keep)
+            {
+                oldest = _recent[^1];
+                _recent.RemoveAt(_recent.Count - 1);
+            }
+        }
+        if (oldest is not null) ReleaseIfDropped(oldest);
+        return entry;
+    }
+
+    private void Forget(Entry entry)
+    {
+        lock (_lock) _recent.Remove(entry);
+    }
+
+    // Gives up the pool's own hold, once. An entry that is dropped while it loads is released by the one who waits for it.
+    private void ReleaseIfDropped(Entry entry)
+    {
+        lock (_lock)
+        {
+            if (entry.Released || !entry.Dataset.IsValueCreated || _recent.Contains(entry)) return;
+            entry.Released = true;
+        }
+        entry.Dataset.Value.Dispose();
+    }
+
+    private static string Stamp(string? path)
+    {
+        if (path is null) return "";
+        if (File.Exists(path)) return Of(new FileInfo(path));
+        if (!Directory.Exists(path)) return "missing";
+        var hash = new HashCode();
+        var readable = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 };
+        foreach (var file in new DirectoryInfo(path).EnumerateFiles("*", readable).OrderBy(file => file.FullName, StringComparer.Ordinal)) hash.Add(Of(file));
+        return hash.ToHashCode().ToString("X8", CultureInfo.InvariantCulture);
+
+        static string Of(FileInfo file) => string.Create(CultureInfo.InvariantCulture, $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}");
+    }
+
+    private sealed class Entry(string key, Lazy<LoadedDataset> dataset)
+    {
+        public string Key { get; } = key;
+        public Lazy<LoadedDataset> Dataset { get; } = dataset;
+        public bool Released { get; set; }
+    }
+}

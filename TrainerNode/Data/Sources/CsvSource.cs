@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+using ActorSearch.Search;
+using ActorSearch.Search.Specs;
+
+namespace ActorSearch.TrainerNode.Data.Sources;
+
+/// <summary>Rows of numbers with a label column, from a CSV file.</summary>
+internal sealed class CsvSource : IFeatureSource
+{
+    public string Name { get; }
+    public string Fingerprint { get; }
+    public IReadOnlyList<string> Labels { get; }
+    public IReadOnlyList<string>? Groups { get; }
+    public IReadOnlyList<Split>? Given => null;
+    public ImmutableArray<string> Columns { get; }
+    public float[] Values { get; }
+
+    public CsvSource(DataSpec spec)
+    {
+        if (spec.ImageSize is not null) throw new BadInputException("data.image_size: works on images only; data.kind is csv");
+        Name = SourcePath.File(spec, "a CSV file");
+        Fingerprint = Fingerprints.OfFile(Name);
+        var table = new CsvTable(Name, spec.Csv.Separator, spec.Csv.Header);
+        var label = table.Position(spec.Csv.Label, "data.label");
+        var group = spec.Group is null ? -1 : table.Position(spec.Group, "data.group");
+        var dropped = spec.Csv.Drop.Select(column => table.Position(column, "data.drop")).ToHashSet();
+        if (dropped.Contains(label)) throw new BadInputException($"data.drop: '{table.Columns[label]}' is the label column");
+        if (group == label) throw new BadInputException($"data.group: '{table.Columns[label]}' is the label column");
+
+        var features = Enumerable.Range(0, table.Columns.Length).Where(i => i != label && i != group && !dropped.Contains(i)).ToArray();
+        if (features.Length == 0) throw new BadInputException($"{Name}: no column is left as a feature");
+        Columns = [.. features.Select(i => table.Columns[i])];
+
+        var missing = spec.Csv.Missing.Select(text => text.Trim()).ToHashSet(StringComparer.Ordinal);
+        var (values, labels, groups, clean) = (new List<float>(), new List<string>(), new List<string>(), new Dictionary<string, string>(StringComparer.Ordinal));
+        table.ForEachRow((line, fields) =>
+        {
+            labels.Add(Cleaned(fields[label]));
+            if (labels[^1].Length == 0 || missing.Contains(fields[label])) throw new BadInputException($"{At(line, label)}: the label is missing");
+            if (group >= 0) groups.Add(Cleaned(fields[group]));
+            foreach (var column in features)
+                values.Add(missing.Contains(fields[column]) ? float.NaN : Number(fields[column], line, column));
+        });
+        (Values, Labels, Groups) = ([.. values], labels, group >= 0 ? groups : null);
+
+        // One string per different text, however many rows have it.
+        string Cleaned(string text)
+        {
+            if (!clean.TryGetValue(text, out var label)) clean[text] = label = LabelText.Clean(text);
+            return label;
+        }
+
+        float Number(string text, long line, int column)
+        {
+            // Adding 0 turns -0 into 0, so that equal rows have equal bits.
+            if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value)) return value + 0f;
+            throw new BadInputException($"{At(line, column)}: '{text}' is not a number; if it stands for a missing value, list it in data.missing");
+        }
+
+        string At(long line, int column) =>
+            $"{Name}, line {line}, column {(spec.Csv.Header ? $"'{table.Columns[column]}'" : table.Columns[column])}";
+    }
+}

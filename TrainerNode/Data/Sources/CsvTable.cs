@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+using ActorSearch.Search;
+
+using CsvHelper;
+
+namespace ActorSearch.TrainerNode.Data.Sources;
+
+/// <summary>A CSV file (RFC 4180) as text: its column names, and each row with its line, read again whenever they are asked for.</summary>
+internal sealed class CsvTable
+{
+    private readonly char _separator;
+    private readonly bool _header;
+
+    public string File { get; }
+
+    /// <summary>The header's names, or the 0-based positions.</summary>
+    public ImmutableArray<string> Columns { get; }
+
+    public CsvTable(string file, char separator, bool header)
+    {
+        (File, _separator, _header) = (file, separator, header);
+        ImmutableArray<string> first = [];
+        Read((_, fields) =>
+        {
+            first = [.. fields];
+            return false;
+        });
+        if (first.IsEmpty) throw new BadInputException($"{file}: holds no rows");
+        Columns = header ? first : [.. Enumerable.Range(0, first.Length).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        var twice = Columns.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
+        if (twice is not null) throw new BadInputException($"{file}: the header names the column '{twice.Key}' twice");
+    }
+
+    /// <param name="take">Gets each row's line and values; the values are overwritten by the next row.</param>
+    public void ForEachRow(Action<long, string[]> take)
+    {
+        var rows = 0L;
+        Read((line, fields) =>
+        {
+            if (rows++ > 0 || !_header) take(line, fields);
+            return true;
+        });
+        if (rows <= (_header ? 1 : 0)) throw new BadInputException($"{File}: holds no rows");
+    }
+
+    private void Read(Func<long, string[], bool> goOn)
+    {
+        try
+        {
+            using var stream = System.IO.File.OpenRead(File);
+            using var reader = CsvReader.Create(stream, new CsvReaderOptions
+            {
+                Separator = _separator,
+                HasHeader = false,
+                DetectSeparatorHint = false,
+                TrackLineNumbers = true,
+                MalformedData = CsvMalformedDataHandling.Throw,
+                PoolStrings = true,
+            }, leaveOpen: false);
+            string[] fields = [];
+            while (reader.Read())
+            {
+                if (fields.Length == 0) fields = new string[reader.FieldCount];
+                if (reader.FieldCount != fields.Length)
+                    throw new BadInputException($"{File}, line {reader.LineNumber}: has {reader.FieldCount} values; expected {fields.Length}, as in the first row");
+                for (var i = 0; i < fields.Length; i++) fields[i] = reader.GetString(i).Trim();
+                if (!goOn(reader.LineNumber, fields)) return;
+            }
+        }
+        catch (CsvFormatException failure)
+        {
+            throw new BadInputException($"{File}, line {failure.LineNumber}: damaged quotes or text after a closing quote in value {failure.FieldIndex + 1}", failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{File}: cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    /// <param name="column">A name (with a header), a 0-based position, `first` or `last`.</param>
+    /// <param name="setting">Where the specification says so, for the message.</param>
+    public int Position(string column, string setting)
+    {
+        var named = Columns.IndexOf(column, 0, Columns.Length, StringComparer.Ordinal);
+        if (named >= 0) return named;
+        if (column == "first") return 0;
+        if (column == "last") return Columns.Length - 1;
+        if (int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position < Columns.Length) return position;
+        var expected = _header ? $"one of {Several(Columns)}" : $"first, last or a position from 0 to {Columns.Length - 1}, because the file has no header";
+        throw new BadInputException($"{setting}: {File} has no column '{column}'; expected {expected}");
+    }
+
+    private static string Several(ImmutableArray<string> names) =>
+        string.Join(", ", names.Take(20).Select(name => $"'{name}'")) + (names.Length > 20 ? $" and {names.Length - 20} more" : "");
+}

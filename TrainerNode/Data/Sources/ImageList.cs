@@ -1,0 +1,70 @@
+using ActorSearch.Search;
+
+namespace ActorSearch.TrainerNode.Data.Sources;
+
+/// <summary>
+/// Which images a folder holds, with labels and groups: from `labels.csv` (columns file, label and, if asked for, the group) where there is one,
+/// else a folder per class. Sorted by relative path, byte by byte, so that the order is the same on every machine.
+/// </summary>
+internal sealed record ImageList(string[] Files, string[] Labels, string[]? Groups)
+{
+    private const string LabelsFile = "labels.csv";
+
+    public static ImageList Read(string folder, string? group)
+    {
+        var labels = Path.Combine(folder, LabelsFile);
+        if (File.Exists(labels)) return FromLabels(folder, labels, group);
+        if (group is not null) throw new BadInputException($"data.group: {folder} has no {LabelsFile}; expected one with the columns file, label and {group}");
+        return FromClasses(folder);
+    }
+
+    private static ImageList FromLabels(string folder, string labels, string? group)
+    {
+        var table = new CsvTable(labels, ',', header: true);
+        var (file, label) = (table.Position("file", labels), table.Position("label", labels));
+        var grouped = group is null ? -1 : table.Position(group, "data.group");
+        var rows = new List<(long Line, string File, string Label, string Group)>();
+        table.ForEachRow((line, fields) => rows.Add((line, fields[file].Replace('\\', '/'), LabelText.Clean(fields[label]), grouped < 0 ? "" : fields[grouped])));
+        rows.Sort((a, b) => string.CompareOrdinal(a.File, b.File) is var order and not 0 ? order : a.Line.CompareTo(b.Line));
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var (line, name, text, _) = rows[i];
+            if (text.Length == 0) throw new BadInputException($"{labels}, line {line}: the label is missing");
+            if (Path.IsPathRooted(name) || name.Split('/').Contains("..")) throw new BadInputException($"{labels}, line {line}: '{name}' is not a path below the folder");
+            if (!File.Exists(Path.Combine(folder, name))) throw new BadInputException($"{labels}, line {line}: there is no file '{name}'");
+            if (i > 0 && rows[i - 1].File == name) throw new BadInputException($"{labels}, line {line}: '{name}' occurs twice");
+        }
+        return new([.. rows.Select(row => row.File)], [.. rows.Select(row => row.Label)], group is null ? null : [.. rows.Select(row => row.Group)]);
+    }
+
+    private static string[] FilesIn(string folder)
+    {
+        try
+        {
+            return Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{folder}: cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    private static ImageList FromClasses(string folder)
+    {
+        var found = new List<(string File, string Label)>();
+        foreach (var path in FilesIn(folder))
+        {
+            var name = Path.GetRelativePath(folder, path).Replace('\\', '/');
+            var parts = name.Split('/');
+            if (parts.Any(part => part.StartsWith('.')) || Path.GetFileNameWithoutExtension(path).Equals("MANIFEST", StringComparison.OrdinalIgnoreCase) || parts[^1] == LabelsFile) continue;
+            var image = Path.GetExtension(path).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG";
+            if (parts.Length == 1 && !image) continue;
+            if (parts.Length == 1) throw new BadInputException($"{path}: lies beside the class folders; expected every image in the folder of its class, or a {LabelsFile}");
+            if (!image) throw new BadInputException($"{path}: is no .jpg, .jpeg or .png file; expected only images in a class folder");
+            found.Add((name, parts[0]));
+        }
+        if (found.Count == 0) throw new BadInputException($"{folder}: holds no images; expected a folder per class with .jpg, .jpeg or .png files");
+        found.Sort((a, b) => string.CompareOrdinal(a.File, b.File));
+        return new([.. found.Select(f => f.File)], [.. found.Select(f => f.Label)], null);
+    }
+}

@@ -1,0 +1,103 @@
+using System.Collections.Immutable;
+using System.IO.Compression;
+
+using ActorSearch.Search;
+using ActorSearch.Search.Specs;
+
+namespace ActorSearch.TrainerNode.Data.Sources;
+
+/// <summary>
+/// An .npz file in the layout of MedMNIST (Yang et al. 2023): {train,val,test}_images of [n, h, w] or [n, h, w, 3] and {train,val,test}_labels of [n] or [n, 1].
+/// The val arrays may be missing; validation then comes from train.
+/// </summary>
+internal sealed class NpzSource : IPixelSource
+{
+    private static readonly ImmutableArray<(string Prefix, Split Split)> Parts = [("train", Split.Train), ("val", Split.Validation), ("test", Split.Test)];
+
+    private readonly int? _imageSize;
+    private readonly List<(string Prefix, int Count)> _parts = [];
+
+    public string Name { get; }
+    public string Fingerprint { get; }
+    public IReadOnlyList<string> Labels { get; }
+    public IReadOnlyList<string>? Groups => null;
+    public IReadOnlyList<Split> Given { get; }
+
+    public NpzSource(DataSpec spec)
+    {
+        (Name, _imageSize) = (SourcePath.File(spec, "an .npz file"), spec.ImageSize);
+        Fingerprint = Fingerprints.OfFile(Name);
+        var (labels, given) = (new List<string>(), new List<Split>());
+        Reading(archive =>
+        {
+            foreach (var (prefix, split) in Parts)
+            {
+                if (split == Split.Validation && archive.GetEntry("val_labels.npy") is null && archive.GetEntry("val_images.npy") is null) continue;
+                var count = 0;
+                ReadArray(archive, $"{prefix}_labels", reader =>
+                {
+                    if (reader.Shape is not [var n, .. var rest] || rest.Any(axis => axis != 1))
+                        throw new BadInputException($"{Name}: {prefix}_labels has shape [{string.Join(", ", reader.Shape)}]; expected one label per sample, [n] or [n, 1]");
+                    var values = new double[count = n];
+                    reader.Read(values);
+                    labels.AddRange(values.Select(LabelText.Of));
+                });
+                given.AddRange(Enumerable.Repeat(split, count));
+                _parts.Add((prefix, count));
+            }
+        });
+        (Labels, Given) = (labels, given);
+    }
+
+    public void Decode(IPixelSink sink) => Reading(archive =>
+    {
+        PixelForm? form = null;
+        foreach (var (prefix, count) in _parts)
+            ReadArray(archive, $"{prefix}_images", reader =>
+            {
+                var shape = reader.Shape;
+                if (!(shape.Length == 3 || shape.Length == 4 && shape[3] is 1 or 3) || shape.Skip(1).Any(axis => axis == 0))
+                    throw new BadInputException($"{Name}: {prefix}_images has shape [{string.Join(", ", shape)}]; expected [n, h, w] or [n, h, w, 3]");
+                if (shape[0] != count) throw new BadInputException($"{Name}: {prefix}_images holds {shape[0]} images, but {prefix}_labels {count} labels");
+                var channels = shape.Length == 4 ? shape[3] : 1;
+                if (form is null)
+                {
+                    form = new PixelForm(channels, shape[1], shape[2], _imageSize);
+                    sink.Start(channels, form.Height, form.Width);
+                }
+                else if (!form.Takes(channels, shape[1], shape[2]))
+                {
+                    throw new BadInputException($"{Name}: {prefix}_images has shape [{string.Join(", ", shape)}], unlike train_images; expected the same size and channels");
+                }
+                var pixels = new byte[channels * shape[1] * shape[2]];
+                for (var i = 0; i < count; i++)
+                {
+                    reader.ReadPixels(pixels);
+                    sink.Write(form.Convert(pixels));
+                }
+            });
+    });
+
+    private void Reading(Action<ZipArchive> read)
+    {
+        try
+        {
+            using var archive = ZipFile.OpenRead(Name);
+            read(archive);
+        }
+        catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{Name}: damaged or not an .npz file: {failure.Message}", failure);
+        }
+    }
+
+    private void ReadArray(ZipArchive archive, string array, Action<NpyReader> read)
+    {
+        var entry = archive.GetEntry(array + ".npy")
+            ?? throw new BadInputException($"{Name}: has no array {array}; expected the MedMNIST layout (train_images, train_labels, val_..., test_...)");
+        using var stream = new Crc32Stream(entry.Open());
+        read(new NpyReader(stream, $"{Name}: {array}"));
+        stream.CopyTo(Stream.Null);
+        if (stream.Crc != entry.Crc32) throw new BadInputException($"{Name}: {array} is damaged (its checksum does not match)");
+    }
+}

@@ -1,0 +1,66 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace ActorSearch.TrainerNode.Devices;
+
+/// <summary>Names of CUDA devices, from the driver itself (TorchSharp does not give them).</summary>
+internal static partial class CudaDevices
+{
+    public static unsafe string Name(int index)
+    {
+        try
+        {
+            var name = stackalloc byte[256];
+            if (cuInit(0) == 0 && cuDeviceGet(out var device, index) == 0 && cuDeviceGetName(name, 256, device) == 0)
+                return Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name));
+        }
+        catch (DllNotFoundException)
+        {
+            return "none";
+        }
+        return "unknown";
+    }
+
+    /// <summary>How many the driver knows; 0 without a driver.</summary>
+    public static int Count()
+    {
+        try
+        {
+            return cuInit(0) == 0 && cuDeviceGetCount(out var count) == 0 ? count : 0;
+        }
+        catch (DllNotFoundException)
+        {
+            return 0;
+        }
+    }
+
+    /// <summary>Bytes of the device's memory; 0 when the driver does not say.</summary>
+    public static long MemoryBytes(int index)
+    {
+        try
+        {
+            return cuInit(0) == 0 && cuDeviceGet(out var device, index) == 0 && cuDeviceTotalMem_v2(out var bytes, device) == 0 ? (long)bytes : 0;
+        }
+        catch (DllNotFoundException)
+        {
+            return 0;
+        }
+    }
+
+#pragma warning disable IDE1006 // the driver's names
+    [LibraryImport("libcuda.so.1")]
+    private static partial int cuInit(uint flags);
+
+    [LibraryImport("libcuda.so.1")]
+    private static partial int cuDeviceGet(out int device, int ordinal);
+
+    [LibraryImport("libcuda.so.1")]
+    private static partial int cuDeviceGetCount(out int count);
+
+    [LibraryImport("libcuda.so.1")]
+    private static partial int cuDeviceTotalMem_v2(out nuint bytes, int device);
+
+    [LibraryImport("libcuda.so.1")]
+    private static unsafe partial int cuDeviceGetName(byte* name, int length, int device);
+#pragma warning restore IDE1006
+}

@@ -1,0 +1,24 @@
+using TorchSharp;
+
+namespace ActorSearch.TrainerNode.Devices;
+
+/// <summary>What every thread that trains must do before its first torch operation.</summary>
+public static class TrainingThread
+{
+    /// <summary>Low enough that heartbeats and the dashboard come first on a busy machine.</summary>
+    private const int Nice = 10;
+
+    [ThreadStatic] private static bool _prepared;
+
+    /// <summary>
+    /// One thread per operation (the setting is per thread, and the thread count changes the bits) and nice 10 for this thread
+    /// (`Thread.Priority` does nothing on Linux). May be called again.
+    /// </summary>
+    public static void Prepare()
+    {
+        if (_prepared) return;
+        torch.set_num_threads(1);
+        Posix.SetThreadNice(Nice);
+        _prepared = true;
+    }
+}

@@ -1,0 +1,58 @@
+using ActorSearch.TrainerNode.Actors;
+using Akka.Actor;
+using Akka.Cluster.Hosting;
+using Akka.Configuration;
+using Akka.Hosting;
+using Akka.Remote.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace ActorSearch.TrainerNode.Hosting;
+
+/// <summary>The wiring that every process has, standalone or one of many: logging, remoting, cluster, and the actors of its roles.</summary>
+public static class ClusterNode
+{
+    public const string SystemName = "actorsearch";
+
+    /// <summary>Adds the actor system; it joins nobody by itself. Whoever starts it handles signals.</summary>
+    /// <param name="node">What stands over the shipped settings on this node.</param>
+    /// <param name="fallback">Defaults of plugins, below the shipped settings.</param>
+    public static void AddClusterNode(
+        this IHostApplicationBuilder builder, RemoteOptions remote, string[] roles, Config node, Config fallback, Action<AkkaConfigurationBuilder> actors)
+    {
+        builder.Logging.AddProvider(new StderrLogger()).SetMinimumLevel(LogLevel.Warning);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(120));
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddAkka(SystemName, akka =>
+        {
+            akka.ConfigureLoggers(loggers =>
+                {
+                    loggers.ClearLoggers();
+                    loggers.LogLevel = Akka.Event.LogLevel.WarningLevel;
+                    loggers.AddLoggerFactory();
+                })
+                .AddHocon(node, HoconAddMode.Prepend)
+                .AddHocon(NodeHocon.Shipped, HoconAddMode.Append)
+                .AddHocon(fallback, HoconAddMode.Append)
+                .WithRemoting(remote)
+                .WithClustering(new ClusterOptions { Roles = roles });
+            actors(akka);
+        });
+    }
+
+    /// <summary>The trainer's actor; it reports to what is registered as <typeparamref name="TSupervisor"/>, the singleton's proxy.</summary>
+    public static AkkaConfigurationBuilder WithTrainer<TSupervisor>(this AkkaConfigurationBuilder akka, TrainerOptions trainer) => akka
+        .WithActors((system, registry) =>
+        {
+            var supervisor = registry.Get<TSupervisor>();
+            registry.Register<TrainerNodeActor>(system.ActorOf(Props.Create(() => new TrainerNodeActor(trainer, supervisor)), TrainerNodeActor.ActorName(trainer.Name)));
+        });
+
+    /// <summary>Signals are the business of the command line.</summary>
+    private sealed class NoLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

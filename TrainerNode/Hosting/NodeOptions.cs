@@ -1,0 +1,68 @@
+using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Devices;
+
+namespace ActorSearch.TrainerNode.Hosting;
+
+public enum NodeRole { Coordinator, Trainer }
+
+public enum JournalKind { Sqlite, Postgres }
+
+/// <summary>Everything that is particular to one process of a cluster; made and checked by <see cref="NodeSettings"/>.</summary>
+public sealed record NodeOptions
+{
+    public required NodeRole Role { get; init; }
+
+    /// <summary>Where remoting listens.</summary>
+    public required string Host { get; init; }
+
+    /// <summary>0 = any free one.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>What others reach this node by.</summary>
+    public required string PublicHost { get; init; }
+
+    /// <summary>Coordinators, and only these, in the order that is the same on every node.</summary>
+    public required IReadOnlyList<HostPort> Seeds { get; init; }
+
+    /// <summary>1, or 3 (or a larger odd number) for a cluster that outlives one of them.</summary>
+    public required int Coordinators { get; init; }
+
+    /// <summary>PEM file with this node's certificate and private key; null = remoting is not encrypted.</summary>
+    public string? Certificate { get; init; }
+
+    /// <summary>PEM file with the certificate of the authority that signed every node's.</summary>
+    public string? Authority { get; init; }
+
+    /// <summary>The folder of checkpoints and tickets that all nodes share.</summary>
+    public required string Checkpoints { get; init; }
+
+    /// <summary>A coordinator's own files: the SQLite journal and the members it knew.</summary>
+    public string Folder { get; init; } = "";
+
+    public string HttpHost { get; init; } = "";
+
+    /// <summary>0 = any free one.</summary>
+    public int HttpPort { get; init; }
+
+    /// <summary>What HTTP requests must bear; null = anyone may ask.</summary>
+    public string? Token { get; init; }
+
+    public JournalKind Journal { get; init; }
+
+    /// <summary>Npgsql's connection string when the journal is PostgreSQL.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>A trainer's name: stays the same when its process restarts at the same place, and is nobody else's.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>What a trainer process computes on.</summary>
+    public ComputeDevice Device { get; init; }
+
+    /// <summary>Trainings at once in one trainer process.</summary>
+    public int Slots { get; init; } = 1;
+
+    public VectorLevel Vector { get; init; }
+}
+
+/// <summary>A node's remoting address.</summary>
+public readonly record struct HostPort(string Host, int Port);

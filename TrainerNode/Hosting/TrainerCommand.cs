@@ -1,0 +1,53 @@
+using System.CommandLine;
+using ActorSearch.Search;
+using ActorSearch.TrainerNode.Launching;
+
+namespace ActorSearch.TrainerNode.Hosting;
+
+/// <summary>The `actorsearch-trainer` command.</summary>
+internal static class TrainerCommand
+{
+    /// <returns>0 after an orderly stop, 2 bad settings, 1 anything else.</returns>
+    public static async Task<int> InvokeAsync(string[] args, TextWriter error)
+    {
+        var root = new RootCommand("Trains for a cluster of coordinators: one process per device, started and watched by this one.");
+        // Given by the launcher: its end is the end of its pipe, however it dies.
+        var child = new Option<bool>("--child") { Hidden = true };
+        root.Options.Add(child);
+        var settings = NodeSettings.AddTo(root, NodeRole.Trainer);
+        root.SetAction((parsed, _) => RunAsync(settings, parsed, parsed.GetValue(child), error));
+        var result = root.Parse(args);
+        if (result.Errors.Count > 0)
+        {
+            foreach (var problem in result.Errors) error.WriteLine(problem.Message);
+            return 2;
+        }
+        return await result.InvokeAsync(new InvocationConfiguration { Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+    }
+
+    private static async Task<int> RunAsync(Func<ParseResult, NodeSettings> settings, ParseResult parsed, bool child, TextWriter error)
+    {
+        using var signals = new StopSignals(error, "stopping at the next batch (once more: stop at once)", 1);
+        try
+        {
+            var given = settings(parsed);
+            var options = given.Options();
+            if (given["device"] is null) return await Launcher.RunAsync(given, options, error, signals.Token);
+            if (child) _ = StopWithParentAsync(signals);
+            return await TrainerHost.RunAsync(options, error, signals.Token);
+        }
+        catch (Exception e) when (e is BadInputException or NotSupportedException)
+        {
+            error.WriteLine(e.Message);
+            return 2;
+        }
+    }
+
+    private static async Task StopWithParentAsync(StopSignals signals)
+    {
+        using var input = Console.OpenStandardInput();
+        var end = new byte[1];
+        while (await input.ReadAsync(end) > 0) { }
+        signals.Stop();
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Globalization;
+using ActorSearch.Search;
+using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Hosting;
+
+namespace ActorSearch.TrainerNode.Launching;
+
+/// <summary>
+/// Starts one trainer process per device and watches it: a native crash, or memory that a device does not give back, takes nothing
+/// else down. A child ends in order when the pipe to it closes, so that none outlives the launcher.
+/// </summary>
+internal static class Launcher
+{
+    /// <summary>A child that says so will not do better next time.</summary>
+    private const int BadSettings = 2;
+
+    /// <returns>0 after an orderly stop, 1 when no device is left that a process stays alive on.</returns>
+    public static async Task<int> RunAsync(NodeSettings given, NodeOptions options, TextWriter error, CancellationToken stop)
+    {
+#if TORCH_CUDA
+        var cuda = CudaDevices.Count();
+#else
+        const int cuda = 0;
+#endif
+        var devices = DeviceList.Parse(given["devices"] ?? "auto", Environment.ProcessorCount, cuda);
+        var codes = await Task.WhenAll(devices.Select((device, i) => KeepAsync(Arguments(given, options, device, i), $"{options.Name}-{i} ({device})", error, stop))).ConfigureAwait(false);
+        return codes.All(code => code == 0) ? 0 : 1;
+    }
+
+    /// <returns>0 after an orderly stop, otherwise the exit code it was given up with.</returns>
+    private static async Task<int> KeepAsync(ImmutableArray<string> arguments, string name, TextWriter error, CancellationToken stop)
+    {
+        var (policy, clock) = (new RestartPolicy(), Stopwatch.StartNew());
+        while (true)
+        {
+            var code = await ChildAsync(arguments, stop).ConfigureAwait(false);
+            if (stop.IsCancellationRequested) return code;
+            if (code == BadSettings || policy.Died(clock.Elapsed) is not { } wait)
+            {
+                error.WriteLine(code == BadSettings
+                    ? $"error: {name}: given up: its settings are wrong"
+                    : string.Create(CultureInfo.InvariantCulture, $"error: {name}: given up: it ended {RestartPolicy.MaxDeaths} times within {RestartPolicy.Window.TotalMinutes:0} minutes, last with exit code {code}"));
+                return code == 0 ? 1 : code;
+            }
+            error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"warning: {name}: ended with exit code {code}; starting it again in {wait.TotalSeconds:0} s"));
+            await Task.Delay(wait, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stop.IsCancellationRequested) return 0;
+        }
+    }
+
+    /// <returns>Its exit code; 128 + the signal when it was killed.</returns>
+    private static async Task<int> ChildAsync(ImmutableArray<string> arguments, CancellationToken stop)
+    {
+        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true })!;
+        await using (stop.UnsafeRegister(input => ((StreamWriter)input!).Close(), child.StandardInput))
+            await child.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        return child.ExitCode;
+    }
+
+    private static ImmutableArray<string> Arguments(NodeSettings given, NodeOptions options, ComputeDevice device, int index)
+    {
+        var arguments = ImmutableArray.CreateBuilder<string>();
+        // Started as `dotnet actorsearch-trainer.dll`: the child is, too.
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") arguments.Add(Environment.GetCommandLineArgs()[0]);
+        foreach (var name in given.Names.Where(name => name is not ("devices" or "device" or "name" or "port" or "insecure")))
+            arguments.AddRange("--" + name, given[name]!);
+        if (string.Equals(given["insecure"], "true", StringComparison.OrdinalIgnoreCase)) arguments.Add("--insecure");
+        if (options.Port > 0) arguments.AddRange("--port", (options.Port + index).ToString(CultureInfo.InvariantCulture));
+        arguments.AddRange("--name", string.Create(CultureInfo.InvariantCulture, $"{options.Name}-{index}"), "--device", device.ToString(), "--child");
+        return arguments.ToImmutable();
+    }
+}

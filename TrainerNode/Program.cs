@@ -1,0 +1,3 @@
+using ActorSearch.TrainerNode.Hosting;
+
+return await TrainerCommand.InvokeAsync(args, Console.Error);

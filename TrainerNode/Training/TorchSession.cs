@@ -1,0 +1,88 @@
+using ActorSearch.Search;
+using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Data;
+using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Pruning;
+using TorchSharp;
+
+namespace ActorSearch.TrainerNode.Training;
+
+/// <summary>Does work orders with libtorch on one device.</summary>
+/// <param name="store">Tickets, checkpoints and root weights.</param>
+/// <param name="datasets">Opens (or finds already open) the data of a specification; called from any thread. The session disposes what it gets, once for each call.</param>
+/// <param name="device">Where to compute.</param>
+public sealed class TorchSession(ICheckpointStore store, Func<DataSpec, IDataset> datasets, ComputeDevice device) : ITrainingSession
+{
+    /// <summary>How often the observer hears of a session whose data are still loading.</summary>
+    private static readonly TimeSpan BeatWhileLoading = TimeSpan.FromSeconds(1);
+
+    public WorkOutcome Run(WorkOrder order, ISessionObserver observer, CancellationToken stop)
+    {
+        try
+        {
+            return Work(order, observer, stop);
+        }
+        catch (Exception e)
+        {
+            return Failures.Of(e);
+        }
+    }
+
+    private WorkOutcome Work(WorkOrder order, ISessionObserver observer, CancellationToken stop)
+    {
+        var clock = new SessionClock(observer);
+        clock.Beat(0, 0);
+        TorchRuntime.Initialise(order.Spec.Resources.Vector);
+        TrainingThread.Prepare();
+
+        using var data = OfThisMachine(() => Load(order.Spec.Data, clock, stop));
+        if (data is null || stop.IsCancellationRequested) return new WorkInterrupted(order.ResumeFrom.IsDefaultOrEmpty ? null : order.ResumeFrom[0]);
+        if (data.Fingerprint != order.DataFingerprint)
+            throw new IOException($"data: the files at {order.Spec.Data.Path ?? order.Spec.Data.Kind.Name()} are not those the search began with (fingerprint {Short(data.Fingerprint)} instead of {Short(order.DataFingerprint)})");
+
+        var inputs = RunInputs.Of(order, data, store);
+        var torchDevice = OfThisMachine(device.Open);
+        using var scope = torch.NewDisposeScope();
+        if (order.Work.Kind == WorkKind.Test) return TestRun.Run(inputs, torchDevice, clock);
+
+        var start = StartingPoint.Of(inputs);
+        using var run = new TrainingRun(inputs, start, torchDevice, observer, clock);
+        return Connectivity.IsDead(inputs.Architecture, start.Mask) ? run.RecordDead() : run.Run(stop);
+    }
+
+    /// <summary>
+    /// The search was accepted with these very data (their fingerprint is in the journal), and the device is this trainer's: what is wrong with
+    /// either now, a folder that is not mounted or a file that was changed, is the machine's fault. No candidate is given up for it.
+    /// </summary>
+    private static T OfThisMachine<T>(Func<T> get)
+    {
+        try
+        {
+            return get();
+        }
+        catch (Exception e) when (e is BadInputException or InvalidDataException)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
+
+    /// <summary>Loading may take minutes the first time; it happens beside this thread, so that the lease stays alive.</summary>
+    /// <returns>Null when it was stopped meanwhile; the loading then ends on its own, and what it brings is closed.</returns>
+    private IDataset? Load(DataSpec spec, SessionClock clock, CancellationToken stop)
+    {
+        var loading = Task.Factory.StartNew(() => datasets(spec), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        while (WaitHandle.WaitAny([((IAsyncResult)loading).AsyncWaitHandle, stop.WaitHandle], BeatWhileLoading) is var ended && ended != 0)
+        {
+            if (ended == 1)
+            {
+                _ = loading.ContinueWith(late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+                return null;
+            }
+            clock.Beat(0, 0);
+        }
+        return loading.GetAwaiter().GetResult();
+    }
+
+    private static string Short(string hash) => hash.Length > 12 ? hash[..12] : hash;
+}

@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+using ActorSearch.Search;
+using ActorSearch.Search.Metrics;
+using ActorSearch.Search.Randomness;
+using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Data;
+using ActorSearch.TrainerNode.Models;
+using TorchSharp;
+
+namespace ActorSearch.TrainerNode.Training;
+
+/// <summary>Trains one run from its starting point, or from a checkpoint, to its ticket.</summary>
+internal sealed class TrainingRun : IDisposable
+{
+    private readonly RunInputs _inputs;
+    private readonly StartingPoint _start;
+    private readonly Schedule _schedule;
+    private readonly ISessionObserver _observer;
+    private readonly SessionClock _clock;
+    private readonly TorchNetwork _network;
+    private readonly Optimiser _optimiser;
+    private readonly TrainingStep _step;
+    private readonly EvaluationPass _evaluation;
+
+    private int _epoch, _batch;
+    private double _lossSum;
+    private KeptWeights? _kept;
+    private ImmutableArray<EpochPoint> _curve = [];
+    private ImmutableArray<RewindWeights> _rootWeights = [];
+    private TrainingCheckpoint? _resumedFrom;
+
+    public TrainingRun(RunInputs inputs, StartingPoint start, torch.Device device, ISessionObserver observer, SessionClock clock)
+    {
+        var train = inputs.Order.Spec.Train;
+        (_inputs, _start, _observer, _clock) = (inputs, start, observer, clock);
+        _schedule = Schedule.Of(inputs.Order.Path, train);
+        _network = new TorchNetwork(inputs.Architecture, device);
+        _optimiser = new Optimiser(_network, start.Mask, train);
+        _step = new TrainingStep(_network, _optimiser, new LossSettings(_schedule.ClassCost, train.NormaliseCost, train.RankingWeight), train.BatchSize, inputs.Order.MicroBatch);
+        _evaluation = new EvaluationPass(_network, inputs.Order.MicroBatch);
+        _epoch = _schedule.FirstEpoch;
+        _network.Load(start.Weights);
+    }
+
+    /// <exception cref="NonFiniteException">The run does not train.</exception>
+    public WorkOutcome Run(CancellationToken stop)
+    {
+        Resume();
+        if (_inputs.Level == 0 && _epoch == 0 && _batch == 0) KeepForRewinding();
+        var nothingDone = true;
+        for (; _epoch < _schedule.EndEpoch; _batch = 0, _lossSum = 0)
+        {
+            if (TrainEpoch(stop, ref nothingDone)) return new WorkInterrupted(nothingDone ? _resumedFrom : SaveCheckpoint());
+            _epoch++;
+            _batch = 0;
+            EvaluateEpoch();
+            if (_inputs.Level == 0) KeepForRewinding();
+            if (_epoch < _schedule.EndEpoch && _clock.CheckpointDue(_inputs.Order.Spec.Resources.CheckpointSeconds))
+            {
+                _lossSum = 0;
+                _observer.CheckpointSaved(SaveCheckpoint());
+            }
+        }
+        return Finish(_kept!, dead: false);
+    }
+
+    /// <summary>Evaluates a network that the input does not reach, with the weights it starts from, and stores its ticket.</summary>
+    public WorkOutcome RecordDead()
+    {
+        var (thresholds, evaluation) = Evaluate();
+        return Finish(new KeptWeights(_epoch, thresholds, evaluation, _start.Weights), dead: true);
+    }
+
+    public void Dispose()
+    {
+        _step.Dispose();
+        _evaluation.Dispose();
+        _optimiser.Dispose();
+        _network.Dispose();
+    }
+
+    /// <returns>Whether it was stopped between two batches.</returns>
+    private bool TrainEpoch(CancellationToken stop, ref bool nothingDone)
+    {
+        var (train, data) = (_inputs.Order.Spec.Train, _inputs.Data);
+        var labels = data.Labels(Split.Train);
+        var order = Order(labels.Length);
+        var batchLabels = new byte[train.BatchSize];
+        var rate = Schedule.Rate(train, _epoch);
+        var began = SessionClock.Now;
+        for (; _batch * train.BatchSize < labels.Length; _batch++)
+        {
+            if (stop.IsCancellationRequested) return true;
+            var indices = order.AsSpan(_batch * train.BatchSize, Math.Min(train.BatchSize, labels.Length - _batch * train.BatchSize));
+            data.FillAugmented(indices, _inputs.Seed, _inputs.Replicate, _epoch, _step.Inputs(indices.Length));
+            for (var i = 0; i < indices.Length; i++) batchLabels[i] = labels[indices[i]];
+            var dropout = new DropoutStream(_inputs.Seed, _inputs.Replicate, _epoch, _batch, _inputs.Architecture.Layers.Length);
+            try
+            {
+                _lossSum += _step.Run(batchLabels.AsSpan(0, indices.Length), rate, dropout) * indices.Length;
+            }
+            catch (NonFiniteException e)
+            {
+                throw new NonFiniteException($"training does not converge: {e.Message} in batch {_batch + 1} of epoch {_epoch + 1} (a smaller learning_rate may help)", e);
+            }
+            nothingDone = false;
+            _clock.Beat(_epoch, _schedule.EndEpoch, indices.Length);
+        }
+        _clock.Trained(began);
+        return false;
+    }
+
+    private int[] Order(int samples)
+    {
+        var order = new int[samples];
+        for (var i = 0; i < samples; i++) order[i] = i;
+        var random = new CounterRandom(_inputs.Seed, _inputs.Replicate, _epoch, RandomPurpose.BatchOrder);
+        random.Shuffle(order.AsSpan());
+        return order;
+    }
+
+    private void EvaluateEpoch()
+    {
+        var (thresholds, evaluation) = Evaluate();
+        var point = new EpochPoint(_epoch, _lossSum / _inputs.Data.Labels(Split.Train).Length, evaluation.Auc, evaluation.FalseNegatives, evaluation.FalsePositives);
+        _curve = _curve.Add(point);
+        var better = _kept is null || _inputs.Order.Spec.Train.Select == SelectKind.Last || evaluation.AucNumerator > _kept.Validation.AucNumerator;
+        if (better) _kept = new KeptWeights(_epoch, thresholds, evaluation, _network.Copy());
+        _observer.EpochDone(point);
+    }
+
+    private (Thresholds Thresholds, Evaluation Evaluation) Evaluate()
+    {
+        var began = SessionClock.Now;
+        var labels = _inputs.Data.Labels(Split.Validation);
+        float[] logits;
+        try
+        {
+            logits = _evaluation.Logits(_inputs.Data, Split.Validation, () => _clock.Beat(_epoch, _schedule.EndEpoch));
+        }
+        catch (NonFiniteException e)
+        {
+            throw new NonFiniteException($"training does not converge: {e.Message} after epoch {_epoch} (a smaller learning_rate may help)", e);
+        }
+        var thresholds = Evaluator.ChooseThresholds(logits, labels, _inputs.Order.Spec.Objectives.Fn);
+        var evaluation = Evaluator.Evaluate(logits, labels, thresholds);
+        _clock.Evaluated(began);
+        return (thresholds, evaluation);
+    }
+
+    private void KeepForRewinding()
+    {
+        if (_inputs.RewindEpochs().Contains(_epoch)) _rootWeights = _rootWeights.Add(_inputs.StoreRootWeights(_epoch, _network.Copy(), _optimiser.Steps));
+    }
+
+    private TrainingCheckpoint SaveCheckpoint()
+    {
+        var order = _inputs.Order;
+        var state = new TrainingState(_epoch, _batch, _lossSum, _optimiser.Steps, _network.Copy(), _optimiser.Save(), _kept, _curve, _rootWeights);
+        var bytes = CheckpointFile.Write(state, _inputs.Layout, _start.Mask, order.TrainingHash, order.Path, _inputs.Replicate);
+        var checkpoint = new TrainingCheckpoint(_inputs.Store.Write(bytes, _optimiser.Steps), _epoch, _batch);
+        _clock.CheckpointTaken();
+        return checkpoint;
+    }
+
+    /// <summary>Goes on from the newest checkpoint that can be read and whose stored root weights are there; from the start if none.</summary>
+    private void Resume()
+    {
+        var order = _inputs.Order;
+        foreach (var checkpoint in order.ResumeFrom)
+        {
+            try
+            {
+                var state = CheckpointFile.Read(
+                    _inputs.Store.Read(checkpoint.Ref), _inputs.Layout, _start.Mask, Optimiser.StateNames(order.Spec.Train.Optimizer),
+                    checkpoint.Ref, order.TrainingHash, order.Path, _inputs.Replicate);
+                if (!state.RootWeights.All(w => _inputs.Store.Exists(w.Ref))) continue;
+                _network.Load(state.Weights);
+                _optimiser.Restore(state.Optimiser, state.Steps);
+                (_epoch, _batch, _lossSum) = (state.Epoch, state.Batch, state.LossSum);
+                (_kept, _curve, _rootWeights, _resumedFrom) = (state.Kept, state.Curve, state.RootWeights, checkpoint);
+                return;
+            }
+            catch (CheckpointDamagedException)
+            {
+                // The next older one, or the beginning: the outcome is the same, only later.
+            }
+        }
+    }
+
+    private RunFinished Finish(KeptWeights kept, bool dead)
+    {
+        var order = _inputs.Order;
+        var info = new TicketInfo(order.TrainingHash, order.Path.ToString(), _inputs.Replicate, dead, kept.Epoch, _curve.Length, kept.Thresholds, kept.Validation, _inputs.Data.Normalisation);
+        var ticket = _inputs.Store.Write(TicketFile.Write(new Ticket(info, _start.Mask, _start.Weights, kept.Weights), _inputs.Layout), _optimiser.Steps);
+        var result = new RunResult(
+            kept.Validation, _start.Mask.Left, _inputs.Architecture.PrunableWeights, dead, kept.Epoch, _curve.Length,
+            _start.Mask.Densities(_inputs.Architecture), _curve, ticket, _rootWeights, order.MicroBatch);
+        return new RunFinished(result, _clock.Timings());
+    }
+}

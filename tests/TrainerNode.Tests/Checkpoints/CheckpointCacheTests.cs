@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using ActorSearch.Search;
+using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Checkpoints.Remote;
+using Xunit;
+
+namespace ActorSearch.TrainerNode.Tests.Checkpoints;
+
+public sealed class CheckpointCacheTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("actorsearch-cache-").FullName;
+
+    private static byte[] Content(byte fill) => [.. Enumerable.Repeat(fill, 100)];
+
+    private static CheckpointRef Ref(byte fill) => new(Convert.ToHexStringLower(SHA256.HashData(Content(fill))), 100, 1);
+
+    private string PathOf(byte fill) => Path.Combine(_folder, Ref(fill).Sha256[..2], Ref(fill).Sha256 + ".safetensors");
+
+    private byte[] Here() => [.. Enumerable.Range(0, 20).Select(i => (byte)i).Where(fill => File.Exists(PathOf(fill)))];
+
+    /// <summary>File times are not as fine as these calls are quick.</summary>
+    private void Used(byte fill, int minutesAgo) => File.SetLastWriteTimeUtc(PathOf(fill), DateTime.UtcNow.AddMinutes(-minutesAgo));
+
+    private CheckpointCache Filled(params byte[] fills)
+    {
+        var cache = new CheckpointCache(_folder, 350);
+        foreach (var (index, fill) in fills.Index())
+        {
+            cache.Add(Content(fill), Ref(fill).Sha256);
+            Used(fill, 100 - index);
+        }
+        return cache;
+    }
+
+    [Fact]
+    public void The_least_recently_used_go_first_also_after_a_restart()
+    {
+        var cache = Filled(1, 2, 3);
+        Assert.Equal(Content(1), cache.Find(Ref(1)));
+        cache.Add(Content(4), Ref(4).Sha256);
+        Assert.Equal([1, 3, 4], Here());
+
+        var again = new CheckpointCache(_folder, 350);
+        Assert.Equal(Content(3), again.Find(Ref(3)));
+        Used(1, 50);
+        again.Add(Content(5), Ref(5).Sha256);
+        Assert.Equal([3, 4, 5], Here());
+        Assert.Null(again.Find(Ref(1)));
+    }
+
+    [Fact]
+    public void What_is_in_use_stays_and_goes_when_it_is_no_longer()
+    {
+        var cache = Filled(1, 2, 3);
+        cache.Pin(Ref(1).Sha256);
+        cache.Pin(Ref(1).Sha256);
+        cache.Add(Content(4), Ref(4).Sha256);
+        Assert.Equal([1, 3, 4], Here());
+        cache.Unpin(Ref(1).Sha256);
+        cache.Add(Content(5), Ref(5).Sha256);
+        Assert.Equal([1, 4, 5], Here());
+        cache.Unpin(Ref(1).Sha256);
+        cache.Add(Content(6), Ref(6).Sha256);
+        Assert.Equal([4, 5, 6], Here());
+    }
+
+    [Fact]
+    public void A_damaged_file_is_not_given_out_and_a_file_larger_than_the_cache_is_not_taken()
+    {
+        var cache = Filled(1, 2);
+        File.WriteAllBytes(PathOf(1), Content(9));
+        Assert.Null(cache.Find(Ref(1)));
+        Assert.Equal([2], Here());
+        cache.Add(new byte[351], Convert.ToHexStringLower(SHA256.HashData(new byte[351])));
+        Assert.Equal([2], Here());
+        cache.Remove(Ref(2).Sha256);
+        cache.Remove(Ref(2).Sha256);
+        Assert.Empty(Here());
+    }
+
+    [Fact]
+    public void A_cache_that_cannot_write_is_no_failure()
+    {
+        var file = Path.Combine(_folder, "file");
+        File.WriteAllText(file, "");
+        var cache = new CheckpointCache(file, 350);
+        cache.Add(Content(1), Ref(1).Sha256);
+        Assert.Null(cache.Find(Ref(1)));
+        cache.Remove(Ref(1).Sha256);
+    }
+
+    [Fact]
+    public void Many_threads_may_use_it_at_once()
+    {
+        var cache = new CheckpointCache(_folder, 350);
+        Parallel.For(0, 400, i =>
+        {
+            var fill = (byte)(i % 12);
+            if (cache.Find(Ref(fill)) is { } bytes) Assert.Equal(Content(fill), bytes);
+            else cache.Add(Content(fill), Ref(fill).Sha256);
+        });
+        cache.Shrink();
+        Assert.True(Here().Length <= 3);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+}

@@ -1,0 +1,99 @@
+using ActorSearch.Search;
+using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Data;
+
+using Xunit;
+
+namespace ActorSearch.TrainerNode.Tests.Data;
+
+public sealed class PoolTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private DataSpec Spec(int seed = 1, string name = "a.csv") => new()
+    {
+        Kind = DataKind.Csv,
+        Path = File.Exists(_folder[name]) ? _folder[name] : _folder.Text(name, string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i % 2}\n"))),
+        Positive = ["1"],
+        SplitSeed = seed,
+    };
+
+    private static float First(LoadedDataset data)
+    {
+        var value = new float[1];
+        data.Fill(Split.Train, [0], value);
+        return value[0];
+    }
+
+    [Fact]
+    public async Task Slots_that_ask_at_once_share_one_load()
+    {
+        var set = _folder.Classes("set");
+        var spec = new DataSpec { Kind = DataKind.Images, Path = set, Positive = ["yes"] };
+        using var pool = new DatasetPool();
+        var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => pool.Open(spec, _folder.Cache), TestContext.Current.CancellationToken)));
+        Assert.Single(all.Distinct());
+        foreach (var data in all) data.Dispose();
+        using var kept = pool.Open(spec, _folder.Cache);
+        Assert.Same(all[0], kept);
+    }
+
+    [Fact]
+    public void One_holder_closing_does_not_close_it_for_the_others()
+    {
+        using var pool = new DatasetPool();
+        var (a, b) = (pool.Open(Spec()), pool.Open(Spec()));
+        Assert.Same(a, b);
+        a.Dispose();
+        Assert.True(float.IsFinite(First(b)));
+        b.Dispose();
+        Assert.Same(a, pool.Open(Spec())); // the pool keeps it
+    }
+
+    [Fact]
+    public void What_the_pool_lets_go_is_closed_with_its_last_holder()
+    {
+        using var pool = new DatasetPool(keep: 1);
+        var a = pool.Open(Spec(seed: 1));
+        var b = pool.Open(Spec(seed: 2));
+        Assert.NotSame(a, b);
+        Assert.True(float.IsFinite(First(a)));
+        a.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => First(a));
+        Assert.NotSame(a, pool.Open(Spec(seed: 1)));
+    }
+
+    [Fact]
+    public void A_failed_load_is_tried_again()
+    {
+        using var pool = new DatasetPool();
+        var spec = Spec() with { Path = _folder["later.csv"] };
+        Assert.Throws<BadInputException>(() => pool.Open(spec));
+        Spec(name: "later.csv");
+        pool.Open(spec).Dispose();
+    }
+
+    [Fact]
+    public void A_changed_file_is_loaded_anew()
+    {
+        using var pool = new DatasetPool();
+        using var before = pool.Open(Spec());
+        _folder.Text("a.csv", string.Concat(Enumerable.Range(0, 50).Select(i => $"{i},{i % 2}\n")));
+        using var after = pool.Open(Spec());
+        Assert.NotEqual(before.Fingerprint, after.Fingerprint);
+    }
+
+    [Fact]
+    public void Many_threads_opening_and_closing_never_read_a_closed_dataset()
+    {
+        using var pool = new DatasetPool(keep: 2);
+        var specs = Enumerable.Range(0, 4).Select(seed => Spec(seed)).ToArray();
+        Parallel.For(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            using var data = pool.Open(specs[i * 7 % 4]);
+            Assert.True(float.IsFinite(First(data)));
+        });
+    }
+}

@@ -1,0 +1,175 @@
+using ActorSearch.Search.Models;
+using ActorSearch.Search.Randomness;
+using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Models;
+using ActorSearch.TrainerNode.Pruning;
+using ActorSearch.TrainerNode.Training;
+using TorchSharp;
+using Xunit;
+using static TorchSharp.torch;
+
+namespace ActorSearch.TrainerNode.Tests.Models;
+
+public sealed class TorchNetworkTests
+{
+    public TorchNetworkTests()
+    {
+        TorchRuntime.Initialise(VectorLevel.Auto);
+        TrainingThread.Prepare();
+    }
+
+    public static TheoryData<ModelKind, int[]> Models => new()
+    {
+        { ModelKind.Mlp, [1, 9, 9] }, { ModelKind.LeNet300100, [784] }, { ModelKind.LeNet5, [1, 28, 28] },
+        { ModelKind.Cnn3, [3, 32, 32] }, { ModelKind.Cnn3, [1, 28, 28] }, { ModelKind.AlexNetSmall, [3, 64, 64] },
+    };
+
+    [Theory, MemberData(nameof(Models))]
+    public void Every_model_trains_a_step_and_every_weight_tensor_moves(ModelKind kind, int[] shape)
+    {
+        var architecture = ArchitectureBuilder.Build(new ModelSpec { Kind = kind, Sizes = [6, 5] }, [.. shape], new PruneSpec());
+        using var network = new TorchNetwork(architecture, CPU);
+        network.Load(InitialWeights.Root(network.Layout, 1, 0));
+        var before = network.Copy();
+        using var optimiser = new Optimiser(network, NetworkMask.Full(architecture), new TrainSpec());
+        using var step = new TrainingStep(network, optimiser, new LossSettings(1, false, 0), 6, null);
+        foreach (var round in new[] { 0, 1, 2 })
+        {
+            var random = new CounterRandom(4, 0, round, RandomPurpose.SyntheticData);
+            foreach (ref var value in step.Inputs(6)) value = random.NextFloat();
+            Assert.True(double.IsFinite(step.Run([0, 1, 0, 1, 0, 1], 0.05, new DropoutStream(1, 0, 0, round, architecture.Layers.Length))));
+        }
+        var after = network.Copy();
+        for (var i = 0; i < network.Layout.Parameters.Length; i++)
+        {
+            Assert.False(network.Layout.Slice((ReadOnlySpan<float>)before, i).SequenceEqual(network.Layout.Slice((ReadOnlySpan<float>)after, i)), network.Layout.Parameters[i].Name);
+        }
+    }
+
+    [Theory, MemberData(nameof(Models))]
+    public void The_forward_pass_is_that_of_torchs_own_modules(ModelKind kind, int[] shape)
+    {
+        using var scope = NewDisposeScope();
+        using var _ = no_grad();
+        var architecture = ArchitectureBuilder.Build(new ModelSpec { Kind = kind, Sizes = [6, 5] }, [.. shape], new PruneSpec());
+        using var network = new TorchNetwork(architecture, CPU);
+        network.Load(InitialWeights.Root(network.Layout, 1, 0));
+        var input = tensor(Draws(3 * shape.Aggregate(1, (a, b) => a * b))).reshape([3, .. shape.Select(n => (long)n)]);
+        var unchanged = input.clone();
+
+        var x = input;
+        var (weights, parameter) = (network.Copy(), 0);
+        Tensor Next() => tensor(network.Layout.Slice((ReadOnlySpan<float>)weights, parameter).ToArray()).reshape([.. architecture.Parameters[parameter++].Shape.Select(n => (long)n)]);
+        foreach (var layer in architecture.Layers)
+        {
+            var spec = layer.Spec;
+            torch.nn.Module<Tensor, Tensor>? module = spec.Kind switch
+            {
+                LayerKind.Relu => torch.nn.ReLU(),
+                LayerKind.MaxPool => torch.nn.MaxPool2d(spec.Kernel, spec.Stride, spec.Padding),
+                LayerKind.AdaptiveAvgPool => torch.nn.AdaptiveAvgPool2d(spec.Size),
+                LayerKind.Flatten => torch.nn.Flatten(),
+                _ => null,
+            };
+            if (module is not null)
+            {
+                x = module.call(x);
+                module.Dispose();
+            }
+            else if (spec.Kind == LayerKind.Linear)
+            {
+                var (w, b) = (Next(), Next());
+                x = x.matmul(w.t()) + b;
+            }
+            else if (spec.Kind == LayerKind.Conv2d)
+            {
+                using var conv = torch.nn.Conv2d(layer.InputShape[0], spec.Size, spec.Kernel, stride: spec.Stride, padding: spec.Padding);
+                (conv.weight, conv.bias) = (new TorchSharp.Modules.Parameter(Next()), new TorchSharp.Modules.Parameter(Next()));
+                x = conv.call(x);
+            }
+            Assert.Equal([3, .. layer.OutputShape.Select(n => (long)n)], x.shape);
+        }
+        var ours = network.Forward(input, null);
+        Assert.All(Floats(ours).Zip(Floats(x)), pair => Assert.Equal(pair.Second, pair.First, 1e-5f));
+        Assert.Equal(Floats(unchanged), Floats(input));
+    }
+
+    [Fact]
+    public void The_gradient_of_the_flat_buffer_is_that_of_finite_differences()
+    {
+        using var scope = NewDisposeScope();
+        var architecture = ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Mlp, Sizes = [4] }, [3], new PruneSpec());
+        using var network = new TorchNetwork(architecture, CPU);
+        network.Load(InitialWeights.Root(network.Layout, 2, 0));
+        var input = tensor(Draws(15)).reshape(5, 3);
+        network.ClearGradients();
+        network.Forward(input, null).sum().backward();
+        var (gradient, weights) = (network.GradientSpan.ToArray(), network.Copy());
+        for (var i = 0; i < weights.Length; i++)
+        {
+            double At(float weight)
+            {
+                var moved = (float[])weights.Clone();
+                moved[i] = weight;
+                network.Load(moved);
+                return network.Forward(input, null).sum().item<float>();
+            }
+            var inTensor = network.Layout.Offsets.Zip(network.Layout.Parameters).Any(p => i >= p.First && i < p.First + p.Second.Count);
+            if (inTensor) Assert.Equal((At(weights[i] + 1e-2f) - At(weights[i] - 1e-2f)) / 2e-2, gradient[i], 2e-2);
+            else Assert.Equal(0, gradient[i]);
+        }
+    }
+
+    [Fact]
+    public void Every_tensor_of_the_layout_starts_on_a_64_byte_boundary()
+    {
+        var architecture = ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.LeNet5 }, [1, 28, 28], new PruneSpec());
+        using var network = new TorchNetwork(architecture, CPU);
+        Assert.All(network.Layout.Offsets, offset => Assert.Equal(0, offset % 16));
+        Assert.Equal(0, Address(network.WeightSpan) % 64);
+        Assert.Equal(0, Address(network.GradientSpan) % 64);
+        static unsafe long Address(Span<float> span) => (long)System.Runtime.CompilerServices.Unsafe.AsPointer(ref span[0]);
+    }
+
+    [Fact]
+    public void Initial_weights_are_uniform_within_1_over_the_root_of_fan_in_and_differ_by_stream()
+    {
+        var layout = new FlatLayout(ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.LeNet300100 }, [784], new PruneSpec()));
+        var weights = InitialWeights.Root(layout, 1, 0);
+        for (var i = 0; i < layout.Parameters.Length; i++)
+        {
+            var (bound, values) = (1 / MathF.Sqrt(layout.Parameters[i].FanIn), layout.Slice((ReadOnlySpan<float>)weights, i).ToArray());
+            Assert.All(values, w => Assert.InRange(w, -bound, bound));
+            if (values.Length > 1000) Assert.Equal(bound / Math.Sqrt(3), Math.Sqrt(values.Average(w => (double)w * w)), bound * 0.02);
+        }
+        Assert.Equal(weights, InitialWeights.Root(layout, 1, 0));
+        Assert.NotEqual(weights, InitialWeights.Root(layout, 1, 1));
+        Assert.NotEqual(InitialWeights.Reinit(layout, 1, 0, 1), InitialWeights.Reinit(layout, 1, 0, 2));
+    }
+
+    [Fact]
+    public void Dropout_zeroes_its_share_scales_the_rest_and_a_part_of_a_batch_sees_what_the_whole_does()
+    {
+        var stream = new DropoutStream(1, 0, 2, 3, 8);
+        var whole = new float[100 * 200];
+        stream.Fill(6, 0.3, 200, whole);
+        Assert.Equal(0.3, whole.Count(m => m == 0) / (double)whole.Length, 0.02);
+        Assert.All(whole, m => Assert.True(m == 0 || m == (float)(1 / 0.7)));
+        var part = new float[40 * 200];
+        (stream with { FirstSample = 25 }).Fill(6, 0.3, 200, part);
+        Assert.Equal(whole.AsSpan(25 * 200, part.Length).ToArray(), part);
+        (stream with { Batch = 4 }).Fill(6, 0.3, 200, part);
+        Assert.NotEqual(whole.AsSpan(0, part.Length).ToArray(), part);
+    }
+
+    private static float[] Draws(int count)
+    {
+        var random = new CounterRandom(8, 0, 0, RandomPurpose.SyntheticData);
+        var draws = new float[count];
+        foreach (ref var value in draws.AsSpan()) value = random.NextFloat() - 0.5f;
+        return draws;
+    }
+
+    private static float[] Floats(Tensor tensor) => tensor.contiguous().data<float>().ToArray();
+}

@@ -1,0 +1,111 @@
+using ActorSearch.Search.Models;
+using ActorSearch.Search.Randomness;
+using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Models;
+using ActorSearch.TrainerNode.Pruning;
+using ActorSearch.TrainerNode.Training;
+using TorchSharp;
+using Xunit;
+
+namespace ActorSearch.TrainerNode.Tests.Training;
+
+public sealed class OptimiserTests
+{
+    public OptimiserTests()
+    {
+        TorchRuntime.Initialise(VectorLevel.Auto);
+        TrainingThread.Prepare();
+    }
+
+    public static TheoryData<OptimizerKind, bool, double, bool> Kinds => new()
+    {
+        { OptimizerKind.Sgd, false, 0, true }, { OptimizerKind.Sgd, false, 0.02, true }, { OptimizerKind.Sgd, true, 0.02, true },
+        { OptimizerKind.Adam, false, 0.02, true }, { OptimizerKind.AdamW, false, 0.02, true },
+        { OptimizerKind.Sgd, false, 0.02, false }, { OptimizerKind.Sgd, true, 0.02, false },
+        { OptimizerKind.Adam, false, 0.02, false }, { OptimizerKind.AdamW, false, 0.02, false },
+    };
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void A_dense_network_follows_torchs_own_optimiser_step_by_step(OptimizerKind kind, bool nesterov, double decay, bool fused)
+    {
+        using var scope = torch.NewDisposeScope();
+        var train = Train(kind, nesterov, decay);
+        using var network = Network();
+        using var ours = new Optimiser(network, NetworkMask.Full(network.Architecture), train, fused);
+
+        var theirs = new TorchSharp.Modules.Parameter(torch.tensor(network.Copy()));
+        using torch.optim.Optimizer reference = kind switch
+        {
+            OptimizerKind.Sgd => torch.optim.SGD([theirs], 0.1, momentum: 0.9, weight_decay: decay, nesterov: nesterov),
+            OptimizerKind.Adam => torch.optim.Adam([theirs], 0.1, weight_decay: decay),
+            _ => torch.optim.AdamW([theirs], 0.1, weight_decay: decay),
+        };
+        for (var step = 0; step < 25; step++)
+        {
+            var gradient = Gradient(network.Layout, step);
+            gradient.CopyTo(network.GradientSpan);
+            theirs.grad = torch.tensor(gradient);
+            ours.Step(0.1);
+            reference.step();
+            Assert.All(network.Copy().Zip(theirs.cpu().data<float>().ToArray()), pair => Assert.Equal(pair.Second, pair.First, 2e-5f));
+        }
+    }
+
+    [Theory, MemberData(nameof(Kinds))]
+    public void Pruned_weights_and_their_state_are_exactly_0_after_any_number_of_steps(OptimizerKind kind, bool nesterov, double decay, bool fused)
+    {
+        using var scope = torch.NewDisposeScope();
+        var train = Train(kind, nesterov, decay);
+        using var network = Network();
+        var mask = Pruner.Prune(
+            network.Layout, NetworkMask.Full(network.Architecture), network.Copy(), default, new PruneSpec { Criterion = CriterionKind.Magnitude }, 0.6, default);
+        using var optimiser = new Optimiser(network, mask, train, fused);
+        for (var step = 0; step < 25; step++)
+        {
+            Gradient(network.Layout, step).CopyTo(network.GradientSpan);
+            optimiser.Step(0.1);
+            foreach (var buffer in optimiser.Save().Values.Append(network.Copy()))
+            {
+                var masked = (float[])buffer.Clone();
+                mask.Apply(network.Layout, masked);
+                Assert.Equal(masked.Select(BitConverter.SingleToInt32Bits), buffer.Select(BitConverter.SingleToInt32Bits));
+                Assert.Contains(buffer, value => value != 0);
+            }
+        }
+    }
+
+    [Fact]
+    public void A_gradient_that_is_not_a_number_does_not_reach_a_pruned_weight()
+    {
+        using var scope = torch.NewDisposeScope();
+        var train = Train(OptimizerKind.Sgd, false, 0.1);
+        using var network = Network();
+        var mask = new NetworkMask([BitMask.Full(network.Layout.Parameters[0].Count).Without([3]), .. network.Layout.Parameters.Skip(1).Select(p => BitMask.Full(p.Count))]);
+        using var optimiser = new Optimiser(network, mask, train);
+        network.GradientSpan[3] = float.NaN;
+        optimiser.Step(0.1);
+        Assert.Equal(0, network.WeightSpan[3]);
+    }
+
+    private static TrainSpec Train(OptimizerKind kind, bool nesterov, double decay) =>
+        new() { Optimizer = kind, Nesterov = nesterov, WeightDecay = decay, Momentum = 0.9 };
+
+    private static TorchNetwork Network()
+    {
+        var network = new TorchNetwork(ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Mlp, Sizes = [7] }, [9], new PruneSpec()), torch.CPU);
+        network.Load(InitialWeights.Root(network.Layout, 3, 0));
+        return network;
+    }
+
+    private static float[] Gradient(FlatLayout layout, int step)
+    {
+        var random = new CounterRandom(11, 0, step, RandomPurpose.SyntheticData);
+        var gradient = new float[layout.Length];
+        for (var i = 0; i < layout.Parameters.Length; i++)
+        {
+            foreach (ref var value in layout.Slice(gradient.AsSpan(), i)) value = random.NextFloat() - 0.4f;
+        }
+        return gradient;
+    }
+}

@@ -1,0 +1,69 @@
+using ActorSearch.Search.Models;
+using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Data;
+using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Models;
+using ActorSearch.TrainerNode.Pruning;
+using ActorSearch.TrainerNode.Training;
+using TorchSharp;
+using Xunit;
+
+namespace ActorSearch.TrainerNode.Tests.Training;
+
+public sealed class TensorLeakTests
+{
+    /// <summary>TorchSharp counts per thread, so the measurement has a thread of its own.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(5)]
+    public void Live_tensors_are_flat_over_200_batches_and_evaluations(int? microBatch) => OnItsOwnThread(() =>
+    {
+        var data = Sessions.SmallData();
+        var spec = Sessions.SmallSpec();
+        using var network = new TorchNetwork(ArchitectureBuilder.Build(spec.Model, data.SampleShape, spec.Prune), torch.CPU);
+        using var optimiser = new Optimiser(network, NetworkMask.Full(network.Architecture), spec.Train);
+        using var step = new TrainingStep(network, optimiser, new LossSettings(1, false, 1), 16, microBatch);
+        using var evaluation = new EvaluationPass(network, null);
+        void Batch(int i)
+        {
+            data.FillAugmented(Enumerable.Range(0, 16).ToArray(), 1, 0, i, step.Inputs(16));
+            step.Run(data.Labels(Split.Train)[..16], 0.01, new DropoutStream(1, 0, 0, i, 8));
+            if (i % 20 == 0) evaluation.Logits(data, Split.Validation, () => { });
+        }
+        Batch(0);
+        var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;
+        for (var i = 1; i <= 200; i++) Batch(i);
+        Assert.Equal(before, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    });
+
+    [Fact]
+    public void No_tensor_survives_its_session() => OnItsOwnThread(() =>
+    {
+        using var sessions = new Sessions(Sessions.SmallSpec(), Sessions.SmallData());
+        var root = sessions.Root();
+        sessions.Data.Poison(5, float.NaN);
+        Assert.IsType<ActorSearch.Search.WorkFailed>(sessions.Run(sessions.Order(Sessions.Path(Sessions.StepOf(0.5, 2, ActorSearch.Search.RewindPoint.None)), root, root.Ticket)));
+        Assert.Equal(0, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
+    });
+
+    private static void OnItsOwnThread(Action measurement)
+    {
+        Exception? failure = null;
+        var thread = new Thread(() =>
+        {
+            try
+            {
+                TorchRuntime.Initialise(VectorLevel.Auto);
+                TrainingThread.Prepare();
+                measurement();
+            }
+            catch (Exception e)
+            {
+                failure = e;
+            }
+        });
+        thread.Start();
+        thread.Join();
+        if (failure is not null) Assert.Fail(failure.ToString());
+    }
+}
