@@ -1,0 +1,190 @@
+using System.Collections.Immutable;
+using ActorSearch.Messages;
+using ActorSearch.Search;
+using ActorSearch.TrainerNode.Checkpoints;
+using Akka.Actor;
+using Akka.Event;
+
+namespace ActorSearch.Coordinator.Actors;
+
+/// <summary>A search after a write to its journal: what it refers to now, and what it let go of.</summary>
+/// <param name="RootInTraining">Its root runs may have stored files that it does not know of yet.</param>
+internal sealed record FilesInUse(SearchId Search, FileIndex Files, bool RootInTraining, ImmutableArray<string> Released) : ILocalMessage;
+
+/// <summary>A search was added; it will tell what it refers to.</summary>
+internal sealed record SearchExpected(SearchId Search) : ILocalMessage;
+
+/// <summary>
+/// Deletes what no search of the store refers to: files let go of, and once a day files that were written and never recorded. Deletes
+/// nothing before every search has told what it refers to. Deletions run on a thread of their own, for a store may be far away.
+/// </summary>
+internal sealed class FileKeeper : ReceiveActor, IWithTimers
+{
+    private sealed record DeletionsDue : ILocalMessage { public static DeletionsDue Instance { get; } = new(); }
+
+    private sealed record SweepDue : ILocalMessage { public static SweepDue Instance { get; } = new(); }
+
+    private sealed record OrphansFound(ImmutableArray<string> Names, DateTimeOffset WrittenBefore) : ILocalMessage, IDeadLetterSuppression;
+
+    private sealed record BackgroundEnded(string? Failure) : ILocalMessage, IDeadLetterSuppression;
+
+    /// <param name="Since">Written later it is somebody else's, and stays.</param>
+    private sealed record Doomed(string Sha256, DateTimeOffset Since);
+
+    private readonly ICheckpointStore _store;
+    private readonly SearchSettings _settings;
+    private readonly SharedFiles _files = new();
+    private readonly Dictionary<SearchId, IActorRef> _tellers = [];
+    private readonly Queue<Doomed> _released = [];
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private DateTimeOffset _lastTold;
+    private bool _busy;
+
+    public FileKeeper(SearchSettings settings, ImmutableArray<SearchId> searches)
+    {
+        (_store, _settings) = (settings.Checkpoints, settings);
+        foreach (var search in searches) _files.Expect(search);
+        Receive<SearchExpected>(message => _files.Expect(message.Search));
+        Receive<FilesInUse>(OnFiles);
+        Receive<Terminated>(message =>
+        {
+            foreach (var (search, _) in _tellers.Where(teller => teller.Value.Equals(message.ActorRef)).ToArray())
+            {
+                _tellers.Remove(search);
+                _files.Expect(search);
+            }
+        });
+        Receive<DeletionsDue>(_ => DeleteReleased());
+        Receive<SweepDue>(_ => Sweep());
+        Receive<OrphansFound>(OnOrphans);
+        Receive<BackgroundEnded>(OnBackgroundEnded);
+    }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static Props Props(SearchSettings settings, IEnumerable<SearchId> searches)
+    {
+        ImmutableArray<SearchId> known = [.. searches];
+        return Akka.Actor.Props.Create(() => new FileKeeper(settings, known));
+    }
+
+    protected override void PreStart() => Timers.StartPeriodicTimer("sweep", SweepDue.Instance, _settings.SweepAfter, _settings.SweepEvery);
+
+    /// <summary>The end of a run often follows its last release at once.</summary>
+    protected override void PostStop()
+    {
+        if (_files.IsComplete && _files.Searches == 1) Delete(TakeReleased(DateTimeOffset.MaxValue));
+    }
+
+    private void OnFiles(FilesInUse message)
+    {
+        // Its journal took a write just now, so what it says is how things are; see Sweep.
+        _lastTold = DateTimeOffset.UtcNow;
+        _tellers[message.Search] = Context.Watch(Sender);
+        _files.Set(message.Search, message.Files, message.RootInTraining);
+        foreach (var sha256 in message.Released) _released.Enqueue(new Doomed(sha256, _lastTold));
+        DeleteReleased();
+    }
+
+    /// <summary>
+    /// Equal trainings of two searches share files. What one lets go of waits, so that the other can still record what it found there
+    /// before; what it finds there later counts as written then.
+    /// </summary>
+    private void DeleteReleased()
+    {
+        if (_busy || !_files.IsComplete || _released.Count == 0) return;
+        var wait = _files.Searches > 1 ? _settings.ReleaseWait : TimeSpan.Zero;
+        var doomed = TakeReleased(DateTimeOffset.UtcNow - wait);
+        if (doomed.IsEmpty)
+        {
+            if (!Timers.IsTimerActive("deletions")) Timers.StartSingleTimer("deletions", DeletionsDue.Instance, wait);
+        }
+        else
+        {
+            InBackground(() => new BackgroundEnded(Delete(doomed)));
+        }
+    }
+
+    private ImmutableArray<Doomed> TakeReleased(DateTimeOffset until)
+    {
+        var doomed = ImmutableArray.CreateBuilder<Doomed>();
+        while (_released.TryPeek(out var next) && next.Since <= until)
+        {
+            _released.Dequeue();
+            if (!_files.IsStored(next.Sha256)) doomed.Add(next);
+        }
+        return doomed.ToImmutable();
+    }
+
+    /// <summary>
+    /// Only what was old when a search last wrote to the journal: a coordinator that slept, and whose place another has taken, does
+    /// not know of anything later.
+    /// </summary>
+    private void Sweep()
+    {
+        if (_busy || _files.Searches == 0 || !_files.IsComplete || _files.SomeRootIsInTraining)
+        {
+            Timers.StartSingleTimer("sweep-later", SweepDue.Instance, _settings.SweepRetry);
+            return;
+        }
+        var before = _lastTold - _settings.OrphanAge;
+        InBackground(() =>
+        {
+            try
+            {
+                return new OrphansFound([.. _store.WrittenBefore(before)], before);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return new BackgroundEnded($"files that nothing refers to were not looked for: {e.Message}");
+            }
+        });
+    }
+
+    private void OnOrphans(OrphansFound found)
+    {
+        _busy = false;
+        if (!_files.IsComplete) return;
+        ImmutableArray<Doomed> doomed = [.. found.Names.Where(name => !_files.IsUsed(name)).Select(name => new Doomed(name, found.WrittenBefore))];
+        if (doomed.IsEmpty)
+        {
+            DeleteReleased();
+            return;
+        }
+        _log.Info("{0} files were never recorded and are deleted", doomed.Length);
+        InBackground(() => new BackgroundEnded(Delete(doomed)));
+    }
+
+    private void OnBackgroundEnded(BackgroundEnded message)
+    {
+        _busy = false;
+        if (message.Failure is { } failure) _log.Warning("{0}", failure);
+        DeleteReleased();
+    }
+
+    /// <summary>A file that cannot be deleted costs space only, until the next sweep.</summary>
+    /// <returns>What went wrong, in one line.</returns>
+    private string? Delete(ImmutableArray<Doomed> doomed)
+    {
+        var (failed, reason) = (0, "");
+        foreach (var file in doomed)
+        {
+            try
+            {
+                _store.Delete(file.Sha256, unlessWrittenSince: file.Since);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                (failed, reason) = (failed + 1, e.Message);
+            }
+        }
+        return failed == 0 ? null : $"{failed} of {doomed.Length} files not deleted everywhere: {reason}";
+    }
+
+    private void InBackground(Func<ILocalMessage> work)
+    {
+        _busy = true;
+        Task.Factory.StartNew(work, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+            .PipeTo(Self, failure: e => new BackgroundEnded(e.Message));
+    }
+}

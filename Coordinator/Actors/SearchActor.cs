@@ -1,0 +1,268 @@
+using System.Diagnostics;
+using ActorSearch.Messages;
+using ActorSearch.Search;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+
+namespace ActorSearch.Coordinator.Actors;
+
+/// <summary>
+/// Owns one search. Thin: a message becomes a command, `decide` answers with events, these are persisted and applied, then the
+/// replies go out. Writes are grouped; see <see cref="CommitBuffer"/>. When the journal fails the actor stops and its back-off
+/// supervisor starts it again; whoever waits for an answer repeats.
+/// </summary>
+public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
+{
+    private sealed record LeaseCheckDue : ILocalMessage { public static LeaseCheckDue Instance { get; } = new(); }
+
+    private sealed record RetryDue : ILocalMessage { public static RetryDue Instance { get; } = new(); }
+
+    private sealed record ViewDue : ILocalMessage { public static ViewDue Instance { get; } = new(); }
+
+    private sealed record SnapshotMade(SnapshotMetadata Metadata, SearchSnapshot Snapshot) : ILocalMessage;
+
+    private sealed record SnapshotNotMade(Exception Cause) : ILocalMessage;
+
+    /// <summary>Into how many parts the time of a lease is cut.</summary>
+    private const int LeaseChecks = 4;
+
+    private readonly SearchId _id;
+    private readonly SearchSettings _settings;
+    private readonly IActorRef _pool;
+    private readonly LeaseBook _leases = new();
+
+    /// <summary>Slots whose request is decided and not yet answered: a slot that asks again meanwhile gets no second lease.</summary>
+    private readonly HashSet<(SlotId, string)> _asking = [];
+
+    private readonly ReleasedFiles _released = new();
+    private readonly SearchDocuments _documents = new();
+    private readonly SearchTelemetry _telemetry;
+    private readonly long _made = Stopwatch.GetTimestamp();
+    private SearchState _state = SearchState.Empty;
+    private CommitBuffer _buffer;
+    private bool _writing = true;
+    private long _lastSnapshot, _previousSnapshot, _replayed, _snapshotAsked;
+    private bool _snapshotting;
+    private FilesInUse? _told;
+    private int _announced;
+
+    public SearchActor(SearchId id, SearchSettings settings, IActorRef pool)
+    {
+        (_id, _settings, _pool) = (id, settings, pool);
+        _telemetry = new SearchTelemetry(settings);
+        _buffer = new CommitBuffer(_state, settings.Meter);
+        Recover<SnapshotOffer>(offer =>
+        {
+            // Snapshots of version 0.1 are not packed.
+            _state = (offer.Snapshot is PackedSnapshot packed ? packed.Snapshot : (SearchSnapshot)offer.Snapshot).ToState();
+            _lastSnapshot = _previousSnapshot = offer.Metadata.SequenceNr;
+        });
+        Recover<ISearchEvent>(Recovered);
+        Recover<RecoveryCompleted>(_ => OnRecovered());
+
+        Command<GetDocument>(OnDocument);
+        Command<IOperatorCommand>(OnOperator);
+        Command<SlotOffered>(OnOffer);
+        Command<TrainingProgress>(OnProgress);
+        Command<TrainingFinished>(OnFinished);
+        Command<RegisterTrainer>(OnTrainer);
+        Command<TrainerGone>(message => EndLeases(open => open.Lease.Slot.Trainer == message.Trainer && open.Process == message.Process, "the trainer ended"));
+        Command<LeaseCheckDue>(_ => EndLeases(open => ++open.SilentChecks > LeaseChecks, $"silent for {_settings.LeaseTimeout.TotalSeconds:0} s"));
+        Command<RetryDue>(_ => Announce());
+        Command<Echo>(_ => Flush());
+        Command<ViewDue>(_ =>
+        {
+            Publish();
+            Flush(); // should an echo be lost with the pool
+        });
+        Command<SnapshotMade>(made => SnapshotStore.Tell(new SaveSnapshot(made.Metadata, new PackedSnapshot(made.Snapshot))));
+        Command<SnapshotNotMade>(failure => OnSnapshotFailed(failure.Cause));
+        Command<SaveSnapshotSuccess>(OnSnapshotSaved);
+        Command<SaveSnapshotFailure>(failure => OnSnapshotFailed(failure.Cause));
+        Command<DeleteSnapshotsSuccess>(_ => { });
+        Command<DeleteSnapshotsFailure>(failure => Log.Warning("search {0}: old snapshots not deleted: {1}", _id, failure.Cause.Message));
+    }
+
+    public static string PersistenceIdOf(SearchId id) => $"search-{id}";
+
+    public override string PersistenceId => PersistenceIdOf(_id);
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private static DateTimeOffset Now => Context.System.Scheduler.Now;
+
+    private static TimeSpan MonotonicNow => Context.System.Scheduler.MonotonicClock;
+
+    private void Recovered(ISearchEvent @event)
+    {
+        _state = SearchDecider.Apply(_state, @event);
+        _released.Note(@event);
+        _replayed++;
+    }
+
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        if (_settings.Meter is not { } meter) return base.AroundReceive(receive, message);
+        var start = Stopwatch.GetTimestamp();
+        var handled = base.AroundReceive(receive, message);
+        meter.Handled(Stopwatch.GetElapsedTime(start));
+        return handled;
+    }
+
+    /// <summary>First a write of its own, so that a former writer that wakes up breaks the journal's unique index; then work.</summary>
+    private void OnRecovered()
+    {
+        _buffer = new CommitBuffer(_state, _settings.Meter);
+        Write([new WriterStarted(Guid.NewGuid().ToString("N"), Now)], OnStarted);
+    }
+
+    private void OnStarted()
+    {
+        _leases.Restore(_state, MonotonicNow);
+        TellFiles();
+        _pool.Tell(new SearchStarted(_id, Self));
+        Timers.StartPeriodicTimer("leases", LeaseCheckDue.Instance, _settings.LeaseTimeout / LeaseChecks);
+        Timers.StartPeriodicTimer("views", ViewDue.Instance, _settings.ViewEvery);
+        Announce();
+        Publish();
+        _settings.Meter?.Recovered(_replayed, Stopwatch.GetElapsedTime(_made));
+    }
+
+    /// <summary>Decides a command; its events go out when the write in flight is done, and the reply follows them.</summary>
+    private void Commit(ISearchCommand command, Action<SearchReply> reply)
+    {
+        _buffer.Add(command, reply);
+        Flush();
+    }
+
+    private void Flush()
+    {
+        while (!_writing && !_buffer.IsEmpty)
+        {
+            var batch = _buffer.Take();
+            if (batch.Events.IsEmpty) foreach (var reply in batch.Replies) reply();
+            else Write(batch.Events, () => Committed(batch), batch.After);
+        }
+    }
+
+    /// <summary>Persists asynchronously so that commands gather meanwhile; <see cref="_writing"/> keeps writes apart.</summary>
+    private void Write(IReadOnlyList<ISearchEvent> events, Action then, SearchState? after = null)
+    {
+        _writing = true;
+        var left = events.Count;
+        PersistAllAsync(events, _ =>
+        {
+            if (--left > 0) return;
+            _telemetry.Advance(_state, _leases.Count, MonotonicNow, Now);
+            _state = after ?? events.Aggregate(_state, SearchDecider.Apply);
+            _writing = false;
+            then();
+            Flush();
+        });
+    }
+
+    private void Committed(Batch batch)
+    {
+        foreach (var @event in batch.Events) OnEvent(@event);
+        var over = _leases.Sync(_state, batch.Events, MonotonicNow);
+        if (over.Count > 0)
+        {
+            var ended = batch.Events.OfType<LeaseEnded>().Select(e => (e.Work, e.Attempt)).ToHashSet();
+            foreach (var open in over) OnLeaseOver(open, ended.Contains((open.Lease.Work, open.Lease.Attempt)));
+        }
+        TellFiles();
+        if (_state.Status is SearchStatus.Finished or SearchStatus.Cancelled || batch.Events.Any(e => e is SearchSubmitted or SearchExtended)) Publish();
+        foreach (var reply in batch.Replies) reply();
+        Announce();
+        SnapshotIfDue();
+    }
+
+    private void OnEvent(ISearchEvent @event)
+    {
+        _released.Note(@event);
+        switch (@event)
+        {
+            case RunCompleted completed: _telemetry.Trained(completed.Timings); break;
+            case TestEvaluated tested when _leases.Find(WorkId.Test(tested.Candidate), tested.Attempt) is { } open: _telemetry.Tested(MonotonicNow - open.Since); break;
+            case AttemptFailed failed: ScheduleRetry(failed.RetryAt); break;
+            case SearchPaused:
+                foreach (var open in _leases.Open) open.Node?.Tell(new HandBack(_id, open.Lease.Work, open.Lease.Attempt));
+                break;
+        }
+    }
+
+    /// <summary>Whoever still works on it did not report the end itself, or gets a second "over" that changes nothing.</summary>
+    private void OnLeaseOver(OpenLease over, bool ended)
+    {
+        if (ended && over.Reported) _telemetry.Interrupted(MonotonicNow - over.Since);
+        if (!over.Reported) over.Node?.Tell(new StopTraining(_id, over.Lease.Work, over.Lease.Attempt, "the attempt is over"));
+    }
+
+    private void Announce()
+    {
+        var count = _state.ReadyAt(Now);
+        if (count == 0 && _announced == 0) return;
+        _announced = count;
+        _pool.Tell(new SlotsWanted(_id, count, _leases.Count, _state.Spec?.Resources.Weight ?? 1), Self);
+    }
+
+    /// <summary>What the keeper knows is never ahead of the journal.</summary>
+    private void TellFiles()
+    {
+        var rootInTraining = _state.Status is SearchStatus.Running or SearchStatus.Paused
+            && (!_state.Candidates.TryGetValue(_state.RootId, out var root) || root.Runs.Any(run => run.Result is null));
+        var files = new FilesInUse(_id, _state.Files, rootInTraining, _released.Take(_state));
+        if (files.Released.IsEmpty && ReferenceEquals(files.Files, _told?.Files) && files.RootInTraining == _told?.RootInTraining) return;
+        _settings.Files.Tell(_told = files);
+    }
+
+    private void ScheduleRetry(DateTimeOffset at)
+    {
+        var wait = at - Now;
+        Timers.StartSingleTimer($"retry-{at.UtcTicks}", RetryDue.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+    }
+
+    private void Publish() => _telemetry.Publish(_state, _leases, MonotonicNow, Now);
+
+    /// <summary>The state never changes once made, so that the snapshot of a large one is put together aside while the actor goes on; one at a time.</summary>
+    private void SnapshotIfDue()
+    {
+        if (_snapshotting || !_settings.Snapshots.IsDue(LastSequenceNr, _lastSnapshot, _state)) return;
+        _snapshotting = true;
+        _lastSnapshot = LastSequenceNr;
+        _snapshotAsked = Stopwatch.GetTimestamp();
+        var (state, metadata) = (_state, new SnapshotMetadata(SnapshotterId, LastSequenceNr, Now.UtcDateTime));
+        Task.Run(() => SearchSnapshot.Of(state)).PipeTo(
+            Self, success: snapshot => new SnapshotMade(metadata, snapshot), failure: cause => new SnapshotNotMade(cause));
+    }
+
+    private void OnSnapshotFailed(Exception cause)
+    {
+        Log.Warning("search {0}: snapshot not saved: {1}", _id, cause.Message);
+        _snapshotting = false;
+    }
+
+    private void OnSnapshotSaved(SaveSnapshotSuccess saved)
+    {
+        _snapshotting = false;
+        _settings.Meter?.Saved(Stopwatch.GetElapsedTime(_snapshotAsked));
+        SnapshotIfDue();
+        if (_previousSnapshot > 1) DeleteSnapshots(new SnapshotSelectionCriteria(_previousSnapshot - 1));
+        _previousSnapshot = saved.Metadata.SequenceNr;
+    }
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistFailure(cause, @event, sequenceNr);
+        // Refused at the start, somebody wrote while this one recovered: it recovers again, and the other is refused next.
+        if (@event is not WriterStarted && WriterFence.IsRefusal(cause)) _settings.Fenced($"search {_id}");
+    }
+
+    /// <summary>A record that the serialiser refuses would otherwise only be logged, and this actor would wait for ever.</summary>
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistRejected(cause, @event, sequenceNr);
+        throw new InvalidOperationException($"search {_id}: the journal refused {@event.GetType().Name}: {cause.Message}", cause);
+    }
+}

@@ -1,0 +1,42 @@
+using ActorSearch.TrainerNode.Checkpoints;
+using Akka.Actor;
+
+namespace ActorSearch.Coordinator.Actors;
+
+/// <summary>What the actors of all searches of one coordinator share.</summary>
+public sealed record SearchSettings(ICheckpointStore Checkpoints, SearchViews Views)
+{
+    /// <summary>A lease that is silent for so long is ended.</summary>
+    public TimeSpan LeaseTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>For measurements.</summary>
+    public ISearchMeter? Meter { get; init; }
+
+    /// <summary>Told what was refused when another process has taken over this journal: this one must end. Any thread.</summary>
+    public Action<string> Fenced { get; init; } = _ => { };
+
+    public SnapshotPolicy Snapshots { get; init; } = SnapshotPolicy.Default;
+
+    /// <summary>Least time between two views.</summary>
+    public TimeSpan ViewEvery { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>First pause before an actor whose journal failed starts again; doubles up to 30 s.</summary>
+    public TimeSpan RestartAfter { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a file that one of several searches let go of waits, so that another can record it: longer than a report of a slot is on its way.</summary>
+    public TimeSpan ReleaseWait { get; init; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Age of a file at which it is deleted when nothing refers to it.</summary>
+    public TimeSpan OrphanAge { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>From the start to the first sweep: trainers report finished work first.</summary>
+    public TimeSpan SweepAfter { get; init; } = TimeSpan.FromMinutes(1);
+
+    public TimeSpan SweepEvery { get; init; } = TimeSpan.FromDays(1);
+
+    /// <summary>How long a sweep waits that could not be done yet.</summary>
+    public TimeSpan SweepRetry { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Told by every search what it refers to; set by the supervisor.</summary>
+    public IActorRef Files { get; init; } = ActorRefs.Nobody;
+}

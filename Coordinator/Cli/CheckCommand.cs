@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.Globalization;
+using ActorSearch.Coordinator.Results;
+using Spectre.Console;
+
+namespace ActorSearch.Coordinator.Cli;
+
+/// <summary>`check FILE`: everything `run` would refuse, and what it would cost.</summary>
+internal static class CheckCommand
+{
+    public static Command Make(Terminal terminal)
+    {
+        var (file, data, set) = (Options.File(), Options.Data(), Options.Set());
+        var command = new Command("check", "Checks a search file against its data and model, and says how many candidates and epochs it comes to.") { file, data, set };
+        command.SetAction((parsed, _) => ExitCode.OfAsync(terminal, () =>
+            Task.FromResult(Check(terminal, parsed.GetRequiredValue(file), parsed.GetRequiredValue(set), parsed.GetValue(data)))));
+        return command;
+    }
+
+    private static int Check(Terminal terminal, string file, string[] sets, string? data)
+    {
+        var spec = SearchFile.Read(file, sets, data, terminal).Spec;
+        var prepared = Preparation.Of(spec, terminal.Out.WriteLine);
+        var architecture = prepared.Architecture;
+        terminal.Out.WriteLine($"model: input {string.Join("x", architecture.InputShape)}, {Text(architecture.Parameters.Sum(p => p.Count))} weights, {Text(architecture.PrunableWeights)} of them prunable");
+        var layers = Tables.Of(("layer", false), ("output", true), ("weights", true));
+        foreach (var layer in architecture.Layers)
+            layers.AddRow(Markup.Escape(layer.Name), string.Join("x", layer.OutputShape), ((layer.Weight?.Count ?? 0) + (layer.Bias?.Count ?? 0)).ToString("#,#", CultureInfo.InvariantCulture));
+        terminal.Console.Write(layers);
+
+        terminal.Out.WriteLine("search: at most");
+        var levels = Tables.Of(("level", false), ("candidates", true), ("epochs to train", true));
+        foreach (var level in prepared.Estimate.Levels) levels.AddRow(Text(level.Level), Text(level.Candidates), Text(level.Epochs));
+        levels.AddRow("all", Text(prepared.Estimate.Candidates), Text(prepared.Estimate.Epochs));
+        terminal.Console.Write(levels);
+        foreach (var warning in prepared.Estimate.Warnings) terminal.Error.WriteLine($"warning: {warning}");
+        terminal.Out.WriteLine($"{file}: good");
+        return ExitCode.Finished;
+    }
+
+    private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,21 @@
+using System.CommandLine;
+using ActorSearch.Coordinator.Hosting;
+using ActorSearch.TrainerNode.Hosting;
+
+namespace ActorSearch.Coordinator.Cli;
+
+/// <summary>`coordinator`: this process is a coordinator of a cluster until it is told to stop (docs/cluster.md).</summary>
+internal static class CoordinatorCommand
+{
+    public static Command Make(Terminal terminal)
+    {
+        var command = new Command("coordinator", "Runs a coordinator of a cluster; trainers are processes of their own (actorsearch-trainer).");
+        var settings = NodeSettings.AddTo(command, NodeRole.Coordinator);
+        command.SetAction((parsed, _) => ExitCode.OfAsync(terminal, async () =>
+        {
+            using var signals = new StopSignals(terminal.Error, "stopping (once more: stop at once)", ExitCode.Failure);
+            return await CoordinatorHost.RunAsync(settings(parsed).Options(), terminal.Out, terminal.Error, signals.Token);
+        }));
+        return command;
+    }
+}

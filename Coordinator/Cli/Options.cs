@@ -1,0 +1,24 @@
+using System.CommandLine;
+
+namespace ActorSearch.Coordinator.Cli;
+
+/// <summary>Arguments and options that several commands share.</summary>
+internal static class Options
+{
+    public static Argument<string> File() => new("FILE") { Description = "The search file (YAML)." };
+
+    public static Argument<string> Dir() => new("DIR") { Description = "The folder of a run." };
+
+    public static Option<string?> Data() => new("--data")
+    {
+        Description = "File or folder with the samples, instead of data.path of the search file.",
+        HelpName = "PATH",
+    };
+
+    public static Option<string[]> Set() => new("--set")
+    {
+        Description = "Set one value of the search file, as in --set train.epochs=5; may be repeated.",
+        HelpName = "a.b=c",
+        DefaultValueFactory = _ => [],
+    };
+}

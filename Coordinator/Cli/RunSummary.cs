@@ -1,0 +1,40 @@
+using System.Globalization;
+using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Results;
+using ActorSearch.Search;
+
+namespace ActorSearch.Coordinator.Cli;
+
+/// <summary>What `run` ends with: the front, where the slots' time went, and where the files are.</summary>
+internal static class RunSummary
+{
+    public static void Write(Terminal terminal, RunDirectory directory, SearchView view)
+    {
+        var state = view.State;
+        terminal.Console.Write(FrontTable.Of(state, terminal.Console.Profile.Width));
+        if (state.FrontCandidates.Count == 0) terminal.Error.WriteLine(EmptyFront(state));
+        if (Line(view.Times) is { } times) terminal.Out.WriteLine(times);
+        terminal.Out.WriteLine($"{Words.Count(state.Plan.Count, "candidate")}; front in {directory.Path}: front.json, front.png, candidates.csv");
+    }
+
+    /// <summary>
+    /// One line: what the slots did while there was work, in shares that add up to 100 %, and apart from that how long they waited at
+    /// barriers. "Neither while a candidate was ready" is what coordinator, start and files cost. Null when the search had ended before.
+    /// </summary>
+    internal static string? Line(SlotTimes times)
+    {
+        var worked = times.Training + times.Evaluating + times.Other;
+        if (worked <= 0) return null;
+        string Share(double part) => Words.Percent(part / worked, "0.0");
+        static string Seconds(double seconds) => Words.Duration(TimeSpan.FromSeconds(seconds));
+        return string.Create(CultureInfo.InvariantCulture,
+            $"slot time with work ready {Seconds(worked)}: training {Share(times.Training)}, evaluating {Share(times.Evaluating)}, neither {Share(times.Other)}; apart from that, waiting at barriers between levels {Seconds(times.Barrier)}");
+    }
+
+    private static string EmptyFront(SearchState state) => state.Root switch
+    {
+        { Abandoned: { } why } => $"no front: the dense network could not be trained: {why}",
+        { Score.Eligible: false } root => $"no front: the dense network is {Words.Of(root)} on validation (it answers with one class, or its false-positive rate is above max_fpr), so nothing was expanded; train it longer, or set train.class_cost or objectives.fn: {{ at_fpr }}",
+        _ => "no front",
+    };
+}

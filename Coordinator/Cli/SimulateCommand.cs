@@ -1,0 +1,112 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Simulation;
+using ActorSearch.Search;
+using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Hosting;
+
+namespace ActorSearch.Coordinator.Cli;
+
+/// <summary>`simulate`: how much coordination this machine can do; see docs/performance-coordinator.md.</summary>
+internal static class SimulateCommand
+{
+    public static Command Make(Terminal terminal)
+    {
+        var slots = Number("--slots", "Simulated slots.", 1_000, 1, 100_000);
+        var candidates = Number("--candidates", "Candidates to propose, the root included.", 100_000, 10, 10_000_000);
+        var seed = new Option<long>("--seed") { Description = "Seed of the search and of the table.", DefaultValueFactory = _ => 1 };
+        var journal = new Option<string>("--journal") { Description = "sqlite (default) or postgres.", HelpName = "KIND", DefaultValueFactory = _ => "sqlite" };
+        journal.AcceptOnlyFromAmong("sqlite", "postgres");
+        var connection = new Option<string?>("--connection")
+        {
+            Description = "sqlite: a file that does not exist yet (default: one in the temporary folder, deleted afterwards); postgres: the connection string of an empty database.",
+            HelpName = "WHERE",
+        };
+        var strategy = new Option<string>("--strategy") { Description = "pareto-beam (default), random or exhaustive.", HelpName = "NAME", DefaultValueFactory = _ => "pareto-beam" };
+        strategy.AcceptOnlyFromAmong("pareto-beam", "random", "exhaustive");
+        var json = new Option<string?>("--json") { Description = "Write the figures to this file, too.", HelpName = "FILE" };
+        var command = new Command("simulate", "Runs a search whose trainings are looked up in a table, and says what coordinating it costs.") { slots, candidates, journal, connection, strategy, seed, json };
+        command.SetAction((parsed, cancel) => ExitCode.OfAsync(terminal, async () =>
+        {
+            using var interrupt = new StopSignals(terminal.Error, "stopping (once more: stop at once)", ExitCode.Interrupted);
+            using var place = Place.Of(parsed.GetRequiredValue(journal), parsed.GetValue(connection));
+            var spec = SimulatedSearch.Spec(parsed.GetValue(candidates), Strategy(parsed.GetRequiredValue(strategy)), parsed.GetValue(seed));
+            var report = await new Simulation.Simulation(place.Journal, parsed.GetValue(slots), spec).RunAsync(Progress(terminal), interrupt.Token);
+            Write(terminal.Out, report);
+            if (parsed.GetValue(json) is { } file) await File.WriteAllTextAsync(file, report.ToJson() + "\n", cancel);
+            return ExitCode.Finished;
+        }));
+        return command;
+    }
+
+    private static Option<int> Number(string name, string description, int usual, int least, int most)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var n) && (n < least || n > most)) result.AddError($"{name}: {n} is not a number from {least} to {most}");
+        });
+        return option;
+    }
+
+    private static StrategyKind Strategy(string name) => name switch
+    {
+        "random" => StrategyKind.Random,
+        "exhaustive" => StrategyKind.Exhaustive,
+        _ => StrategyKind.ParetoBeam,
+    };
+
+    private static Action<SearchView> Progress(Terminal terminal)
+    {
+        var clock = Stopwatch.StartNew();
+        var next = TimeSpan.FromSeconds(5);
+        return view =>
+        {
+            if (clock.Elapsed < next) return;
+            next = clock.Elapsed + TimeSpan.FromSeconds(5);
+            terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:0} s: {view.State.Counters.CandidatesIn:N0} of {view.State.Plan.Count:N0} candidates, level {view.State.Round}"));
+        };
+    }
+
+    private static void Write(TextWriter output, SimulationReport report)
+    {
+        void Line(FormattableString text) => output.WriteLine(FormattableString.Invariant(text));
+        Line($"{"candidates",12} {"outcomes/s",12} {"us/decision",12} {"longest pause, ms",18}");
+        foreach (var stretch in report.Stretches)
+            Line($"{stretch.CandidatesDone,12:N0} {stretch.OutcomesPerSecond,12:N0} {stretch.MicrosecondsPerDecision,12:N1} {stretch.LongestPauseSeconds * 1e3,18:N0}");
+        Line($"journal            {report.Journal}, {report.Slots:N0} slots, {report.Candidates:N0} candidates");
+        Line($"outcomes           {report.Outcomes:N0} in {report.Seconds:N1} s: {report.OutcomesPerSecond:N0} a second (lease and result persisted)");
+        Line($"processor time     {report.CpuSeconds:N1} s: {report.CpuSeconds / report.Outcomes * 1e6:N0} us an outcome, trainers' side included");
+        Line($"opening a round    {report.RoundSeconds.Max() * 1e3:N0} ms at most, {report.RoundSeconds.Average() * 1e3:N0} ms on average");
+        Line($"longest pause      {report.LongestPauseSeconds * 1e3:N0} ms of the search's actor");
+        Line($"memory             {report.PeakBytes / 1e6:N0} MB at most, {report.HeapBytes / 1e6:N0} MB managed at the end; {report.GcPauseSeconds:N1} s in collections");
+        Line($"journal records    {report.Records.Events:N0} events, {report.Records.RecordBytes / 1e6:N0} MB ({report.Records.StoredBytes / 1e6:N0} MB stored)");
+        Line($"snapshots          {report.Snapshots}, the slowest {report.LongestSnapshotSeconds:N1} s; {report.Records.SnapshotBytes / 1e6:N0} MB kept");
+        Line($"recovery           {report.RecoverySeconds:N2} s of the search ({report.Replayed:N0} events after the snapshot), {report.RestartSeconds:N2} s with the actor system, of which {report.RecoveryCpuSeconds:N2} s processor time");
+        Line($"front              {report.Front:N0} candidates, sha256 {report.FrontSha256}");
+    }
+
+    /// <summary>The journal, and what has to be removed afterwards.</summary>
+    private sealed class Place(JournalOptions journal, string? folder) : IDisposable
+    {
+        public JournalOptions Journal { get; } = journal;
+
+        public static Place Of(string kind, string? connection)
+        {
+            if (kind == "postgres") return new Place(JournalOptions.Postgres(connection ?? throw new BadInputException("--connection: the connection string of an empty database is needed")), null);
+            if (connection is not null && File.Exists(connection)) throw new BadInputException($"--connection: {connection} is there already; give a new file");
+            var folder = connection is null ? Directory.CreateTempSubdirectory("actorsearch-simulate-").FullName : null;
+            var file = connection ?? Path.Combine(folder!, "journal.db");
+            JournalFile.Prepare(file);
+            return new Place(JournalOptions.Sqlite(file), folder);
+        }
+
+        public void Dispose()
+        {
+            if (folder is not null) Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System.Runtime.CompilerServices;
+using ActorSearch.Coordinator.Actors;
+using ActorSearch.Messages;
+using ActorSearch.Search;
+using ActorSearch.TrainerNode.Actors;
+using ActorSearch.TrainerNode.Hosting;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Hosting;
+using Akka.Remote.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ActorSearch.Coordinator.Hosting;
+
+/// <summary>
+/// Coordinator and trainer in one process: a cluster of one on a loopback port, with the journal in a SQLite file. The actors are
+/// the ones of a cluster. Whoever starts it handles signals and stops it.
+/// </summary>
+public sealed class StandaloneHost : IAsyncDisposable
+{
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
+
+    /// <summary>Nobody listens to the heartbeats of a cluster of one; a busy machine would only warn that they are late.</summary>
+    private const string Alone = "akka.cluster.failure-detector.heartbeat-interval = 1h";
+
+    private readonly IHost _host;
+    private readonly SqliteFile _journal;
+    private readonly SearchViews _views;
+    private readonly IActorRef _supervisor;
+    private int _stopped;
+
+    private StandaloneHost(IHost host, SqliteFile journal, SearchViews views)
+    {
+        (_host, _journal, _views) = (host, journal, views);
+        _supervisor = host.Services.GetRequiredService<ActorRegistry>().Get<SearchSupervisor>();
+        System = host.Services.GetRequiredService<ActorSystem>();
+        _ = System.WhenTerminated.ContinueWith(_ => views.Complete(), TaskScheduler.Default);
+    }
+
+    public ActorSystem System { get; }
+
+    /// <exception cref="BadInputException">The journal is damaged or in use by another process.</exception>
+    public static async Task<StandaloneHost> StartAsync(StandaloneOptions options, CancellationToken cancel)
+    {
+        var journal = new SqliteFile(options.JournalFile);
+        IHost? host = null;
+        try
+        {
+            var views = new SearchViews();
+            host = Build(options, ActorSearchHocon.Sqlite(journal.ConnectionString), views);
+            await host.StartAsync(cancel).ConfigureAwait(false);
+            var cluster = Akka.Cluster.Cluster.Get(host.Services.GetRequiredService<ActorSystem>());
+            await cluster.JoinAsync(cluster.SelfAddress, cancel).ConfigureAwait(false);
+            return new StandaloneHost(host, journal, views);
+        }
+        catch
+        {
+            host?.Dispose();
+            journal.Dispose();
+            // A join that is given up says so by an exception of its own.
+            cancel.ThrowIfCancellationRequested();
+            throw;
+        }
+    }
+
+    /// <summary>Answers once the submission is in the journal. Repeats while the journal fails, until cancelled.</summary>
+    public async Task<SearchReply> SubmitAsync(SubmitSearch submit, CancellationToken cancel)
+    {
+        var message = new Submit(submit.Search, submit.Spec, submit.SpecHash, submit.TrainingHash, submit.DataFingerprint);
+        while (true)
+        {
+            try
+            {
+                var reply = await _supervisor.Ask<OperatorReply>(message, AnswerWithin, cancel).ConfigureAwait(false);
+                return reply.Refusal is { } reason ? new Refused(reason) : Accepted.Instance;
+            }
+            catch (AskTimeoutException) when (!System.WhenTerminated.IsCompleted)
+            {
+            }
+        }
+    }
+
+    /// <summary>The newest view at most five times a second, and always the one in which the search is finished or cancelled; ends with it, or when the host is stopped.</summary>
+    /// <exception cref="InvalidOperationException">The actor system ended by itself.</exception>
+    public async IAsyncEnumerable<SearchView> WatchAsync(SearchId search, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var last = SearchStatus.NotSubmitted;
+        await foreach (var view in _views.WatchAsync(search, cancel).ConfigureAwait(false))
+        {
+            last = view.State.Status;
+            yield return view;
+        }
+        if (last is not (SearchStatus.Finished or SearchStatus.Cancelled) && Volatile.Read(ref _stopped) == 0)
+            throw new InvalidOperationException("the actor system ended before the search did");
+    }
+
+    /// <summary>Graceful: running sessions stop at their next batch, and their checkpoints are in the journal when this returns.</summary>
+    public async Task StopAsync()
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
+        await _host.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        _views.Complete();
+        _host.Dispose();
+        _journal.Dispose();
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+
+    private static IHost Build(StandaloneOptions options, Config journal, SearchViews views)
+    {
+        var settings = new SearchSettings(options.Checkpoints, views)
+        {
+            LeaseTimeout = options.LeaseTimeout,
+            Snapshots = options.Snapshots,
+            RestartAfter = options.RestartAfter,
+        };
+        var trainer = new TrainerOptions(StandaloneOptions.TrainerName, options.Slots, options.Numerics, options.SessionOfSlot)
+        {
+            Beat = options.Beat,
+            ProgressEvery = options.ProgressEvery,
+        };
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.AddClusterNode(
+            new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
+            ConfigurationFactory.ParseString(options.ExtraHocon).WithFallback(ConfigurationFactory.ParseString(Alone)).WithFallback(journal), ActorSearchHocon.Plugin,
+            akka => akka.WithSearches(settings).WithTrainer<SearchSupervisor>(trainer));
+        return builder.Build();
+    }
+}

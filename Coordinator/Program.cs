@@ -1,0 +1,3 @@
+using ActorSearch.Coordinator.Cli;
+
+return await CommandLine.InvokeAsync(args, Terminal.OfProcess());

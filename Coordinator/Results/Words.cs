@@ -1,0 +1,36 @@
+using System.Globalization;
+using ActorSearch.Search;
+
+namespace ActorSearch.Coordinator.Results;
+
+/// <summary>How things are called and written for people.</summary>
+internal static class Words
+{
+    /// <summary>`waiting`, `running`, `done`, `dead`, `one-class` (or above `max_fpr`), `abandoned`.</summary>
+    public static string Of(CandidateState candidate) => candidate switch
+    {
+        { Abandoned: not null } => "abandoned",
+        { Score: { Eligible: true } } => "done",
+        { Score: not null } when candidate.Runs.Any(r => r.Result!.Dead) => "dead",
+        { Score: not null } when candidate.Runs.Any(r => r.Result!.Validation.AnswersWithOneClass) => "one-class",
+        { Score: not null } => "max-fpr",
+        _ when candidate.Runs.Any(r => r.Status == RunStatus.Leased) => "running",
+        _ => "waiting",
+    };
+
+    /// <summary>`dense` for the root; else each step as rate, cost and rewind point.</summary>
+    public static string Of(CandidatePath path) => path.Level == 0 ? "dense" : string.Join(" > ", path.Steps.Select(Of));
+
+    public static string Of(Step step) =>
+        string.Create(CultureInfo.InvariantCulture, $"{step.PruningRate:0.###} c{step.ClassCost:0.###} @{step.Rewind}");
+
+    /// <summary>`1 candidate`, `2 candidates`.</summary>
+    public static string Count(long number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number:N0} {what}{(number == 1 ? "" : "s")}");
+
+    public static string Percent(double share, string format = "0.00") => (share * 100).ToString(format, CultureInfo.InvariantCulture) + " %";
+
+    public static string Duration(TimeSpan time) =>
+        time.TotalHours >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes:00} min")
+        : time.TotalMinutes >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds:00} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
+}

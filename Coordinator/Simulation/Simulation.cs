@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Security.Cryptography;
+using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Results;
+using ActorSearch.Search;
+using ActorSearch.Search.Specs;
+
+namespace ActorSearch.Coordinator.Simulation;
+
+/// <summary>Runs a simulated search to its end, then starts a new actor system on the same journal, and says what both took.</summary>
+internal sealed class Simulation(JournalOptions journal, int slots, SearchSpec spec)
+{
+    private const int Stretches = 20;
+
+    private long Seed => spec.Search.Seed;
+
+    /// <summary>As the actors left it.</summary>
+    public SearchState State { get; private set; } = SearchState.Empty;
+
+    /// <param name="progress">Told of every view.</param>
+    public async Task<SimulationReport> RunAsync(Action<SearchView> progress, CancellationToken cancel)
+    {
+        var meter = new SimulationMeter(Math.Max(1, spec.Search.MaxCandidates / Stretches));
+        using var process = Process.GetCurrentProcess();
+        double seconds, cpu;
+        long heap;
+        await using (var host = await SimulationHost.StartAsync(journal, slots, Seed, meter, cancel).ConfigureAwait(false))
+        {
+            var (clock, cpuBefore) = (Stopwatch.StartNew(), process.TotalProcessorTime);
+            await host.SubmitAsync(SimulatedSearch.Submission(spec), cancel).ConfigureAwait(false);
+            State = await EndAsync(host, progress, cancel).ConfigureAwait(false);
+            process.Refresh();
+            (seconds, cpu) = (clock.Elapsed.TotalSeconds, (process.TotalProcessorTime - cpuBefore).TotalSeconds);
+            heap = GC.GetTotalMemory(forceFullCollection: true);
+        }
+        process.Refresh();
+        var (peak, gc) = (process.PeakWorkingSet64, GC.GetTotalPauseDuration().TotalSeconds);
+        var records = await JournalFigures.OfAsync(journal, cancel).ConfigureAwait(false);
+        var front = FrontFile.Json(State);
+        // What the first system left behind would otherwise be collected on the second one's account.
+        GC.Collect();
+        var (recovered, recoveryCpu, restart, replayed) = await RestartAsync(front, cancel).ConfigureAwait(false);
+        return new SimulationReport(
+            journal.Kind.ToString(), slots, State.Plan.Count, meter.Outcomes, seconds, meter.Outcomes / seconds, cpu,
+            meter.Stretches, meter.Rounds, meter.LongestPause.TotalSeconds, gc,
+            peak, heap, records, meter.Snapshots, meter.SlowestSnapshot.TotalSeconds,
+            recovered, recoveryCpu, restart, replayed, State.Front.Count, Convert.ToHexStringLower(SHA256.HashData(front)));
+    }
+
+    private async Task<(double Recovered, double Cpu, double Restart, long Replayed)> RestartAsync(byte[] front, CancellationToken cancel)
+    {
+        var meter = new SimulationMeter(int.MaxValue);
+        using var process = Process.GetCurrentProcess();
+        var (clock, cpu) = (Stopwatch.StartNew(), process.TotalProcessorTime);
+        await using var host = await SimulationHost.StartAsync(journal, 0, Seed, meter, cancel).ConfigureAwait(false);
+        var (replayed, took) = await meter.Ready.WaitAsync(cancel).ConfigureAwait(false);
+        var restart = clock.Elapsed.TotalSeconds;
+        process.Refresh();
+        cpu = process.TotalProcessorTime - cpu;
+        var state = await EndAsync(host, _ => { }, cancel).ConfigureAwait(false);
+        if (!FrontFile.Json(state).AsSpan().SequenceEqual(front)) throw new InvalidOperationException("the recovered search has another front");
+        return (took.TotalSeconds, cpu.TotalSeconds, restart, replayed);
+    }
+
+    private static async Task<SearchState> EndAsync(SimulationHost host, Action<SearchView> progress, CancellationToken cancel)
+    {
+        SearchState? state = null;
+        await foreach (var view in host.WatchAsync(cancel).ConfigureAwait(false))
+        {
+            progress(view);
+            state = view.State;
+        }
+        return state is { Status: SearchStatus.Finished } ? state : throw new InvalidOperationException("the search did not come to its end");
+    }
+}

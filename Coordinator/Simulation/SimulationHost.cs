@@ -1,0 +1,79 @@
+using System.Globalization;
+using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Messages;
+using ActorSearch.Search;
+using ActorSearch.TrainerNode.Actors;
+using ActorSearch.TrainerNode.Hosting;
+using Akka.Actor;
+using Akka.Hosting;
+using Akka.Remote.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ActorSearch.Coordinator.Simulation;
+
+/// <summary>
+/// The actors of a cluster in one process, with many trainers whose sessions are a table. Every message between actors goes
+/// through the serialiser and back, as it would over the network.
+/// </summary>
+internal sealed class SimulationHost : IAsyncDisposable
+{
+    /// <summary>As a machine with eight devices that one trainer serves.</summary>
+    public const int SlotsPerTrainer = 8;
+
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(60);
+    private static readonly Numerics Numerics = new("table 1", "any");
+
+    private readonly IHost _host;
+    private readonly SearchViews _views;
+
+    private SimulationHost(IHost host, SearchViews views) => (_host, _views) = (host, views);
+
+    /// <param name="slots">0 for a coordinator without trainers.</param>
+    public static async Task<SimulationHost> StartAsync(JournalOptions journal, int slots, long seed, ISearchMeter meter, CancellationToken cancel)
+    {
+        var views = new SearchViews();
+        var host = Build(journal, new SearchSettings(new NoFiles(), views) { Meter = meter }, slots, seed);
+        await host.StartAsync(cancel).ConfigureAwait(false);
+        var cluster = Akka.Cluster.Cluster.Get(host.Services.GetRequiredService<ActorSystem>());
+        await cluster.JoinAsync(cluster.SelfAddress, cancel).ConfigureAwait(false);
+        return new SimulationHost(host, views);
+    }
+
+    public async Task SubmitAsync(SubmitSearch submit, CancellationToken cancel)
+    {
+        var supervisor = _host.Services.GetRequiredService<ActorRegistry>().Get<SearchSupervisor>();
+        var reply = await supervisor.Ask<OperatorReply>(
+            new Submit(submit.Search, submit.Spec, submit.SpecHash, submit.TrainingHash, submit.DataFingerprint), AnswerWithin, cancel).ConfigureAwait(false);
+        if (reply.Refusal is { } reason) throw new BadInputException($"the journal holds another search: {reason}");
+    }
+
+    public IAsyncEnumerable<SearchView> WatchAsync(CancellationToken cancel) => _views.WatchAsync(SimulatedSearch.Id, cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        _host.Dispose();
+    }
+
+    private static IHost Build(JournalOptions journal, SearchSettings settings, int slots, long seed)
+    {
+        var node = WireMailbox.Hocon.WithFallback(journal.Hocon);
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.AddClusterNode(
+            new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole], node, ActorSearchHocon.Plugin,
+            akka => akka.WithSearches(settings).WithActors((system, registry) => StartTrainers(system, registry.Get<SearchSupervisor>(), slots, seed)));
+        return builder.Build();
+    }
+
+    private static void StartTrainers(ActorSystem system, IActorRef supervisor, int slots, long seed)
+    {
+        for (var first = 0; first < slots; first += SlotsPerTrainer)
+        {
+            var name = string.Create(CultureInfo.InvariantCulture, $"simulated-{first / SlotsPerTrainer}");
+            var options = new TrainerOptions(name, Math.Min(SlotsPerTrainer, slots - first), Numerics, _ => new TableSession(seed)) { ThreadPerSlot = false };
+            system.ActorOf(Props.Create(() => new TrainerNodeActor(options, supervisor)), TrainerNodeActor.ActorName(name));
+        }
+    }
+}

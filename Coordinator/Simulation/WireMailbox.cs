@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using ActorSearch.Messages;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Dispatch;
+using Akka.Dispatch.MessageQueues;
+using Akka.Serialization;
+
+namespace ActorSearch.Coordinator.Simulation;
+
+/// <summary>
+/// The mailbox of every simulated actor: a message of a protocol between processes goes through the serialiser and back before
+/// it is delivered, on the sender's thread, so that no two actors share an object that a network would not let them share.
+/// </summary>
+public sealed class WireMailbox(Settings settings, Config config) : MailboxType(settings, config), IProducesMessageQueue<WireMailbox.WireQueue>
+{
+    /// <summary>Puts it in the place of both mailboxes that actors here have: the usual one, and that of actors with a stash.</summary>
+    public static Config Hocon { get; } = ConfigurationFactory.ParseString($$"""
+        akka.actor {
+          default-mailbox.mailbox-type = "{{typeof(WireMailbox).AssemblyQualifiedName}}"
+          mailbox.unbounded-deque-based.mailbox-type = "{{typeof(WireMailbox).AssemblyQualifiedName}}"
+        }
+        """);
+
+    public override IMessageQueue Create(IActorRef owner, ActorSystem system) => new WireQueue(system);
+
+#pragma warning disable CA1034 // Akka reads from the interface above what it is.
+    public sealed class WireQueue(ActorSystem system) : IMessageQueue, IUnboundedDequeBasedMessageQueueSemantics
+#pragma warning restore CA1034
+    {
+        private readonly ConcurrentQueue<Envelope> _messages = new();
+
+        /// <summary>What the actor takes out of its stash; only the actor itself puts here and takes from here.</summary>
+        private readonly Stack<Envelope> _first = [];
+        private volatile int _firstCount;
+
+        public bool HasMessages => _firstCount > 0 || !_messages.IsEmpty;
+
+        public int Count => _firstCount + _messages.Count;
+
+        public void Enqueue(IActorRef receiver, Envelope envelope) =>
+            _messages.Enqueue(envelope.Message is IWireMessage message ? new Envelope(Travelled(message), envelope.Sender) : envelope);
+
+        public void EnqueueFirst(Envelope envelope)
+        {
+            _first.Push(envelope);
+            _firstCount = _first.Count;
+        }
+
+        public bool TryDequeue(out Envelope envelope)
+        {
+            if (_firstCount == 0) return _messages.TryDequeue(out envelope);
+            envelope = _first.Pop();
+            _firstCount = _first.Count;
+            return true;
+        }
+
+        public void CleanUp(IActorRef owner, IMessageQueue deadletters)
+        {
+            while (TryDequeue(out var envelope)) deadletters.Enqueue(owner, envelope);
+        }
+
+        private object Travelled(IWireMessage message)
+        {
+            var serializer = (SerializerWithStringManifest)system.Serialization.FindSerializerFor(message);
+            return serializer.FromBinary(serializer.ToBinary(message), serializer.Manifest(message));
+        }
+    }
+}

@@ -1,0 +1,26 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace ActorSearch.Coordinator.Store;
+
+/// <summary>Compares the token of a request with the one that is wanted, in a time that tells nothing of either.</summary>
+public sealed class BearerToken
+{
+    private const string Scheme = "Bearer ";
+
+    private readonly byte[]? _wanted;
+
+    /// <param name="token">Null: every request passes.</param>
+    public BearerToken(string? token) => _wanted = token is null ? null : Hash(token);
+
+    public bool Accepts(HttpRequest request)
+    {
+        if (_wanted is null) return true;
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && CryptographicOperations.FixedTimeEquals(Hash(header[Scheme.Length..]), _wanted);
+    }
+
+    // Hashes have one length, so a token's length shows no more than its contents.
+    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+}

@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using ActorSearch.TrainerNode.Checkpoints.Remote;
+
+namespace ActorSearch.Coordinator.Store;
+
+/// <summary>What the peers say of a file that is not here.</summary>
+internal enum Fetched { Here, NowhereElse, SomePeerIsAway }
+
+/// <summary>The same files at the other coordinators: copies sent, missing files fetched, deletions passed on. Blocks; runs on threads of its own.</summary>
+internal sealed class StoreReplicas : IDisposable
+{
+    private readonly CheckedFolder _folder;
+    private readonly UnfinishedUploads _uploads;
+    private readonly CheckpointStoreOptions _options;
+    private readonly HttpClient _http;
+    private readonly Peer[] _peers;
+    private readonly ConcurrentDictionary<string, Lazy<Task<string?>>> _copying = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<Fetched>>> _fetching = new();
+
+    public StoreReplicas(CheckedFolder folder, UnfinishedUploads uploads, CheckpointStoreOptions options)
+    {
+        (_folder, _uploads, _options) = (folder, uploads, options);
+        _http = RemoteStore.Client(options.Token, options.PeerTimeout, options.Handler?.Invoke());
+        _peers = options.Peers.IsDefaultOrEmpty ? [] : [.. options.Peers.Select(address => new Peer(new RemoteStore(_http, address, alone: true, options.ChunkBytes), options.PeerPause))];
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Sees to it that as many coordinators as are wanted hold a file that is here.</summary>
+    /// <returns>Null when they do, else why not. One answer for all who ask at once.</returns>
+    public Task<string?> CopyAsync(string sha256) => Once(_copying, sha256, () => Copy(sha256));
+
+    /// <summary>Gets a file that is not here from a peer that has it, and keeps it.</summary>
+    public Task<Fetched> FetchAsync(string sha256) => Once(_fetching, sha256, () => Fetch(sha256));
+
+    /// <summary>Deletes the file at the peers. All are tried.</summary>
+    /// <exception cref="IOException">Not at all of them.</exception>
+    public void Delete(string sha256, DateTimeOffset? unlessWrittenSince) => Everywhere(peer => peer.Delete(sha256, unlessWrittenSince));
+
+    /// <exception cref="IOException">Not all of them could be asked.</exception>
+    public IReadOnlyCollection<string> WrittenBefore(DateTimeOffset time)
+    {
+        var names = new HashSet<string>();
+        Everywhere(peer => names.UnionWith(peer.WrittenBefore(time)));
+        return names;
+    }
+
+    private string? Copy(string sha256)
+    {
+        var copies = 1;
+        var reasons = new List<string>();
+        foreach (var peer in _peers)
+        {
+            if (copies >= _options.Copies) break;
+            try
+            {
+                peer.Ask(store =>
+                {
+                    if (_folder.Files.Find(sha256) is not { } file) throw new RemoteStoreException(RemoteFault.Missing, "the file is gone here");
+                    using var content = file.Open(FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+                    store.Upload(sha256, content);
+                    return true;
+                });
+                copies++;
+            }
+            catch (IOException e)
+            {
+                reasons.Add(e.Message);
+            }
+        }
+        return copies >= _options.Copies ? null : $"held by {copies} of {_options.Copies}: {string.Join("; ", reasons)}";
+    }
+
+    private Fetched Fetch(string sha256)
+    {
+        var away = false;
+        foreach (var peer in _peers)
+        {
+            try
+            {
+                if (peer.Ask(store => Fetch(store, sha256))) return Fetched.Here;
+            }
+            catch (RemoteStoreException e)
+            {
+                away |= e.Fault is not (RemoteFault.Missing or RemoteFault.Damaged);
+            }
+        }
+        return away ? Fetched.SomePeerIsAway : Fetched.NowhereElse;
+    }
+
+    /// <exception cref="IOException">This disk is full.</exception>
+    private bool Fetch(RemoteStore store, string sha256)
+    {
+        if (store.Length(sha256) is not { } length) return false;
+        if (length > _options.MaxFileBytes) throw new RemoteStoreException(RemoteFault.Refused, $"{store.Address.Authority}: {length} bytes are too many");
+        using var right = _uploads.Enter(sha256) ?? throw new RemoteStoreException(RemoteFault.Busy, "somebody uploads it just now");
+        var complete = false;
+        try
+        {
+            using (var file = _uploads.Open(sha256, anew: true)) store.Download(sha256, length, file);
+            return complete = _folder.AdoptAsync(_uploads.PathOf(sha256), sha256, CancellationToken.None).GetAwaiter().GetResult();
+        }
+        finally
+        {
+            if (!complete) _uploads.Forget(sha256);
+        }
+    }
+
+    private void Everywhere(Action<RemoteStore> action)
+    {
+        IOException? failure = null;
+        foreach (var peer in _peers)
+        {
+            try
+            {
+                peer.Ask(store =>
+                {
+                    action(store);
+                    return true;
+                });
+            }
+            catch (RemoteStoreException e)
+            {
+                failure = e;
+            }
+        }
+        if (failure is not null) throw new IOException(failure.Message, failure);
+    }
+
+    /// <summary>Threads of the pool stay free: they carry heartbeats.</summary>
+    private static Task<T> Once<T>(ConcurrentDictionary<string, Lazy<Task<T>>> running, string sha256, Func<T> work) =>
+        running.GetOrAdd(sha256, _ => new Lazy<Task<T>>(() => Task.Factory.StartNew(() =>
+        {
+            try
+            {
+                return work();
+            }
+            finally
+            {
+                running.TryRemove(sha256, out var _);
+            }
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))).Value;
+
+    /// <summary>A peer, left in peace for a while after it did not answer.</summary>
+    private sealed class Peer(RemoteStore store, TimeSpan pause)
+    {
+        private long _awayUntil = long.MinValue;
+
+        /// <exception cref="RemoteStoreException"/>
+        public T Ask<T>(Func<RemoteStore, T> question)
+        {
+            if (Environment.TickCount64 < Interlocked.Read(ref _awayUntil)) throw new RemoteStoreException(RemoteFault.Away, $"{store.Address.Authority}: did not answer just now");
+            try
+            {
+                return question(store);
+            }
+            catch (RemoteStoreException e) when (e.Fault == RemoteFault.Away)
+            {
+                Interlocked.Exchange(ref _awayUntil, Environment.TickCount64 + (long)pause.TotalMilliseconds);
+                throw;
+            }
+        }
+    }
+}

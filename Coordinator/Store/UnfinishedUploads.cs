@@ -1,0 +1,59 @@
+using System.Collections.Concurrent;
+
+namespace ActorSearch.Coordinator.Store;
+
+/// <summary>
+/// Files that are not whole yet, in `.uploads` beside the stored ones. How far an upload is, is the length of its file, so it
+/// survives a restart; what was lost with the power shows in the hash. One upload a file at a time.
+/// </summary>
+internal sealed class UnfinishedUploads(string storeFolder, CheckpointStoreOptions options)
+{
+    private readonly string _folder = Path.Combine(storeFolder, ".uploads");
+    private readonly ConcurrentDictionary<string, bool> _busy = new();
+
+    /// <summary>The right to write an upload; null while another has it.</summary>
+    public IDisposable? Enter(string sha256) => _busy.TryAdd(sha256, true) ? new Leaving(this, sha256) : null;
+
+    public string PathOf(string sha256) => Path.Combine(_folder, sha256 + ".part");
+
+    /// <summary>Bytes that are here.</summary>
+    public long Length(string sha256) => new FileInfo(PathOf(sha256)) is { Exists: true } file ? file.Length : 0;
+
+    /// <summary>Opens the upload to write on at its end, or from the start. What is written counts at once: there is no buffer.</summary>
+    public FileStream Open(string sha256, bool anew)
+    {
+        Directory.CreateDirectory(_folder);
+        var file = new FileStream(PathOf(sha256), anew ? FileMode.Create : FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
+        file.Seek(0, SeekOrigin.End);
+        return file;
+    }
+
+    public void Forget(string sha256)
+    {
+        if (Directory.Exists(_folder)) File.Delete(PathOf(sha256));
+    }
+
+    /// <summary>Whether so many bytes more may be begun. Forgets what nobody has continued for long.</summary>
+    public bool HasRoomFor(long bytes, DateTime now)
+    {
+        if (!Directory.Exists(_folder)) return bytes <= options.MaxUnfinishedBytes;
+        long used = 0;
+        foreach (var file in new DirectoryInfo(_folder).EnumerateFiles())
+        {
+            if (now - file.LastWriteTimeUtc > options.ForgetUploadsAfter && Enter(Path.GetFileNameWithoutExtension(file.Name)) is { } right)
+            {
+                using (right) file.Delete();
+            }
+            else
+            {
+                used += file.Exists ? file.Length : 0;
+            }
+        }
+        return used + bytes <= options.MaxUnfinishedBytes;
+    }
+
+    private sealed class Leaving(UnfinishedUploads uploads, string sha256) : IDisposable
+    {
+        public void Dispose() => uploads._busy.TryRemove(sha256, out _);
+    }
+}

@@ -1,0 +1,133 @@
+using System.Buffers;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Net.Http.Headers;
+
+namespace ActorSearch.Coordinator.Store;
+
+/// <summary>
+/// Uploads in pieces: HEAD on the upload tells how many bytes are here, PUT with a Content-Range adds the next. A file becomes visible
+/// once it is whole and has its hash; the answer "stored" waits for the copies.
+/// </summary>
+internal sealed class UploadEndpoints(CheckpointStoreService store)
+{
+    private const string OffsetHeader = "Upload-Offset";
+
+    public async Task OffsetAsync(HttpContext context, string sha256)
+    {
+        var file = await store.Folder.FindAsync(sha256, checkAgain: false, context.RequestAborted);
+        SetOffset(context, file?.Length ?? store.Uploads.Length(sha256));
+    }
+
+    public async Task PutAsync(HttpContext context, string sha256)
+    {
+        if (Piece.Of(context.Request) is not { } piece)
+        {
+            await HttpCheckpointServer.Answer(context, StatusCodes.Status400BadRequest, "a Content-Range in bytes with the file's size, or a Content-Length, was expected");
+            return;
+        }
+        if (piece.Total > store.Options.MaxFileBytes)
+        {
+            await HttpCheckpointServer.Answer(context, StatusCodes.Status413PayloadTooLarge, $"at most {store.Options.MaxFileBytes} bytes are taken");
+            return;
+        }
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = piece.Length;
+
+        if (await store.Folder.FindAsync(sha256, checkAgain: false, context.RequestAborted) is { } file && store.Folder.Touch(sha256))
+        {
+            await StoredAsync(context, sha256, piece.Total == file.Length, StatusCodes.Status200OK);
+            return;
+        }
+        using var right = store.Uploads.Enter(sha256);
+        if (right is null)
+        {
+            await HttpCheckpointServer.Answer(context, StatusCodes.Status409Conflict, "another uploads this file");
+            return;
+        }
+        await TakeAsync(context, sha256, piece);
+    }
+
+    private async Task TakeAsync(HttpContext context, string sha256, Piece piece)
+    {
+        var here = store.Uploads.Length(sha256);
+        if (piece.Length > 0 && piece.Offset != here && piece.Offset != 0)
+        {
+            SetOffset(context, here);
+            await HttpCheckpointServer.Answer(context, StatusCodes.Status409Conflict, $"{here} bytes are here");
+            return;
+        }
+        if (piece.Offset == 0 && !store.Uploads.HasRoomFor(piece.Total, DateTime.UtcNow))
+        {
+            await HttpCheckpointServer.Answer(context, StatusCodes.Status503ServiceUnavailable, "too many unfinished uploads");
+            return;
+        }
+        if (piece.Length > 0 || piece.Total == 0)
+        {
+            try
+            {
+                await using var file = store.Uploads.Open(sha256, anew: piece.Offset == 0);
+                await CopyAsync(context.Request, file, piece.Length);
+                here = file.Length;
+            }
+            catch (IOException e) when (HttpCheckpointServer.DiskIsFull(e))
+            {
+                store.Uploads.Forget(sha256);
+                throw;
+            }
+        }
+        if (here < piece.Total)
+        {
+            SetOffset(context, here);
+            context.Response.StatusCode = StatusCodes.Status202Accepted;
+            return;
+        }
+        var sound = here == piece.Total && await store.Folder.AdoptAsync(store.Uploads.PathOf(sha256), sha256, CancellationToken.None);
+        if (!sound) store.Uploads.Forget(sha256);
+        await StoredAsync(context, sha256, sound, StatusCodes.Status201Created);
+    }
+
+    private async Task StoredAsync(HttpContext context, string sha256, bool sound, int status)
+    {
+        if (!sound) await HttpCheckpointServer.Answer(context, StatusCodes.Status422UnprocessableEntity, "the contents do not have this hash; upload again from the start");
+        else if (!HttpCheckpointServer.IsAlone(context) && await store.Replicas.CopyAsync(sha256) is { } reason) await HttpCheckpointServer.Answer(context, StatusCodes.Status503ServiceUnavailable, reason);
+        else context.Response.StatusCode = status;
+    }
+
+    /// <summary>Writes as many bytes as are announced and as come; a connection that breaks leaves what came.</summary>
+    private static async Task CopyAsync(HttpRequest request, FileStream file, long length)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
+        try
+        {
+            while (length > 0)
+            {
+                var count = await request.Body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, length)), request.HttpContext.RequestAborted);
+                if (count == 0) throw new BadHttpRequestException("the body is shorter than its Content-Range");
+                await file.WriteAsync(buffer.AsMemory(0, count), CancellationToken.None);
+                length -= count;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        await file.FlushAsync(CancellationToken.None);
+    }
+
+    private static void SetOffset(HttpContext context, long offset) => context.Response.Headers[OffsetHeader] = offset.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Which bytes of a file a request brings; none: "is it stored?"</summary>
+    private readonly record struct Piece(long Offset, long Length, long Total)
+    {
+        public static Piece? Of(HttpRequest request)
+        {
+            if (!request.Headers.ContainsKey(HeaderNames.ContentRange)) return request.ContentLength is { } whole ? new Piece(0, whole, whole) : null;
+            if (request.GetTypedHeaders().ContentRange is not { Unit.Value: "bytes", Length: { } total } range) return null;
+            if (range is { HasRange: false }) return request.ContentLength is null or 0 ? new Piece(total, 0, total) : null;
+            var (from, to) = (range.From!.Value, range.To!.Value);
+            var length = to - from + 1;
+            return from <= to && to < total && (request.ContentLength ?? length) == length ? new Piece(from, length, total) : null;
+        }
+    }
+}

@@ -1,0 +1,204 @@
+using System.Collections.Concurrent;
+using ActorSearch.Coordinator.Actors;
+using ActorSearch.Search;
+using ActorSearch.TrainerNode.Checkpoints;
+using Akka.Actor;
+using Akka.TestKit;
+
+namespace ActorSearch.Coordinator.Tests.Actors;
+
+/// <summary>When files are deleted, with several searches in one store.</summary>
+public sealed class FileKeeperTests : Akka.TestKit.Xunit.TestKit
+{
+    private static readonly SearchId First = new("first"), Second = new("second");
+    private static readonly RunId Run = new(new CandidateId("c"), 0);
+
+    private readonly TimedStore _store = new();
+    private readonly TestProbe _first, _second;
+
+    public FileKeeperTests() : base("""akka.loglevel = WARNING, akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" """, "files") =>
+        (_first, _second) = (CreateTestProbe("first"), CreateTestProbe("second"));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private TestScheduler Time => (TestScheduler)Sys.Scheduler;
+
+    private IActorRef Keeper(params SearchId[] searches) =>
+        Sys.ActorOf(FileKeeper.Props(new SearchSettings(_store, new SearchViews()) { ReleaseWait = TimeSpan.Zero }, searches));
+
+    private static FileIndex Index(params string[] files) => files.Aggregate(FileIndex.Empty, (index, file) => index.Add(file, Run));
+
+    private static FilesInUse Told(SearchId search, FileIndex files, params string[] released) => new(search, files, false, [.. released]);
+
+    /// <summary>What was deleted, in order, once the marker has gone: deletions are done one after the other.</summary>
+    private string[] DeletedUntil(IActorRef keeper, TestProbe teller, SearchId search, FileIndex files)
+    {
+        keeper.Tell(Told(search, files, "marker"), teller);
+        var deleted = new List<string>();
+        while (_store.Deleted.Take(Cancel) is var name && name != "marker") deleted.Add(name);
+        return [.. deleted];
+    }
+
+    [Fact]
+    public void A_file_goes_when_no_search_refers_to_it()
+    {
+        var keeper = Keeper(First, Second);
+        keeper.Tell(Told(First, Index("shared", "own")), _first);
+        keeper.Tell(Told(Second, Index("shared")), _second);
+        keeper.Tell(Told(First, Index(), "shared", "own"), _first);
+        Assert.Equal(["own"], DeletedUntil(keeper, _first, First, Index()));
+        keeper.Tell(Told(Second, Index(), "shared"), _second);
+        Assert.Equal(["shared"], DeletedUntil(keeper, _first, First, Index()));
+    }
+
+    [Fact]
+    public void Nothing_goes_before_every_search_has_told()
+    {
+        var third = new SearchId("third");
+        var keeper = Keeper(First, Second);
+        keeper.Tell(Told(First, Index(), "a", "b", "c"), _first);
+        keeper.Tell(new SearchExpected(third));
+        keeper.Tell(Told(Second, Index("b")), _second);
+        keeper.Tell(Told(third, Index("c")), _second);
+        Assert.Equal(["a"], DeletedUntil(keeper, _first, First, Index()));
+    }
+
+    /// <summary>What it recorded just before it stopped is not known.</summary>
+    [Fact]
+    public void Nothing_goes_while_a_search_is_starting_again()
+    {
+        var stopped = CreateTestProbe("stopped");
+        Watch(stopped);
+        Sys.Stop(stopped);
+        ExpectTerminated(stopped, cancellationToken: Cancel);
+        var keeper = Keeper(First, Second);
+        keeper.Tell(Told(First, Index()), stopped);
+        keeper.Tell(new Identify(1), TestActor);
+        ExpectMsg<ActorIdentity>(cancellationToken: Cancel);
+        keeper.Tell(Told(Second, Index(), "a", "b"), _second);
+        keeper.Tell(Told(First, Index("a")), _first);
+        Assert.Equal(["b"], DeletedUntil(keeper, _first, First, Index("a")));
+    }
+
+    [Fact]
+    public void What_was_written_again_after_its_release_stays()
+    {
+        var keeper = Keeper(First);
+        _store.Written["again"] = DateTimeOffset.UtcNow.AddMinutes(1);
+        _store.Written["before"] = DateTimeOffset.UtcNow.AddMinutes(-1);
+        keeper.Tell(Told(First, Index(), "again", "before"), _first);
+        Assert.Equal(["before"], DeletedUntil(keeper, _first, First, Index()));
+    }
+
+    /// <summary>With several searches a release waits: what another recorded meanwhile is kept.</summary>
+    [Fact]
+    public void Another_search_has_time_to_record_what_it_found()
+    {
+        var wait = TimeSpan.FromMilliseconds(1);
+        var keeper = Sys.ActorOf(FileKeeper.Props(new SearchSettings(_store, new SearchViews()) { ReleaseWait = wait }, [First, Second]));
+        keeper.Tell(Told(Second, Index()), _second);
+        keeper.Tell(Told(First, Index(), "shared", "own"), _first);
+        keeper.Tell(Told(Second, Index("shared")), _second);
+        Assert.Equal("own", NextDeleted(wait));
+        keeper.Tell(Told(First, Index(), "marker"), _first);
+        Assert.Equal("marker", NextDeleted(wait));
+        Assert.DoesNotContain("shared", _store.Asked);
+    }
+
+    [Fact]
+    public void The_sweep_takes_old_files_that_nothing_refers_to_and_waits_for_a_root_in_training()
+    {
+        var settings = new SearchSettings(_store, new SearchViews());
+        var now = DateTimeOffset.UtcNow;
+        foreach (var (name, age) in new[] { ("recorded", 3.0), ("damaged", 3.0), ("orphan", 3.0), ("young", 0.5) }) _store.Written[name] = now.AddDays(-age);
+        var keeper = Keeper(First, Second);
+        var files = Index("recorded", "damaged").Mark("damaged", stored: false);
+        keeper.Tell(new FilesInUse(First, files, RootInTraining: true, []), _first);
+        keeper.Tell(Told(Second, Index()), _second);
+        Assert.Empty(DeletedUntil(keeper, _second, Second, Index()));
+        Time.Advance(settings.SweepAfter);
+        Assert.Empty(DeletedUntil(keeper, _second, Second, Index()));
+        Assert.Equal(0, _store.Lists);
+
+        keeper.Tell(Told(First, files), _first);
+        Assert.Equal("orphan", NextDeleted(settings.SweepRetry));
+        Assert.Equal(["damaged", "recorded", "young"], _store.Written.Keys.Order());
+    }
+
+    [Fact]
+    public void Without_any_search_nothing_is_swept()
+    {
+        _store.Written["somebody's"] = DateTimeOffset.UtcNow.AddDays(-30);
+        var keeper = Keeper();
+        for (var i = 0; i < 3; i++)
+        {
+            keeper.Tell(new Identify(i), TestActor);
+            ExpectMsg<ActorIdentity>(cancellationToken: Cancel);
+            Time.Advance(TimeSpan.FromDays(2));
+        }
+        keeper.Tell(new SearchExpected(First));
+        Assert.Empty(DeletedUntil(keeper, _first, First, Index("somebody's")));
+        Assert.Equal(0, _store.Lists);
+    }
+
+    [Fact]
+    public void A_store_that_is_away_stops_nothing()
+    {
+        var keeper = Keeper(First);
+        _store.Away = true;
+        keeper.Tell(Told(First, Index(), "a"), _first);
+        _store.Asked.Take(Cancel);
+        _store.Away = false;
+        Assert.Equal(["b"], DeletedUntil(keeper, _first, First, Index("a"), "b"));
+    }
+
+    /// <summary>Lets time pass until something is deleted.</summary>
+    private string NextDeleted(TimeSpan step)
+    {
+        while (true)
+        {
+            if (_store.Deleted.TryTake(out var name, 50, Cancel)) return name;
+            Time.Advance(step);
+        }
+    }
+
+    private string[] DeletedUntil(IActorRef keeper, TestProbe teller, SearchId search, FileIndex files, string released)
+    {
+        keeper.Tell(Told(search, files, released), teller);
+        return DeletedUntil(keeper, teller, search, files);
+    }
+
+    /// <summary>Knows when each file was written; says what is deleted.</summary>
+    private sealed class TimedStore : ICheckpointStore
+    {
+        public ConcurrentDictionary<string, DateTimeOffset> Written { get; } = new();
+        public BlockingCollection<string> Deleted { get; } = [];
+        public BlockingCollection<string> Asked { get; } = [];
+        public bool Away { get; set; }
+
+        public CheckpointRef Write(ReadOnlySpan<byte> content, long step) => throw new NotSupportedException();
+        public byte[] Read(CheckpointRef reference) => throw new NotSupportedException();
+        public bool Exists(CheckpointRef reference) => throw new NotSupportedException();
+
+        public void Delete(string sha256)
+        {
+            Written.TryRemove(sha256, out _);
+            Deleted.Add(sha256);
+        }
+
+        public void Delete(string sha256, DateTimeOffset unlessWrittenSince)
+        {
+            Asked.Add(sha256);
+            if (Away) throw new IOException("away");
+            if (!Written.TryGetValue(sha256, out var written) || written < unlessWrittenSince) Delete(sha256);
+        }
+
+        public int Lists { get; private set; }
+
+        public IReadOnlyCollection<string> WrittenBefore(DateTimeOffset time)
+        {
+            Lists++;
+            return [.. Written.Where(file => file.Value < time).Select(file => file.Key)];
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using ActorSearch.Coordinator.Tests.Support;
+using ActorSearch.Search;
+using ActorSearch.TrainerNode.Hosting;
+
+namespace ActorSearch.Coordinator.Tests.Hosting;
+
+/// <summary>Where a node's settings come from, and which source is stronger. What is refused is tested with the real executables (Cluster.Tests).</summary>
+public sealed class NodeSettingsTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly Dictionary<string, string> _environment = [], _commandLine = [];
+
+    private string Settings => Path.Combine(_folder.Path, "appsettings.json");
+
+    public void Dispose() => _folder.Dispose();
+
+    private NodeOptions Options(NodeRole role) =>
+        NodeSettings.Collect(role, _environment.GetValueOrDefault, Settings, _commandLine.GetValueOrDefault).Options();
+
+    [Fact]
+    public void The_command_line_is_stronger_than_the_environment_and_that_than_the_file()
+    {
+        File.WriteAllText(Settings, """{ "Logging": {}, "ActorSearch": { "publicHost": "127.0.0.3", "port": 1, "seeds": ["127.0.0.1:5", "127.0.0.1:6", "127.0.0.1:7"], "httpPort": 9, "devices": "cpu:1", "journal": "postgres", "connection": "Host=h" } }""");
+        _environment["ACTORSEARCH_PORT"] = "2";
+        _environment["ACTORSEARCH_PUBLIC_HOST"] = "127.0.0.2";
+        _commandLine["port"] = "3";
+
+        var options = Options(NodeRole.Coordinator);
+
+        Assert.Equal((3, "127.0.0.2", 9, "127.0.0.1"), (options.Port, options.PublicHost, options.HttpPort, options.Host));
+        Assert.Equal([new HostPort("127.0.0.1", 5), new("127.0.0.1", 6), new("127.0.0.1", 7)], options.Seeds);
+        Assert.Equal(3, options.Coordinators);
+    }
+
+    [Fact]
+    public void Without_settings_a_coordinator_is_its_own_seed_and_keeps_its_files_together()
+    {
+        var options = Options(NodeRole.Coordinator);
+        Assert.Equal(new HostPort("127.0.0.1", NodeSettings.CoordinatorPort), Assert.Single(options.Seeds));
+        Assert.Equal((1, JournalKind.Sqlite, Path.Combine(options.Folder, "checkpoints")), (options.Coordinators, options.Journal, options.Checkpoints));
+    }
+
+    [Fact]
+    public void An_unknown_member_of_the_file_is_refused_with_the_nearest_name()
+    {
+        File.WriteAllText(Settings, """{ "ActorSearch": { "publicHots": "x" } }""");
+        Assert.Contains("did you mean `publicHost`", Assert.Throws<BadInputException>(() => Options(NodeRole.Trainer)).Message, StringComparison.Ordinal);
+        File.WriteAllText(Settings, "{ ");
+        Assert.Contains("appsettings.json", Assert.Throws<BadInputException>(() => Options(NodeRole.Trainer)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_wrong_setting_has_a_line_of_its_own()
+    {
+        (_commandLine["port"], _commandLine["journal"], _commandLine["seeds"]) = ("x", "y", "z");
+        var lines = Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message.Split(Environment.NewLine);
+        Assert.Contains(lines, line => line.StartsWith("port:", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("journal:", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("seeds:", StringComparison.Ordinal));
+    }
+}

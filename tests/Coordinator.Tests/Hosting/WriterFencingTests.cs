@@ -1,0 +1,57 @@
+using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Tests.Support;
+using ActorSearch.Messages;
+using ActorSearch.Search;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Persistence.Sql;
+
+namespace ActorSearch.Coordinator.Tests.Hosting;
+
+/// <summary>Two writers of one search: the one that recovered last wins, the former one cannot write any more.</summary>
+public sealed class WriterFencingTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly List<ActorSystem> _systems = [];
+
+    public void Dispose()
+    {
+        foreach (var system in _systems) system.Terminate().Wait(TimeSpan.FromSeconds(10));
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task A_former_writer_that_wakes_up_is_refused_by_the_journal()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var submission = Searches.Submission();
+        var submit = new Submit(Searches.Id, submission.Spec, submission.SpecHash, submission.TrainingHash, submission.DataFingerprint);
+        var former = Start(out var inbox);
+        Assert.Null((await former.Ask<OperatorReply>(submit, TimeSpan.FromSeconds(20), cancel)).Refusal);
+
+        var present = Start(out _);
+        Assert.Equal(SearchStatus.Running, (await present.Ask<OperatorReply>(new GetSearch(Searches.Id), TimeSpan.FromSeconds(20), cancel)).Status);
+        former.Tell(new Pause(Searches.Id, "too late"), ActorRefs.NoSender);
+
+        Assert.Equal(former, (await inbox.ReceiveAsync(TimeSpan.FromSeconds(20))) is Terminated ended ? ended.ActorRef : null);
+        Assert.Null((await present.Ask<OperatorReply>(new Pause(Searches.Id, "now"), TimeSpan.FromSeconds(20), cancel)).Refusal);
+        Assert.Equal("now", JournalFile.Peek(_folder.Journal).PauseReason);
+    }
+
+    private IActorRef Start(out Inbox inbox)
+    {
+        var config = ConfigurationFactory.ParseString("akka { actor.provider = local, loglevel = OFF }")
+            .WithFallback(ActorSearchHocon.Sqlite(JournalFile.ConnectionString(_folder.Journal)))
+            .WithFallback(ActorSearchHocon.Shipped)
+            .WithFallback(SqlPersistence.DefaultConfiguration);
+        var system = ActorSystem.Create("writer", config);
+        _systems.Add(system);
+        inbox = Inbox.Create(system);
+        var settings = new SearchSettings(new MemoryStore(), new SearchViews());
+        var pool = ActorRefs.Nobody;
+        var search = system.ActorOf(Props.Create(() => new SearchActor(Searches.Id, settings, pool)));
+        inbox.Watch(search);
+        return search;
+    }
+}

@@ -1,0 +1,36 @@
+using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Search;
+
+namespace ActorSearch.Coordinator.Tests.Support;
+
+public static class Hosts
+{
+    public static StandaloneOptions Options(TempFolder folder, MemoryStore store, TableTrainer trainer, int slots) =>
+        new(folder.Journal, store, slots, Searches.Numerics, trainer.Session)
+        {
+            // Far longer than any test: work must flow without beats, which repair what was lost.
+            Beat = TimeSpan.FromMinutes(5),
+            ProgressEvery = TimeSpan.FromMilliseconds(50),
+            RestartAfter = TimeSpan.FromMilliseconds(100),
+            Snapshots = new SnapshotPolicy(25),
+            // Terminate is as sudden as a crash.
+            ExtraHocon = "akka.coordinated-shutdown.run-by-actor-system-terminate = off",
+        };
+
+    /// <summary>Ends every actor where it stands: nothing is drained, handed back or acknowledged.</summary>
+    public static async Task KillAsync(this StandaloneHost host)
+    {
+        await host.System.Terminate();
+        await host.DisposeAsync();
+    }
+
+    /// <summary>Submits and waits for the end.</summary>
+    public static async Task<SearchView> RunToEndAsync(this StandaloneHost host, SubmitSearch submission, CancellationToken cancel)
+    {
+        Assert.IsType<Accepted>(await host.SubmitAsync(submission, cancel));
+        SearchView? last = null;
+        await foreach (var view in host.WatchAsync(submission.Search, cancel)) last = view;
+        return last!;
+    }
+}
