@@ -1,0 +1,21 @@
+#!/usr/bin/env bash
+# Makes a test authority, and a certificate with its key in one PEM file for each node named.
+# Usage: bash ops/make-certs.sh FOLDER NODE...
+# Nodes get --cert FOLDER/NODE.pem --ca FOLDER/ca.pem. Keep FOLDER/ca.key to yourself: who has it can make nodes.
+set -eu
+folder=${1:?usage: make-certs.sh FOLDER NODE...}
+shift
+umask 077
+mkdir -p "$folder"
+if [ ! -f "$folder/ca.key" ]; then
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 -subj "/CN=ActorSearch test authority" \
+    -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign -keyout "$folder/ca.key" -out "$folder/ca.pem" 2>/dev/null
+fi
+for node in "$@"; do
+  openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=$node" -keyout "$folder/$node.key" -out "$folder/$node.csr" 2>/dev/null
+  printf 'basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=serverAuth,clientAuth\nsubjectAltName=DNS:%s\n' "$node" > "$folder/$node.ext"
+  openssl x509 -req -in "$folder/$node.csr" -CA "$folder/ca.pem" -CAkey "$folder/ca.key" -CAcreateserial -days 365 -extfile "$folder/$node.ext" -out "$folder/$node.crt" 2>/dev/null
+  cat "$folder/$node.crt" "$folder/$node.key" > "$folder/$node.pem"
+  rm "$folder/$node.csr" "$folder/$node.ext" "$folder/$node.crt" "$folder/$node.key"
+  echo "$folder/$node.pem"
+done

@@ -1,0 +1,69 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace ActorSearch.Cluster.Tests;
+
+/// <summary>The launcher starts a process per device, starts a dead one again, and stops all of them in order.</summary>
+[Collection("processes")]
+public sealed class LauncherTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Two_processes_are_started_a_killed_one_is_started_again_and_all_stop_with_the_launcher()
+    {
+        using var cluster = new TestCluster();
+        using var coordinator = await cluster.CoordinatorAsync(0, Cancel);
+        var launcher = cluster.Launcher("box", "--devices", "cpu:2");
+        await Trainers(cluster, names => names.SequenceEqual(["box-0", "box-1"]));
+        var children = ChildrenOf(launcher.Id);
+        Assert.Equal(2, children.Length);
+
+        using (var kill = System.Diagnostics.Process.Start("kill", ["-KILL", children[0].ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync(Cancel);
+        await launcher.PrintsAsync("starting it again in 1 s", Cancel);
+        int[] again;
+        while ((again = ChildrenOf(launcher.Id)).Length < 2 || again.SequenceEqual(children)) await Task.Delay(50, Cancel);
+
+        launcher.Signal("-TERM");
+        Assert.True(await launcher.EndAsync(Cancel) == 0, launcher.Output);
+        Assert.DoesNotContain(again, child => Directory.Exists($"/proc/{child}"));
+    }
+
+    [Fact]
+    public async Task Children_of_a_launcher_that_is_killed_end_and_bad_settings_are_given_up_at_once()
+    {
+        using var cluster = new TestCluster();
+        var launcher = cluster.Launcher("box", "--devices", "cpu:1");
+        int[] children;
+        while ((children = ChildrenOf(launcher.Id)).Length == 0) await Task.Delay(20, Cancel);
+        await launcher.KillAsync(Cancel);
+        while (children.Any(child => Directory.Exists($"/proc/{child}"))) await Task.Delay(50, Cancel);
+
+        var wrong = cluster.Launcher("box", "--devices", "cuda:0");
+        Assert.Equal(1, await wrong.EndAsync(Cancel));
+        Assert.Contains("box-0 (cuda:0): given up", wrong.Output, StringComparison.Ordinal);
+    }
+
+    private static async Task Trainers(TestCluster cluster, Func<string[], bool> so)
+    {
+        while (true)
+        {
+            using var response = await cluster.AskAsync(HttpMethod.Get, "/trainers", null, Cancel);
+            using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancel));
+            if (so([.. json.RootElement.GetProperty("trainers").EnumerateArray().Select(t => t.GetProperty("name").GetString()!)])) return;
+            await Task.Delay(50, Cancel);
+        }
+    }
+
+    private static int[] ChildrenOf(int process)
+    {
+        try
+        {
+            return [.. Directory.GetDirectories($"/proc/{process}/task").SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse).Order()];
+        }
+        catch (IOException)
+        {
+            return [];
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ActorSearch.Cluster.Tests;
+
+/// <summary>One of the real executables as a child process; what it prints is kept.</summary>
+internal sealed class NodeProcess : IDisposable
+{
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = [];
+    /// <summary>Never disposed: a line may still arrive.</summary>
+    private readonly SemaphoreSlim _printed = new(0);
+    private int _disposed;
+
+    private NodeProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Keep(line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public static NodeProcess Start(string program, string folder, params string[] arguments)
+    {
+        Directory.CreateDirectory(folder);
+        var start = new ProcessStartInfo(Path.Combine(program == "actorsearch-trainer" ? TrainerFolder : AppContext.BaseDirectory, program), arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            WorkingDirectory = folder,
+        };
+        start.Environment["ACTORSEARCH_CACHE"] = Path.Combine(Path.GetTempPath(), "actorsearch-test-cache");
+        return new(Process.Start(start)!);
+    }
+
+    /// <summary>Its own build's output: the copy beside a coordinator lacks what ASP.NET Core brings along there.</summary>
+    private static string TrainerFolder { get; } = AppContext.BaseDirectory.Replace(Path.Combine("tests", "Cluster.Tests"), "TrainerNode", StringComparison.Ordinal);
+
+    public int Id => _process.Id;
+
+    public bool HasEnded => _process.HasExited;
+
+    public string Output => string.Join('\n', _lines);
+
+    private void Keep(string? line)
+    {
+        if (line is null) return;
+        _lines.Enqueue(line);
+        _printed.Release();
+    }
+
+    /// <summary>Waits until a line contains the text, and returns it.</summary>
+    public async Task<string> PrintsAsync(string text, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(TimeSpan.FromSeconds(90));
+        while (true)
+        {
+            if (_lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } found) return found;
+            Assert.False(HasEnded && _printed.CurrentCount == 0, $"ended without printing '{text}': {Output}");
+            await _printed.WaitAsync(limit.Token);
+        }
+    }
+
+    public async Task<int> EndAsync(CancellationToken cancel)
+    {
+        await _process.WaitForExitAsync(cancel);
+        return _process.ExitCode;
+    }
+
+    /// <summary>SIGKILL: no handler runs.</summary>
+    public async Task KillAsync(CancellationToken cancel)
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync(cancel);
+    }
+
+    public void Signal(string signal)
+    {
+        using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    public void Dispose()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+}

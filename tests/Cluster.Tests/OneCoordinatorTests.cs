@@ -1,0 +1,117 @@
+using System.Net;
+using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Search;
+
+namespace ActorSearch.Cluster.Tests;
+
+/// <summary>One coordinator with SQLite and some trainers, all processes of their own: the front is the one of a run in one process.</summary>
+[Collection("processes")]
+public sealed class OneCoordinatorTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task One_two_and_four_trainers_give_the_front_of_one_process()
+    {
+        using var first = new TestCluster();
+        var expected = await first.StandaloneFrontAsync(TestCluster.Search(), Cancel);
+        foreach (var trainers in new[] { 1, 2, 4 })
+        {
+            using var cluster = new TestCluster();
+            using var coordinator = await cluster.CoordinatorAsync(0, Cancel);
+            for (var i = 0; i < trainers; i++) cluster.Trainer($"t{i}");
+            await cluster.SubmitAsync(TestCluster.Search(), Cancel);
+            Assert.Equal(expected, await cluster.FinishedFrontAsync("small", Cancel));
+            coordinator.Signal("-TERM");
+            Assert.True(await coordinator.EndAsync(Cancel) == 0, coordinator.Output);
+        }
+    }
+
+    [Fact]
+    public async Task A_trainer_killed_and_a_coordinator_killed_change_nothing_and_lose_no_epoch()
+    {
+        using var cluster = new TestCluster();
+        var expected = await cluster.StandaloneFrontAsync(TestCluster.Search(), Cancel);
+        var coordinator = await cluster.CoordinatorAsync(0, Cancel);
+        cluster.Trainer("steady");
+        var killed = cluster.Trainer("killed");
+        await cluster.SubmitAsync(TestCluster.Search(), Cancel);
+
+        await cluster.UntilAsync("small", status => status.GetProperty("leases").GetInt32() == 2, Cancel);
+        await killed.KillAsync(Cancel);
+        // As a launcher does: the same name, so that its old lease ends as soon as it registers.
+        cluster.Trainer("killed");
+        await cluster.UntilAsync("small", status => status.GetProperty("candidates").GetProperty("done").GetInt32() >= 2 && status.GetProperty("leases").GetInt32() == 2, Cancel);
+
+        await coordinator.KillAsync(Cancel);
+        var before = JournalFile.Events(cluster.JournalFile);
+        var openThen = Open(before);
+        await cluster.CoordinatorAsync(0, Cancel);
+        Assert.Equal(expected, await cluster.FinishedFrontAsync("small", Cancel));
+
+        var events = JournalFile.Events(cluster.JournalFile);
+        // What ran when the coordinator died was taken up again, not started again.
+        var after = events.Skip(before.Count).ToList();
+        foreach (var (work, attempt) in openThen) Assert.DoesNotContain(after, e => e is LeaseEnded ended && ended.Work == work && ended.Attempt == attempt);
+        Assert.All(events.OfType<RunCompleted>().GroupBy(e => e.Run), run => Assert.Single(run));
+        Assert.All(events.OfType<TestEvaluated>().GroupBy(e => e.Candidate), candidate => Assert.Single(candidate));
+        Assert.Single(events.OfType<LeaseEnded>());
+        foreach (var run in events.OfType<CheckpointRecorded>().GroupBy(e => e.Work))
+        {
+            var positions = run.Select(e => (e.Checkpoint.Epoch, e.Checkpoint.Batch)).ToList();
+            Assert.Equal(positions.Distinct().Order(), positions);
+        }
+    }
+
+    private static List<(WorkId Work, int Attempt)> Open(IReadOnlyList<ISearchEvent> events)
+    {
+        var state = events.Aggregate(SearchState.Empty, SearchDecider.Apply);
+        Assert.NotEmpty(state.Leases);
+        return [.. state.Leases.Values.Select(lease => (lease.Work, lease.Attempt))];
+    }
+
+    [Fact]
+    public async Task Two_searches_are_paused_resumed_and_cancelled_and_a_trainer_that_is_told_to_stop_hands_its_work_back()
+    {
+        using var cluster = new TestCluster();
+        using var coordinator = await cluster.CoordinatorAsync(0, Cancel, "--token", "secret");
+        using (var refused = await cluster.AskAsync(HttpMethod.Get, "/searches", null, Cancel)) Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, await Code(HttpMethod.Post, "/searches", "name: x\nmodle: {}"));
+        Assert.Equal(HttpStatusCode.NotFound, await Code(HttpMethod.Get, "/searches/none", null));
+        Assert.Equal(HttpStatusCode.NotFound, await Code(HttpMethod.Post, "/searches/none/pause", null));
+
+        var trainer = cluster.Trainer("t0");
+        foreach (var name in new[] { "a", "b" }) Assert.Equal(HttpStatusCode.Created, await Code(HttpMethod.Post, "/searches", TestCluster.Search(name, 3, 12)));
+        Assert.Equal(HttpStatusCode.OK, await Code(HttpMethod.Post, "/searches/a/pause", null));
+        await Until("b", "leases", 1);
+        trainer.Signal("-TERM");
+        Assert.True(await trainer.EndAsync(Cancel) == 0, trainer.Output);
+        await Until("b", "leases", 0);
+        Assert.Equal(HttpStatusCode.OK, await Code(HttpMethod.Post, "/searches/b/cancel", null));
+        Assert.Equal(HttpStatusCode.Conflict, await Code(HttpMethod.Post, "/searches", TestCluster.Search("b", 3, 12)));
+
+        cluster.Trainer("t1");
+        Assert.Equal(HttpStatusCode.OK, await Code(HttpMethod.Post, "/searches/a/resume", null));
+        await Until("a", "leases", 1);
+        using var list = await cluster.AskAsync(HttpMethod.Get, "/searches", null, Cancel, token: "secret");
+        Assert.Equal("""{"searches":["a","b"]}""", await list.Content.ReadAsStringAsync(Cancel));
+        Assert.Equal(HttpStatusCode.OK, await Code(HttpMethod.Post, "/searches/a/cancel", null));
+
+        async Task<HttpStatusCode> Code(HttpMethod method, string path, string? body)
+        {
+            using var response = await cluster.AskAsync(method, path, body, Cancel, token: "secret");
+            return response.StatusCode;
+        }
+
+        async Task Until(string id, string number, int value)
+        {
+            while (true)
+            {
+                using var response = await cluster.AskAsync(HttpMethod.Get, $"/searches/{id}", null, Cancel, token: "secret");
+                var text = await response.Content.ReadAsStringAsync(Cancel);
+                if (text.Contains($"\"{number}\": {value},", StringComparison.Ordinal)) return;
+                await Task.Delay(50, Cancel);
+            }
+        }
+    }
+}

@@ -1,0 +1,38 @@
+namespace ActorSearch.Cluster.Tests;
+
+/// <summary>A node with wrong settings does not start: a line for each, and exit code 2.</summary>
+[Collection("processes")]
+public sealed class SettingsTests
+{
+    [Theory]
+    [InlineData("actorsearch", "coordinator --host 0.0.0.0", "public-host: other nodes cannot reach")]
+    [InlineData("actorsearch", "coordinator --host 10.1.2.3", "host: 10.1.2.3 is beyond loopback")]
+    [InlineData("actorsearch", "coordinator --host 10.1.2.3", "token: HTTP at 10.1.2.3 is beyond loopback")]
+    [InlineData("actorsearch", "coordinator --port abc", "port: abc is not a whole number from 0 to 65535")]
+    [InlineData("actorsearch", "coordinator --port 0", "port: a coordinator is a seed")]
+    [InlineData("actorsearch", "coordinator --seeds a:1,b:2", "coordinators: 2 is no majority")]
+    [InlineData("actorsearch", "coordinator --seeds a:1,b:2,c:3", "journal: 3 coordinators share one journal")]
+    [InlineData("actorsearch", "coordinator --seeds nowhere", "seeds: nowhere is not host:port")]
+    [InlineData("actorsearch", "coordinator --journal oracle", "journal: oracle is neither sqlite nor postgres")]
+    [InlineData("actorsearch", "coordinator --journal postgres", "connection: the journal is postgres")]
+    [InlineData("actorsearch", "coordinator --cert nothing.pem --ca nothing.pem", "cert: nothing.pem: no such file")]
+    [InlineData("actorsearch", "coordinator --nmae x", "--nmae")]
+    [InlineData("actorsearch-trainer", "--device cpu", "checkpoints: the folder that all nodes share is not given")]
+    [InlineData("actorsearch-trainer", "--device gpu --checkpoints c", "device: gpu is neither cpu nor cuda:N")]
+    [InlineData("actorsearch-trainer", "--devices some --checkpoints c", "devices: some is neither auto")]
+    [InlineData("actorsearch-trainer", "--device cpu --checkpoints c --name a/b", "name: a/b is not")]
+    public async Task Wrong_settings_are_told_and_end_with_2(string program, string arguments, string expected)
+    {
+        var folder = Directory.CreateTempSubdirectory("actorsearch-settings-").FullName;
+        try
+        {
+            using var node = NodeProcess.Start(program, folder, arguments.Split(' '));
+            Assert.True(await node.EndAsync(TestContext.Current.CancellationToken) == 2, node.Output);
+            Assert.Contains(expected, node.Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+
+namespace ActorSearch.Cluster.Tests;
+
+/// <summary>Coordinators and trainers as processes on loopback, in a folder of their own.</summary>
+internal sealed class TestCluster : IDisposable
+{
+    /// <summary>Everything random is on: dropout (cnn-3 has it), augmentation, two replicates.</summary>
+    public static string Search(string name = "small", int maxCandidates = 10, int epochs = 4) => $$"""
+        name: {{name}}
+        data:      { kind: synthetic-cracks, positive: crack, samples: 400, positive_share: 0.2, image_size: 32, augment: { flip_horizontal: true, rotation: 10, crop: 2, brightness: 0.1 } }
+        model:     { kind: cnn-3 }
+        train:     { epochs: {{epochs}}, batch_size: 16, optimizer: sgd, learning_rate: 0.05, momentum: 0.9, schedule: { step: [3], gamma: 0.3 } }
+        space:     { pruning_rate: [0.4, 0.7], class_cost: [1, 4], rewind: [0, 2, none] }
+        objectives: { fn: { at_fpr: 0.10 } }
+        search:    { strategy: pareto-beam, width: 3, max_level: 3, max_candidates: {{maxCandidates}}, replicates: 2, seed: 11 }
+        resources: { checkpoint: 0s }
+        """;
+
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private readonly List<NodeProcess> _all = [];
+    private readonly int[] _ports, _httpPorts;
+    private readonly string _folder = Directory.CreateTempSubdirectory("actorsearch-cluster-").FullName;
+    private readonly string[] _extra;
+
+    /// <param name="extra">Options of every node.</param>
+    public TestCluster(int coordinators = 1, params string[] extra)
+    {
+        (_ports, _httpPorts, _extra) = (FreePorts(coordinators), FreePorts(coordinators), extra);
+    }
+
+    public string Folder => _folder;
+
+    public string Seeds => string.Join(',', _ports.Select(port => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}")));
+
+    public string JournalFile => Path.Combine(_folder, "coordinator-0", "journal.db");
+
+    public string Checkpoints => Path.Combine(_folder, "checkpoints");
+
+    public async Task<NodeProcess> CoordinatorAsync(int index, CancellationToken cancel, params string[] more)
+    {
+        var coordinator = Keep(NodeProcess.Start("actorsearch", _folder,
+        [
+            "coordinator", "--port", Text(_ports[index]), "--http-port", Text(_httpPorts[index]), "--seeds", Seeds,
+            "--folder", Path.Combine(_folder, $"coordinator-{index}"), "--checkpoints", Checkpoints, .. _extra, .. more,
+        ]));
+        await coordinator.PrintsAsync("HTTP at", cancel);
+        return coordinator;
+    }
+
+    public NodeProcess Trainer(string name, params string[] more) =>
+        Keep(NodeProcess.Start("actorsearch-trainer", _folder, ["--name", name, "--device", "cpu", "--seeds", Seeds, "--checkpoints", Checkpoints, .. _extra, .. more]));
+
+    public NodeProcess Launcher(string name, params string[] more) =>
+        Keep(NodeProcess.Start("actorsearch-trainer", _folder, ["--name", name, "--seeds", Seeds, "--checkpoints", Checkpoints, .. _extra, .. more]));
+
+    /// <summary>The same search in one process, undisturbed.</summary>
+    public async Task<byte[]> StandaloneFrontAsync(string search, CancellationToken cancel)
+    {
+        var (file, output) = (Path.Combine(_folder, "search.yaml"), Path.Combine(_folder, "standalone"));
+        await File.WriteAllTextAsync(file, search, cancel);
+        using var run = NodeProcess.Start("actorsearch", _folder, "run", file, "--out", output, "--slots", "2");
+        Assert.True(await run.EndAsync(cancel) == 0, run.Output);
+        return await File.ReadAllBytesAsync(Path.Combine(output, "front.json"), cancel);
+    }
+
+    /// <summary>Repeats while no coordinator is active, as a person would.</summary>
+    public async Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, string? body, CancellationToken cancel, int coordinator = 0, string? token = null)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(TimeSpan.FromSeconds(120));
+        while (true)
+        {
+            try
+            {
+                using var request = new HttpRequestMessage(method, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_httpPorts[coordinator]}{path}"));
+                if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/yaml");
+                if (token is not null) request.Headers.Authorization = new("Bearer", token);
+                var response = await Http.SendAsync(request, limit.Token);
+                if (response.StatusCode != HttpStatusCode.ServiceUnavailable) return response;
+                response.Dispose();
+            }
+            catch (HttpRequestException)
+            {
+                await Task.Delay(100, limit.Token);
+            }
+        }
+    }
+
+    public async Task SubmitAsync(string search, CancellationToken cancel, int coordinator = 0)
+    {
+        using var response = await AskAsync(HttpMethod.Post, "/searches", search, cancel, coordinator);
+        Assert.True(response.StatusCode == HttpStatusCode.Created, await response.Content.ReadAsStringAsync(cancel));
+    }
+
+    public async Task<JsonElement> StatusAsync(string id, CancellationToken cancel, int coordinator = 0)
+    {
+        using var response = await AskAsync(HttpMethod.Get, $"/searches/{id}", null, cancel, coordinator);
+        return await response.Content.ReadFromJsonAsync<JsonElement>(cancel);
+    }
+
+    /// <summary>Asks again and again, briefly, until an active coordinator answers: what was sent to one that is gone is lost.</summary>
+    public async Task AnswersAsync(string id, int coordinator, CancellationToken cancel)
+    {
+        while (true)
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            limit.CancelAfter(TimeSpan.FromMilliseconds(500));
+            try
+            {
+                using var response = await Http.GetAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_httpPorts[coordinator]}/searches/{id}")), limit.Token);
+                if (response.StatusCode == HttpStatusCode.OK) return;
+            }
+            catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
+            {
+            }
+        }
+    }
+
+    /// <summary>Asks until it is so; fails with the last answer and what the processes printed.</summary>
+    public async Task<JsonElement> UntilAsync(string id, Func<JsonElement, bool> so, CancellationToken cancel, int coordinator = 0)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(TimeSpan.FromSeconds(240));
+        JsonElement status = default;
+        try
+        {
+            do
+            {
+                status = await StatusAsync(id, limit.Token, coordinator);
+                if (so(status)) return status;
+                await Task.Delay(50, limit.Token);
+            }
+            while (true);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{status}\n{string.Join("\n--\n", _all.Select(process => process.Output))}");
+        }
+    }
+
+    public async Task<byte[]> FinishedFrontAsync(string id, CancellationToken cancel, int coordinator = 0)
+    {
+        await UntilAsync(id, status => status.GetProperty("status").GetString() == "finished", cancel, coordinator);
+        using var response = await AskAsync(HttpMethod.Get, $"/searches/{id}/front.json", null, cancel, coordinator);
+        return await response.Content.ReadAsByteArrayAsync(cancel);
+    }
+
+    public void Dispose()
+    {
+        foreach (var process in _all) process.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private NodeProcess Keep(NodeProcess process)
+    {
+        _all.Add(process);
+        return process;
+    }
+
+    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Held open together, so that they differ.</summary>
+    public static int[] FreePorts(int count)
+    {
+        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToArray();
+        foreach (var listener in listeners) listener.Start();
+        var ports = listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port).ToArray();
+        foreach (var listener in listeners) listener.Stop();
+        return ports;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Diagnostics;
+using ActorSearch.Search;
+
+namespace ActorSearch.Cluster.Tests;
+
+/// <summary>Three coordinators on PostgreSQL: whichever dies or sleeps, another takes over, one writes at a time, and the front stays.</summary>
+[Collection("processes")]
+public sealed class ThreeCoordinatorsTests
+{
+    private static readonly TimeSpan MostFailover = TimeSpan.FromSeconds(10);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_active_coordinator_is_killed_and_the_next_one_sleeps_and_nothing_is_lost()
+    {
+        using var postgres = PostgresServer.Start();
+        using var cluster = new TestCluster(3);
+        var search = TestCluster.Search(maxCandidates: 24);
+        var expected = await cluster.StandaloneFrontAsync(search, Cancel);
+        string[] journal = ["--journal", "postgres", "--connection", postgres.ConnectionString];
+        var coordinators = new NodeProcess[3];
+        // The oldest is active: the first one; each of the others answers once it is a member.
+        for (var i = 0; i < 3; i++)
+        {
+            coordinators[i] = await cluster.CoordinatorAsync(i, Cancel, journal);
+            using var answer = await cluster.AskAsync(HttpMethod.Get, "/searches", null, Cancel, i);
+        }
+        foreach (var name in new[] { "t0", "t1" }) cluster.Trainer(name);
+        await cluster.SubmitAsync(search, Cancel, 2);
+        await cluster.UntilAsync("small", status => status.GetProperty("candidates").GetProperty("done").GetInt32() >= 1 && status.GetProperty("leases").GetInt32() == 2, Cancel, 1);
+
+        var clock = Stopwatch.StartNew();
+        await coordinators[0].KillAsync(Cancel);
+        await cluster.AnswersAsync("small", 1, Cancel);
+        var failover = clock.Elapsed;
+        TestContext.Current.TestOutputHelper?.WriteLine($"failover {failover.TotalSeconds:0.0} s");
+        coordinators[0] = await cluster.CoordinatorAsync(0, Cancel, journal);
+        using (var answer = await cluster.AskAsync(HttpMethod.Get, "/searches", null, Cancel, 0)) { }
+
+        // The active one sleeps past its removal, and wakes as a writer that is none any more.
+        coordinators[1].Signal("-STOP");
+        clock.Restart();
+        await cluster.AnswersAsync("small", 2, Cancel);
+        TestContext.Current.TestOutputHelper?.WriteLine($"failover after a stop {clock.Elapsed.TotalSeconds:0.0} s");
+        coordinators[1].Signal("-CONT");
+        Assert.True(await coordinators[1].EndAsync(Cancel) == 1, coordinators[1].Output);
+
+        Assert.Equal(expected, await cluster.FinishedFrontAsync("small", Cancel, 0));
+        var events = postgres.Events();
+        Assert.All(events.OfType<RunCompleted>().GroupBy(e => e.Run), run => Assert.Single(run));
+        Assert.All(events.OfType<TestEvaluated>().GroupBy(e => e.Candidate), candidate => Assert.Single(candidate));
+        Assert.Empty(events.OfType<LeaseEnded>());
+        Assert.True(events.OfType<WriterStarted>().Count() >= 3);
+        foreach (var journalOfOne in postgres.Writers().GroupBy(row => row.PersistenceId))
+        {
+            var turns = journalOfOne.Select(row => row.Writer).Aggregate(new List<string>(), (seen, writer) => { if (seen.LastOrDefault() != writer) seen.Add(writer); return seen; });
+            Assert.Equal(turns.Distinct(), turns);
+        }
+        Assert.True(failover < MostFailover, $"failover took {failover.TotalSeconds:0.0} s");
+    }
+}
