@@ -29,6 +29,8 @@ public sealed class DatasetPool(int keep = 4) : IDisposable
                 var held = entry.Dataset.Value.TryHold();
                 ReleaseIfDropped(entry);
                 if (held) return entry.Dataset.Value;
+                // Closed under us: dropped meanwhile, or disposed once too often by an asker. Either way it must be loaded again.
+                Forget(entry);
             }
             finally
             {

@@ -47,8 +47,8 @@ public sealed class StandaloneOverHttpTests
     private static async Task<(byte[] Front, SearchState State)> RunAsync(string journal, ICheckpointStore store, Func<Task> disturb)
     {
         var numerics = TorchRuntime.Initialise(Spec.Resources.Vector);
-        var data = DatasetPool.Shared.Open(Spec.Data);
-        var options = new StandaloneOptions(journal, store, 2, numerics, _ => new TorchSession(store, _ => data, ComputeDevice.Cpu));
+        using var data = DatasetPool.Shared.Open(Spec.Data);
+        var options = new StandaloneOptions(journal, store, 2, numerics, _ => new TorchSession(store, spec => DatasetPool.Shared.Open(spec), ComputeDevice.Cpu));
         await using var host = await StandaloneHost.StartAsync(options, Cancel);
         var search = new SearchId("run");
         Assert.IsType<Accepted>(await host.SubmitAsync(new SubmitSearch(search, Spec, SpecHashes.Spec(Spec, data.Fingerprint), SpecHashes.Training(Spec, data.Fingerprint), data.Fingerprint, DateTimeOffset.UtcNow), Cancel));

@@ -66,6 +66,18 @@ public sealed class PoolTests : IDisposable
     }
 
     [Fact]
+    public void Data_closed_once_too_often_is_loaded_again()
+    {
+        using var pool = new DatasetPool();
+        var a = pool.Open(Spec());
+        a.Dispose();
+        a.Dispose();
+        using var b = pool.Open(Spec());
+        Assert.NotSame(a, b);
+        Assert.True(float.IsFinite(First(b)));
+    }
+
+    [Fact]
     public void A_failed_load_is_tried_again()
     {
         using var pool = new DatasetPool();
