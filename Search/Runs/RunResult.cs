@@ -47,5 +47,5 @@ public sealed record TestResult(
     ImmutableArray<Evaluation> Runs, Interval FalseNegatives, Interval Auc,
     Interval FnAtFpr1, Interval FnAtFpr5, Interval FnAtFpr10);
 
-/// <summary>What computes: equal numerics give equal bits. <paramref name="Engine"/> with version, <paramref name="Vector"/> = avx512, avx2, ...</summary>
+/// <summary>What computes: equal numerics give equal bits. <paramref name="Engine"/> with version, <paramref name="Vector"/> = vector level and fingerprint of what it computes, avx512/3f9a12cd.</summary>
 public sealed record Numerics(string Engine, string Vector);

@@ -25,7 +25,7 @@ public static class TorchRuntime
         {
             if (_cpu is not null)
             {
-                return level == _level || level == VectorLevel.Auto || _cpu.Vector == "avx2"
+                return level == _level || level == VectorLevel.Auto || Vector(VectorLevel.Auto) == Vector(level)
                     ? _cpu
                     : throw new NotSupportedException("this process computes at vector level auto and cannot change to avx2: start it with avx2");
             }
@@ -36,12 +36,13 @@ public static class TorchRuntime
                 Posix.SetEnvironment("ONEDNN_MAX_CPU_ISA", "AVX2");
                 Posix.SetEnvironment("ATEN_CPU_CAPABILITY", "avx2");
                 Posix.SetEnvironment("MKL_ENABLE_INSTRUCTIONS", "AVX2");
+                Posix.SetEnvironment("MKL_CBWR", "AVX2"); // MKL's promise of equal bits on every Intel CPU that has AVX2
             }
             Posix.KeepFreedMemory();
             TorchLibrary.Prepare();
             if (!torch.TryInitializeDeviceType(DeviceType.CPU)) throw new NotSupportedException("libtorch cannot be loaded for the CPU");
             _level = level;
-            return _cpu = new Numerics($"torch {Version(typeof(torch).Assembly.GetName().Version)}/{torch.__version__}", Vector(level));
+            return _cpu = new Numerics($"torch {Version(typeof(torch).Assembly.GetName().Version)}/{torch.__version__}", $"{Vector(level)}/{NumericsProbe.Fingerprint()}");
         }
     }
 

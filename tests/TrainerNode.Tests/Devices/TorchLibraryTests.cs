@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Devices;
@@ -24,7 +26,8 @@ public sealed class TorchLibraryTests : IDisposable
         Assert.Equal(3, sum.item<float>());
         Assert.Equal(1, torch.get_num_threads());
         Assert.StartsWith("torch 0.107.0/2.10", numerics.Engine, StringComparison.Ordinal);
-        Assert.Contains(numerics.Vector, new[] { "avx512", "avx2", "default" });
+        Assert.Matches("^(avx512|avx2|default)/[0-9a-f]{8}$", numerics.Vector);
+        TestContext.Current.TestOutputHelper!.WriteLine($"numerics: {numerics.Vector}");
         Assert.Equal(numerics, TorchRuntime.NumericsOf(ComputeDevice.Cpu, VectorLevel.Auto));
     }
 
@@ -32,7 +35,7 @@ public sealed class TorchLibraryTests : IDisposable
     [Fact(Explicit = true)]
     public void Pinned_to_avx2_a_process_says_so()
     {
-        Assert.NotEqual("avx512", TorchRuntime.Initialise(VectorLevel.Avx2).Vector);
+        Assert.DoesNotContain("avx512", TorchRuntime.Initialise(VectorLevel.Avx2).Vector, StringComparison.Ordinal);
         TrainingThread.Prepare();
         using var product = torch.ones(64, 64).matmul(torch.ones(64, 64));
         Assert.Equal(64, product[3, 5].item<float>());
@@ -41,6 +44,31 @@ public sealed class TorchLibraryTests : IDisposable
 
     [Fact]
     public async Task A_process_can_be_pinned_to_avx2() => await Succeeds(Child(AppContext.BaseDirectory, nameof(Pinned_to_avx2_a_process_says_so)));
+
+    /// <summary>
+    /// A library below libtorch that takes other kernels, as it does by itself on a CPU of another maker, is noticed although the vector
+    /// level is the same; the same kernels in another process give the same fingerprint.
+    /// </summary>
+    [Fact]
+    public async Task Other_kernels_at_the_same_vector_level_are_other_numerics()
+    {
+        var here = TorchRuntime.Initialise(VectorLevel.Auto).Vector;
+        Assert.Equal(here, await NumericsOfAChild());
+        if (!Avx2.IsSupported) Assert.Skip("MKL's compatible kernels may be the ones in use");
+        var other = await NumericsOfAChild(("MKL_CBWR", "COMPATIBLE"));
+        Assert.NotEqual(here, other);
+        Assert.Equal(here.Split('/')[0], other.Split('/')[0]);
+    }
+
+    private static async Task<string> NumericsOfAChild(params (string Name, string Value)[] environment)
+    {
+        using var child = Child(AppContext.BaseDirectory, nameof(Torch_computes_with_one_thread), environment);
+        var error = child.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = await child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await child.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.True(child.ExitCode == 0, output + await error);
+        return Regex.Match(output, "numerics: ([a-z0-9/]+)").Groups[1].Value;
+    }
 
     [Fact]
     public async Task Fresh_copies_of_the_program_started_at_once_load_torch_and_leave_the_original_alone()
@@ -108,12 +136,16 @@ public sealed class TorchLibraryTests : IDisposable
         Assert.Equal((10, before), (prepared, Posix.ProcessNice()));
     }
 
-    private static Process Child(string folder, string test) => Process.Start(
-        new ProcessStartInfo("dotnet", [Path.Combine(folder, "TrainerNode.Tests.dll"), "-method", $"*.{test}", "-explicit", "on"])
+    private static Process Child(string folder, string test, params (string Name, string Value)[] environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "TrainerNode.Tests.dll"), "-method", $"*.{test}", "-explicit", "on", "-showLiveOutput"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return Process.Start(start)!;
+    }
 
     private static async Task Succeeds(Process child)
     {
