@@ -58,7 +58,7 @@ internal static class RunCommand
         var progress = new RunProgress(terminal, directory, prepared.Estimate);
         var last = await progress.FollowAsync(OfTheseNumerics(host.WatchAsync(search, interrupt.Token), numerics, directory));
         directory.WriteResults(last.State);
-        RunSummary.Write(terminal, directory, last);
+        RunSummary.Write(terminal, directory, store, last);
         await host.StopAsync();
         return last.State.Status == SearchStatus.Finished ? ExitCode.Finished : ExitCode.Failure;
     }

@@ -2,18 +2,20 @@ using System.Globalization;
 using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Checkpoints;
 
 namespace ActorSearch.Coordinator.Cli;
 
 /// <summary>What `run` ends with: the front, where the slots' time went, and where the files are.</summary>
 internal static class RunSummary
 {
-    public static void Write(Terminal terminal, RunDirectory directory, SearchView view)
+    public static void Write(Terminal terminal, RunDirectory directory, ICheckpointStore store, SearchView view)
     {
         var state = view.State;
         terminal.Console.Write(FrontTable.Of(state, terminal.Console.Profile.Width));
         if (state.FrontCandidates.Count == 0) terminal.Error.WriteLine(EmptyFront(state));
         if (Line(view.Times) is { } times) terminal.Out.WriteLine(times);
+        if (LostTickets(state, store) is { } lost) terminal.Error.WriteLine($"warning: {directory.Checkpoints}: {lost}");
         terminal.Out.WriteLine($"{Words.Count(state.Plan.Count, "candidate")}; front in {directory.Path}: front.json, front.png, candidates.csv");
     }
 
@@ -29,6 +31,14 @@ internal static class RunSummary
         static string Seconds(double seconds) => Words.Duration(TimeSpan.FromSeconds(seconds));
         return string.Create(CultureInfo.InvariantCulture,
             $"slot time with work ready {Seconds(worked)}: training {Share(times.Training)}, evaluating {Share(times.Evaluating)}, neither {Share(times.Other)}; apart from that, waiting at barriers between levels {Seconds(times.Barrier)}");
+    }
+
+    /// <summary>Deleted from the store by somebody; null when every ticket of the front is there.</summary>
+    private static string? LostTickets(SearchState state, ICheckpointStore store)
+    {
+        var tickets = state.FrontCandidates.SelectMany(candidate => candidate.Runs).Select(run => run.Result!.Ticket).ToArray();
+        var lost = tickets.Count(ticket => !store.Exists(ticket));
+        return lost == 0 ? null : $"{lost} of {Words.Count(tickets.Length, "ticket")} of the front are gone; the figures hold, but to have the networks again run the search in a new folder (--out)";
     }
 
     private static string EmptyFront(SearchState state) => state.Root switch

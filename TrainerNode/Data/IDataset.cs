@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace ActorSearch.TrainerNode.Data;
 
@@ -30,4 +31,7 @@ public interface IDataset : IDisposable
     void FillAugmented(ReadOnlySpan<int> indices, long seed, int replicate, int epoch, Span<float> destination);
 }
 
-public sealed record Normalisation(ImmutableArray<float> Mean, ImmutableArray<float> StandardDeviation);
+/// <param name="Median">Of train, per feature of a table: stands where a value is missing, before the scaling. Null for images.</param>
+public sealed record Normalisation(
+    ImmutableArray<float> Mean, ImmutableArray<float> StandardDeviation,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<float>? Median = null);

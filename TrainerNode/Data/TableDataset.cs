@@ -26,12 +26,13 @@ internal sealed class TableDataset(DataReport report, SplitPlan plan, byte[] y, 
     public static Normalisation Normalise(IFeatureSource source, int[] train)
     {
         var (values, columns) = (source.Values, source.Columns.Length);
-        var (means, deviations) = (ImmutableArray.CreateBuilder<float>(columns), ImmutableArray.CreateBuilder<float>(columns));
+        var (means, deviations, medians) = (ImmutableArray.CreateBuilder<float>(columns), ImmutableArray.CreateBuilder<float>(columns), ImmutableArray.CreateBuilder<float>(columns));
         for (var column = 0; column < columns; column++)
         {
             var known = train.Select(row => values[row * columns + column]).Where(value => !float.IsNaN(value)).Order().ToArray();
             if (known.Length == 0) throw new BadInputException($"{source.Name}: column '{source.Columns[column]}' has no value in the train split; drop it (data.drop)");
             var median = known.Length % 2 == 1 ? known[known.Length / 2] : (float)(((double)known[known.Length / 2 - 1] + known[known.Length / 2]) / 2);
+            medians.Add(median);
             for (var i = column; i < values.Length; i += columns)
                 if (float.IsNaN(values[i])) values[i] = median;
 
@@ -42,7 +43,7 @@ internal sealed class TableDataset(DataReport report, SplitPlan plan, byte[] y, 
             deviations.Add(known[0] == known[^1] || deviation == 0 ? 1 : deviation);
             for (var i = column; i < values.Length; i += columns) values[i] = (values[i] - means[column]) / deviations[column];
         }
-        return new(means.ToImmutable(), deviations.ToImmutable());
+        return new(means.ToImmutable(), deviations.ToImmutable(), medians.ToImmutable());
     }
 
     private protected override void Close() => _values = null;

@@ -41,6 +41,22 @@ public sealed class RunDirectoryTests
     }
 
     [Fact]
+    public async Task A_finished_search_whose_tickets_were_deleted_says_so()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        using var search = new SmallSearch(4);
+        var whole = await ActorSearchProcess.RunAsync(["run", search.SearchFile, "--out", search.Out("a")], cancel);
+        Assert.Equal(0, whole.Code);
+        Assert.DoesNotContain("gone", whole.Error, StringComparison.Ordinal);
+        var front = search.Front("a");
+        Directory.Delete(Path.Combine(search.Out("a"), "checkpoints"), recursive: true);
+        var (code, _, error) = await ActorSearchProcess.RunAsync(["run", search.SearchFile, "--out", search.Out("a")], cancel);
+        Assert.Equal(0, code);
+        Assert.Single(error.Split('\n'), line => line.StartsWith("warning: ", StringComparison.Ordinal) && line.Contains("of the front are gone", StringComparison.Ordinal));
+        Assert.Equal(front, search.Front("a"));
+    }
+
+    [Fact]
     public async Task Another_search_a_second_run_and_a_damaged_journal_are_refused_with_one_line()
     {
         var cancel = TestContext.Current.CancellationToken;

@@ -29,6 +29,17 @@ public sealed partial class TicketFileTests
     }
 
     [Fact]
+    public void A_ticket_of_a_table_has_the_medians_that_stand_for_missing_values()
+    {
+        using var sessions = new Sessions(Sessions.SmallSpec(), Sessions.SmallData());
+        var (ticket, inputs, result) = Make(sessions);
+        Assert.Null(ticket.Info.Normalisation.Median);
+        var ofTable = ticket with { Info = ticket.Info with { Normalisation = ticket.Info.Normalisation with { Median = [2.5f] } } };
+        var read = TicketFile.Read(TicketFile.Write(ofTable, inputs.Layout), inputs.Layout, result.Ticket, Sessions.TrainingHash, Child, 0);
+        Assert.Equal(2.5f, Assert.Single(read.Info.Normalisation.Median!.Value));
+    }
+
+    [Fact]
     public void Any_changed_ticket_is_read_or_reported_as_damaged_and_nothing_else()
     {
         using var sessions = new Sessions(Sessions.SmallSpec(), Sessions.SmallData());

@@ -86,6 +86,7 @@ public sealed class CsvTests : IDisposable
         var text = string.Concat(Enumerable.Range(0, 40).Select(i => $"{(i == 3 ? "?" : i == 5 ? "1000" : "5")},{i},{i % 2}\n"));
         using var data = Open(text, Plain with { Csv = new() { Missing = ["?", "NA"] } });
         Assert.Equal([new MissingValues("0", 1)], data.Report.Missing);
+        Assert.Equal(5, data.Normalisation.Median!.Value[0]);
         var five = (5 - data.Normalisation.Mean[0]) / data.Normalisation.StandardDeviation[0];
         var equal = 0;
         foreach (var split in Enum.GetValues<Split>())
