@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Api;
+using ActorSearch.Coordinator.Store;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Hosting;
@@ -30,7 +31,8 @@ internal static class CoordinatorHost
         CreateFolders(options);
         using var file = options.Journal == JournalKind.Sqlite ? new SqliteFile(Path.Combine(options.Folder, "journal.db")) : null;
         var journal = file is null ? ActorSearchHocon.Postgres(Checked(options.Connection!)) : ActorSearchHocon.Sqlite(file.ConnectionString);
-        var settings = new SearchSettings(new FolderCheckpointStore(options.Checkpoints), new SearchViews()) { Fenced = what => Fenced(what, error) };
+        using var store = new CheckpointStoreService(new FolderCheckpointStore(options.Checkpoints), new CheckpointStoreOptions { Peers = options.Peers, Token = options.Token });
+        var settings = new SearchSettings(store, new SearchViews()) { Fenced = what => Fenced(what, error) };
         var members = new KnownMembers(Path.Combine(options.Folder, "members.txt"));
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorsearch" });
@@ -42,12 +44,17 @@ internal static class CoordinatorHost
         await using var host = builder.Build();
         host.UseBearerToken(options.Token);
         SearchApi.Map(host);
+        host.MapCheckpointStore(store);
 
         var encrypted = remote.EnableSsl == true;
         var contacts = options.Seeds.Select(seed => seed.AddressOf(encrypted)).Concat(members.Read());
         try
         {
-            return await NodeProcess.RunAsync(host, contacts, error, _ => output.WriteLine($"HTTP at {string.Join(' ', Addresses(host))}"), stop);
+            return await NodeProcess.RunAsync(host, contacts, error, system =>
+            {
+                output.WriteLine($"HTTP at {string.Join(' ', Addresses(host))}");
+                Akka.Cluster.Cluster.Get(system).RegisterOnMemberUp(() => output.WriteLine("up: this coordinator is a member of the cluster"));
+            }, stop);
         }
         catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
         {

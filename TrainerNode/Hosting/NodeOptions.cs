@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Devices;
 
@@ -33,8 +34,19 @@ public sealed record NodeOptions
     /// <summary>PEM file with the certificate of the authority that signed every node's.</summary>
     public string? Authority { get; init; }
 
-    /// <summary>The folder of checkpoints and tickets that all nodes share.</summary>
+    /// <summary>The folder of checkpoints and tickets: the one that all nodes share, or a coordinator's own. Empty for a trainer with a <see cref="Store"/>.</summary>
     public required string Checkpoints { get; init; }
+
+    /// <summary>The coordinators' HTTP addresses, from which a trainer has its files; empty: from the shared folder.</summary>
+    public ImmutableArray<Uri> Store { get; init; } = [];
+
+    /// <summary>A trainer's folder of files of the store used lately.</summary>
+    public string Cache { get; init; } = "";
+
+    public long CacheBytes { get; init; }
+
+    /// <summary>The other coordinators' HTTP addresses, which keep copies of this one's files; empty: all share one folder, or there is no other.</summary>
+    public ImmutableArray<Uri> Peers { get; init; } = [];
 
     /// <summary>A coordinator's own files: the SQLite journal and the members it knew.</summary>
     public string Folder { get; init; } = "";

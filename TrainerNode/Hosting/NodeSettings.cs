@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
@@ -34,11 +35,15 @@ public sealed class NodeSettings
         new("cert", "PEM file with this node's certificate and private key; remoting is then encrypted and mutual."),
         new("ca", "PEM file with the authority's certificate."),
         new("insecure", "Allow addresses beyond loopback without certificates or token."),
-        new("checkpoints", "Folder of checkpoints and tickets, shared by all nodes (default for a coordinator: FOLDER/checkpoints)."),
+        new("checkpoints", "Folder of checkpoints and tickets: one that all nodes share, or with peers or store a coordinator's own (default for a coordinator: FOLDER/checkpoints)."),
+        new("store", "Machines that share no folder: the coordinators' HTTP addresses, http://host:port,... in place of checkpoints.", NodeRole.Trainer),
+        new("cache", "With store: folder of files that were used lately; the trainers of a machine may share it (default: cache).", NodeRole.Trainer),
+        new("cache-gb", "With store: size the cache may have, in GB (default: 10).", NodeRole.Trainer),
+        new("peers", "Coordinators that share no folder: the HTTP addresses of the others, http://host:port,...", NodeRole.Coordinator),
         new("folder", "The coordinator's own folder (default: coordinator).", NodeRole.Coordinator),
         new("http-host", "Address of the HTTP control interface (default: host).", NodeRole.Coordinator),
         new("http-port", "Port of the HTTP control interface (default: 4080; 0: any free one).", NodeRole.Coordinator),
-        new("token", "Bearer token that HTTP requests must carry; better given in the environment.", NodeRole.Coordinator),
+        new("token", "Bearer token that HTTP requests must carry; better given in the environment."),
         new("journal", "sqlite (one coordinator) or postgres (default: sqlite).", NodeRole.Coordinator),
         new("connection", "Npgsql connection string of the journal's database; better given in the environment.", NodeRole.Coordinator),
         new("name", "The trainer's name, unique in the cluster and the same after a restart (default: the machine's name).", NodeRole.Trainer),
@@ -114,7 +119,10 @@ public sealed class NodeSettings
 
         var folder = Path.GetFullPath(this["folder"] ?? "coordinator");
         var checkpoints = this["checkpoints"] ?? (coordinator ? Path.Combine(folder, "checkpoints") : null);
-        if (checkpoints is null) _problems.Add("checkpoints: the folder that all nodes share is not given");
+        var (store, peers) = (Addresses("store"), Addresses("peers"));
+        if (!coordinator && checkpoints is null == store.IsEmpty)
+            _problems.Add(store.IsEmpty ? "checkpoints: the folder that all nodes share is not given (nor store, the coordinators' HTTP addresses)" : "checkpoints, store: give one of them: a folder that all nodes share, or the coordinators' HTTP addresses");
+        if (coordinator && !peers.IsEmpty && peers.Length != coordinators - 1) _problems.Add($"peers: {peers.Length} given; a cluster of {coordinators} has {coordinators - 1} other coordinators");
 
         var journal = Choice("journal", ("sqlite", JournalKind.Sqlite), ("postgres", JournalKind.Postgres));
         var connection = this["connection"];
@@ -135,6 +143,10 @@ public sealed class NodeSettings
             Certificate = certificate,
             Authority = authority,
             Checkpoints = checkpoints ?? "",
+            Store = store,
+            Cache = Path.GetFullPath(this["cache"] ?? "cache"),
+            CacheBytes = Whole("cache-gb", 10, 1, 1 << 20) * 1_000_000_000L,
+            Peers = peers,
             Folder = folder,
             HttpHost = httpHost,
             HttpPort = Whole("http-port", DefaultHttpPort, 0, 65535),
@@ -208,6 +220,19 @@ public sealed class NodeSettings
         }
         if (seeds.Distinct().Count() != seeds.Count) _problems.Add("seeds: one is there twice");
         return seeds;
+    }
+
+    private ImmutableArray<Uri> Addresses(string name)
+    {
+        if (this[name] is not { } text) return [];
+        var addresses = ImmutableArray.CreateBuilder<Uri>();
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (Uri.TryCreate(part, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.PathAndQuery == "/") addresses.Add(address);
+            else _problems.Add($"{name}: {part} is not http://host:port");
+        }
+        if (addresses.Distinct().Count() != addresses.Count) _problems.Add($"{name}: one is there twice");
+        return addresses.ToImmutable();
     }
 
     private string Name()

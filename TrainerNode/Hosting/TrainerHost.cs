@@ -1,5 +1,6 @@
 using ActorSearch.TrainerNode.Actors;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Checkpoints.Remote;
 using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Training;
@@ -26,7 +27,13 @@ public static class TrainerHost
         var remote = NodeSecurity.Remoting(options);
         var numerics = TorchRuntime.NumericsOf(options.Device, options.Vector);
         options.Device.Open();
-        var store = new FolderCheckpointStore(options.Checkpoints);
+        using var remoteStore = options.Store.IsEmpty ? null : new HttpCheckpointStore(new HttpStoreOptions(options.Store)
+        {
+            Token = options.Token,
+            CacheFolder = options.Cache,
+            CacheBytes = options.CacheBytes,
+        });
+        ICheckpointStore store = remoteStore is null ? new FolderCheckpointStore(options.Checkpoints) : remoteStore;
         var trainer = new TrainerOptions(options.Name, options.Slots, numerics, _ => new TorchSession(store, spec => DatasetPool.Shared.Open(spec), options.Device))
         {
             Device = () => DeviceFacts.Of(options.Device),

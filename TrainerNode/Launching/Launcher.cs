@@ -13,6 +13,8 @@ namespace ActorSearch.TrainerNode.Launching;
 /// </summary>
 internal static class Launcher
 {
+    private sealed record Child(ImmutableArray<string> Arguments, string? Token);
+
     /// <summary>A child that says so will not do better next time.</summary>
     private const int BadSettings = 2;
 
@@ -25,17 +27,17 @@ internal static class Launcher
         const int cuda = 0;
 #endif
         var devices = DeviceList.Parse(given["devices"] ?? "auto", Environment.ProcessorCount, cuda);
-        var codes = await Task.WhenAll(devices.Select((device, i) => KeepAsync(Arguments(given, options, device, i), $"{options.Name}-{i} ({device})", error, stop))).ConfigureAwait(false);
+        var codes = await Task.WhenAll(devices.Select((device, i) => KeepAsync(new Child(Arguments(given, options, device, i), options.Token), $"{options.Name}-{i} ({device})", error, stop))).ConfigureAwait(false);
         return codes.All(code => code == 0) ? 0 : 1;
     }
 
     /// <returns>0 after an orderly stop, otherwise the exit code it was given up with.</returns>
-    private static async Task<int> KeepAsync(ImmutableArray<string> arguments, string name, TextWriter error, CancellationToken stop)
+    private static async Task<int> KeepAsync(Child child, string name, TextWriter error, CancellationToken stop)
     {
         var (policy, clock) = (new RestartPolicy(), Stopwatch.StartNew());
         while (true)
         {
-            var code = await ChildAsync(arguments, stop).ConfigureAwait(false);
+            var code = await RunAsync(child, stop).ConfigureAwait(false);
             if (stop.IsCancellationRequested) return code;
             if (code == BadSettings || policy.Died(clock.Elapsed) is not { } wait)
             {
@@ -51,12 +53,15 @@ internal static class Launcher
     }
 
     /// <returns>Its exit code; 128 + the signal when it was killed.</returns>
-    private static async Task<int> ChildAsync(ImmutableArray<string> arguments, CancellationToken stop)
+    private static async Task<int> RunAsync(Child child, CancellationToken stop)
     {
-        using var child = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true })!;
-        await using (stop.UnsafeRegister(input => ((StreamWriter)input!).Close(), child.StandardInput))
-            await child.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        return child.ExitCode;
+        var start = new ProcessStartInfo(Environment.ProcessPath!, child.Arguments) { RedirectStandardInput = true };
+        // Not as an argument: everybody on the machine can read those.
+        if (child.Token is not null) start.Environment["ACTORSEARCH_TOKEN"] = child.Token;
+        using var process = Process.Start(start)!;
+        await using (stop.UnsafeRegister(input => ((StreamWriter)input!).Close(), process.StandardInput))
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+        return process.ExitCode;
     }
 
     private static ImmutableArray<string> Arguments(NodeSettings given, NodeOptions options, ComputeDevice device, int index)
@@ -64,7 +69,7 @@ internal static class Launcher
         var arguments = ImmutableArray.CreateBuilder<string>();
         // Started as `dotnet actorsearch-trainer.dll`: the child is, too.
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") arguments.Add(Environment.GetCommandLineArgs()[0]);
-        foreach (var name in given.Names.Where(name => name is not ("devices" or "device" or "name" or "port" or "insecure")))
+        foreach (var name in given.Names.Where(name => name is not ("devices" or "device" or "name" or "port" or "insecure" or "token")))
             arguments.AddRange("--" + name, given[name]!);
         if (string.Equals(given["insecure"], "true", StringComparison.OrdinalIgnoreCase)) arguments.Add("--insecure");
         if (options.Port > 0) arguments.AddRange("--port", (options.Port + index).ToString(CultureInfo.InvariantCulture));

@@ -28,10 +28,13 @@ internal sealed class TestCluster : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("actorsearch-cluster-").FullName;
     private readonly string[] _extra;
 
+    private readonly bool _shared;
+
+    /// <param name="shared">One folder of checkpoints for all; else each coordinator has its own, and trainers go there over HTTP.</param>
     /// <param name="extra">Options of every node.</param>
-    public TestCluster(int coordinators = 1, params string[] extra)
+    public TestCluster(int coordinators = 1, bool shared = true, params string[] extra)
     {
-        (_ports, _httpPorts, _extra) = (FreePorts(coordinators), FreePorts(coordinators), extra);
+        (_ports, _httpPorts, _shared, _extra) = (FreePorts(coordinators), FreePorts(coordinators), shared, extra);
     }
 
     public string Folder => _folder;
@@ -47,17 +50,27 @@ internal sealed class TestCluster : IDisposable
         var coordinator = Keep(NodeProcess.Start("actorsearch", _folder,
         [
             "coordinator", "--port", Text(_ports[index]), "--http-port", Text(_httpPorts[index]), "--seeds", Seeds,
-            "--folder", Path.Combine(_folder, $"coordinator-{index}"), "--checkpoints", Checkpoints, .. _extra, .. more,
+            "--folder", Path.Combine(_folder, $"coordinator-{index}"), .. Files(index), .. _extra, .. more,
         ]));
         await coordinator.PrintsAsync("HTTP at", cancel);
         return coordinator;
     }
 
-    public NodeProcess Trainer(string name, params string[] more) =>
-        Keep(NodeProcess.Start("actorsearch-trainer", _folder, ["--name", name, "--device", "cpu", "--seeds", Seeds, "--checkpoints", Checkpoints, .. _extra, .. more]));
+    public NodeProcess Trainer(string name, params string[] more) => Launcher(name, ["--device", "cpu", .. more]);
 
     public NodeProcess Launcher(string name, params string[] more) =>
-        Keep(NodeProcess.Start("actorsearch-trainer", _folder, ["--name", name, "--seeds", Seeds, "--checkpoints", Checkpoints, .. _extra, .. more]));
+        Keep(NodeProcess.Start("actorsearch-trainer", _folder, ["--name", name, "--seeds", Seeds, .. FilesOfTrainer(name), .. _extra, .. more]));
+
+    /// <summary>A coordinator's own checkpoints, where it shares none.</summary>
+    public string CheckpointsOf(int coordinator) => Path.Combine(_folder, $"coordinator-{coordinator}", "checkpoints");
+
+    private string[] Files(int coordinator) => _shared ? ["--checkpoints", Checkpoints]
+        : _httpPorts.Length == 1 ? [] : ["--peers", string.Join(',', _httpPorts.Where((_, i) => i != coordinator).Select(Address))];
+
+    private string[] FilesOfTrainer(string name) => _shared ? ["--checkpoints", Checkpoints]
+        : ["--store", string.Join(',', _httpPorts.Select(Address)), "--cache", Path.Combine(_folder, $"cache-{name}")];
+
+    private static string Address(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
 
     /// <summary>The same search in one process, undisturbed.</summary>
     public async Task<byte[]> StandaloneFrontAsync(string search, CancellationToken cancel)
@@ -92,15 +105,15 @@ internal sealed class TestCluster : IDisposable
         }
     }
 
-    public async Task SubmitAsync(string search, CancellationToken cancel, int coordinator = 0)
+    public async Task SubmitAsync(string search, CancellationToken cancel, int coordinator = 0, string? token = null)
     {
-        using var response = await AskAsync(HttpMethod.Post, "/searches", search, cancel, coordinator);
+        using var response = await AskAsync(HttpMethod.Post, "/searches", search, cancel, coordinator, token);
         Assert.True(response.StatusCode == HttpStatusCode.Created, await response.Content.ReadAsStringAsync(cancel));
     }
 
-    public async Task<JsonElement> StatusAsync(string id, CancellationToken cancel, int coordinator = 0)
+    public async Task<JsonElement> StatusAsync(string id, CancellationToken cancel, int coordinator = 0, string? token = null)
     {
-        using var response = await AskAsync(HttpMethod.Get, $"/searches/{id}", null, cancel, coordinator);
+        using var response = await AskAsync(HttpMethod.Get, $"/searches/{id}", null, cancel, coordinator, token);
         return await response.Content.ReadFromJsonAsync<JsonElement>(cancel);
     }
 
@@ -123,7 +136,7 @@ internal sealed class TestCluster : IDisposable
     }
 
     /// <summary>Asks until it is so; fails with the last answer and what the processes printed.</summary>
-    public async Task<JsonElement> UntilAsync(string id, Func<JsonElement, bool> so, CancellationToken cancel, int coordinator = 0)
+    public async Task<JsonElement> UntilAsync(string id, Func<JsonElement, bool> so, CancellationToken cancel, int coordinator = 0, string? token = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(TimeSpan.FromSeconds(240));
@@ -132,7 +145,7 @@ internal sealed class TestCluster : IDisposable
         {
             do
             {
-                status = await StatusAsync(id, limit.Token, coordinator);
+                status = await StatusAsync(id, limit.Token, coordinator, token);
                 if (so(status)) return status;
                 await Task.Delay(50, limit.Token);
             }
@@ -144,10 +157,10 @@ internal sealed class TestCluster : IDisposable
         }
     }
 
-    public async Task<byte[]> FinishedFrontAsync(string id, CancellationToken cancel, int coordinator = 0)
+    public async Task<byte[]> FinishedFrontAsync(string id, CancellationToken cancel, int coordinator = 0, string? token = null)
     {
-        await UntilAsync(id, status => status.GetProperty("status").GetString() == "finished", cancel, coordinator);
-        using var response = await AskAsync(HttpMethod.Get, $"/searches/{id}/front.json", null, cancel, coordinator);
+        await UntilAsync(id, status => status.GetProperty("status").GetString() == "finished", cancel, coordinator, token);
+        using var response = await AskAsync(HttpMethod.Get, $"/searches/{id}/front.json", null, cancel, coordinator, token);
         return await response.Content.ReadAsByteArrayAsync(cancel);
     }
 

@@ -20,11 +20,11 @@ public sealed class ThreeCoordinatorsTests
         var expected = await cluster.StandaloneFrontAsync(search, Cancel);
         string[] journal = ["--journal", "postgres", "--connection", postgres.ConnectionString];
         var coordinators = new NodeProcess[3];
-        // The oldest is active: the first one; each of the others answers once it is a member.
+        // The oldest is active: the first one. Each is a member before the next one comes.
         for (var i = 0; i < 3; i++)
         {
             coordinators[i] = await cluster.CoordinatorAsync(i, Cancel, journal);
-            using var answer = await cluster.AskAsync(HttpMethod.Get, "/searches", null, Cancel, i);
+            await coordinators[i].PrintsAsync("up:", Cancel);
         }
         foreach (var name in new[] { "t0", "t1" }) cluster.Trainer(name);
         await cluster.SubmitAsync(search, Cancel, 2);
@@ -36,7 +36,7 @@ public sealed class ThreeCoordinatorsTests
         var failover = clock.Elapsed;
         TestContext.Current.TestOutputHelper?.WriteLine($"failover {failover.TotalSeconds:0.0} s");
         coordinators[0] = await cluster.CoordinatorAsync(0, Cancel, journal);
-        using (var answer = await cluster.AskAsync(HttpMethod.Get, "/searches", null, Cancel, 0)) { }
+        await coordinators[0].PrintsAsync("up:", Cancel); // a third member, before another may be lost
 
         // The active one sleeps past its removal, and wakes as a writer that is none any more.
         coordinators[1].Signal("-STOP");
