@@ -8,6 +8,7 @@ using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Hosting;
 using Akka.Actor;
 using Akka.Hosting;
+using Akka.Persistence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -40,7 +41,11 @@ internal static class CoordinatorHost
         builder.Services.AddRoutingCore();
         builder.AddClusterNode(remote, [NodeHocon.CoordinatorRole], journal.WithFallback(NodeHocon.Of(options.Coordinators)), ActorSearchHocon.Plugin, akka => akka
             .WithSearches(settings)
-            .WithActors((system, _) => system.ActorOf(Props.Create(() => new MemberKeeper(members)), "members")));
+            .WithActors((system, _) =>
+            {
+                system.ActorOf(Props.Create(() => new MemberKeeper(members)), "members");
+                OpenJournal(system);
+            }));
         await using var host = builder.Build();
         host.UseBearerToken(options.Token);
         SearchApi.Map(host);
@@ -60,6 +65,14 @@ internal static class CoordinatorHost
         {
             throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"http-port: {options.HttpPort} is in use by another process"), e);
         }
+    }
+
+    /// <summary>Connections and tables take a second that a coordinator which takes over should not lose.</summary>
+    private static void OpenJournal(ActorSystem system)
+    {
+        var persistence = Persistence.Instance.Apply(system);
+        persistence.JournalFor(null);
+        persistence.SnapshotStoreFor(null);
     }
 
     private static ICollection<string> Addresses(WebApplication host) =>
