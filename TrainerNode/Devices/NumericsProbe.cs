@@ -14,15 +14,9 @@ internal static class NumericsProbe
     private const int Steps = 8;
 
     /// <returns>Eight hexadecimal digits; equal where every bit is.</returns>
-    public static string Fingerprint()
-    {
-        var answer = "";
+    public static string Fingerprint() =>
         // A thread of its own: the number of threads per operation, which changes bits, is set per thread.
-        var thread = new Thread(() => answer = Measure()) { Name = "numerics probe" };
-        thread.Start();
-        thread.Join();
-        return answer;
-    }
+        Task.Factory.StartNew(Measure, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).GetAwaiter().GetResult();
 
     private static string Measure()
     {
