@@ -37,6 +37,8 @@ internal sealed class FileKeeper : ReceiveActor, IWithTimers
     private readonly Dictionary<SearchId, IActorRef> _tellers = [];
     private readonly Queue<Doomed> _released = [];
     private readonly ILoggingAdapter _log = Context.GetLogger();
+
+    /// <summary>By the wall clock, as the times of files are; never compared with anything but those and itself.</summary>
     private DateTimeOffset _lastTold;
     private bool _busy;
 

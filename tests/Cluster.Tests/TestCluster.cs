@@ -56,6 +56,18 @@ internal sealed class TestCluster : IDisposable
         return coordinator;
     }
 
+    /// <summary>One after another, each a member before the next one comes: the first is the oldest, and active.</summary>
+    public async Task<NodeProcess[]> CoordinatorsAsync(CancellationToken cancel, params string[] more)
+    {
+        var coordinators = new NodeProcess[_ports.Length];
+        for (var i = 0; i < coordinators.Length; i++)
+        {
+            coordinators[i] = await CoordinatorAsync(i, cancel, more);
+            await coordinators[i].PrintsAsync("up:", cancel);
+        }
+        return coordinators;
+    }
+
     public NodeProcess Trainer(string name, params string[] more) => Launcher(name, ["--device", "cpu", .. more]);
 
     public NodeProcess Launcher(string name, params string[] more) =>

@@ -19,13 +19,7 @@ public sealed class ThreeCoordinatorsTests
         var search = TestCluster.Search(maxCandidates: 24);
         var expected = await cluster.StandaloneFrontAsync(search, Cancel);
         string[] journal = ["--journal", "postgres", "--connection", postgres.ConnectionString];
-        var coordinators = new NodeProcess[3];
-        // The oldest is active: the first one. Each is a member before the next one comes.
-        for (var i = 0; i < 3; i++)
-        {
-            coordinators[i] = await cluster.CoordinatorAsync(i, Cancel, journal);
-            await coordinators[i].PrintsAsync("up:", Cancel);
-        }
+        var coordinators = await cluster.CoordinatorsAsync(Cancel, journal);
         foreach (var name in new[] { "t0", "t1" }) cluster.Trainer(name);
         await cluster.SubmitAsync(search, Cancel, 2);
         await cluster.UntilAsync("small", status => status.GetProperty("candidates").GetProperty("done").GetInt32() >= 1 && status.GetProperty("leases").GetInt32() == 2, Cancel, 1);

@@ -160,16 +160,20 @@ public sealed class SearchActorTests : Akka.TestKit.Xunit.TestKit
         Assert.Equal(2, _node.ExpectMsg<ResultAccepted>(cancellationToken: Cancel).Attempt);
     }
 
+    private IActorRef Restart(IActorRef search)
+    {
+        Watch(search);
+        Sys.Stop(search);
+        ExpectTerminated(search, cancellationToken: Cancel);
+        return Start();
+    }
+
     [Fact]
     public void After_a_restart_a_lease_is_kept_where_its_trainer_still_has_it()
     {
         var search = StartSubmitted();
         var order = Grant(search);
-        Watch(search);
-        Sys.Stop(search);
-        ExpectTerminated(search, cancellationToken: Cancel);
-
-        var again = Start();
+        var again = Restart(search);
         Send(again, Registration("p1", new HeldWork(0, Searches.Id, order.Work, order.Attempt)), _pool.Ref);
         Assert.Equal(again, Wired(_node.ExpectMsg<KeepTraining>(cancellationToken: Cancel)).Reports);
         Send(again, Finish(order), _node.Ref);
@@ -181,11 +185,7 @@ public sealed class SearchActorTests : Akka.TestKit.Xunit.TestKit
     {
         var search = StartSubmitted();
         var order = Grant(search);
-        Watch(search);
-        Sys.Stop(search);
-        ExpectTerminated(search, cancellationToken: Cancel);
-
-        var again = Start();
+        var again = Restart(search);
         Send(again, Registration("p2"), _pool.Ref);
         Assert.Equal(1, _pool.ExpectMsg<SlotsWanted>(cancellationToken: Cancel).Count);
         Assert.Equal((order.Work, 2), (Grant(again) is var next ? next.Work : default, 2));
