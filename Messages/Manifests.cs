@@ -59,6 +59,7 @@ public static class Manifests
         ["ols"] = typeof(ListSearches),
         ["osl"] = typeof(SearchList),
         ["olt"] = typeof(ListTrainers),
+        ["oja"] = typeof(JournalAway),
         ["otl"] = typeof(TrainerList),
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

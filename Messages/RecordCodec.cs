@@ -43,6 +43,22 @@ public sealed class RecordCodec
         return bytes.Length <= limit ? bytes : throw new SerializationException($"{record.GetType().Name} has {bytes.Length} bytes; at most {limit} are allowed");
     }
 
+    /// <summary>The same bytes as <see cref="Write(object)"/>, for what may be large.</summary>
+    public void Write(object record, Pieces to)
+    {
+        ManifestOf(record);
+        try
+        {
+            using var writer = new Utf8JsonWriter(to, new JsonWriterOptions { Encoder = _options.Encoder, SkipValidation = true });
+            JsonSerializer.Serialize(writer, record, TypeInfo(record.GetType()));
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
+        {
+            throw new SerializationException($"{record.GetType().Name} cannot be written: {e.Message}", e);
+        }
+        if (to.Length > MaxRecordBytes) throw new SerializationException($"{record.GetType().Name} has {to.Length} bytes; at most {MaxRecordBytes} are allowed");
+    }
+
     public object Read(string manifest, ReadOnlySpan<byte> bytes)
     {
         if (!Manifests.Types.TryGetValue(manifest, out var type)) throw new SerializationException($"unknown manifest '{manifest}'");

@@ -6,7 +6,8 @@ namespace ActorSearch.Messages;
 // Search and trainer. The attempt number fences: whatever belongs to another attempt is refused.
 
 /// <summary>Search to trainer, after the lease is persisted. A slot that is not idle hands the order back.</summary>
-public sealed record StartTraining(int Slot, WorkOrder Order, IActorRef Search) : IWireMessage;
+/// <param name="Trace">The attempt's span, as W3C writes it; null where nothing is traced.</param>
+public sealed record StartTraining(int Slot, WorkOrder Order, IActorRef Search, string? Trace = null) : IWireMessage;
 
 /// <summary>Search to trainer after a restart of the search: go on, and report here from now on.</summary>
 public sealed record KeepTraining(SearchId Search, WorkId Work, int Attempt, IActorRef Reports) : IWireMessage;
@@ -27,7 +28,8 @@ public sealed record TrainingProgress(
     EpochPoint? Point, TrainingCheckpoint? Checkpoint) : IWireMessage;
 
 /// <summary>Trainer to search: how the attempt ended. Repeated until <see cref="ResultAccepted"/> or <see cref="StopTraining"/>.</summary>
-public sealed record TrainingFinished(SearchId Search, SlotId Slot, WorkId Work, int Attempt, WorkOutcome Outcome) : IWireMessage;
+/// <param name="Trace">The training's span, as W3C writes it; null where nothing is traced.</param>
+public sealed record TrainingFinished(SearchId Search, SlotId Slot, WorkId Work, int Attempt, WorkOutcome Outcome, string? Trace = null) : IWireMessage;
 
 /// <summary>Search to trainer: the outcome is in the journal.</summary>
 public sealed record ResultAccepted(SearchId Search, WorkId Work, int Attempt) : IWireMessage;

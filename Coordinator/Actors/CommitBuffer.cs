@@ -21,6 +21,9 @@ internal sealed class CommitBuffer(SearchState state, ISearchMeter? meter)
     private readonly ImmutableArray<Action>.Builder _replies = ImmutableArray.CreateBuilder<Action>();
     private SearchState _ahead = state;
 
+    /// <summary>Commands in it.</summary>
+    public int Pending => _replies.Count + _full.Sum(batch => batch.Replies.Length);
+
     public bool IsEmpty => _replies.Count == 0 && _full.Count == 0;
 
     public void Add(ISearchCommand command, Action<SearchReply> reply)

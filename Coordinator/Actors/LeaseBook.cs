@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
 using ActorSearch.Messages;
 using ActorSearch.Search;
 using Akka.Actor;
@@ -23,6 +25,12 @@ internal sealed class OpenLease(Lease lease, TimeSpan now)
     public int LastEpoch { get; set; }
     public double SamplesPerSecond { get; set; }
 
+    /// <summary>What this process heard of it.</summary>
+    public ImmutableList<EpochPoint> Curve { get; private set; } = [];
+
+    /// <summary>For those who trace; null where nobody does, and for a lease from before the recovery.</summary>
+    public Activity? Span { get; set; }
+
     /// <summary>An end was asked for and is on its way to the journal.</summary>
     public bool Ending { get; set; }
 
@@ -33,6 +41,7 @@ internal sealed class OpenLease(Lease lease, TimeSpan now)
     {
         SilentChecks = 0;
         (Epoch, LastEpoch, SamplesPerSecond) = (progress.Epoch, progress.LastEpoch, progress.SamplesPerSecond);
+        if (progress.Point is { } point && (Curve.IsEmpty || Curve[^1].Epoch < point.Epoch)) Curve = Curve.Add(point);
     }
 }
 

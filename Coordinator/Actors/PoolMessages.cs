@@ -15,7 +15,8 @@ internal sealed record SearchStarted(SearchId Search, IActorRef Actor) : ILocalM
 internal sealed record SlotsWanted(SearchId Search, int Count, int Held, double Weight) : ILocalMessage;
 
 /// <summary>An idle slot for a search, to use or to return.</summary>
-internal sealed record SlotOffered(SlotId Slot, string Process, IActorRef Node, Numerics Numerics) : ILocalMessage;
+/// <param name="Since">When it began to wait (Stopwatch).</param>
+internal sealed record SlotOffered(SlotId Slot, string Process, IActorRef Node, Numerics Numerics, long Since = 0) : ILocalMessage;
 
 /// <param name="Never">The slot can do no work of this search (other numerics).</param>
 internal sealed record SlotReturned(SearchId Search, SlotOffered Offer, bool Never) : ILocalMessage;

@@ -1,5 +1,6 @@
 using ActorSearch.Messages;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Telemetry;
 using Akka.Actor;
 using Akka.Event;
 
@@ -11,6 +12,7 @@ public sealed partial class SearchActor
     private void OnOperator(IOperatorCommand message)
     {
         var asker = Sender;
+        if (message is Submit { Trace: { } trace }) _telemetry.Submitted(trace);
         if (Command(message) is { } command) Commit(command, Answer);
         else Answer(Accepted.Instance);
         void Answer(SearchReply reply) => asker.Tell(new OperatorReply(_id, (reply as Refused)?.Reason, _state.Status));
@@ -19,7 +21,7 @@ public sealed partial class SearchActor
     private void OnDocument(GetDocument message)
     {
         if (_state.Status == SearchStatus.NotSubmitted) Sender.Tell(new OperatorReply(_id, $"there is no search {_id}", _state.Status));
-        else Sender.Tell(_documents.Part(message, _state, LastSequenceNr, Now));
+        else _reader.Forward(new ReadDocument(message, _state, LastSequenceNr, Now));
     }
 
     private ISearchCommand? Command(IOperatorCommand message) => message switch
@@ -49,7 +51,8 @@ public sealed partial class SearchActor
         {
             case Granted { Order: var order } when _leases.Find(order.Work, order.Attempt) is { } open:
                 (open.Process, open.Node) = (offer.Process, offer.Node);
-                offer.Node.Tell(new StartTraining(offer.Slot.Index, order, Self));
+                _telemetry.Leased(open);
+                offer.Node.Tell(new StartTraining(offer.Slot.Index, order, Self, open.Span?.Id));
                 break;
             case NothingToDo nothing:
                 if (nothing.RetryAt is { } at) ScheduleRetry(at);
@@ -81,7 +84,7 @@ public sealed partial class SearchActor
 
     /// <summary>
     /// The slot asks the pool for more work in the same breath. The write waits for that offer, an echo's time, so that the result and the slot's
-    /// next lease are one write: the slot stands idle for one flush of the disk, not for two.
+    /// next lease are one write: the slot stands idle for one flush of the disk, not for two. While a write is in flight everything waits anyway.
     /// </summary>
     private void OnFinished(TrainingFinished message)
     {
@@ -91,12 +94,20 @@ public sealed partial class SearchActor
             open.SilentChecks = 0;
             open.Reported = true;
         }
+        var span = _telemetry.Reported(message);
         _buffer.Add(new ReportOutcome(message.Work, message.Attempt, message.Outcome, Now), reply =>
         {
-            if (reply is Accepted) trainer.Tell(new ResultAccepted(_id, message.Work, message.Attempt));
-            else Stop(trainer, message.Work, message.Attempt);
+            if (reply is Accepted)
+            {
+                trainer.Tell(new ResultAccepted(_id, message.Work, message.Attempt));
+                span.End("accepted");
+                return;
+            }
+            span.End("refused", "late");
+            Log.Info("{0} {1} attempt {2}: a late result was refused", _id, message.Work, message.Attempt);
+            Stop(trainer, message.Work, message.Attempt);
         });
-        _pool.Tell(Echo.Instance, Self);
+        if (!_writing) _pool.Tell(Echo.Instance, Self);
     }
 
     /// <summary>
@@ -114,7 +125,7 @@ public sealed partial class SearchActor
             trainer.Node.Tell(new KeepTraining(_id, open.Lease.Work, open.Lease.Attempt, Self));
             if (_state.Status == SearchStatus.Paused) trainer.Node.Tell(new HandBack(_id, open.Lease.Work, open.Lease.Attempt));
         }
-        EndLeases(open => open.Lease.Slot.Trainer == trainer.Trainer && open.Process != trainer.Process, "its trainer does not have it any more");
+        EndLeases(open => open.Lease.Slot.Trainer == trainer.Trainer && open.Process != trainer.Process, LeaseReasons.NotHeld);
         foreach (var stray in held.Where(h => _leases.Find(h.Work, h.Attempt) is null)) Stop(trainer.Node, stray.Work, stray.Attempt);
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ActorSearch.Messages;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Telemetry;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
@@ -9,8 +10,8 @@ namespace ActorSearch.Coordinator.Actors;
 
 /// <summary>
 /// Owns one search. Thin: a message becomes a command, `decide` answers with events, these are persisted and applied, then the
-/// replies go out. Writes are grouped; see <see cref="CommitBuffer"/>. When the journal fails the actor stops and its back-off
-/// supervisor starts it again; whoever waits for an answer repeats.
+/// replies go out. Writes are grouped; see <see cref="CommitBuffer"/>. When the journal fails the actor stops and its
+/// <see cref="JournalGuard"/> starts it again; whoever waits for an answer repeats.
 /// </summary>
 public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
 {
@@ -19,8 +20,6 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
     private sealed record RetryDue : ILocalMessage { public static RetryDue Instance { get; } = new(); }
 
     private sealed record ViewDue : ILocalMessage { public static ViewDue Instance { get; } = new(); }
-
-    private sealed record SnapshotMade(SnapshotMetadata Metadata, SearchSnapshot Snapshot) : ILocalMessage;
 
     private sealed record SnapshotNotMade(Exception Cause) : ILocalMessage;
 
@@ -36,7 +35,7 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
     private readonly HashSet<(SlotId, string)> _asking = [];
 
     private readonly ReleasedFiles _released = new();
-    private readonly SearchDocuments _documents = new();
+    private readonly IActorRef _reader;
     private readonly SearchTelemetry _telemetry;
     private readonly long _made = Stopwatch.GetTimestamp();
     private SearchState _state = SearchState.Empty;
@@ -45,12 +44,13 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
     private long _lastSnapshot, _previousSnapshot, _replayed, _snapshotAsked;
     private bool _snapshotting;
     private FilesInUse? _told;
-    private int _announced;
+    private int _announced, _inFlight;
 
     public SearchActor(SearchId id, SearchSettings settings, IActorRef pool)
     {
         (_id, _settings, _pool) = (id, settings, pool);
-        _telemetry = new SearchTelemetry(settings);
+        _reader = Context.ActorOf(SearchReader.Props(settings.Views), "reader");
+        _telemetry = new SearchTelemetry(id, settings);
         _buffer = new CommitBuffer(_state, settings.Meter);
         Recover<SnapshotOffer>(offer =>
         {
@@ -67,8 +67,8 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
         Command<TrainingProgress>(OnProgress);
         Command<TrainingFinished>(OnFinished);
         Command<RegisterTrainer>(OnTrainer);
-        Command<TrainerGone>(message => EndLeases(open => open.Lease.Slot.Trainer == message.Trainer && open.Process == message.Process, "the trainer ended"));
-        Command<LeaseCheckDue>(_ => EndLeases(open => ++open.SilentChecks > LeaseChecks, $"silent for {_settings.LeaseTimeout.TotalSeconds:0} s"));
+        Command<TrainerGone>(message => EndLeases(open => open.Lease.Slot.Trainer == message.Trainer && open.Process == message.Process, LeaseReasons.TrainerEnded));
+        Command<LeaseCheckDue>(_ => EndLeases(open => ++open.SilentChecks > LeaseChecks, $"{LeaseReasons.Silent} {_settings.LeaseTimeout.TotalSeconds:0} s"));
         Command<RetryDue>(_ => Announce());
         Command<Echo>(_ => Flush());
         Command<ViewDue>(_ =>
@@ -76,7 +76,6 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
             Publish();
             Flush(); // should an echo be lost with the pool
         });
-        Command<SnapshotMade>(made => SnapshotStore.Tell(new SaveSnapshot(made.Metadata, new PackedSnapshot(made.Snapshot))));
         Command<SnapshotNotMade>(failure => OnSnapshotFailed(failure.Cause));
         Command<SaveSnapshotSuccess>(OnSnapshotSaved);
         Command<SaveSnapshotFailure>(failure => OnSnapshotFailed(failure.Cause));
@@ -119,6 +118,7 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
 
     private void OnStarted()
     {
+        Context.Parent.Tell(JournalWorks.Instance);
         _leases.Restore(_state, MonotonicNow);
         TellFiles();
         _pool.Tell(new SearchStarted(_id, Self));
@@ -126,7 +126,7 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
         Timers.StartPeriodicTimer("views", ViewDue.Instance, _settings.ViewEvery);
         Announce();
         Publish();
-        _settings.Meter?.Recovered(_replayed, Stopwatch.GetElapsedTime(_made));
+        _telemetry.Recovered(_replayed, Stopwatch.GetElapsedTime(_made));
     }
 
     /// <summary>Decides a command; its events go out when the write in flight is done, and the reply follows them.</summary>
@@ -142,7 +142,11 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
         {
             var batch = _buffer.Take();
             if (batch.Events.IsEmpty) foreach (var reply in batch.Replies) reply();
-            else Write(batch.Events, () => Committed(batch), batch.After);
+            else
+            {
+                _inFlight = batch.Replies.Length;
+                Write(batch.Events, () => Committed(batch), batch.After);
+            }
         }
     }
 
@@ -156,7 +160,7 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
             if (--left > 0) return;
             _telemetry.Advance(_state, _leases.Count, MonotonicNow, Now);
             _state = after ?? events.Aggregate(_state, SearchDecider.Apply);
-            _writing = false;
+            (_writing, _inFlight) = (false, 0);
             then();
             Flush();
         });
@@ -181,11 +185,21 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
     private void OnEvent(ISearchEvent @event)
     {
         _released.Note(@event);
+        _telemetry.Note(@event);
         switch (@event)
         {
+            case LeaseGranted granted:
+                if (Log.IsInfoEnabled) Log.Info("{0} {1} attempt {2} is given to {3}", _id, granted.Work, granted.Attempt, granted.Slot);
+                break;
+            case LeaseEnded ended:
+                Log.Info("{0} {1} attempt {2} is over: {3}", _id, ended.Work, ended.Attempt, ended.Reason);
+                break;
             case RunCompleted completed: _telemetry.Trained(completed.Timings); break;
             case TestEvaluated tested when _leases.Find(WorkId.Test(tested.Candidate), tested.Attempt) is { } open: _telemetry.Tested(MonotonicNow - open.Since); break;
-            case AttemptFailed failed: ScheduleRetry(failed.RetryAt); break;
+            case AttemptFailed failed:
+                Log.Info("{0} {1} attempt {2} failed: {3}", _id, failed.Work, failed.Attempt, failed.Reason);
+                ScheduleRetry(failed.RetryAt);
+                break;
             case SearchPaused:
                 foreach (var open in _leases.Open) open.Node?.Tell(new HandBack(_id, open.Lease.Work, open.Lease.Attempt));
                 break;
@@ -195,6 +209,7 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
     /// <summary>Whoever still works on it did not report the end itself, or gets a second "over" that changes nothing.</summary>
     private void OnLeaseOver(OpenLease over, bool ended)
     {
+        over.Span.End(over.Reported ? "reported" : "lease ended", over.Reported ? null : "no outcome");
         if (ended && over.Reported) _telemetry.Interrupted(MonotonicNow - over.Since);
         if (!over.Reported) over.Node?.Tell(new StopTraining(_id, over.Lease.Work, over.Lease.Attempt, "the attempt is over"));
     }
@@ -223,18 +238,44 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
         Timers.StartSingleTimer($"retry-{at.UtcTicks}", RetryDue.Instance, wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
     }
 
-    private void Publish() => _telemetry.Publish(_state, _leases, MonotonicNow, Now);
+    private void Publish() => _telemetry.Publish(_state, _leases, _buffer.Pending + _inFlight, (Self as ActorRefWithCell)?.Underlying.NumberOfMessages ?? 0, MonotonicNow, Now);
 
-    /// <summary>The state never changes once made, so that the snapshot of a large one is put together aside while the actor goes on; one at a time.</summary>
     private void SnapshotIfDue()
     {
         if (_snapshotting || !_settings.Snapshots.IsDue(LastSequenceNr, _lastSnapshot, _state)) return;
         _snapshotting = true;
+        Snapshot();
+    }
+
+    /// <summary>The state never changes once made, so that the snapshot of a large one is put together aside while the actor goes on.</summary>
+    private void Snapshot()
+    {
         _lastSnapshot = LastSequenceNr;
         _snapshotAsked = Stopwatch.GetTimestamp();
-        var (state, metadata) = (_state, new SnapshotMetadata(SnapshotterId, LastSequenceNr, Now.UtcDateTime));
-        Task.Run(() => SearchSnapshot.Of(state)).PipeTo(
-            Self, success: snapshot => new SnapshotMade(metadata, snapshot), failure: cause => new SnapshotNotMade(cause));
+        var (state, metadata, store, self) = (_state, new SnapshotMetadata(SnapshotterId, LastSequenceNr, Now.UtcDateTime), SnapshotStore, Self);
+        Task.Run(() =>
+        {
+            try
+            {
+                store.Tell(new SaveSnapshot(metadata, new PackedSnapshot(SearchSnapshot.Of(state))), self);
+            }
+#pragma warning disable CA1031 // Any exception is a snapshot that was not made, no more.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                self.Tell(new SnapshotNotMade(e), self);
+            }
+        });
+    }
+
+    /// <summary>
+    /// What was decided since the last snapshot need not be replayed after an orderly end; the store ends last, and sees it through. Not
+    /// while a write is in flight: the numbers of its records are ahead of the state.
+    /// </summary>
+    protected override void PostStop()
+    {
+        if (!_writing && _settings.Snapshots.IsDueAtStop(LastSequenceNr, _lastSnapshot)) Snapshot();
+        base.PostStop();
     }
 
     private void OnSnapshotFailed(Exception cause)
@@ -246,7 +287,7 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
     private void OnSnapshotSaved(SaveSnapshotSuccess saved)
     {
         _snapshotting = false;
-        _settings.Meter?.Saved(Stopwatch.GetElapsedTime(_snapshotAsked));
+        _telemetry.Saved(Stopwatch.GetElapsedTime(_snapshotAsked));
         SnapshotIfDue();
         if (_previousSnapshot > 1) DeleteSnapshots(new SnapshotSelectionCriteria(_previousSnapshot - 1));
         _previousSnapshot = saved.Metadata.SequenceNr;
@@ -254,10 +295,13 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
-        base.OnPersistFailure(cause, @event, sequenceNr);
+        Publish(); // what persons see until it is back
+        Context.Parent.Tell(new JournalFailed(JournalFault.Reason(cause)));
         // Refused at the start, somebody wrote while this one recovered: it recovers again, and the other is refused next.
-        if (@event is not WriterStarted && WriterFence.IsRefusal(cause)) _settings.Fenced($"search {_id}");
+        if (@event is not WriterStarted && JournalFault.IsRefusal(cause)) _settings.Fenced($"search {_id}");
     }
+
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) => Context.Parent.Tell(new JournalFailed(JournalFault.Reason(reason)));
 
     /// <summary>A record that the serialiser refuses would otherwise only be logged, and this actor would wait for ever.</summary>
     protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Messages;
 using ActorSearch.Search;
@@ -6,29 +7,46 @@ using ActorSearch.Search;
 namespace ActorSearch.Coordinator.Actors;
 
 /// <summary>Writes what persons ask of a search and hands it out in parts that fit a message.</summary>
-internal sealed class SearchDocuments
+/// <param name="away">Told in the status: the journal fails, and the search waits.</param>
+internal sealed class SearchDocuments(JournalAway? away = null)
 {
     /// <summary>Bytes of a part; in base64 it stays below 64 kB.</summary>
     public const int MaxPart = 45_000;
 
-    private readonly Dictionary<DocumentKind, (string Version, byte[] Content)> _written = [];
+    /// <summary>Documents kept for those who read them in parts; the oldest goes, and who still reads it begins again.</summary>
+    private const int Kept = 16;
+
+    /// <summary>Versions of another instance, before a restart or a failover, are never taken for its own.</summary>
+    private readonly string _instance = Guid.NewGuid().ToString("N")[..8];
+    private readonly List<(string Version, byte[] Content)> _written = [];
     private int _versions;
 
-    /// <summary>From offset 0 as it is now; later parts of what was written then (a part beyond its end, after a restart, is empty).</summary>
-    public DocumentPart Part(GetDocument ask, SearchState state, long sequenceNr, DateTimeOffset now)
+    /// <summary>From offset 0 as it is now, later parts of the version asked for; a refusal when there is no such candidate.</summary>
+    /// <param name="view">The newest there is, for what slots do; may be a little older than the state.</param>
+    public IWireMessage Answer(GetDocument ask, SearchState state, SearchView? view, long sequenceNr, DateTimeOffset now)
     {
-        if (ask.Offset <= 0 || !_written.ContainsKey(ask.Document)) Write(ask.Document, state, sequenceNr, now);
-        var (version, content) = _written[ask.Document];
-        var offset = Math.Clamp(ask.Offset, 0, content.Length);
-        return new DocumentPart(ask.Search, version, offset, content.Length, Convert.ToBase64String(content, offset, Math.Min(MaxPart, content.Length - offset)));
+        var version = ask.Offset > 0 ? ask.Version : ask.Document == DocumentKind.Front ? Version($"front-{sequenceNr}") : null;
+        var document = _written.Find(written => written.Version == version);
+        if (document.Content is null)
+        {
+            if (Content(ask, state, view, now) is not { } content) return new OperatorReply(ask.Search, CandidateDocument.Missing(state, ask.Candidate ?? ""), state.Status);
+            document = (ask.Document == DocumentKind.Front ? Version($"front-{sequenceNr}") : Version($"{sequenceNr}-{++_versions}"), content);
+            if (_written.Count == Kept) _written.RemoveAt(0);
+            _written.Add(document);
+        }
+        var offset = Math.Clamp(ask.Offset, 0, document.Content.Length);
+        var part = Convert.ToBase64String(document.Content, offset, Math.Min(MaxPart, document.Content.Length - offset));
+        return new DocumentPart(ask.Search, document.Version, offset, document.Content.Length, part);
     }
 
-    private void Write(DocumentKind document, SearchState state, long sequenceNr, DateTimeOffset now)
+    private string Version(FormattableString text) => $"{_instance}-{text.ToString(CultureInfo.InvariantCulture)}";
+
+    private byte[]? Content(GetDocument ask, SearchState state, SearchView? view, DateTimeOffset now) => ask.Document switch
     {
-        var version = document == DocumentKind.Front
-            ? string.Create(CultureInfo.InvariantCulture, $"{sequenceNr}")
-            : string.Create(CultureInfo.InvariantCulture, $"{sequenceNr}-{++_versions}");
-        if (_written.TryGetValue(document, out var before) && before.Version == version) return;
-        _written[document] = (version, document == DocumentKind.Front ? FrontFile.Json(state) : StatusFile.Json(state, now));
-    }
+        DocumentKind.Front => FrontFile.Json(state),
+        DocumentKind.Candidates when ask.Query is { } query => DocumentJson.Write(CandidatePages.Of(state, query)),
+        DocumentKind.Candidate => CandidateDocument.Find(state, ask.Candidate ?? "") is [var one] ? DocumentJson.Write(CandidateDocument.Of(state, one, view)) : null,
+        DocumentKind.Slots => DocumentJson.Write(SlotsDocument.Of(state, view)),
+        _ => DocumentJson.Write(StatusDocument.Of(state, now, away)),
+    };
 }

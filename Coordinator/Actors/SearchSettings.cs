@@ -1,3 +1,4 @@
+using ActorSearch.Coordinator.Telemetry;
 using ActorSearch.TrainerNode.Checkpoints;
 using Akka.Actor;
 
@@ -12,16 +13,25 @@ public sealed record SearchSettings(ICheckpointStore Checkpoints, SearchViews Vi
     /// <summary>For measurements.</summary>
     public ISearchMeter? Meter { get; init; }
 
+    /// <summary>What a coordinator tells of itself and its searches; null where nobody asks.</summary>
+    internal CoordinatorMeter? Metrics { get; init; }
+
     /// <summary>Told what was refused when another process has taken over this journal: this one must end. Any thread.</summary>
     public Action<string> Fenced { get; init; } = _ => { };
+
+    /// <summary>Told when the searches are this coordinator's from now on: the list of them has been read and marked. Any thread.</summary>
+    public Action Active { get; init; } = () => { };
 
     public SnapshotPolicy Snapshots { get; init; } = SnapshotPolicy.Default;
 
     /// <summary>Least time between two views.</summary>
     public TimeSpan ViewEvery { get; init; } = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>First pause before an actor whose journal failed starts again; doubles up to 30 s.</summary>
+    /// <summary>First pause before an actor whose journal failed starts again; doubles up to 10 s.</summary>
     public TimeSpan RestartAfter { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Fails while the journal is away: asked before an actor that writes it starts. Null: nobody is asked.</summary>
+    public Func<Task>? AskJournal { get; init; }
 
     /// <summary>How long a file that one of several searches let go of waits, so that another can record it: longer than a report of a slot is on its way.</summary>
     public TimeSpan ReleaseWait { get; init; } = TimeSpan.FromMinutes(2);

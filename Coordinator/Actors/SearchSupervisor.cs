@@ -1,7 +1,6 @@
 using ActorSearch.Messages;
 using ActorSearch.Search;
 using Akka.Actor;
-using Akka.Pattern;
 using Akka.Persistence;
 
 namespace ActorSearch.Coordinator.Actors;
@@ -40,17 +39,21 @@ public sealed class SearchSupervisor : ReceivePersistentActor
 
     private static DateTimeOffset Now => Context.System.Scheduler.Now;
 
-    /// <summary>With the back-off that a failing journal needs; what the singleton manager starts.</summary>
-    public static Props Props(SearchSettings settings) => BackoffSupervisor.Props(
-        Restarting(Akka.Actor.Props.Create(() => new SearchSupervisor(settings)), "supervisor", settings).WithFinalStopMessage(message => message is StopSupervisor));
+    /// <summary>What the singleton manager starts.</summary>
+    public static Props Props(SearchSettings settings) => Akka.Actor.Props.Create(() => new JournalGuard(
+        Akka.Actor.Props.Create(() => new SearchSupervisor(settings)), "supervisor", "the list of searches", settings));
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
 
     private void Started()
     {
-        _pool = Context.ActorOf(Akka.Actor.Props.Create(() => new TrainerPool()), "pool");
+        var metrics = _settings.Metrics;
+        metrics?.Start();
+        _pool = Context.ActorOf(Akka.Actor.Props.Create(() => new TrainerPool(metrics)), "pool");
         _files = Context.ActorOf(FileKeeper.Props(_settings, _known), "files");
         foreach (var search in _known) Start(search);
+        Context.Parent.Tell(JournalWorks.Instance);
+        _settings.Active();
     }
 
     private void OnOperator(IOperatorCommand command)
@@ -73,24 +76,22 @@ public sealed class SearchSupervisor : ReceivePersistentActor
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
     {
-        base.OnPersistFailure(cause, @event, sequenceNr);
-        if (@event is not SupervisorStarted && WriterFence.IsRefusal(cause)) _settings.Fenced("the list of searches");
+        Context.Parent.Tell(new JournalFailed(JournalFault.Reason(cause)));
+        if (@event is not SupervisorStarted && JournalFault.IsRefusal(cause)) _settings.Fenced("the list of searches");
     }
+
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) => Context.Parent.Tell(new JournalFailed(JournalFault.Reason(reason)));
+
+    /// <summary>Would otherwise only be logged, and whoever added the search would not know.</summary>
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) =>
+        throw new InvalidOperationException($"the journal refused {@event.GetType().Name}: {cause.Message}", cause);
 
     private IActorRef Start(SearchId id)
     {
         var (settings, pool) = (_settings with { Files = _files }, _pool);
         var props = Akka.Actor.Props.Create(() => new SearchActor(id, settings, pool));
-        return _searches[id] = Context.ActorOf(BackoffSupervisor.Props(Restarting(props, "search", settings)), Uri.EscapeDataString(SearchActor.PersistenceIdOf(id)));
-    }
-
-    /// <summary>A persistent actor whose journal fails is always stopped; started again at once it would fail again.</summary>
-    private static BackoffOptions Restarting(Props props, string name, SearchSettings settings)
-    {
-        var most = TimeSpan.FromSeconds(30);
-        return Backoff.OnStop(props, name, settings.RestartAfter, most > settings.RestartAfter ? most : settings.RestartAfter, 0.2, -1)
-            .WithAutoReset(TimeSpan.FromSeconds(60))
-            .WithDefaultStoppingStrategy();
+        var guard = Akka.Actor.Props.Create(() => new JournalGuard(props, "search", $"search {id}", settings));
+        return _searches[id] = Context.ActorOf(guard, Uri.EscapeDataString(SearchActor.PersistenceIdOf(id)));
     }
 }
 

@@ -9,7 +9,13 @@ public sealed record SearchView(SearchState State, ImmutableArray<SlotView> Slot
 /// <param name="Work">What it runs; null when idle or busy for another search.</param>
 /// <param name="Epoch">0-based position on the schedule.</param>
 /// <param name="LastEpoch">Where the schedule ends (exclusive).</param>
-public sealed record SlotView(SlotId Slot, WorkId? Work, int Epoch, int LastEpoch, double SamplesPerSecond);
+public sealed record SlotView(SlotId Slot, WorkId? Work, int Epoch, int LastEpoch, double SamplesPerSecond)
+{
+    public int Attempt { get; init; }
+
+    /// <summary>The attempt's curve as far as this process heard of it: one that continues from a checkpoint begins there.</summary>
+    public ImmutableList<EpochPoint> Curve { get; init; } = [];
+}
 
 /// <summary>Where the slots' seconds went while the search ran in this process; telemetry, decides nothing.</summary>
 /// <param name="Total">Slots times time.</param>

@@ -22,6 +22,18 @@ public sealed class SearchViews
         }
     }
 
+    /// <summary>The newest view; null when there was none yet.</summary>
+    public SearchView? Newest(SearchId search)
+    {
+        lock (_lock) return _newest.GetValueOrDefault(search);
+    }
+
+    /// <summary>Another process decides from now on, and what is known here grows old.</summary>
+    public void Forget()
+    {
+        lock (_lock) _newest.Clear();
+    }
+
     /// <summary>No more views will come.</summary>
     public void Complete()
     {

@@ -13,4 +13,7 @@ public sealed record SnapshotPolicy(int Every)
     public bool IsDue(long sequenceNr, long lastSnapshot, SearchState state) =>
         sequenceNr - lastSnapshot >= Math.Max(Every, state.Candidates.Count)
         || (state.Status == SearchStatus.Finished && sequenceNr - lastSnapshot >= Every);
+
+    /// <summary>When the search's actor ends in order.</summary>
+    public bool IsDueAtStop(long sequenceNr, long lastSnapshot) => sequenceNr - lastSnapshot >= Every;
 }

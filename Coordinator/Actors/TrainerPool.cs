@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using ActorSearch.Coordinator.Telemetry;
 using ActorSearch.Messages;
 using ActorSearch.Search;
 using Akka.Actor;
@@ -11,25 +14,32 @@ namespace ActorSearch.Coordinator.Actors;
 /// </summary>
 internal sealed class TrainerPool : ReceiveActor
 {
-    /// <summary>Trainers in one message.</summary>
-    private const int ListPage = 100;
+    /// <summary>Trainers in one message, and attempts of theirs: with either the message stays below 64 kB.</summary>
+    private const int ListPage = 100, ListedWork = 250, WorkOfOne = 100;
 
     private readonly Dictionary<string, RegisterTrainer> _trainers = [];
     private readonly Dictionary<SearchId, IActorRef> _searches = [];
     private readonly ParkedSlots _parked = new();
 
-    public TrainerPool()
+    private readonly CoordinatorMeter? _metrics;
+
+    /// <summary>Of all trainers.</summary>
+    private int _slots;
+
+    public TrainerPool(CoordinatorMeter? metrics = null)
     {
+        _metrics = metrics;
         Receive<RegisterTrainer>(OnRegister);
         Receive<RequestWork>(message =>
         {
             if (!_trainers.TryGetValue(message.Slot.Trainer, out var trainer) || trainer.Process != message.Process) return;
-            _parked.Park(new SlotOffered(message.Slot, message.Process, message.Node, message.Numerics));
+            _parked.Park(new SlotOffered(message.Slot, message.Process, message.Node, message.Numerics, Stopwatch.GetTimestamp()));
             Offer();
         });
         Receive<TrainerLeaving>(message =>
         {
             if (_trainers.TryGetValue(message.Trainer, out var trainer) && trainer.Process == message.Process) _parked.RemoveTrainer(message.Trainer);
+            Tell();
         });
         Receive<SearchStarted>(message =>
         {
@@ -45,7 +55,7 @@ internal sealed class TrainerPool : ReceiveActor
         });
         Receive<SlotReturned>(message =>
         {
-            _parked.Park(message.Offer, message.Never ? message.Search : null);
+            _parked.Park(message.Offer with { Since = Stopwatch.GetTimestamp() }, message.Never ? message.Search : null);
             if (!message.Never) _parked.WantNone(message.Search);
             Offer();
         });
@@ -56,10 +66,20 @@ internal sealed class TrainerPool : ReceiveActor
 
     private void OnList(ListTrainers message)
     {
-        var after = _trainers.Values.Where(trainer => string.CompareOrdinal(trainer.Trainer, message.After) > 0)
-            .OrderBy(trainer => trainer.Trainer, StringComparer.Ordinal).Take(ListPage + 1)
-            .Select(trainer => new TrainerEntry(trainer.Trainer, trainer.Slots, trainer.Held.Length, trainer.Numerics, trainer.Device)).ToList();
-        Sender.Tell(new TrainerList([.. after.Take(ListPage)], after.Count > ListPage));
+        var page = ImmutableArray.CreateBuilder<TrainerEntry>();
+        var work = 0;
+        foreach (var trainer in _trainers.Values.Where(trainer => string.CompareOrdinal(trainer.Trainer, message.After) > 0).OrderBy(trainer => trainer.Trainer, StringComparer.Ordinal))
+        {
+            ImmutableArray<HeldWork> listed = [.. trainer.Held.Take(WorkOfOne)];
+            if (page.Count == ListPage || (page.Count > 0 && work + listed.Length > ListedWork))
+            {
+                Sender.Tell(new TrainerList(page.ToImmutable(), true));
+                return;
+            }
+            work += listed.Length;
+            page.Add(new TrainerEntry(trainer.Trainer, trainer.Slots, trainer.Held.Length, trainer.Numerics, trainer.Device, listed));
+        }
+        Sender.Tell(new TrainerList(page.ToImmutable(), false));
     }
 
     private void OnRegister(RegisterTrainer message)
@@ -70,9 +90,11 @@ internal sealed class TrainerPool : ReceiveActor
             Remove(known.Node.Path.Address);
         }
         if (known?.Process != message.Process) Context.Watch(message.Node);
+        _slots += message.Slots - (known?.Process == message.Process ? known.Slots : 0);
         _trainers[message.Trainer] = message;
         foreach (var search in _searches.Values) search.Tell(message);
         message.Node.Tell(new TrainerRegistered(Self));
+        Tell();
     }
 
     /// <summary>
@@ -92,12 +114,14 @@ internal sealed class TrainerPool : ReceiveActor
             _parked.RemoveSearch(id);
         }
         foreach (var trainer in _trainers.Values.Where(trainer => trainer.Node.Equals(message.ActorRef)).ToArray()) Forget(trainer);
+        Tell();
     }
 
     private void Forget(RegisterTrainer trainer)
     {
         Context.Unwatch(trainer.Node);
         _trainers.Remove(trainer.Trainer);
+        _slots -= trainer.Slots;
         _parked.RemoveTrainer(trainer.Trainer);
         foreach (var search in _searches.Values) search.Tell(new TrainerGone(trainer.Trainer, trainer.Process));
     }
@@ -106,8 +130,18 @@ internal sealed class TrainerPool : ReceiveActor
     {
         while (_parked.Next() is { } next)
         {
-            if (_searches.TryGetValue(next.Search, out var search)) search.Tell(next.Offer);
-            else _parked.Park(next.Offer);
+            if (_searches.TryGetValue(next.Search, out var search))
+            {
+                _metrics?.Offered(Stopwatch.GetElapsedTime(next.Offer.Since));
+                search.Tell(next.Offer);
+            }
+            else
+            {
+                _parked.Park(next.Offer);
+            }
         }
+        Tell();
     }
+
+    private void Tell() => _metrics?.Pool(_trainers.Count, _slots, _parked.Count);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorSearch.Coordinator.Cli.Cluster;
 
 namespace ActorSearch.Coordinator.Cli;
 
@@ -16,10 +17,18 @@ internal static class CommandLine
             DataCommand.Make(terminal),
             FrontCommand.Make(terminal),
             ShowCommand.Make(terminal),
+            SubmitCommand.Make(terminal),
+            ListCommand.Make(terminal),
+            WatchCommand.Make(terminal),
+            TrainersCommand.Make(terminal),
+            ExportCommand.Make(terminal),
             SimulateCommand.Make(terminal),
+            CompletionCommand.Make(terminal),
         };
+        foreach (var order in OrderCommands.Make(terminal)) root.Subcommands.Add(order);
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
+        // What is not complete yet is no error of whoever completes it.
+        if (parsed.Errors.Count > 0 && !args.FirstOrDefault("").StartsWith(CompletionCommand.Directive, StringComparison.Ordinal))
         {
             foreach (var error in parsed.Errors) terminal.Error.WriteLine(error.Message);
             terminal.Error.WriteLine("actorsearch --help lists commands and options");

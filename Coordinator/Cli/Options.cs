@@ -7,7 +7,7 @@ internal static class Options
 {
     public static Argument<string> File() => new("FILE") { Description = "The search file (YAML)." };
 
-    public static Argument<string> Dir() => new("DIR") { Description = "The folder of a run." };
+    public static Argument<string> DirOrSearch() => new("DIR|SEARCH") { Description = "The folder of a run, or the id of a search of a cluster." };
 
     public static Option<string?> Data() => new("--data")
     {

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Results;
-using ActorSearch.Search;
 using ActorSearch.Search.Strategies;
 
 namespace ActorSearch.Coordinator.Cli;
@@ -23,38 +23,27 @@ internal sealed record ProgressFigures(
     public string Speed => string.Create(CultureInfo.InvariantCulture, $"{EpochsPerSecond:0.0} epochs/s, {(Left is { } left ? $"about {Words.Duration(left)} left" : "time left not known yet")}");
 
     /// <summary>Epochs of the runs that are in and of those in training, as far as their trainers have told.</summary>
-    public static long EpochsTrained(SearchView view) => view.State.Counters.EpochsDone + view.Slots.Sum(slot => EpochsOf(slot, view.State));
-
-    private static long EpochsOf(SlotView slot, SearchState state)
-    {
-        if (slot is not { Work: { Kind: WorkKind.Train } work, LastEpoch: > 0 } || state.Candidates.GetValueOrDefault(work.Candidate) is not { } candidate) return 0;
-        var start = slot.LastEpoch - EpochCost.OfRun(state.Spec!, candidate.Path);
-        return Math.Max(0, slot.Epoch - start);
-    }
+    public static long EpochsTrained(SearchView view) => view.State.Counters.EpochsDone + view.Slots.Sum(slot => SlotsDocument.EpochsOf(slot, view.State));
 
     /// <param name="epochsSinceStart">Epochs trained since this process started, over <paramref name="elapsed"/>.</param>
-    public static ProgressFigures Of(SearchView view, SearchEstimate estimate, TimeSpan elapsed, long epochsSinceStart)
+    public static ProgressFigures Of(SearchView view, SearchEstimate estimate, TimeSpan elapsed, long epochsSinceStart) => Of(
+        StatusDocument.Of(view.State, DateTimeOffset.UtcNow) with { Plan = PlanDocument.Of(estimate) },
+        EpochsTrained(view), elapsed, epochsSinceStart);
+
+    /// <param name="trained">Epochs of the runs that are in and of those in training.</param>
+    /// <param name="epochsSinceStart">Epochs trained since somebody began to watch, over <paramref name="elapsed"/>.</param>
+    public static ProgressFigures Of(StatusDocument status, long trained, TimeSpan elapsed, long epochsSinceStart)
     {
-        var state = view.State;
-        var progress = SearchProgress.Of(state, DateTimeOffset.UtcNow);
         var rate = epochsSinceStart / Math.Max(0.1, elapsed.TotalSeconds);
-        var trained = EpochsTrained(view);
-        var remaining = Math.Max(0, estimate.Epochs - trained);
+        var remaining = Math.Max(0, status.Plan.Epochs - trained);
+        var counts = status.Candidates;
         return new(
-            Math.Max(0, state.Round), estimate.Levels.Length - 1, progress.Done, progress.Running, progress.Waiting, estimate.Candidates,
+            Math.Max(0, status.Round), status.Plan.Levels, counts.Done, counts.Running, counts.Waiting, status.Plan.Candidates,
             trained, rate, epochsSinceStart > 0 ? TimeSpan.FromSeconds(Math.Min(remaining / rate, 1e7)) : null,
-            progress.TestsPlanned > 0 ? (progress.TestsDone, progress.TestsPlanned) : null,
-            BestOf(state), string.Join("; ", state.Blocked.Select(work => $"{work.Work} after {work.Failures} failures: {work.Reason}")));
+            status.TestsPlanned > 0 ? (status.TestsDone, status.TestsPlanned) : null,
+            BestOf(status), string.Join("; ", status.Blocked.Select(work => $"{work.Work} after {work.Failures} failures: {work.Reason}")));
     }
 
-    private static string BestOf(SearchState state)
-    {
-        var front = state.FrontCandidates;
-        if (front.Count == 0) return "no front yet";
-        var fewest = front.MinBy(c => c.Score!.FalseNegatives)!;
-        var sparsest = front.MinBy(c => c.Score!.WeightsLeft)!;
-        var sharpest = front.MaxBy(c => c.Score!.AucNumerator)!;
-        return string.Create(CultureInfo.InvariantCulture,
-            $"front of {front.Count}: fewest FN {fewest.Score!.FalseNegatives / (double)fewest.Runs.Length:0.##} of {fewest.Runs[0].Result!.Validation.Positives}, fewest weights {Words.Percent(sparsest.Runs.Average(r => (double)r.Result!.WeightsLeft / r.Result.WeightsTotal))}, highest AUC {sharpest.Runs.Average(r => r.Result!.Validation.Auc):0.0000}");
-    }
+    private static string BestOf(StatusDocument status) => status.Best is not { } best ? "no front yet" : string.Create(CultureInfo.InvariantCulture,
+        $"front of {status.Front}: fewest FN {best.FalseNegatives:0.##} of {best.Positives}, fewest weights {Words.Percent(best.WeightsShare)}, highest AUC {best.Auc:0.0000}");
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ActorSearch.Coordinator.Actors;
-using ActorSearch.Coordinator.Results;
-using ActorSearch.Search;
+using ActorSearch.Coordinator.Documents;
+using ActorSearch.Coordinator.Hosting;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -13,7 +13,11 @@ internal static class ProgressPanel
     /// <summary>Columns that the panel's border and the names of its rows take.</summary>
     private const int Margin = 18;
 
-    public static IRenderable Of(SearchView view, ProgressFigures figures, int width)
+    public static IRenderable Of(SearchView view, ProgressFigures figures, int width) =>
+        Of(view.State.Spec?.Name ?? "search", figures, [.. view.Slots.Select(slot => SlotDocument.Of(slot, view.State))], null, width);
+
+    /// <param name="waiting">Why nothing is told; null when it is.</param>
+    public static IRenderable Of(string name, ProgressFigures figures, IReadOnlyList<SlotDocument> slots, string? waiting, int width)
     {
         var grid = new Grid().AddColumn(new GridColumn().NoWrap()).AddColumn();
         void Line(string name, string text) => grid.AddRow(new Markup($"[grey]{name}[/]"), new Markup(Markup.Escape(text)));
@@ -24,20 +28,19 @@ internal static class ProgressPanel
         Line("candidates", figures.Candidates);
         Line("speed", string.Create(CultureInfo.InvariantCulture, $"{figures.Speed}, {figures.EpochsDone:N0} epochs done"));
         Line("best", figures.Best);
-        foreach (var slot in view.Slots) Line(string.Create(CultureInfo.InvariantCulture, $"slot {slot.Slot.Index}"), Doing(slot, view.State));
+        if (waiting is not null) grid.AddRow(new Markup("[yellow]waiting[/]"), new Markup($"[yellow]{Markup.Escape(waiting)}[/]"));
+        foreach (var slot in slots) Line(slot.Trainer == StandaloneOptions.TrainerName ? string.Create(CultureInfo.InvariantCulture, $"slot {slot.Slot}") : Markup.Escape(string.Create(CultureInfo.InvariantCulture, $"{slot.Trainer}/{slot.Slot}")), Doing(slot));
         if (figures.Blocked.Length > 0) grid.AddRow(new Markup("[red]blocked[/]"), new Markup($"[red]{Markup.Escape(figures.Blocked)}[/]"));
-        return new Panel(grid) { Header = new PanelHeader(Markup.Escape(view.State.Spec?.Name ?? "search")), Border = BoxBorder.Rounded };
+        return new Panel(grid) { Header = new PanelHeader(Markup.Escape(name)), Border = BoxBorder.Rounded };
     }
 
-    private static string Doing(SlotView slot, SearchState state)
+    private static string Doing(SlotDocument slot)
     {
-        if (slot.Work is not { } work) return "idle";
-        var what = work.Candidate == state.RootId ? "dense" : work.Candidate.Value[..8];
-        if (work.Kind == WorkKind.Test) return $"{what}, test evaluation";
-        var run = state.Spec?.Search.Replicates > 1 ? string.Create(CultureInfo.InvariantCulture, $" run {work.Replicate}") : "";
-        var last = state.Candidates.GetValueOrDefault(work.Candidate) is { Path: { Level: > 0 } path }
-            ? string.Create(CultureInfo.InvariantCulture, $" (level {path.Level}: {Words.Of(path.Last)})")
-            : "";
+        if (slot.Candidate is not { } candidate) return "idle";
+        var what = slot.Level == 0 ? "dense" : candidate[..Math.Min(8, candidate.Length)];
+        if (slot.Work == "test") return $"{what}, test evaluation";
+        var run = slot.Replicate is { } replicate ? string.Create(CultureInfo.InvariantCulture, $" run {replicate}") : "";
+        var last = slot.Step is { } step ? string.Create(CultureInfo.InvariantCulture, $" (level {slot.Level}: {step})") : "";
         return slot.LastEpoch == 0
             ? $"{what}{run}{last}, starting"
             : string.Create(CultureInfo.InvariantCulture, $"{what}{run}{last}, epoch {Math.Min(slot.Epoch + 1, slot.LastEpoch)} of {slot.LastEpoch}, {slot.SamplesPerSecond:N0} samples/s");

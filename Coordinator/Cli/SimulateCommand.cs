@@ -4,6 +4,7 @@ using System.Globalization;
 using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Simulation;
+using ActorSearch.Coordinator.Telemetry;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Hosting;
@@ -27,14 +28,17 @@ internal static class SimulateCommand
         };
         var strategy = new Option<string>("--strategy") { Description = "pareto-beam (default), random or exhaustive.", HelpName = "NAME", DefaultValueFactory = _ => "pareto-beam" };
         strategy.AcceptOnlyFromAmong("pareto-beam", "random", "exhaustive");
+        var scraped = new Option<bool>("--metrics") { Description = "Collect the metrics meanwhile, once a second, as a coordinator does that is asked for them: to see what they cost." };
+        var pages = new Option<bool>("--pages") { Description = "Read a page of candidates twice a second meanwhile, as a dashboard does." };
         var json = new Option<string?>("--json") { Description = "Write the figures to this file, too.", HelpName = "FILE" };
-        var command = new Command("simulate", "Runs a search whose trainings are looked up in a table, and says what coordinating it costs.") { slots, candidates, journal, connection, strategy, seed, json };
+        var command = new Command("simulate", "Runs a search whose trainings are looked up in a table, and says what coordinating it costs.") { slots, candidates, journal, connection, strategy, seed, pages, scraped, json };
         command.SetAction((parsed, cancel) => ExitCode.OfAsync(terminal, async () =>
         {
             using var interrupt = new StopSignals(terminal.Error, "stopping (once more: stop at once)", ExitCode.Interrupted);
             using var place = Place.Of(parsed.GetRequiredValue(journal), parsed.GetValue(connection));
             var spec = SimulatedSearch.Spec(parsed.GetValue(candidates), Strategy(parsed.GetRequiredValue(strategy)), parsed.GetValue(seed));
-            var report = await new Simulation.Simulation(place.Journal, parsed.GetValue(slots), spec).RunAsync(Progress(terminal), interrupt.Token);
+            using var metrics = parsed.GetValue(scraped) ? new CollectedMetrics(TimeSpan.FromSeconds(1)) : null;
+            var report = await new Simulation.Simulation(place.Journal, parsed.GetValue(slots), spec, metrics?.Meter, parsed.GetValue(pages)).RunAsync(Progress(terminal), interrupt.Token);
             Write(terminal.Out, report);
             if (parsed.GetValue(json) is { } file) await File.WriteAllTextAsync(file, report.ToJson() + "\n", cancel);
             return ExitCode.Finished;
@@ -82,10 +86,13 @@ internal static class SimulateCommand
         Line($"processor time     {report.CpuSeconds:N1} s: {report.CpuSeconds / report.Outcomes * 1e6:N0} us an outcome, trainers' side included");
         Line($"opening a round    {report.RoundSeconds.Max() * 1e3:N0} ms at most, {report.RoundSeconds.Average() * 1e3:N0} ms on average");
         Line($"longest pause      {report.LongestPauseSeconds * 1e3:N0} ms of the search's actor");
-        Line($"memory             {report.PeakBytes / 1e6:N0} MB at most, {report.HeapBytes / 1e6:N0} MB managed at the end; {report.GcPauseSeconds:N1} s in collections");
+        Line($"memory             {report.PeakBytes / 1e6:N0} MB at most, {report.HeapBytes / 1e6:N0} MB managed at the end");
+        Line($"collections        {report.GcPauseSeconds:N1} s in {string.Join(" / ", report.Collections)} of generation 0 / 1 / 2; {report.AllocatedBytes / 1e3 / report.Outcomes:N1} kB allocated an outcome");
         Line($"journal records    {report.Records.Events:N0} events, {report.Records.RecordBytes / 1e6:N0} MB ({report.Records.StoredBytes / 1e6:N0} MB stored)");
         Line($"snapshots          {report.Snapshots}, the slowest {report.LongestSnapshotSeconds:N1} s; {report.Records.SnapshotBytes / 1e6:N0} MB kept");
         Line($"recovery           {report.RecoverySeconds:N2} s of the search ({report.Replayed:N0} events after the snapshot), {report.RestartSeconds:N2} s with the actor system, of which {report.RecoveryCpuSeconds:N2} s processor time");
+        if (report.Pages is { } pages)
+            Line($"pages              {pages.Pages:N0} read: {pages.MeanSeconds * 1e3:N0} ms on average, {pages.LongestSeconds * 1e3:N0} ms at most, {pages.IdleSeconds * 1e3:N0} ms after the end; the slowest status {pages.LongestStatusSeconds * 1e3:N0} ms");
         Line($"front              {report.Front:N0} candidates, sha256 {report.FrontSha256}");
     }
 

@@ -1,19 +1,17 @@
-using System.Globalization;
-using System.Net;
 using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Api;
 using ActorSearch.Coordinator.Store;
+using ActorSearch.Coordinator.Telemetry;
+using ActorSearch.Messages;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Http;
+using ActorSearch.TrainerNode.Telemetry;
 using Akka.Actor;
 using Akka.Hosting;
-using Akka.Persistence;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -25,66 +23,96 @@ internal static class CoordinatorHost
     /// <summary>Largest request, bytes: a search file.</summary>
     private const long MaxRequest = 1 << 20;
 
+    /// <summary>Below the second that a probe usually waits.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromMilliseconds(900);
+
     /// <returns>The exit code; see <see cref="NodeProcess.RunAsync"/>.</returns>
     public static async Task<int> RunAsync(NodeOptions options, TextWriter output, TextWriter error, CancellationToken stop)
     {
-        var remote = NodeSecurity.Remoting(options);
+        var certificates = NodeCertificates.Of(options);
+        var remote = NodeCertificates.Remoting(options, certificates);
         CreateFolders(options);
         using var file = options.Journal == JournalKind.Sqlite ? new SqliteFile(Path.Combine(options.Folder, "journal.db")) : null;
+        var database = file is null ? new DatabaseProbe(Checked(options.Connection!)) : null;
         var journal = file is null ? ActorSearchHocon.Postgres(Checked(options.Connection!)) : ActorSearchHocon.Sqlite(file.ConnectionString);
-        using var store = new CheckpointStoreService(new FolderCheckpointStore(options.Checkpoints), new CheckpointStoreOptions { Peers = options.Peers, Token = options.Token });
-        var settings = new SearchSettings(store, new SearchViews()) { Fenced = what => Fenced(what, error) };
+        using var store = new CheckpointStoreService(new FolderCheckpointStore(options.Checkpoints), new CheckpointStoreOptions
+        {
+            Peers = options.Peers,
+            Token = options.Token,
+            Handler = certificates is null ? null : certificates.HttpHandler,
+        });
+        using var metrics = new CoordinatorMeter();
+        var settings = new SearchSettings(store, new SearchViews())
+        {
+            Metrics = metrics,
+            AskJournal = database is null ? null : database.AskAsync,
+            Fenced = what => Fenced(what, error),
+            Active = () => output.WriteLine("active: this coordinator decides from now on"),
+        };
         var members = new KnownMembers(Path.Combine(options.Folder, "members.txt"));
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorsearch" });
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => Listen(kestrel, options));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = MaxRequest;
+            NodeHttp.Listen(kestrel, options, certificates);
+        });
         builder.Services.AddRoutingCore();
+        builder.Services.AddSearchApi();
+        builder.Services.AddPrometheus();
+        builder.AddTraces("actorsearch", $"{options.PublicHost}:{options.Port}");
         builder.AddClusterNode(remote, [NodeHocon.CoordinatorRole], journal.WithFallback(NodeHocon.Of(options.Coordinators)), ActorSearchHocon.Plugin, akka => akka
             .WithSearches(settings)
-            .WithActors((system, _) =>
-            {
-                system.ActorOf(Props.Create(() => new MemberKeeper(members)), "members");
-                OpenJournal(system);
-            }));
+            .WithActors((system, _) => system.ActorOf(Props.Create(() => new MemberKeeper(members)), "members")), options.Log);
         await using var host = builder.Build();
+        Akka.Cluster.Cluster? joined = null;
+        using var node = new NodeMeter(() => joined, ("checkpoints", options.Checkpoints), ("folder", options.Folder));
+        host.UseHealth(cancel => UnreadyAsync(joined, host, metrics, cancel));
         host.UseBearerToken(options.Token);
-        SearchApi.Map(host);
+        host.UsePrometheus();
+        host.UseApiProblems();
+        host.MapSearchApi(store);
         host.MapCheckpointStore(store);
 
-        var encrypted = remote.EnableSsl == true;
-        var contacts = options.Seeds.Select(seed => seed.AddressOf(encrypted)).Concat(members.Read());
+        var seeds = options.Seeds.Select(seed => seed.AddressOf(remote.EnableSsl == true)).ToList();
         try
         {
-            return await NodeProcess.RunAsync(host, contacts, error, system =>
+            return await NodeProcess.RunAsync(host, async (cluster, cancel) =>
             {
-                output.WriteLine($"HTTP at {string.Join(' ', Addresses(host))}");
-                Akka.Cluster.Cluster.Get(system).RegisterOnMemberUp(() => output.WriteLine("up: this coordinator is a member of the cluster"));
-            }, stop);
+                joined = cluster;
+                output.WriteLine(host.Addresses());
+                // The first one makes the tables of a new database; if others did so at the same time, the database would refuse.
+                var first = cluster.SelfAddress.Equals(seeds[0]);
+                if (first) database?.OpenJournal(cluster.System);
+                cluster.RegisterOnMemberUp(() =>
+                {
+                    if (!first) database?.OpenJournal(cluster.System);
+                    output.WriteLine("up: this coordinator is a member of the cluster");
+                });
+                if (first) await Founding.WaitAsync(cluster, seeds, output, cancel);
+                cluster.JoinSeedNodes(seeds.Concat(members.Read()));
+            }, error, stop);
         }
-        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        catch (IOException e) when (e.IsInUse())
         {
-            throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"http-port: {options.HttpPort} is in use by another process"), e);
+            throw NodeHttp.InUse("http-port", options.HttpPort, e);
         }
     }
 
-    /// <summary>Connections and tables take a second that a coordinator which takes over should not lose.</summary>
-    private static void OpenJournal(ActorSystem system)
+    /// <summary>Whether the active coordinator answers, this one or another; and this one's own journal works.</summary>
+    private static async Task<string?> UnreadyAsync(Akka.Cluster.Cluster? cluster, WebApplication host, CoordinatorMeter metrics, CancellationToken cancel)
     {
-        var persistence = Persistence.Instance.Apply(system);
-        persistence.JournalFor(null);
-        persistence.SnapshotStoreFor(null);
-    }
-
-    private static ICollection<string> Addresses(WebApplication host) =>
-        host.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
-
-    private static void Listen(KestrelServerOptions kestrel, NodeOptions options)
-    {
-        kestrel.Limits.MaxRequestBodySize = MaxRequest;
-        kestrel.AddServerHeader = false;
-        if (IPAddress.TryParse(options.HttpHost, out var address)) kestrel.Listen(address, options.HttpPort);
-        else if (options.HttpHost == "localhost") kestrel.Listen(IPAddress.Loopback, options.HttpPort);
-        else kestrel.Listen(Dns.GetHostAddresses(options.HttpHost)[0], options.HttpPort);
+        if (Health.Membership(cluster) is { } reason) return reason;
+        try
+        {
+            var supervisor = host.Services.GetRequiredService<ActorRegistry>().Get<SearchSupervisor>();
+            var answer = await supervisor.Ask<IWireMessage>(new ListSearches(""), AnswerWithin, cancel);
+            return answer is JournalAway away && metrics.IsWaiting ? $"the journal: {away.Reason}" : null;
+        }
+        catch (AskTimeoutException)
+        {
+            return "no coordinator is active";
+        }
     }
 
     /// <summary>At once, and not in order: another process writes this journal, and whatever this one still said would be wrong.</summary>

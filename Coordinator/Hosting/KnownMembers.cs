@@ -27,11 +27,16 @@ internal sealed class MemberKeeper : ReceiveActor
     private readonly SortedSet<string> _members = new(StringComparer.Ordinal);
     private readonly KnownMembers _known;
 
+    /// <summary>A node that leaves or is removed sees everybody else removed: what it knew before is what it needs when it comes back.</summary>
+    private bool _going;
+
     public MemberKeeper(KnownMembers known)
     {
         _known = known;
         Receive<ClusterEvent.MemberUp>(up => Change(_members.Add, up.Member));
         Receive<ClusterEvent.MemberRemoved>(removed => Change(_members.Remove, removed.Member));
+        Receive<ClusterEvent.IMemberEvent>(
+            change => _going |= IsSelf(change.Member), change => change is ClusterEvent.MemberLeft or ClusterEvent.MemberExited or ClusterEvent.MemberDowned);
         Receive<ClusterEvent.IMemberEvent>(_ => { });
     }
 
@@ -39,10 +44,12 @@ internal sealed class MemberKeeper : ReceiveActor
 
     protected override void PostStop() => _cluster.Unsubscribe(Self);
 
+    private bool IsSelf(Member member) => member.UniqueAddress.Equals(_cluster.SelfUniqueAddress);
+
     private void Change(Func<string, bool> change, Member member)
     {
-        if (member.UniqueAddress.Equals(_cluster.SelfUniqueAddress) || _cluster.IsTerminated || _cluster.SelfMember.Status is not (MemberStatus.Up or MemberStatus.Joining or MemberStatus.WeaklyUp)) return;
-        if (!change(member.Address.ToString())) return;
+        // Its own state as the cluster extension shows it may be older than the event, so it does not decide.
+        if (IsSelf(member) || _going || _cluster.IsTerminated || !change(member.Address.ToString())) return;
         try
         {
             _known.Write(_members.Select(Address.Parse));

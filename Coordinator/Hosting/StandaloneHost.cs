@@ -21,6 +21,9 @@ public sealed class StandaloneHost : IAsyncDisposable
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
+    /// <summary>While the journal is away.</summary>
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(500);
+
     /// <summary>Nobody listens to the heartbeats of a cluster of one; a busy machine would only warn that they are late.</summary>
     private const string Alone = "akka.cluster.failure-detector.heartbeat-interval = 1h";
 
@@ -72,8 +75,9 @@ public sealed class StandaloneHost : IAsyncDisposable
         {
             try
             {
-                var reply = await _supervisor.Ask<OperatorReply>(message, AnswerWithin, cancel).ConfigureAwait(false);
-                return reply.Refusal is { } reason ? new Refused(reason) : Accepted.Instance;
+                if (await _supervisor.Ask<object>(message, AnswerWithin, cancel).ConfigureAwait(false) is OperatorReply reply)
+                    return reply.Refusal is { } reason ? new Refused(reason) : Accepted.Instance;
+                await Task.Delay(AskAgainAfter, cancel).ConfigureAwait(false);
             }
             catch (AskTimeoutException) when (!System.WhenTerminated.IsCompleted)
             {

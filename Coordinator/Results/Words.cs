@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using ActorSearch.Search;
 
@@ -6,6 +7,9 @@ namespace ActorSearch.Coordinator.Results;
 /// <summary>How things are called and written for people.</summary>
 internal static class Words
 {
+    /// <summary>What a candidate can be.</summary>
+    public static ImmutableArray<string> States { get; } = ["waiting", "running", "done", "dead", "one-class", "max-fpr", "abandoned"];
+
     /// <summary>`waiting`, `running`, `done`, `dead`, `one-class` (or above `max_fpr`), `abandoned`.</summary>
     public static string Of(CandidateState candidate) => candidate switch
     {
@@ -21,8 +25,10 @@ internal static class Words
     /// <summary>`dense` for the root; else each step as rate, cost and rewind point.</summary>
     public static string Of(CandidatePath path) => path.Level == 0 ? "dense" : string.Join(" > ", path.Steps.Select(Of));
 
-    public static string Of(Step step) =>
-        string.Create(CultureInfo.InvariantCulture, $"{step.PruningRate:0.###} c{step.ClassCost:0.###} @{step.Rewind}");
+    public static string Of(Step step) => Of(step.PruningRate, step.ClassCost, step.Rewind.ToString());
+
+    public static string Of(double pruningRate, double classCost, string rewind) =>
+        string.Create(CultureInfo.InvariantCulture, $"{pruningRate:0.###} c{classCost:0.###} @{rewind}");
 
     /// <summary>`1 candidate`, `2 candidates`.</summary>
     public static string Count(long number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number:N0} {what}{(number == 1 ? "" : "s")}");

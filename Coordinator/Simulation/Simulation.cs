@@ -3,17 +3,23 @@ using System.Security.Cryptography;
 using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Results;
+using ActorSearch.Coordinator.Telemetry;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Coordinator.Simulation;
 
 /// <summary>Runs a simulated search to its end, then starts a new actor system on the same journal, and says what both took.</summary>
-internal sealed class Simulation(JournalOptions journal, int slots, SearchSpec spec)
+/// <param name="metrics">Told of the first part, as a coordinator's are.</param>
+/// <param name="readPages">Whether somebody reads pages meanwhile.</param>
+internal sealed class Simulation(JournalOptions journal, int slots, SearchSpec spec, CoordinatorMeter? metrics = null, bool readPages = false)
 {
     private const int Stretches = 20;
 
     private long Seed => spec.Search.Seed;
+
+    /// <summary>The span that the submission belongs to; null where nothing is traced.</summary>
+    public string? Trace { get; init; }
 
     /// <summary>As the actors left it.</summary>
     public SearchState State { get; private set; } = SearchState.Empty;
@@ -24,15 +30,24 @@ internal sealed class Simulation(JournalOptions journal, int slots, SearchSpec s
         var meter = new SimulationMeter(Math.Max(1, spec.Search.MaxCandidates / Stretches));
         using var process = Process.GetCurrentProcess();
         double seconds, cpu;
-        long heap;
-        await using (var host = await SimulationHost.StartAsync(journal, slots, Seed, meter, cancel).ConfigureAwait(false))
+        long heap, allocated;
+        int[] collections;
+        PageFigures? pages = null;
+        await using (var host = await SimulationHost.StartAsync(journal, slots, Seed, meter, metrics, cancel).ConfigureAwait(false))
         {
             var (clock, cpuBefore) = (Stopwatch.StartNew(), process.TotalProcessorTime);
-            await host.SubmitAsync(SimulatedSearch.Submission(spec), cancel).ConfigureAwait(false);
+            await host.SubmitAsync(SimulatedSearch.Submission(spec), Trace, cancel).ConfigureAwait(false);
+            using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+            var reader = readPages ? host.Pages() : null;
+            var reading = reader?.ReadAsync(ended.Token) ?? Task.CompletedTask;
             State = await EndAsync(host, progress, cancel).ConfigureAwait(false);
+            await ended.CancelAsync().ConfigureAwait(false);
             process.Refresh();
             (seconds, cpu) = (clock.Elapsed.TotalSeconds, (process.TotalProcessorTime - cpuBefore).TotalSeconds);
+            (allocated, collections) = (GC.GetTotalAllocatedBytes(), [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)]);
             heap = GC.GetTotalMemory(forceFullCollection: true);
+            await reading.ConfigureAwait(false);
+            if (reader is not null) pages = await reader.FiguresAsync(cancel).ConfigureAwait(false);
         }
         process.Refresh();
         var (peak, gc) = (process.PeakWorkingSet64, GC.GetTotalPauseDuration().TotalSeconds);
@@ -44,8 +59,8 @@ internal sealed class Simulation(JournalOptions journal, int slots, SearchSpec s
         return new SimulationReport(
             journal.Kind.ToString(), slots, State.Plan.Count, meter.Outcomes, seconds, meter.Outcomes / seconds, cpu,
             meter.Stretches, meter.Rounds, meter.LongestPause.TotalSeconds, gc,
-            peak, heap, records, meter.Snapshots, meter.SlowestSnapshot.TotalSeconds,
-            recovered, recoveryCpu, restart, replayed, State.Front.Count, Convert.ToHexStringLower(SHA256.HashData(front)));
+            peak, heap, allocated, collections, records, meter.Snapshots, meter.SlowestSnapshot.TotalSeconds,
+            recovered, recoveryCpu, restart, replayed, State.Front.Count, Convert.ToHexStringLower(SHA256.HashData(front)), pages);
     }
 
     private async Task<(double Recovered, double Cpu, double Restart, long Replayed)> RestartAsync(byte[] front, CancellationToken cancel)
@@ -53,7 +68,7 @@ internal sealed class Simulation(JournalOptions journal, int slots, SearchSpec s
         var meter = new SimulationMeter(int.MaxValue);
         using var process = Process.GetCurrentProcess();
         var (clock, cpu) = (Stopwatch.StartNew(), process.TotalProcessorTime);
-        await using var host = await SimulationHost.StartAsync(journal, 0, Seed, meter, cancel).ConfigureAwait(false);
+        await using var host = await SimulationHost.StartAsync(journal, 0, Seed, meter, null, cancel).ConfigureAwait(false);
         var (replayed, took) = await meter.Ready.WaitAsync(cancel).ConfigureAwait(false);
         var restart = clock.Elapsed.TotalSeconds;
         process.Refresh();

@@ -1,6 +1,8 @@
 using System.Globalization;
 using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Api;
 using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Telemetry;
 using ActorSearch.Messages;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Actors;
@@ -31,23 +33,25 @@ internal sealed class SimulationHost : IAsyncDisposable
     private SimulationHost(IHost host, SearchViews views) => (_host, _views) = (host, views);
 
     /// <param name="slots">0 for a coordinator without trainers.</param>
-    public static async Task<SimulationHost> StartAsync(JournalOptions journal, int slots, long seed, ISearchMeter meter, CancellationToken cancel)
+    public static async Task<SimulationHost> StartAsync(JournalOptions journal, int slots, long seed, ISearchMeter meter, CoordinatorMeter? metrics, CancellationToken cancel)
     {
         var views = new SearchViews();
-        var host = Build(journal, new SearchSettings(new NoFiles(), views) { Meter = meter }, slots, seed);
+        var host = Build(journal, new SearchSettings(new NoFiles(), views) { Meter = meter, Metrics = metrics }, slots, seed);
         await host.StartAsync(cancel).ConfigureAwait(false);
         var cluster = Akka.Cluster.Cluster.Get(host.Services.GetRequiredService<ActorSystem>());
         await cluster.JoinAsync(cluster.SelfAddress, cancel).ConfigureAwait(false);
         return new SimulationHost(host, views);
     }
 
-    public async Task SubmitAsync(SubmitSearch submit, CancellationToken cancel)
+    public async Task SubmitAsync(SubmitSearch submit, string? trace, CancellationToken cancel)
     {
         var supervisor = _host.Services.GetRequiredService<ActorRegistry>().Get<SearchSupervisor>();
         var reply = await supervisor.Ask<OperatorReply>(
-            new Submit(submit.Search, submit.Spec, submit.SpecHash, submit.TrainingHash, submit.DataFingerprint), AnswerWithin, cancel).ConfigureAwait(false);
+            new Submit(submit.Search, submit.Spec, submit.SpecHash, submit.TrainingHash, submit.DataFingerprint, trace), AnswerWithin, cancel).ConfigureAwait(false);
         if (reply.Refusal is { } reason) throw new BadInputException($"the journal holds another search: {reason}");
     }
+
+    public PageReader Pages() => new(new SearchGateway(_host.Services.GetRequiredService<ActorRegistry>()));
 
     public IAsyncEnumerable<SearchView> WatchAsync(CancellationToken cancel) => _views.WatchAsync(SimulatedSearch.Id, cancel);
 

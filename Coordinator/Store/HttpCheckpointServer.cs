@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -84,7 +85,7 @@ public static class HttpCheckpointServer
             }
             file = await store.Folder.FindAsync(sha256, checkAgain: false, context.RequestAborted);
         }
-        if (file is null || Open(file) is not { } content)
+        if (file is null || FileOfStore.Open(file) is not { } content)
         {
             await Answer(context, StatusCodes.Status404NotFound, "no such file");
             return;
@@ -123,18 +124,6 @@ public static class HttpCheckpointServer
         var page = new StringBuilder();
         foreach (var name in store.Folder.Files.Names(time, after).Take(NamesOfOnePage)) page.Append(name).Append('\n');
         await context.Response.WriteAsync(page.ToString(), context.RequestAborted);
-    }
-
-    private static FileStream? Open(FileInfo file)
-    {
-        try
-        {
-            return new FileStream(file.FullName, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.Asynchronous);
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return null;
-        }
     }
 
     private static DateTimeOffset? Time(string? text) =>

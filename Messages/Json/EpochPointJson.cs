@@ -10,7 +10,11 @@ namespace ActorSearch.Messages.Json;
 /// </summary>
 internal sealed class EpochPointJson : JsonConverter<EpochPoint>
 {
-    public override EpochPoint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override EpochPoint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
+
+    public override void Write(Utf8JsonWriter writer, EpochPoint value, JsonSerializerOptions options) => Write(writer, value);
+
+    public static EpochPoint Read(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("a point of a curve is an array");
         var point = new EpochPoint((int)Next(ref reader), Next(ref reader), Next(ref reader), (int)Next(ref reader), (int)Next(ref reader));
@@ -18,7 +22,7 @@ internal sealed class EpochPointJson : JsonConverter<EpochPoint>
         return point;
     }
 
-    public override void Write(Utf8JsonWriter writer, EpochPoint value, JsonSerializerOptions options)
+    public static void Write(Utf8JsonWriter writer, EpochPoint value)
     {
         writer.WriteStartArray();
         writer.WriteNumberValue(value.Epoch);

@@ -48,6 +48,7 @@ namespace ActorSearch.Messages.Json;
 [JsonSerializable(typeof(SearchList))]
 [JsonSerializable(typeof(ListTrainers))]
 [JsonSerializable(typeof(TrainerList))]
+[JsonSerializable(typeof(JournalAway))]
 [JsonSerializable(typeof(RunFinished))]
 [JsonSerializable(typeof(TestFinished))]
 [JsonSerializable(typeof(WorkFailed))]

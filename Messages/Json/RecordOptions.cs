@@ -47,6 +47,8 @@ internal static class RecordOptions
                 new TextJson<SlotId>(Texts.Slot, id => id.ToString()),
                 new TextJson<CandidatePath>(Texts.Path, path => path.ToString()),
                 new EpochPointJson(),
+                new EvaluationJson(),
+                new RunResultJson(),
                 new WorkOutcomeJson(),
                 new PackedSnapshotJson(),
                 new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),

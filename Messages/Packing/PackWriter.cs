@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text;
+using ActorSearch.Search;
 
 namespace ActorSearch.Messages.Packing;
 
@@ -13,7 +14,17 @@ internal sealed class PackWriter
     private readonly ArrayBufferWriter<byte> _bytes = new(1 << 16);
     private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
 
-    public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
+    private readonly Dictionary<Step, string> _steps = [];
+
+    /// <summary>Valid until the next change.</summary>
+    public ReadOnlySpan<byte> Written => _bytes.WrittenSpan;
+
+    /// <summary>Begins anew.</summary>
+    public void Clear()
+    {
+        _bytes.ResetWrittenCount();
+        _texts.Clear();
+    }
 
     public void Number(long value)
     {
@@ -64,6 +75,13 @@ internal sealed class PackWriter
         Number(_texts.Count);
         _texts.Add(value, _texts.Count);
         Text(value);
+    }
+
+    /// <summary>As a <see cref="Word"/>; there are few steps, and a text takes long to make.</summary>
+    public void Step(Step value)
+    {
+        if (!_steps.TryGetValue(value, out var text)) _steps.Add(value, text = value.ToString());
+        Word(text);
     }
 
     public void Time(DateTimeOffset value)

@@ -8,7 +8,7 @@ internal static class PackedRecords
     public static void Candidate(PackWriter to, CandidateState candidate)
     {
         to.Text(candidate.Id.Value);
-        to.Each(candidate.Path.Steps, static (w, step) => w.Word(step.ToString()));
+        to.Each(candidate.Path.Steps, static (w, step) => w.Step(step));
         to.Number(candidate.Round);
         to.Each(candidate.Runs, Run);
         to.Maybe(candidate.Score, static (w, score) =>

@@ -8,7 +8,7 @@ namespace ActorSearch.Messages.Packing;
 
 /// <summary>
 /// { "version", "head", "candidates": [packed, ...], "plan": packed, "files": [packed, ...] }; head = the snapshot without these three.
-/// The parts are read and written side by side.
+/// The parts are read side by side, and written one after another: nobody waits for a snapshot, and only one part takes memory.
 /// </summary>
 internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
 {
@@ -16,7 +16,7 @@ internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
     public const int Version = 1;
 
     /// <summary>Items of one part.</summary>
-    private const int Part = 8_192;
+    private const int Part = 2_048;
 
     public override void Write(Utf8JsonWriter writer, PackedSnapshot value, JsonSerializerOptions options)
     {
@@ -25,7 +25,7 @@ internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
         writer.WriteNumber("version", Version);
         writer.WritePropertyName("head");
         JsonSerializer.Serialize(writer, snapshot with { Candidates = [], Plan = [], Files = [] }, options);
-        WriteParts(writer, "candidates", Packed(snapshot.Candidates, PackedRecords.Candidate));
+        WriteParts(writer, "candidates", snapshot.Candidates, PackedRecords.Candidate);
         var index = new Dictionary<CandidateId, int>(snapshot.Candidates.Length);
         foreach (var candidate in snapshot.Candidates) index.TryAdd(candidate.Id, index.Count);
         var plan = new PackWriter();
@@ -39,8 +39,8 @@ internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
             w.Number(-1);
             w.Text(id.Value);
         });
-        writer.WriteBase64String("plan", plan.ToArray());
-        WriteParts(writer, "files", Packed(snapshot.Files, PackedRecords.File));
+        writer.WriteBase64String("plan", plan.Written);
+        WriteParts(writer, "files", snapshot.Files, PackedRecords.File);
         writer.WriteEndObject();
     }
 
@@ -79,18 +79,6 @@ internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
         });
     }
 
-    private static byte[][] Packed<T>(ImmutableArray<T> items, Action<PackWriter, T> write)
-    {
-        var parts = new byte[(items.Length + Part - 1) / Part][];
-        Parallel.For(0, parts.Length, i =>
-        {
-            var to = new PackWriter();
-            to.Each(items[(i * Part)..Math.Min(items.Length, (i + 1) * Part)], write);
-            parts[i] = to.ToArray();
-        });
-        return parts;
-    }
-
     private static ImmutableArray<T> Unpacked<T>(byte[][] parts, Func<PackReader, ImmutableArray<T>> read)
     {
         var items = new ImmutableArray<T>[parts.Length];
@@ -112,10 +100,18 @@ internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
     private static ImmutableArray<T> Whole<T>(PackReader from, ImmutableArray<T> items) =>
         from.AtEnd ? items : throw new FormatException("more than was expected");
 
-    private static void WriteParts(Utf8JsonWriter writer, string name, byte[][] parts)
+    private static void WriteParts<T>(Utf8JsonWriter writer, string name, ImmutableArray<T> items, Action<PackWriter, T> write)
     {
         writer.WriteStartArray(name);
-        foreach (var part in parts) writer.WriteBase64StringValue(part);
+        var to = new PackWriter();
+        for (var start = 0; start < items.Length; start += Part)
+        {
+            to.Clear();
+            to.Each(items[start..Math.Min(items.Length, start + Part)], write);
+            writer.WriteBase64StringValue(to.Written);
+            // What is done goes on to where it is written to.
+            writer.Flush();
+        }
         writer.WriteEndArray();
     }
 

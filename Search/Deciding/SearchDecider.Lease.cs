@@ -6,7 +6,11 @@ public static partial class SearchDecider
     {
         var state = draft.State;
         if (state.Status != SearchStatus.Running) return new NothingToDo(null, null);
-        if (state.Numerics is { } own && own != command.Numerics && !state.Spec!.Resources.Mixed)
+        if (!command.Numerics.IsAt(state.Spec!.Resources.Vector) && !state.Spec.Resources.Mixed)
+        {
+            return new NothingToDo(null, $"the search pins resources.vector: avx2, {command.Slot} computes on {command.Numerics.Vector}; start that trainer with --vector avx2");
+        }
+        if (state.Numerics is { } own && own != command.Numerics && !state.Spec.Resources.Mixed)
         {
             return new NothingToDo(null, $"the search computes with {own.Engine} on {own.Vector}, {command.Slot} with {command.Numerics.Engine} on {command.Numerics.Vector}; set resources.mixed to take both");
         }

@@ -22,8 +22,8 @@ public sealed record SearchProgress(
     }
 }
 
-/// <summary>Work that a person should look at.</summary>
-public sealed record BlockedWork(WorkId Work, int Failures, FailureKind? Kind, string Reason, DateTimeOffset? RetryAt);
+/// <summary>Work whose latest attempt failed, and that is tried again.</summary>
+public sealed record FailingWork(WorkId Work, int Failures, FailureKind? Kind, string Reason, DateTimeOffset? RetryAt);
 
 public sealed partial record SearchState
 {
@@ -35,11 +35,17 @@ public sealed partial record SearchState
     public double Hypervolume => Totals is null ? 0 : Search.Hypervolume.Of(Front.Members.Select(member => Totals.Point(member.Score)));
 
     /// <summary>Runs and tests that failed five times or more, with the latest reason; the search goes on trying.</summary>
-    public IReadOnlyList<BlockedWork> Blocked =>
+    public IReadOnlyList<FailingWork> Blocked => FailingAmong(StrugglingWork);
+
+    /// <summary>What failed less often and backs off or is tried again just now.</summary>
+    public IReadOnlyList<FailingWork> Failing => FailingAmong(
+        Queue.Retrying.Select(retry => Search.Work.At(this, retry.Work)).Concat(Leases.Keys).Where(work => !StrugglingWork.Contains(work) && Search.Work.Get(this, work).LastFailure is not null));
+
+    private IReadOnlyList<FailingWork> FailingAmong(IEnumerable<WorkId> works) =>
     [
-        .. from work in StrugglingWork
+        .. from work in works
            let run = Search.Work.Get(this, work)
            orderby work.Kind, work.Candidate, work.Replicate
-           select new BlockedWork(work, Math.Max(run.Failures, run.InputFailures.Length), run.LastFailureKind, run.LastFailure ?? "", run.RetryAt),
+           select new FailingWork(work, Math.Max(run.Failures, run.InputFailures.Length), run.LastFailureKind, run.LastFailure ?? "", run.RetryAt),
     ];
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search;
 
@@ -48,4 +49,9 @@ public sealed record TestResult(
     Interval FnAtFpr1, Interval FnAtFpr5, Interval FnAtFpr10);
 
 /// <summary>What computes: equal numerics give equal bits. <paramref name="Engine"/> with version, <paramref name="Vector"/> = vector level and fingerprint of what it computes, avx512/3f9a12cd.</summary>
-public sealed record Numerics(string Engine, string Vector);
+public sealed record Numerics(string Engine, string Vector)
+{
+    /// <summary>The kernels run at the level that a search file pins; that of a GPU is none of its business.</summary>
+    public bool IsAt(VectorLevel pinned) => pinned == VectorLevel.Auto
+        || Vector.StartsWith("avx2", StringComparison.Ordinal) || Vector.StartsWith("cuda", StringComparison.Ordinal);
+}

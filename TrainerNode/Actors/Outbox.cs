@@ -9,7 +9,9 @@ internal sealed class Outbox
 {
     private readonly Dictionary<(SearchId, WorkId, int), (TrainingFinished Message, IActorRef Search)> _waiting = [];
 
-    public bool IsEmpty => _waiting.Count == 0;
+    public int Count => _waiting.Count;
+
+    public bool IsEmpty => Count == 0;
 
     public IEnumerable<HeldWork> Held => _waiting.Values.Select(w => new HeldWork(w.Message.Slot.Index, w.Message.Search, w.Message.Work, w.Message.Attempt));
 

@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using System.Globalization;
 using ActorSearch.Messages;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Telemetry;
 using Akka.Actor;
+using Akka.Event;
 
 namespace ActorSearch.TrainerNode.Actors;
 
@@ -23,6 +26,12 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
 
         public IActorRef Search { get; set; } = ActorRefs.Nobody;
 
+        /// <summary>What it last told of a checkpoint; told again when the search lives at another place, whose predecessor may not have recorded it.</summary>
+        public TrainingProgress? Checkpoint { get; set; }
+
+        /// <summary>What it does now, for those who trace; null where nobody does.</summary>
+        public Activity? Span { get; set; }
+
         /// <summary>Its attempt is over: whatever the session still says is dropped.</summary>
         public bool Stopped { get; set; }
     }
@@ -32,8 +41,12 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
     private readonly string _process = Guid.NewGuid().ToString("N");
     private readonly Slot[] _slots;
     private readonly Outbox _outbox = new();
+    private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly List<IActorRef> _draining = [];
     private IActorRef? _pool;
+
+    /// <summary>How an attempt ran out of device memory, as its outcome says.</summary>
+    private string? _outOfMemory;
 
     /// <param name="coordinator">Reaches the supervisor wherever it lives: the singleton's proxy.</param>
     public TrainerNodeActor(TrainerOptions options, IActorRef coordinator)
@@ -57,7 +70,7 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private bool IsDraining => _draining.Count > 0;
+    private bool IsDraining => _draining.Count > 0 || _outOfMemory is not null;
 
     protected override void PreStart()
     {
@@ -98,11 +111,13 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
 
     private void OnRegistered(TrainerRegistered message)
     {
+        _options.Meter?.Registered(true);
         if (!message.Pool.Equals(_pool))
         {
             if (_pool is not null) Context.Unwatch(_pool);
             _pool = Context.Watch(message.Pool);
             Timers.Cancel("alone");
+            _log.Info("registered with {0}", message.Pool);
         }
         foreach (var slot in _slots) AskForWork(slot);
     }
@@ -118,17 +133,24 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         if (Running(order.Search, order.Work, order.Attempt) is not null) return;
         if (IsDraining || message.Slot < 0 || message.Slot >= _slots.Length || _slots[message.Slot].Order is not null)
         {
-            Report(new SlotId(_options.Name, message.Slot), order, new WorkInterrupted(null), message.Search);
+            Report(new SlotId(_options.Name, message.Slot), order, new WorkInterrupted(null), message.Search, message.Trace);
             return;
         }
         var slot = _slots[message.Slot];
-        (slot.Order, slot.Search, slot.Stopped) = (order, message.Search, false);
+        (slot.Order, slot.Search, slot.Stopped, slot.Checkpoint) = (order, message.Search, false, null);
+        if (_log.IsInfoEnabled) _log.Info("{0} {1} attempt {2} begins, {3}", order.Search, order.Work, order.Attempt, order.ResumeFrom.IsEmpty ? "new" : string.Create(CultureInfo.InvariantCulture, $"from epoch {order.ResumeFrom[0].Epoch}, batch {order.ResumeFrom[0].Batch}"));
+        slot.Span = Traces.Begin(order.Work.Kind == WorkKind.Test ? "test" : "training", ActivityKind.Consumer, message.Trace, order.Search, order.Work, order.Attempt, slot.Id);
+        _options.Meter?.Started(slot.Id.Index);
         slot.Actor.Tell(new RunOrder(order));
     }
 
     private void OnKeep(KeepTraining message)
     {
-        if (Running(message.Search, message.Work, message.Attempt) is { } slot) slot.Search = message.Reports;
+        if (Running(message.Search, message.Work, message.Attempt) is { } slot)
+        {
+            slot.Search = message.Reports;
+            if (slot.Checkpoint is { } checkpoint) slot.Search.Tell(checkpoint);
+        }
         _outbox.Redirect(message, Self);
     }
 
@@ -146,9 +168,15 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
     {
         var slot = _slots[message.Slot];
         if (slot.Stopped || !ReferenceEquals(slot.Order, message.Order)) return;
-        slot.Search.Tell(new TrainingProgress(
+        _options.Meter?.Trained(slot.Id.Index, message.Samples, message.Point);
+        var (order, progress) = (message.Order, new TrainingProgress(
             message.Order.Search, slot.Id, message.Order.Work, message.Order.Attempt, message.Epoch, message.LastEpoch,
             message.Samples, message.SamplesPerSecond, message.Point, message.Checkpoint));
+        if (message.Point is not null) slot.Span?.AddEvent(new ActivityEvent("epoch", tags: new() { ["epoch"] = message.Point.Epoch, ["loss"] = message.Point.TrainLoss, ["auc"] = message.Point.ValidationAuc }));
+        if (message.Checkpoint is not null) slot.Span?.AddEvent(new ActivityEvent("checkpoint", tags: new() { ["bytes"] = message.Checkpoint.Ref.Bytes }));
+        if (message.Checkpoint is not null) slot.Checkpoint = progress;
+        slot.Search.Tell(progress);
+        if (message.Point is { } point) _log.Info("{0} {1} attempt {2} trained epoch {3}", order.Search, order.Work, order.Attempt, point.Epoch);
     }
 
     private void OnEnded(SlotEnded message)
@@ -157,7 +185,17 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         if (!ReferenceEquals(slot.Order, message.Order)) return;
         var (search, stopped) = (slot.Search, slot.Stopped);
         slot.Order = null;
-        if (!stopped) Report(slot.Id, message.Order, message.Outcome, search);
+        _options.Meter?.Ended(slot.Id.Index, stopped ? null : message.Outcome);
+        _log.Info("{0} {1} attempt {2} ended, {3}", message.Order.Search, message.Order.Work, message.Order.Attempt, stopped ? "stopped" : message.Outcome.GetType().Name);
+        var span = slot.Span;
+        slot.Span = null;
+        if (!stopped) Report(slot.Id, message.Order, message.Outcome, search, span?.Id);
+        span.End(stopped ? "stopped" : message.Outcome.GetType().Name, (message.Outcome as WorkFailed)?.Reason);
+        if (message.Outcome is WorkFailed { Kind: FailureKind.DeviceMemory } failed && _options.OutOfMemory is not null && _outOfMemory is null)
+        {
+            _outOfMemory = failed.Reason;
+            LeaveWork();
+        }
         AskForWork(slot);
         AnswerWhenDrained();
     }
@@ -172,6 +210,7 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         {
             // The coordinator moved or is gone; what runs here goes on, and the next one hears of it as soon as it is there.
             _pool = null;
+            _options.Meter?.Registered(false);
             Timers.StartPeriodicTimer("alone", BeatDue.Instance, TimeSpan.Zero, _options.BeatWhileAlone);
         }
     }
@@ -185,23 +224,34 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
     private void OnDrain()
     {
         _draining.Add(Sender);
+        LeaveWork();
+        AnswerWhenDrained();
+    }
+
+    /// <summary>No more of it, and what runs is handed back.</summary>
+    private void LeaveWork()
+    {
         _pool?.Tell(new TrainerLeaving(_options.Name, _process));
         foreach (var slot in _slots) slot.Actor.Tell(CancelRun.Instance);
-        AnswerWhenDrained();
     }
 
     private void AnswerWhenDrained()
     {
         if (!IsDraining || !_outbox.IsEmpty || _slots.Any(slot => slot is { Order: not null, Stopped: false })) return;
         foreach (var waiting in _draining) waiting.Tell(Drained.Instance);
+        if (_outOfMemory is { } reason) _options.OutOfMemory?.Invoke(reason);
     }
 
-    private void Report(SlotId slot, WorkOrder order, WorkOutcome outcome, IActorRef search) =>
-        _outbox.Add(new TrainingFinished(order.Search, slot, order.Work, order.Attempt, outcome), search, Self);
+    private void Report(SlotId slot, WorkOrder order, WorkOutcome outcome, IActorRef search, string? trace)
+    {
+        _outbox.Add(new TrainingFinished(order.Search, slot, order.Work, order.Attempt, outcome, trace), search, Self);
+        _options.Meter?.Waiting(_outbox.Count);
+    }
 
     private void Forget(SearchId search, WorkId work, int attempt)
     {
         _outbox.Remove(search, work, attempt);
+        _options.Meter?.Waiting(_outbox.Count);
         AnswerWhenDrained();
     }
 

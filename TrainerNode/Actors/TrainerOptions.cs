@@ -1,5 +1,6 @@
 using ActorSearch.Messages;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Telemetry;
 using ActorSearch.TrainerNode.Training;
 
 namespace ActorSearch.TrainerNode.Actors;
@@ -23,6 +24,15 @@ public sealed record TrainerOptions(string Name, int Slots, Numerics Numerics, F
 
     /// <summary>What it computes on and how busy that is, asked at every beat; null = not told.</summary>
     public Func<DeviceReport>? Device { get; init; }
+
+    /// <summary>For measurements.</summary>
+    public ITrainerMeter? Meter { get; init; }
+
+    /// <summary>
+    /// Called once an attempt ran out of device memory, and it is reported and everything else handed back: the process should end, for libtorch neither returns
+    /// what it has taken nor can be trusted after such a failure. Null: it goes on as well as it can (standalone, where the search would end with it). Any thread.
+    /// </summary>
+    public Action<string>? OutOfMemory { get; init; }
 
     /// <summary>How often it registers after the coordinator it knew is gone, until another answers.</summary>
     public TimeSpan BeatWhileAlone { get; init; } = TimeSpan.FromMilliseconds(500);

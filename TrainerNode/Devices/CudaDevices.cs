@@ -47,6 +47,22 @@ internal static partial class CudaDevices
         }
     }
 
+    /// <summary>Its place on the bus, as the driver's management library calls it; null without a driver.</summary>
+    public static unsafe string? BusId(int index)
+    {
+        try
+        {
+            var name = stackalloc byte[32];
+            return cuInit(0) == 0 && cuDeviceGet(out var device, index) == 0 && cuDeviceGetPCIBusId(name, 32, device) == 0
+                ? Encoding.UTF8.GetString(MemoryMarshal.CreateReadOnlySpanFromNullTerminated(name))
+                : null;
+        }
+        catch (DllNotFoundException)
+        {
+            return null;
+        }
+    }
+
 #pragma warning disable IDE1006 // the driver's names
     [LibraryImport("libcuda.so.1")]
     private static partial int cuInit(uint flags);
@@ -59,6 +75,9 @@ internal static partial class CudaDevices
 
     [LibraryImport("libcuda.so.1")]
     private static partial int cuDeviceTotalMem_v2(out nuint bytes, int device);
+
+    [LibraryImport("libcuda.so.1")]
+    private static unsafe partial int cuDeviceGetPCIBusId(byte* id, int length, int device);
 
     [LibraryImport("libcuda.so.1")]
     private static unsafe partial int cuDeviceGetName(byte* name, int length, int device);

@@ -18,10 +18,12 @@ public static class ClusterNode
     /// <summary>Adds the actor system; it joins nobody by itself. Whoever starts it handles signals.</summary>
     /// <param name="node">What stands over the shipped settings on this node.</param>
     /// <param name="fallback">Defaults of plugins, below the shipped settings.</param>
+    /// <param name="least">What is logged: warnings, or what our own actors do as well.</param>
     public static void AddClusterNode(
-        this IHostApplicationBuilder builder, RemoteOptions remote, string[] roles, Config node, Config fallback, Action<AkkaConfigurationBuilder> actors)
+        this IHostApplicationBuilder builder, RemoteOptions remote, string[] roles, Config node, Config fallback, Action<AkkaConfigurationBuilder> actors,
+        LogLevel least = LogLevel.Warning)
     {
-        builder.Logging.AddProvider(new StderrLogger()).SetMinimumLevel(LogLevel.Warning);
+        builder.Logging.AddProvider(new StderrLogger(least)).SetMinimumLevel(LogLevel.Warning).AddFilter("Akka", least);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(120));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddAkka(SystemName, akka =>
@@ -29,7 +31,7 @@ public static class ClusterNode
             akka.ConfigureLoggers(loggers =>
                 {
                     loggers.ClearLoggers();
-                    loggers.LogLevel = Akka.Event.LogLevel.WarningLevel;
+                    loggers.LogLevel = least == LogLevel.Warning ? Akka.Event.LogLevel.WarningLevel : Akka.Event.LogLevel.InfoLevel;
                     loggers.AddLoggerFactory();
                 })
                 .AddHocon(node, HoconAddMode.Prepend)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Devices;
+using Microsoft.Extensions.Logging;
 
 namespace ActorSearch.TrainerNode.Hosting;
 
@@ -21,6 +22,9 @@ public sealed record NodeOptions
 
     /// <summary>What others reach this node by.</summary>
     public required string PublicHost { get; init; }
+
+    /// <summary>What is written to standard error.</summary>
+    public LogLevel Log { get; init; } = LogLevel.Warning;
 
     /// <summary>Coordinators, and only these, in the order that is the same on every node.</summary>
     public required IReadOnlyList<HostPort> Seeds { get; init; }
@@ -55,6 +59,9 @@ public sealed record NodeOptions
 
     /// <summary>0 = any free one.</summary>
     public int HttpPort { get; init; }
+
+    /// <summary>Always a coordinator, and a trainer that was given a port for it.</summary>
+    public bool HasHttp { get; init; } = true;
 
     /// <summary>What HTTP requests must bear; null = anyone may ask.</summary>
     public string? Token { get; init; }

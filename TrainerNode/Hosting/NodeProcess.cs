@@ -7,25 +7,45 @@ namespace ActorSearch.TrainerNode.Hosting;
 /// <summary>The life of a process of a cluster: start, join, and stay until it is told to stop or the cluster removes it.</summary>
 public static class NodeProcess
 {
-    /// <param name="contacts">Whom to ask for the cluster. The first one founds it when it is this node and nobody answers.</param>
+    /// <summary>Longer than joining takes where there is a cluster.</summary>
+    private static readonly TimeSpan QuietFor = TimeSpan.FromSeconds(15);
+
+    /// <param name="join">Called once the node listens.</param>
     /// <returns>0 after an orderly stop, 1 when the cluster removed this node or the actor system ended by itself.</returns>
-    public static async Task<int> RunAsync(IHost host, IEnumerable<Address> contacts, TextWriter error, Action<ActorSystem> started, CancellationToken stop)
+    public static async Task<int> RunAsync(IHost host, Func<Akka.Cluster.Cluster, CancellationToken, Task> join, TextWriter error, CancellationToken stop)
     {
         await host.StartAsync(CancellationToken.None).ConfigureAwait(false);
         var system = host.Services.GetRequiredService<ActorSystem>();
-        Akka.Cluster.Cluster.Get(system).JoinSeedNodes(contacts);
-        started(system);
+        var cluster = Akka.Cluster.Cluster.Get(system);
         var stopped = Task.Delay(Timeout.InfiniteTimeSpan, stop);
-        if (await Task.WhenAny(system.WhenTerminated, stopped).ConfigureAwait(false) == stopped)
+        var end = Task.WhenAny(system.WhenTerminated, stopped);
+        var joining = join(cluster, stop);
+        if (await Task.WhenAny(joining, end).ConfigureAwait(false) == joining && !stop.IsCancellationRequested)
+        {
+            await joining.ConfigureAwait(false);
+            _ = SayThatItWaitsAsync(cluster, error, end);
+        }
+        if (await end.ConfigureAwait(false) == stopped)
         {
             await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
             return 0;
         }
         var reason = CoordinatedShutdown.Get(system).ShutdownReason;
-        error.WriteLine(reason is CoordinatedShutdown.ClusterDowningReason
-            ? "error: this node was cut off and the cluster removed it; start it again to join anew"
-            : $"error: the actor system ended by itself ({reason?.GetType().Name ?? "no reason"})");
+        error.WriteLine(reason switch
+        {
+            CoordinatedShutdown.ClusterDowningReason => "error: this node was cut off and the cluster removed it; start it again to join anew",
+            _ when reason?.GetType().Name.StartsWith("Tls", StringComparison.Ordinal) == true => "error: this node and the one it called do not trust each other (cert, ca); the lines above say why",
+            _ => $"error: the actor system ended by itself ({reason?.GetType().Name ?? "no reason"})",
+        });
         return 1;
+    }
+
+    private static async Task SayThatItWaitsAsync(Akka.Cluster.Cluster cluster, TextWriter error, Task end)
+    {
+        var up = new TaskCompletionSource();
+        cluster.RegisterOnMemberUp(() => up.TrySetResult());
+        if (await Task.WhenAny(up.Task, end, Task.Delay(QuietFor)).ConfigureAwait(false) is var first && first != up.Task && first != end)
+            error.WriteLine("waiting: no coordinator has let this node into a cluster yet; a new cluster needs most of the seeds, the first of them included");
     }
 
     public static Address AddressOf(this HostPort node, bool encrypted) => new(encrypted ? "akka.ssl.tcp" : "akka.tcp", ClusterNode.SystemName, node.Host, node.Port);

@@ -3,6 +3,8 @@ using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Checkpoints.Remote;
 using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Http;
+using ActorSearch.TrainerNode.Telemetry;
 using ActorSearch.TrainerNode.Training;
 using Akka.Cluster.Hosting;
 using Akka.Configuration;
@@ -20,11 +22,15 @@ public sealed class SupervisorProxy
 /// <summary>One process that trains.</summary>
 public static class TrainerHost
 {
-    /// <returns>The exit code; see <see cref="NodeProcess.RunAsync"/>.</returns>
+    /// <summary>Exit code of a process whose device ran out of memory: another one can go on.</summary>
+    public const int OutOfMemory = 3;
+
+    /// <returns>The exit code: <see cref="OutOfMemory"/>, else see <see cref="NodeProcess.RunAsync"/>.</returns>
     public static async Task<int> RunAsync(NodeOptions options, TextWriter error, CancellationToken stop)
     {
         // Unreadable certificates are told before libtorch is loaded.
-        var remote = NodeSecurity.Remoting(options);
+        var certificates = NodeCertificates.Of(options);
+        var remote = NodeCertificates.Remoting(options, certificates);
         var numerics = TorchRuntime.NumericsOf(options.Device, options.Vector);
         options.Device.Open();
         using var remoteStore = options.Store.IsEmpty ? null : new HttpCheckpointStore(new HttpStoreOptions(options.Store)
@@ -32,17 +38,44 @@ public static class TrainerHost
             Token = options.Token,
             CacheFolder = options.Cache,
             CacheBytes = options.CacheBytes,
+            Handler = certificates is null ? null : certificates.HttpHandler,
         });
         ICheckpointStore store = remoteStore is null ? new FolderCheckpointStore(options.Checkpoints) : remoteStore;
-        var trainer = new TrainerOptions(options.Name, options.Slots, numerics, _ => new TorchSession(store, spec => DatasetPool.Shared.Open(spec), options.Device))
+        using var metered = new MeteredStore(store, options.Name);
+        using var meter = new TrainerMeter(options.Name, options.Slots, numerics);
+        using var deviceMeter = new DeviceMeter(options.Name, options.Device);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        string? outOfMemory = null;
+        var trainer = new TrainerOptions(options.Name, options.Slots, numerics, _ => new TorchSession(metered, spec => DatasetPool.Shared.Open(spec), options.Device))
         {
+            Meter = meter,
             Device = () => DeviceFacts.Of(options.Device),
+            OutOfMemory = reason =>
+            {
+                if (Interlocked.CompareExchange(ref outOfMemory, reason, null) is not null) return;
+                error.WriteLine($"error: {options.Device} is out of memory; this process ends, so that its memory is free for the next one: {reason}");
+                _ = ending.CancelAsync(); // not here: an actor calls this
+            },
         };
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.AddClusterNode(remote, [NodeHocon.TrainerRole], NodeHocon.Of(options.Coordinators), Config.Empty, akka => akka
             .WithSingletonProxy<SupervisorProxy>(SupervisorProxy.Name, new ClusterSingletonOptions { Role = NodeHocon.CoordinatorRole, LogSingletonIdentificationFailure = false })
-            .WithTrainer<SupervisorProxy>(trainer));
+            .WithTrainer<SupervisorProxy>(trainer), options.Log);
+        builder.AddTraces("actorsearch-trainer", options.Name);
         using var host = builder.Build();
-        return await NodeProcess.RunAsync(host, options.Seeds.Select(seed => seed.AddressOf(remote.EnableSsl == true)), error, _ => { }, stop).ConfigureAwait(false);
+        Akka.Cluster.Cluster? joined = null;
+        using var node = new NodeMeter(() => joined, ("checkpoints", options.Checkpoints), ("cache", options.Store.IsEmpty ? "" : options.Cache));
+        await using var http = await TrainerHttp.StartAsync(options, certificates, () => Unready(joined, meter)).ConfigureAwait(false);
+        if (http is not null) error.WriteLine(http.Addresses());
+        var contacts = options.Seeds.Select(seed => seed.AddressOf(remote.EnableSsl == true));
+        var code = await NodeProcess.RunAsync(host, (cluster, _) =>
+        {
+            (joined = cluster).JoinSeedNodes(contacts);
+            return Task.CompletedTask;
+        }, error, ending.Token).ConfigureAwait(false);
+        return outOfMemory is null || stop.IsCancellationRequested ? code : OutOfMemory;
     }
+
+    private static string? Unready(Akka.Cluster.Cluster? cluster, TrainerMeter meter) =>
+        Health.Membership(cluster) ?? (meter.IsRegistered ? null : "no coordinator has registered this trainer");
 }

@@ -34,12 +34,13 @@ internal static class Launcher
     /// <returns>0 after an orderly stop, otherwise the exit code it was given up with.</returns>
     private static async Task<int> KeepAsync(Child child, string name, TextWriter error, CancellationToken stop)
     {
-        var (policy, clock) = (new RestartPolicy(), Stopwatch.StartNew());
+        // The next attempt is smaller: a device without memory is no reason to leave it alone.
+        var (policy, memory, clock) = (new RestartPolicy(), new RestartPolicy(givesUp: false), Stopwatch.StartNew());
         while (true)
         {
             var code = await RunAsync(child, stop).ConfigureAwait(false);
             if (stop.IsCancellationRequested) return code;
-            if (code == BadSettings || policy.Died(clock.Elapsed) is not { } wait)
+            if (code == BadSettings || (code == TrainerHost.OutOfMemory ? memory : policy).Died(clock.Elapsed) is not { } wait)
             {
                 error.WriteLine(code == BadSettings
                     ? $"error: {name}: given up: its settings are wrong"
@@ -69,10 +70,11 @@ internal static class Launcher
         var arguments = ImmutableArray.CreateBuilder<string>();
         // Started as `dotnet actorsearch-trainer.dll`: the child is, too.
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") arguments.Add(Environment.GetCommandLineArgs()[0]);
-        foreach (var name in given.Names.Where(name => name is not ("devices" or "device" or "name" or "port" or "insecure" or "token")))
+        foreach (var name in given.Names.Where(name => name is not ("devices" or "device" or "name" or "port" or "metrics-port" or "insecure" or "token")))
             arguments.AddRange("--" + name, given[name]!);
         if (string.Equals(given["insecure"], "true", StringComparison.OrdinalIgnoreCase)) arguments.Add("--insecure");
         if (options.Port > 0) arguments.AddRange("--port", (options.Port + index).ToString(CultureInfo.InvariantCulture));
+        if (options.HasHttp) arguments.AddRange("--metrics-port", (options.HttpPort == 0 ? 0 : options.HttpPort + index).ToString(CultureInfo.InvariantCulture));
         arguments.AddRange("--name", string.Create(CultureInfo.InvariantCulture, $"{options.Name}-{index}"), "--device", device.ToString(), "--child");
         return arguments.ToImmutable();
     }

@@ -7,7 +7,7 @@ namespace ActorSearch.TrainerNode.Training;
 /// <summary>Whose fault an exception is: the input's, the machine's, the device memory's or a stored file's.</summary>
 internal static class Failures
 {
-    private static readonly string[] MemoryWords = ["out of memory", "can't allocate memory", "CUBLAS_STATUS_ALLOC_FAILED"];
+    private static readonly string[] MemoryWords = ["out of memory", "can't allocate memory", "not enough memory", "std::bad_alloc", "CUBLAS_STATUS_ALLOC_FAILED"];
     private static readonly string[] DeviceWords = ["CUDA error", "cuDNN error", "CUDNN_STATUS", "CUBLAS_STATUS"];
 
     public static WorkFailed Of(Exception e) => e switch

@@ -21,6 +21,14 @@ internal sealed class SessionClock(ISessionObserver observer)
         (_lastBeat, _samples) = (Stopwatch.GetTimestamp(), 0);
     }
 
+    /// <summary>Tells of samples that no beat has told of yet.</summary>
+    public void Flush(int epoch, int lastEpoch)
+    {
+        if (_samples == 0) return;
+        observer.Alive(epoch, lastEpoch, _samples);
+        (_lastBeat, _samples) = (Stopwatch.GetTimestamp(), 0);
+    }
+
     /// <summary>Whether so many seconds have passed since the last checkpoint (or the beginning).</summary>
     public bool CheckpointDue(double seconds) => Stopwatch.GetElapsedTime(_lastCheckpoint).TotalSeconds >= seconds;
 

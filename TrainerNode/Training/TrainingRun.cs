@@ -127,6 +127,7 @@ internal sealed class TrainingRun : IDisposable
         _curve = _curve.Add(point);
         var better = _kept is null || _inputs.Order.Spec.Train.Select == SelectKind.Last || evaluation.AucNumerator > _kept.Validation.AucNumerator;
         if (better) _kept = new KeptWeights(_epoch, thresholds, evaluation, _network.Copy());
+        _clock.Flush(_epoch, _schedule.EndEpoch);
         _observer.EpochDone(point);
     }
 

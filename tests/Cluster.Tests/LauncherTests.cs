@@ -15,7 +15,7 @@ public sealed class LauncherTests
         using var cluster = new TestCluster();
         using var coordinator = await cluster.CoordinatorAsync(0, Cancel);
         var launcher = cluster.Launcher("box", "--devices", "cpu:2");
-        await Trainers(cluster, names => names.SequenceEqual(["box-0", "box-1"]));
+        await TrainersAsync(cluster, names => names.SequenceEqual(["box-0", "box-1"]));
         var children = ChildrenOf(launcher.Id);
         Assert.Equal(2, children.Length);
 
@@ -44,7 +44,7 @@ public sealed class LauncherTests
         Assert.Contains("box-0 (cuda:0): given up", wrong.Output, StringComparison.Ordinal);
     }
 
-    private static async Task Trainers(TestCluster cluster, Func<string[], bool> so)
+    internal static async Task TrainersAsync(TestCluster cluster, Func<string[], bool> so)
     {
         while (true)
         {
@@ -55,7 +55,7 @@ public sealed class LauncherTests
         }
     }
 
-    private static int[] ChildrenOf(int process)
+    internal static int[] ChildrenOf(int process)
     {
         try
         {

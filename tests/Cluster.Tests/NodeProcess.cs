@@ -11,21 +11,27 @@ internal sealed class NodeProcess : IDisposable
     private readonly ConcurrentQueue<string> _lines = [];
     /// <summary>Never disposed: a line may still arrive.</summary>
     private readonly SemaphoreSlim _printed = new(0);
+    private readonly Action<string>? _listener;
     private int _disposed;
 
-    private NodeProcess(Process process)
+    private NodeProcess(Process process, Action<string>? listener)
     {
-        _process = process;
+        (_process, _listener) = (process, listener);
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
 
-    public static NodeProcess Start(string program, string folder, params string[] arguments)
+    public static NodeProcess Start(string program, string folder, params string[] arguments) => Start(program, folder, [], null, arguments);
+
+    /// <param name="within">A command that runs the program given behind it in its own place.</param>
+    /// <param name="listener">Called with every line, as it comes.</param>
+    public static NodeProcess Start(string program, string folder, string[] within, Action<string>? listener, string[] arguments)
     {
         Directory.CreateDirectory(folder);
-        var start = new ProcessStartInfo(Path.Combine(program == "actorsearch-trainer" ? TrainerFolder : AppContext.BaseDirectory, program), arguments)
+        string[] command = [.. within, Path.Combine(AppContext.BaseDirectory, program), .. arguments];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -33,11 +39,8 @@ internal sealed class NodeProcess : IDisposable
             WorkingDirectory = folder,
         };
         start.Environment["ACTORSEARCH_CACHE"] = Path.Combine(Path.GetTempPath(), "actorsearch-test-cache");
-        return new(Process.Start(start)!);
+        return new(Process.Start(start)!, listener);
     }
-
-    /// <summary>Its own build's output: the copy beside a coordinator lacks what ASP.NET Core brings along there.</summary>
-    private static string TrainerFolder { get; } = AppContext.BaseDirectory.Replace(Path.Combine("tests", "Cluster.Tests"), "TrainerNode", StringComparison.Ordinal);
 
     public int Id => _process.Id;
 
@@ -50,6 +53,7 @@ internal sealed class NodeProcess : IDisposable
         if (line is null) return;
         _lines.Enqueue(line);
         _printed.Release();
+        _listener?.Invoke(line);
     }
 
     /// <summary>Waits until a line contains the text, and returns it.</summary>
@@ -61,7 +65,9 @@ internal sealed class NodeProcess : IDisposable
         {
             if (_lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } found) return found;
             Assert.False(HasEnded && _printed.CurrentCount == 0, $"ended without printing '{text}': {Output}");
-            await _printed.WaitAsync(limit.Token);
+            await _printed.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancel.ThrowIfCancellationRequested();
+            Assert.False(limit.IsCancellationRequested, $"'{text}' is not printed: {Output}");
         }
     }
 

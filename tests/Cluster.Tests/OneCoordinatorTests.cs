@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Search;
@@ -34,13 +35,15 @@ public sealed class OneCoordinatorTests
         var expected = await cluster.StandaloneFrontAsync(TestCluster.Search(), Cancel);
         var coordinator = await cluster.CoordinatorAsync(0, Cancel);
         cluster.Trainer("steady");
-        var killed = cluster.Trainer("killed");
+        // Under the same address it takes its former self's place at once. A trainer that has lost a fellow and the coordinator ends itself, and there is no launcher here.
+        string[] address = ["--port", TestCluster.FreePorts(1)[0].ToString(CultureInfo.InvariantCulture)];
+        var killed = cluster.Trainer("killed", address);
         await cluster.SubmitAsync(TestCluster.Search(), Cancel);
 
         await cluster.UntilAsync("small", status => status.GetProperty("leases").GetInt32() == 2, Cancel);
         await killed.KillAsync(Cancel);
         // As a launcher does: the same name, so that its old lease ends as soon as it registers.
-        cluster.Trainer("killed");
+        cluster.Trainer("killed", address);
         await cluster.UntilAsync("small", status => status.GetProperty("candidates").GetProperty("done").GetInt32() >= 2 && status.GetProperty("leases").GetInt32() == 2, Cancel);
 
         await coordinator.KillAsync(Cancel);
@@ -61,6 +64,19 @@ public sealed class OneCoordinatorTests
             var positions = run.Select(e => (e.Checkpoint.Epoch, e.Checkpoint.Batch)).ToList();
             Assert.Equal(positions.Distinct().Order(), positions);
         }
+    }
+
+    /// <summary>Something starts it again, and then it finds the coordinator wherever that is.</summary>
+    [Fact]
+    public async Task A_trainer_whose_only_coordinator_stays_away_ends_itself()
+    {
+        using var cluster = new TestCluster();
+        var coordinator = await cluster.CoordinatorAsync(0, Cancel);
+        var trainer = cluster.Trainer("t0", "--log", "info");
+        await trainer.PrintsAsync("registered with", Cancel);
+        await coordinator.KillAsync(Cancel);
+        await trainer.PrintsAsync("most coordinators are out of reach", Cancel);
+        Assert.True(await trainer.EndAsync(Cancel) == 1, trainer.Output);
     }
 
     private static List<(WorkId Work, int Attempt)> Open(IReadOnlyList<ISearchEvent> events)

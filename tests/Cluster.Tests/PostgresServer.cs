@@ -9,30 +9,31 @@ namespace ActorSearch.Cluster.Tests;
 /// <summary>A PostgreSQL of the test's own: a new data folder, a free port on loopback. tests/run.sh installs the programs where it may.</summary>
 internal sealed class PostgresServer : IDisposable
 {
-    private readonly string _folder;
-    private readonly string _bin;
+    private readonly string _folder, _bin, _address;
+    private readonly int _port;
 
-    private PostgresServer(string bin, string folder, int port)
+    private PostgresServer(string bin, string folder, string address, int port)
     {
-        (_bin, _folder) = (bin, folder);
-        ConnectionString = string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Include Error Detail=true");
+        (_bin, _folder, _address, _port) = (bin, folder, address, port);
+        ConnectionString = string.Create(CultureInfo.InvariantCulture, $"Host={address};Port={port};Username=postgres;Database=postgres;Include Error Detail=true");
     }
 
     public string ConnectionString { get; }
 
     /// <summary>Skips the test where PostgreSQL is not installed.</summary>
-    public static PostgresServer Start()
+    /// <param name="network">Where other machines reach it; they have an address of their own there.</param>
+    public static PostgresServer Start(TestNetwork? network = null)
     {
         const string versions = "/usr/lib/postgresql";
         var bin = Directory.Exists(versions) ? Directory.GetDirectories(versions).Select(version => Path.Combine(version, "bin")).LastOrDefault(folder => File.Exists(Path.Combine(folder, "initdb"))) : null;
         Assert.SkipWhen(bin is null, "PostgreSQL is not installed (apt-get install postgresql)");
-        var server = new PostgresServer(bin!, Directory.CreateTempSubdirectory("actorsearch-postgres-").FullName, TestCluster.FreePorts(1)[0]);
+        var server = new PostgresServer(bin!, Directory.CreateTempSubdirectory("actorsearch-postgres-").FullName, network?.Database ?? "127.0.0.1", TestCluster.FreePorts(1)[0]);
         try
         {
-            if (Environment.IsPrivilegedProcess) Run("chown", "postgres", server._folder);
+            if (Environment.IsPrivilegedProcess) Execute("chown", "postgres", server._folder);
             server.Control($"initdb -D {server._folder}/data -A trust -U postgres -E UTF8 --locale=C.UTF-8 --no-sync");
-            var port = new NpgsqlConnectionStringBuilder(server.ConnectionString).Port;
-            server.Control(string.Create(CultureInfo.InvariantCulture, $"pg_ctl -D {server._folder}/data -w -l {server._folder}/log -o '-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={server._folder} -c fsync=off' start"));
+            File.AppendAllText(Path.Combine(server._folder, "data", "pg_hba.conf"), $"host all all samenet trust{Environment.NewLine}");
+            server.Run();
             return server;
         }
         catch
@@ -42,12 +43,28 @@ internal sealed class PostgresServer : IDisposable
         }
     }
 
-    /// <summary>The events of all searches, in the order of each.</summary>
-    public IReadOnlyList<ISearchEvent> Events() =>
-        [.. Rows().Where(row => row.PersistenceId.StartsWith("search-", StringComparison.Ordinal)).Select(row => (ISearchEvent)RecordCodec.Journal.Read(row.Manifest, row.Message))];
+    public void Run() => Control(string.Create(CultureInfo.InvariantCulture,
+        $"pg_ctl -D {_folder}/data -w -l {_folder}/log -o '-p {_port} -c listen_addresses={_address} -c unix_socket_directories={_folder} -c fsync=off' start"));
 
-    /// <summary>Who wrote each record of the journal, by persistence id and sequence number.</summary>
-    public IEnumerable<(string PersistenceId, string Writer)> Writers() => Rows().Select(row => (row.PersistenceId, row.Writer));
+    /// <summary>As a crash would: nobody is told, nothing is written any more.</summary>
+    public void Crash() => Control($"pg_ctl -D {_folder}/data -w -m immediate stop");
+
+    /// <summary>The events of all searches, in the order of each.</summary>
+    public IReadOnlyList<ISearchEvent> Events() => [.. EventsBySearch().SelectMany(search => search)];
+
+    public IEnumerable<IGrouping<string, ISearchEvent>> EventsBySearch() => Rows()
+        .Where(row => row.PersistenceId.StartsWith("search-", StringComparison.Ordinal))
+        .GroupBy(row => row.PersistenceId, row => (ISearchEvent)RecordCodec.Journal.Read(row.Manifest, row.Message));
+
+    /// <summary>One writes at a time: whoever was followed by another writer never writes again.</summary>
+    public void AssertOneWriterAtATime()
+    {
+        foreach (var journal in Rows().GroupBy(row => row.PersistenceId, row => row.Writer))
+        {
+            var turns = journal.Aggregate(new List<string>(), (seen, writer) => { if (seen.LastOrDefault() != writer) seen.Add(writer); return seen; });
+            Assert.Equal(turns.Distinct(), turns);
+        }
+    }
 
     private List<(string PersistenceId, string Manifest, byte[] Message, string Writer)> Rows()
     {
@@ -62,18 +79,18 @@ internal sealed class PostgresServer : IDisposable
 
     public void Dispose()
     {
-        if (File.Exists(Path.Combine(_folder, "data", "postmaster.pid"))) Control($"pg_ctl -D {_folder}/data -w -m immediate stop");
+        if (File.Exists(Path.Combine(_folder, "data", "postmaster.pid"))) Crash();
         Directory.Delete(_folder, recursive: true);
     }
 
     /// <summary>The server refuses to run as root.</summary>
     private void Control(string command)
     {
-        if (Environment.IsPrivilegedProcess) Run("su", "postgres", "-s", "/bin/sh", "-c", $"{_bin}/{command} </dev/null >/dev/null 2>&1");
-        else Run("/bin/sh", "-c", $"{_bin}/{command} </dev/null >/dev/null 2>&1");
+        if (Environment.IsPrivilegedProcess) Execute("su", "postgres", "-s", "/bin/sh", "-c", $"{_bin}/{command} </dev/null >/dev/null 2>&1");
+        else Execute("/bin/sh", "-c", $"{_bin}/{command} </dev/null >/dev/null 2>&1");
     }
 
-    private static void Run(string program, params string[] arguments)
+    private static void Execute(string program, params string[] arguments)
     {
         using var process = Process.Start(program, arguments);
         process.WaitForExit();

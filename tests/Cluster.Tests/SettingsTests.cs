@@ -8,6 +8,7 @@ public sealed class SettingsTests
     [InlineData("actorsearch", "coordinator --host 0.0.0.0", "public-host: other nodes cannot reach")]
     [InlineData("actorsearch", "coordinator --host 10.1.2.3", "host: 10.1.2.3 is beyond loopback")]
     [InlineData("actorsearch", "coordinator --host 10.1.2.3", "token: HTTP at 10.1.2.3 is beyond loopback")]
+    [InlineData("actorsearch", "coordinator --http-host 10.1.2.3 --token t", "http-host: 10.1.2.3 is beyond loopback: give cert and ca")]
     [InlineData("actorsearch", "coordinator --port abc", "port: abc is not a whole number from 0 to 65535")]
     [InlineData("actorsearch", "coordinator --port 0", "port: a coordinator is a seed")]
     [InlineData("actorsearch", "coordinator --seeds a:1,b:2", "coordinators: 2 is no majority")]
@@ -26,6 +27,9 @@ public sealed class SettingsTests
     [InlineData("actorsearch-trainer", "--device gpu --checkpoints c", "device: gpu is neither cpu nor cuda:N")]
     [InlineData("actorsearch-trainer", "--devices some --checkpoints c", "devices: some is neither auto")]
     [InlineData("actorsearch-trainer", "--device cpu --checkpoints c --name a/b", "name: a/b is not")]
+    [InlineData("actorsearch-trainer", "--device cpu --checkpoints c --metrics-port x", "metrics-port: x is not a whole number from 0 to 65535")]
+    [InlineData("actorsearch-trainer", "--device cpu --checkpoints c --metrics-port 0 --http-host 10.1.2.3", "token: HTTP at 10.1.2.3 is beyond loopback")]
+    [InlineData("actorsearch-trainer", "--device cpu --checkpoints c --metrics-port 0 --http-host 10.1.2.3 --token t", "http-host: 10.1.2.3 is beyond loopback: give cert and ca")]
     public async Task Wrong_settings_are_told_and_end_with_2(string program, string arguments, string expected)
     {
         var folder = Directory.CreateTempSubdirectory("actorsearch-settings-").FullName;

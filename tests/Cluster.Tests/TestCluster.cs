@@ -11,83 +11,113 @@ namespace ActorSearch.Cluster.Tests;
 internal sealed class TestCluster : IDisposable
 {
     /// <summary>Everything random is on: dropout (cnn-3 has it), augmentation, two replicates.</summary>
-    public static string Search(string name = "small", int maxCandidates = 10, int epochs = 4) => $$"""
+    public static string Search(string name = "small", int maxCandidates = 10, int epochs = 4, int seed = 11) => $$"""
         name: {{name}}
         data:      { kind: synthetic-cracks, positive: crack, samples: 400, positive_share: 0.2, image_size: 32, augment: { flip_horizontal: true, rotation: 10, crop: 2, brightness: 0.1 } }
         model:     { kind: cnn-3 }
         train:     { epochs: {{epochs}}, batch_size: 16, optimizer: sgd, learning_rate: 0.05, momentum: 0.9, schedule: { step: [3], gamma: 0.3 } }
         space:     { pruning_rate: [0.4, 0.7], class_cost: [1, 4], rewind: [0, 2, none] }
         objectives: { fn: { at_fpr: 0.10 } }
-        search:    { strategy: pareto-beam, width: 3, max_level: 3, max_candidates: {{maxCandidates}}, replicates: 2, seed: 11 }
+        search:    { strategy: pareto-beam, width: 3, max_level: 3, max_candidates: {{maxCandidates}}, replicates: 2, seed: {{seed}} }
         resources: { checkpoint: 0s }
         """;
 
-    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(30) };
+    private static readonly HttpClient Plain = new() { Timeout = TimeSpan.FromSeconds(30) };
     private readonly List<NodeProcess> _all = [];
-    private readonly int[] _ports, _httpPorts;
+    private readonly (string Host, int Port, int HttpPort)[] _coordinators;
     private readonly string _folder = Directory.CreateTempSubdirectory("actorsearch-cluster-").FullName;
     private readonly string[] _extra;
-
     private readonly bool _shared;
+    private readonly TestNetwork? _network;
+    private int _standalone;
 
     /// <param name="shared">One folder of checkpoints for all; else each coordinator has its own, and trainers go there over HTTP.</param>
     /// <param name="extra">Options of every node.</param>
     public TestCluster(int coordinators = 1, bool shared = true, params string[] extra)
     {
-        (_ports, _httpPorts, _shared, _extra) = (FreePorts(coordinators), FreePorts(coordinators), shared, extra);
+        var ports = FreePorts(2 * coordinators);
+        (_coordinators, _shared, _extra) = ([.. Enumerable.Range(0, coordinators).Select(i => ("127.0.0.1", ports[2 * i], ports[(2 * i) + 1]))], shared, extra);
     }
+
+    /// <summary>Each node on the machine of its name (<see cref="CoordinatorName"/>), and machines share no folder.</summary>
+    public TestCluster(TestNetwork network, int coordinators, params string[] extra)
+    {
+        _coordinators = [.. Enumerable.Range(0, coordinators).Select(i => (network.AddressOf(CoordinatorName(i)), 4053, 4080))];
+        (_network, _extra) = (network, ["--insecure", .. extra]);
+    }
+
+    public static string CoordinatorName(int index) => string.Create(CultureInfo.InvariantCulture, $"c{index}");
+
+    /// <summary>Set: the coordinators speak https, and are asked through this client.</summary>
+    public HttpClient? Https { get; init; }
 
     public string Folder => _folder;
 
-    public string Seeds => string.Join(',', _ports.Select(port => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port}")));
+    public string Seeds => string.Join(',', _coordinators.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Host}:{c.Port}")));
 
     public string JournalFile => Path.Combine(_folder, "coordinator-0", "journal.db");
 
     public string Checkpoints => Path.Combine(_folder, "checkpoints");
 
+    /// <summary>Started, and not a member yet.</summary>
+    public NodeProcess StartCoordinator(int index, Action<string>? listener, params string[] more)
+    {
+        var (host, port, httpPort) = _coordinators[index];
+        return Start("actorsearch", CoordinatorName(index), listener,
+        [
+            "coordinator", "--host", host, "--port", Text(port), "--http-port", Text(httpPort), "--seeds", Seeds,
+            "--folder", Path.Combine(_folder, $"coordinator-{index}"), .. Files(index), .. _extra, .. more,
+        ]);
+    }
+
     public async Task<NodeProcess> CoordinatorAsync(int index, CancellationToken cancel, params string[] more)
     {
-        var coordinator = Keep(NodeProcess.Start("actorsearch", _folder,
-        [
-            "coordinator", "--port", Text(_ports[index]), "--http-port", Text(_httpPorts[index]), "--seeds", Seeds,
-            "--folder", Path.Combine(_folder, $"coordinator-{index}"), .. Files(index), .. _extra, .. more,
-        ]));
+        var coordinator = StartCoordinator(index, null, more);
         await coordinator.PrintsAsync("HTTP at", cancel);
         return coordinator;
     }
 
-    /// <summary>One after another, each a member before the next one comes: the first is the oldest, and active.</summary>
+    /// <summary>All of them, each a member. The first is the oldest, and active.</summary>
     public async Task<NodeProcess[]> CoordinatorsAsync(CancellationToken cancel, params string[] more)
     {
-        var coordinators = new NodeProcess[_ports.Length];
-        for (var i = 0; i < coordinators.Length; i++)
-        {
-            coordinators[i] = await CoordinatorAsync(i, cancel, more);
-            await coordinators[i].PrintsAsync("up:", cancel);
-        }
+        var coordinators = await Task.WhenAll(_coordinators.Select((_, i) => CoordinatorAsync(i, cancel, more)));
+        foreach (var coordinator in coordinators) await coordinator.PrintsAsync("up:", cancel);
+        await coordinators[0].PrintsAsync("active:", cancel);
         return coordinators;
     }
 
-    public NodeProcess Trainer(string name, params string[] more) => Launcher(name, ["--device", "cpu", .. more]);
+    public NodeProcess Trainer(string name, params string[] more) => StartTrainer(name, null, more);
 
-    public NodeProcess Launcher(string name, params string[] more) =>
-        Keep(NodeProcess.Start("actorsearch-trainer", _folder, ["--name", name, "--seeds", Seeds, .. FilesOfTrainer(name), .. _extra, .. more]));
+    public NodeProcess StartTrainer(string name, Action<string>? listener, params string[] more) => Launch(name, listener, ["--device", "cpu", .. more]);
+
+    public NodeProcess Launcher(string name, params string[] more) => Launch(name, null, more);
 
     /// <summary>A coordinator's own checkpoints, where it shares none.</summary>
     public string CheckpointsOf(int coordinator) => Path.Combine(_folder, $"coordinator-{coordinator}", "checkpoints");
 
+    private NodeProcess Launch(string name, Action<string>? listener, string[] more) => Start("actorsearch-trainer", name, listener,
+        ["--name", name, "--host", _network?.AddressOf(name) ?? "127.0.0.1", "--seeds", Seeds, .. FilesOfTrainer(name), .. _extra, .. more]);
+
+    private NodeProcess Start(string program, string machine, Action<string>? listener, string[] arguments)
+    {
+        var process = NodeProcess.Start(program, _folder, _network?.On(machine) ?? [], listener, arguments);
+        lock (_all) _all.Add(process);
+        return process;
+    }
+
     private string[] Files(int coordinator) => _shared ? ["--checkpoints", Checkpoints]
-        : _httpPorts.Length == 1 ? [] : ["--peers", string.Join(',', _httpPorts.Where((_, i) => i != coordinator).Select(Address))];
+        : _coordinators.Length == 1 ? [] : ["--peers", string.Join(',', _coordinators.Select((_, i) => Address(i)).Where((_, i) => i != coordinator))];
 
     private string[] FilesOfTrainer(string name) => _shared ? ["--checkpoints", Checkpoints]
-        : ["--store", string.Join(',', _httpPorts.Select(Address)), "--cache", Path.Combine(_folder, $"cache-{name}")];
+        : ["--store", string.Join(',', _coordinators.Select((_, i) => Address(i))), "--cache", Path.Combine(_folder, $"cache-{name}")];
 
-    private static string Address(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
+    public string Address(int coordinator) => string.Create(CultureInfo.InvariantCulture, $"{(Https is null ? "http" : "https")}://{_coordinators[coordinator].Host}:{_coordinators[coordinator].HttpPort}");
 
     /// <summary>The same search in one process, undisturbed.</summary>
     public async Task<byte[]> StandaloneFrontAsync(string search, CancellationToken cancel)
     {
-        var (file, output) = (Path.Combine(_folder, "search.yaml"), Path.Combine(_folder, "standalone"));
+        var (file, output) = (Path.Combine(_folder, $"search-{_standalone}.yaml"), Path.Combine(_folder, $"standalone-{_standalone}"));
+        _standalone++;
         await File.WriteAllTextAsync(file, search, cancel);
         using var run = NodeProcess.Start("actorsearch", _folder, "run", file, "--out", output, "--slots", "2");
         Assert.True(await run.EndAsync(cancel) == 0, run.Output);
@@ -103,10 +133,10 @@ internal sealed class TestCluster : IDisposable
         {
             try
             {
-                using var request = new HttpRequestMessage(method, string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_httpPorts[coordinator]}{path}"));
+                using var request = new HttpRequestMessage(method, Address(coordinator) + path);
                 if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/yaml");
                 if (token is not null) request.Headers.Authorization = new("Bearer", token);
-                var response = await Http.SendAsync(request, limit.Token);
+                var response = await (Https ?? Plain).SendAsync(request, limit.Token);
                 if (response.StatusCode != HttpStatusCode.ServiceUnavailable) return response;
                 response.Dispose();
             }
@@ -115,6 +145,13 @@ internal sealed class TestCluster : IDisposable
                 await Task.Delay(100, limit.Token);
             }
         }
+    }
+
+    /// <summary>Whatever the answer is.</summary>
+    public async Task<HttpResponseMessage> AskOnceAsync(HttpMethod method, string path, CancellationToken cancel, int coordinator = 0)
+    {
+        using var request = new HttpRequestMessage(method, Address(coordinator) + path);
+        return await (Https ?? Plain).SendAsync(request, cancel);
     }
 
     public async Task SubmitAsync(string search, CancellationToken cancel, int coordinator = 0, string? token = null)
@@ -138,7 +175,7 @@ internal sealed class TestCluster : IDisposable
             limit.CancelAfter(TimeSpan.FromMilliseconds(500));
             try
             {
-                using var response = await Http.GetAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_httpPorts[coordinator]}/searches/{id}")), limit.Token);
+                using var response = await (Https ?? Plain).GetAsync(new Uri($"{Address(coordinator)}/searches/{id}"), limit.Token);
                 if (response.StatusCode == HttpStatusCode.OK) return;
             }
             catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
@@ -178,14 +215,9 @@ internal sealed class TestCluster : IDisposable
 
     public void Dispose()
     {
-        foreach (var process in _all) process.Dispose();
+        lock (_all)
+            foreach (var process in _all) process.Dispose();
         Directory.Delete(_folder, recursive: true);
-    }
-
-    private NodeProcess Keep(NodeProcess process)
-    {
-        _all.Add(process);
-        return process;
     }
 
     private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);

@@ -5,6 +5,9 @@ namespace ActorSearch.Search.Specs.Reading;
 /// <summary>Reads `space` and `objectives`.</summary>
 internal static class SpaceReader
 {
+    /// <summary>A dense run's result names the weights of each, and has to fit a message between processes.</summary>
+    private const int MostRewinds = 100;
+
     private const string Example = "{ pruning_rate: [0.3, 0.5], class_cost: [1, 5], rewind: [0, 2] }";
 
     public static SpaceSpec? Read(Section root, int epochs)
@@ -19,7 +22,10 @@ internal static class SpaceReader
         if (space.Take("class_cost") is { } costs)
             spec = spec with { ClassCost = space.Set(costs, "class_cost", "[1, 5]", cost => space.Number(cost, "class_cost", Range.Above0(TrainReader.MostCost, "1"))) };
         if (space.Take("rewind") is { } rewinds)
+        {
             spec = spec with { Rewind = space.Set(rewinds, "rewind", "[0, 2]", rewind => Rewind(space, rewind, epochs)) };
+            if (spec.Rewind.Length > MostRewinds) space.Problems.Add(rewinds, space.Full("rewind"), $"{spec.Rewind.Length} points; expected {MostRewinds} at most, for the dense run keeps its weights at each");
+        }
         space.Done();
         return spec;
     }

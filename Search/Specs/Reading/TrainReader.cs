@@ -5,7 +5,9 @@ namespace ActorSearch.Search.Specs.Reading;
 /// <summary>Reads `train` and `prune`.</summary>
 internal static class TrainReader
 {
-    public const int MostEpochs = 100_000;
+    /// <summary>A result has a point of its curve for each, and has to fit a message between processes (100 kB).</summary>
+    public const int MostEpochs = 1_000;
+
     public const double MostCost = 1_000_000;
 
     public static TrainSpec Read(Section root)

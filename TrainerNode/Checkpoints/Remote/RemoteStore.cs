@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Authentication;
 using System.Security.Cryptography;
 
 namespace ActorSearch.TrainerNode.Checkpoints.Remote;
@@ -175,7 +176,9 @@ public sealed class RemoteStore
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
         {
-            var cause = e.InnerException is CryptographicException or System.Security.Authentication.AuthenticationException ? e.InnerException : e;
+            // Whom we do not trust today, we shall not trust a moment later.
+            if (e.InnerException is AuthenticationException distrust) throw new RemoteStoreException(RemoteFault.Refused, $"{_address.Authority}: {distrust.Message}", e);
+            var cause = e.InnerException is CryptographicException ? e.InnerException : e;
             throw new RemoteStoreException(RemoteFault.Away, $"{_address.Authority}: {cause.Message}", e);
         }
         if (expected.Contains(response.StatusCode)) return response;

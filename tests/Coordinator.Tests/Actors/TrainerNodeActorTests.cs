@@ -18,9 +18,9 @@ public sealed class TrainerNodeActorTests : Akka.TestKit.Xunit.TestKit
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    private IActorRef Start(TimeSpan beat, int slots = 1)
+    private IActorRef Start(TimeSpan beat, int slots = 1, Action<string>? outOfMemory = null)
     {
-        var options = new TrainerOptions("t", slots, Searches.Numerics, _table.Session) { Beat = beat };
+        var options = new TrainerOptions("t", slots, Searches.Numerics, _table.Session) { Beat = beat, OutOfMemory = outOfMemory };
         var supervisor = _supervisor.Ref;
         var node = Sys.ActorOf(Props.Create(() => new TrainerNodeActor(options, supervisor)));
         Assert.Equal(node, _supervisor.ExpectMsg<RegisterTrainer>(cancellationToken: Cancel).Node);
@@ -108,6 +108,21 @@ public sealed class TrainerNodeActorTests : Akka.TestKit.Xunit.TestKit
         node.Tell(new StartTraining(0, Order(), _search.Ref));
         var failed = Assert.IsType<WorkFailed>(_search.FishForMessage<TrainingFinished>(_ => true, cancellationToken: Cancel).Outcome);
         Assert.Equal((FailureKind.Environment, "InvalidOperationException: native crash"), (failed.Kind, failed.Reason));
+    }
+
+    [Fact]
+    public void Out_of_memory_it_takes_no_more_work_and_ends_once_that_is_acknowledged()
+    {
+        _table.Instead = (_, _) => new WorkFailed(FailureKind.DeviceMemory, "too large", null);
+        var node = Start(TimeSpan.FromMinutes(5), outOfMemory: TestActor.Tell);
+        var order = Order();
+        node.Tell(new StartTraining(0, order, _search.Ref));
+        Assert.IsType<WorkFailed>(_search.FishForMessage<TrainingFinished>(_ => true, cancellationToken: Cancel).Outcome);
+        _pool.ExpectMsg<TrainerLeaving>(cancellationToken: Cancel);
+        ExpectNoMsg(TimeSpan.FromMilliseconds(100), Cancel);
+        node.Tell(new ResultAccepted(order.Search, order.Work, order.Attempt));
+        ExpectMsg("too large", cancellationToken: Cancel);
+        _pool.ExpectNoMsg(TimeSpan.FromMilliseconds(50), Cancel);
     }
 
     [Fact]

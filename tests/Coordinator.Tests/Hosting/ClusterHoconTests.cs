@@ -1,5 +1,6 @@
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Messages;
+using ActorSearch.TrainerNode.Hosting.Downing;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Hosting;
@@ -30,9 +31,9 @@ public sealed class ClusterHoconTests
         Assert.Equal("Akka.Cluster.ClusterActorRefProvider, Akka.Cluster", system.Settings.ProviderClass);
         Assert.Contains(role, Akka.Cluster.Cluster.Get(system).SelfRoles);
         Assert.False(config.GetBoolean("akka.actor.serialization-settings.allow-unregistered-types"));
-        Assert.Equal("keep-oldest", config.GetString("akka.cluster.split-brain-resolver.active-strategy"));
-        Assert.Equal("coordinator", config.GetString("akka.cluster.split-brain-resolver.keep-oldest.role"));
-        Assert.Contains("SplitBrainResolverProvider", config.GetString("akka.cluster.downing-provider-class"), StringComparison.Ordinal);
+        Assert.IsType<MajorityDowning>(Akka.Cluster.Cluster.Get(system).DowningProvider);
+        Assert.Equal(TimeSpan.FromSeconds(20), config.GetTimeSpan("actorsearch.downing.after"));
+        Assert.Equal(TimeSpan.FromSeconds(0.5), Akka.Cluster.Cluster.Get(system).DowningProvider.DownRemovalMargin);
         Assert.Equal(TimeSpan.FromSeconds(10), config.GetTimeSpan("akka.cluster.failure-detector.acceptable-heartbeat-pause"));
         Assert.Equal(TimeSpan.FromSeconds(60), CoordinatedShutdown.Get(system).Timeout(CoordinatedShutdown.PhaseBeforeServiceUnbind));
         Assert.False(config.GetBoolean("akka.coordinated-shutdown.run-by-clr-shutdown-hook"));

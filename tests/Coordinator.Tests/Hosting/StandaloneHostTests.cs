@@ -115,7 +115,13 @@ public sealed class StandaloneHostTests : IDisposable
     public async Task When_the_journal_fails_the_search_starts_again_by_itself_and_goes_on()
     {
         var submission = Searches.Submission(Searches.Spec(8));
-        _trainer.EpochTime = TimeSpan.FromMilliseconds(10);
+        using var full = new ManualResetEventSlim();
+        // The search must not be over before the disk is full.
+        _trainer.Instead = (order, _) =>
+        {
+            if (order.Path.Level > 0) full.Wait(CancellationToken.None);
+            return null;
+        };
         await using var host = await StartAsync(2);
         await host.SubmitAsync(submission, Cancel);
         var (broken, last) = (false, (SearchState?)null);
@@ -125,6 +131,7 @@ public sealed class StandaloneHostTests : IDisposable
             if (broken || !view.State.Candidates.Values.Any(c => c.IsIn)) continue;
             broken = true;
             _folder.Sql("CREATE TRIGGER broken BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+            full.Set();
             _ = Task.Delay(TimeSpan.FromMilliseconds(400), Cancel).ContinueWith(_ => _folder.Sql("DROP TRIGGER broken"), TaskScheduler.Default);
         }
 

@@ -17,10 +17,10 @@ public sealed class SimulationTests : IDisposable
 
     private string Journal(int slots) => Path.Combine(_folder.Path, $"{slots}.db");
 
-    private async Task<(SimulationReport Report, SearchState State)> RunAsync(int slots, SearchSpec spec)
+    private async Task<(SimulationReport Report, SearchState State)> RunAsync(int slots, SearchSpec spec, bool readPages = false)
     {
         JournalFile.Prepare(Journal(slots));
-        var simulation = new Coordinator.Simulation.Simulation(JournalOptions.Sqlite(Journal(slots)), slots, spec);
+        var simulation = new Coordinator.Simulation.Simulation(JournalOptions.Sqlite(Journal(slots)), slots, spec, readPages: readPages);
         return (await simulation.RunAsync(_ => { }, Cancel), simulation.State);
     }
 
@@ -31,7 +31,8 @@ public sealed class SimulationTests : IDisposable
     [Fact]
     public async Task Two_hundred_slots_lose_nothing_and_journal_and_snapshot_say_the_same()
     {
-        var (report, state) = await RunAsync(200, SimulatedSearch.Spec(3_000, StrategyKind.ParetoBeam, 4));
+        var (report, state) = await RunAsync(200, SimulatedSearch.Spec(3_000, StrategyKind.ParetoBeam, 4), readPages: true);
+        Assert.True(report.Pages!.IdleSeconds < 1, $"a page of 3,000 candidates takes {report.Pages.IdleSeconds:0.0} s");
 
         Assert.Equal(3_000, state.Plan.Count);
         Assert.Equal(3_000, report.Outcomes);

@@ -36,6 +36,19 @@ public sealed class LeaseTests
         Assert.IsType<Granted>(mixed.Do(new RequestLease(new SlotId("u", 0), other, mixed.Now)));
     }
 
+    [Theory]
+    [InlineData("avx512/1f", false)]
+    [InlineData("default/1f", false)]
+    [InlineData("avx2/1f", true)]
+    [InlineData("cuda NVIDIA H200", true)]
+    public void A_slot_at_another_vector_level_than_the_pinned_one_gets_nothing_even_if_it_is_the_first(string vector, bool granted)
+    {
+        var search = Begin(Searches.Small with { Resources = new ResourcesSpec { Vector = VectorLevel.Avx2 } });
+        var reply = search.Do(new RequestLease(new SlotId("u", 0), new Numerics("table 1", vector), search.Now));
+        if (granted) Assert.IsType<Granted>(reply);
+        else Assert.Equal($"the search pins resources.vector: avx2, u/0 computes on {vector}; start that trainer with --vector avx2", Assert.IsType<NothingToDo>(reply).Reason);
+    }
+
     [Fact]
     public void Late_results_are_stale_and_repeated_ones_accepted_without_a_fact()
     {

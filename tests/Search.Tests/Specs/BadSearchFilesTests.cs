@@ -8,6 +8,16 @@ namespace ActorSearch.Search.Tests.Specs;
 public sealed class BadSearchFilesTests
 {
     // Each row changes one place of the design's example. Lines and columns are those of the changed file.
+    [Fact]
+    public void More_rewind_points_than_a_result_can_name_are_refused()
+    {
+        var text = SearchFiles.Design.Replace("epochs: 10,", "epochs: 200,", StringComparison.Ordinal);
+        var points = string.Join(", ", Enumerable.Range(0, 101));
+        var start = text.IndexOf("rewind:", StringComparison.Ordinal);
+        text = text[..start] + $"rewind: [{points}]" + text[text.IndexOf('\n', start)..];
+        Assert.Contains(SpecReader.Read(text, "cracks.yaml", []).Problems, problem => problem.ToString().EndsWith("space.rewind: 101 points; expected 100 at most, for the dense run keeps its weights at each", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("epochs: 10,", "epoch: 10,",
         "cracks.yaml:4:14: train.epoch: unknown key; did you mean `epochs`?")]
@@ -94,15 +104,15 @@ public sealed class BadSearchFilesTests
     [InlineData("{ kind: cnn-3 }", "[{ linear: 4, name: 4a }, { linear: 1 }]",
         "cracks.yaml:3:32: model.name: 4a is not a layer's name: a letter, then letters, digits, - and _, at most 60")]
     [InlineData("epochs: 10", "epochs: 0",
-        "cracks.yaml:4:22: train.epochs: 0 is not a whole number from 1 to 100000, for example 10")]
+        "cracks.yaml:4:22: train.epochs: 0 is not a whole number from 1 to 1000, for example 10")]
     [InlineData("epochs: 10", "epochs: 1e9",
-        "cracks.yaml:4:22: train.epochs: 1e9 is not a whole number from 1 to 100000, for example 10")]
+        "cracks.yaml:4:22: train.epochs: 1e9 is not a whole number from 1 to 1000, for example 10")]
     [InlineData("epochs: 10", "epochs: \"10\"",
-        "cracks.yaml:4:22: train.epochs: \"10\" is not a whole number from 1 to 100000, for example 10")]
+        "cracks.yaml:4:22: train.epochs: \"10\" is not a whole number from 1 to 1000, for example 10")]
     [InlineData("epochs: 10", "epochs: 2.5",
-        "cracks.yaml:4:22: train.epochs: 2.5 is not a whole number from 1 to 100000, for example 10")]
+        "cracks.yaml:4:22: train.epochs: 2.5 is not a whole number from 1 to 1000, for example 10")]
     [InlineData("epochs: 10", "epochs: ten",
-        "cracks.yaml:4:22: train.epochs: ten is not a whole number from 1 to 100000, for example 10")]
+        "cracks.yaml:4:22: train.epochs: ten is not a whole number from 1 to 1000, for example 10")]
     [InlineData("epochs: 10, ", "epochs: 10, epochs: 12, ",
         "cracks.yaml:4:26: train.epochs: repeated; this key is already on line 4")]
     [InlineData("batch_size: 32", "batch_size: 0",

@@ -151,8 +151,8 @@ public sealed class SpecReaderTests
     [InlineData("train..epochs=5", "--set train..epochs=5: expected key=value with the key as in train.epochs=5")]
     [InlineData("train.epoch=5", "--set train.epoch=5: train.epoch: unknown key; did you mean `epochs`?")]
     [InlineData("trian.epochs=5", "--set trian.epochs=5: trian: unknown key; did you mean `train`?")]
-    [InlineData("train.epochs=", "--set train.epochs=: train.epochs: an empty value is not a whole number from 1 to 100000, for example 10")]
-    [InlineData("train.epochs=many", "--set train.epochs=many: train.epochs: many is not a whole number from 1 to 100000, for example 10")]
+    [InlineData("train.epochs=", "--set train.epochs=: train.epochs: an empty value is not a whole number from 1 to 1000, for example 10")]
+    [InlineData("train.epochs=many", "--set train.epochs=many: train.epochs: many is not a whole number from 1 to 1000, for example 10")]
     [InlineData("train.epochs.x=1", "--set train.epochs.x=1: train.epochs: is 10, not a mapping with keys of its own; give its whole value")]
     [InlineData("space.rewind=[0", "--set space.rewind=[0: not valid YAML: ")]
     public void A_bad_override_is_named_with_its_text(string set, string expected) =>

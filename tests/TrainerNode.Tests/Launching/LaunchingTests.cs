@@ -16,6 +16,15 @@ public sealed class LaunchingTests
     }
 
     [Fact]
+    public void Where_nothing_is_given_up_the_wait_has_an_end()
+    {
+        var policy = new RestartPolicy(givesUp: false);
+        double?[] waits = [.. Enumerable.Range(0, 40).Select(i => policy.Died(TimeSpan.FromSeconds(i))?.TotalSeconds)];
+        Assert.Equal([1, 2, 4, 8, 16, 30, 30], waits[..7]);
+        Assert.Equal(30, waits[^1]);
+    }
+
+    [Fact]
     public void Deaths_long_ago_are_forgotten()
     {
         var policy = new RestartPolicy();

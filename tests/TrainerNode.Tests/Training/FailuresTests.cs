@@ -17,6 +17,7 @@ public sealed class FailuresTests
     {
         { new ExternalException("CUDA out of memory. Tried to allocate 2 GiB\nstack"), FailureKind.DeviceMemory },
         { new ExternalException("[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: can't allocate memory"), FailureKind.DeviceMemory },
+        { new ExternalException("std::bad_alloc"), FailureKind.DeviceMemory },
         { new ExternalException("CUDA error: an illegal memory access was encountered"), FailureKind.Environment },
         { new ExternalException("mat1 and mat2 shapes cannot be multiplied"), FailureKind.Input },
         { new IOException("No space left on device"), FailureKind.Environment },

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
-namespace ActorSearch.Coordinator.Store;
+namespace ActorSearch.TrainerNode.Http;
 
 /// <summary>Compares the token of a request with the one that is wanted, in a time that tells nothing of either.</summary>
 public sealed class BearerToken

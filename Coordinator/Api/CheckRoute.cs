@@ -1,0 +1,47 @@
+using System.ComponentModel;
+using ActorSearch.Coordinator.Cli;
+using ActorSearch.Coordinator.Documents;
+using ActorSearch.Search;
+using ActorSearch.Search.Specs;
+using ActorSearch.Search.Strategies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using HttpResults = Microsoft.AspNetCore.Http.Results;
+
+namespace ActorSearch.Coordinator.Api;
+
+/// <summary>The search file's checker.</summary>
+internal static class CheckRoute
+{
+    public static void Map(RouteGroupBuilder api) => api
+        .MapPost("/check", ([Description("Whether to read the data as well, and fit the model to it; true unless said.")] bool? data, HttpRequest request, CancellationToken cancel) => CheckAsync(request, data ?? true, cancel))
+        .WithName("check").WithTags("searches").WithSummary("What is wrong with a search file, with line and column; submits nothing.")
+        .TakesSearchFile().Produces<CheckDocument>().Refuses(StatusCodes.Status413PayloadTooLarge);
+
+    private static async Task<IResult> CheckAsync(HttpRequest request, bool readData, CancellationToken cancel)
+    {
+        var file = await SubmittedFile.ReadAsync(request, cancel);
+        if (file.Spec is not { } spec) return HttpResults.Json(new CheckDocument(false, file.Problems, null, null, null));
+        // Reading the data and planning a large search take time.
+        return HttpResults.Json(await Task.Run(() => readData ? WithData(spec, file.Problems) : Checked(SearchEstimate.For(spec, null), file.Problems), cancel));
+    }
+
+    private static CheckDocument WithData(SearchSpec spec, IReadOnlyList<FileProblem> problems)
+    {
+        try
+        {
+            var prepared = Preparation.Of(spec, _ => { });
+            using (prepared.Data)
+                return Checked(prepared.Estimate, problems) with { Weights = prepared.Architecture.Parameters.Sum(parameter => (long)parameter.Count), PrunableWeights = prepared.Architecture.PrunableWeights };
+        }
+        catch (BadInputException e)
+        {
+            return new CheckDocument(false, [.. problems, new FileProblem(null, null, "", e.Message, false)], null, null, null);
+        }
+    }
+
+    private static CheckDocument Checked(SearchEstimate estimate, IReadOnlyList<FileProblem> problems) => new(
+        true, [.. problems, .. estimate.Warnings.Select(warning => new FileProblem(null, null, "", warning, true))],
+        PlanDocument.Of(estimate), null, null);
+}

@@ -1,0 +1,70 @@
+using System.ComponentModel;
+using System.Text.Json;
+using ActorSearch.Coordinator.Documents;
+using ActorSearch.Messages;
+using ActorSearch.Search;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using HttpResults = Microsoft.AspNetCore.Http.Results;
+
+namespace ActorSearch.Coordinator.Api;
+
+/// <summary>Searches: which there are, how they stand, and orders to them.</summary>
+internal static class SearchRoutes
+{
+    public static void Map(RouteGroupBuilder api, SearchGateway gateway)
+    {
+        var routes = api.MapGroup("/searches").WithTags("searches");
+        routes.MapPost("", (HttpRequest request, [Description("Names the search; otherwise its file does.")] string? id, CancellationToken cancel) => SubmitAsync(gateway, request, id, cancel))
+            .WithName("submit").WithSummary("Starts the search of a search file, or continues it with larger budgets. The same file again changes nothing.")
+            .TakesSearchFile().Produces<OrderDocument>(StatusCodes.Status201Created).Refuses(StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge);
+        routes.MapGet("", async (CancellationToken cancel) => HttpResults.Json(new SearchesDocument([.. (await gateway.SearchesAsync(cancel)).Select(search => search.Value)])))
+            .WithName("searches").WithSummary("The ids of all searches.").Produces<SearchesDocument>();
+        routes.MapGet("/{id}", (string id, CancellationToken cancel) => DocumentAsync(gateway, new GetDocument(Id(id), DocumentKind.Status, 0), cancel))
+            .WithName("search").WithSummary("How a search stands.").Produces<StatusDocument>().Refuses(StatusCodes.Status404NotFound);
+        routes.MapGet("/{id}/front.json", (string id, CancellationToken cancel) => DocumentAsync(gateway, new GetDocument(Id(id), DocumentKind.Front, 0), cancel))
+            .WithName("front").WithSummary("The front so far, byte for byte what `actorsearch run` writes.").Produces<FrontDocument>().Refuses(StatusCodes.Status404NotFound);
+        routes.MapGet("/{id}/slots", (string id, CancellationToken cancel) => DocumentAsync(gateway, new GetDocument(Id(id), DocumentKind.Slots, 0), cancel))
+            .WithName("slots").WithSummary("The slots that work for a search, and how far they are.").Produces<SlotsDocument>().Refuses(StatusCodes.Status404NotFound);
+        Order("pause", "Grants no more work; what runs is handed back with a checkpoint.", id => new Pause(id, "asked for"));
+        Order("resume", "Goes on with a search that was paused.", id => new Resume(id));
+        Order("cancel", "Ends a search for good.", id => new Cancel(id));
+
+        void Order(string name, string summary, Func<SearchId, IOperatorCommand> command) => routes
+            .MapPost($"/{{id}}/{name}", (string id, CancellationToken cancel) => OrderAsync(gateway, command(Id(id)), cancel))
+            .WithName(name).WithSummary(summary).Produces<OrderDocument>().Refuses(StatusCodes.Status404NotFound, StatusCodes.Status409Conflict);
+    }
+
+    /// <exception cref="RefusedException">No search can have this id.</exception>
+    public static SearchId Id(string id) => IsId(id) ? new SearchId(id) : throw new RefusedException(StatusCodes.Status404NotFound, $"there is no search {id}");
+
+    public static async Task<IResult> DocumentAsync(SearchGateway gateway, GetDocument ask, CancellationToken cancel) =>
+        HttpResults.Bytes(await gateway.ReadAsync(ask, cancel), "application/json");
+
+    private static bool IsId(string id) => id.Length is > 0 and <= 100 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
+    private static async Task<IResult> SubmitAsync(SearchGateway gateway, HttpRequest request, string? id, CancellationToken cancel)
+    {
+        var file = await SubmittedFile.ReadAsync(request, cancel);
+        if (file.Spec is not { } spec) throw new RefusedException(StatusCodes.Status400BadRequest, file.Refusal, file.Problems);
+        var search = string.IsNullOrEmpty(id) ? spec.Name.Replace(' ', '-') : id;
+        if (!IsId(search)) throw new BadInputException($"id: {search} is not 1 to 100 letters, digits, - _ . (give one with ?id=)");
+        // Reading the data takes time and blocks.
+        var submit = await Task.Run(() => SubmittedFile.Submission(new SearchId(search), spec), cancel);
+        var reply = await gateway.CommandAsync(submit, cancel);
+        return reply.Refusal is { } refusal
+            ? throw new RefusedException(StatusCodes.Status409Conflict, refusal)
+            : HttpResults.Json(new OrderDocument(search, Name(reply.Status), [.. file.Problems.Select(problem => problem.ToString())]), statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> OrderAsync(SearchGateway gateway, IOperatorCommand command, CancellationToken cancel)
+    {
+        var reply = await gateway.CommandAsync(command, cancel);
+        return reply.Refusal is { } refusal
+            ? throw new RefusedException(reply.Status == SearchStatus.NotSubmitted ? StatusCodes.Status404NotFound : StatusCodes.Status409Conflict, refusal)
+            : HttpResults.Json(new OrderDocument(reply.Search.Value, Name(reply.Status), []));
+    }
+
+    private static string Name(SearchStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
+}

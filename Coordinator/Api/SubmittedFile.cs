@@ -1,0 +1,38 @@
+using System.Text;
+using ActorSearch.Coordinator.Cli;
+using ActorSearch.Coordinator.Documents;
+using ActorSearch.Messages;
+using ActorSearch.Search;
+using ActorSearch.Search.Specs;
+using Microsoft.AspNetCore.Http;
+
+namespace ActorSearch.Coordinator.Api;
+
+/// <summary>A search file as a request brings it.</summary>
+/// <param name="Spec">Null when a problem is an error.</param>
+internal sealed record SubmittedFile(SearchSpec? Spec, IReadOnlyList<FileProblem> Problems)
+{
+    /// <summary>What to say when there is no spec.</summary>
+    public string Refusal => Problems.Where(problem => !problem.Warning).ToArray() is { Length: > 1 } errors
+        ? $"search file:{errors[0]} (and {errors.Length - 1} more)"
+        : $"search file:{Problems.First(problem => !problem.Warning)}";
+
+    public static async Task<SubmittedFile> ReadAsync(HttpRequest request, CancellationToken cancel)
+    {
+        using var reader = new StreamReader(request.Body, new UTF8Encoding(false, throwOnInvalidBytes: false));
+        var reading = SpecReader.Read(await reader.ReadToEndAsync(cancel), "search file", []);
+        var problems = reading.Problems.Select(FileProblem.Of).ToList();
+        if (reading.Spec?.Data.Path is not { } path || Path.IsPathRooted(path)) return new(reading.Spec, problems);
+        problems.Add(new FileProblem(null, null, "data.path", $"{path} is relative; coordinators and trainers need an absolute path that all of them see", false));
+        return new(null, problems);
+    }
+
+    /// <summary>Reads the data, which takes time and blocks.</summary>
+    /// <exception cref="BadInputException">The data cannot be read or does not fit the model.</exception>
+    public static Submit Submission(SearchId id, SearchSpec spec)
+    {
+        var prepared = Preparation.Of(spec, _ => { });
+        using (prepared.Data)
+            return new Submit(id, spec, SpecHashes.Spec(spec, prepared.Data.Fingerprint), SpecHashes.Training(spec, prepared.Data.Fingerprint), prepared.Data.Fingerprint);
+    }
+}

@@ -1,0 +1,141 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using ActorSearch.Coordinator.Api;
+using ActorSearch.Coordinator.Documents;
+using ActorSearch.Search;
+
+namespace ActorSearch.Coordinator.Cli.Cluster;
+
+/// <summary>
+/// Asks a cluster's coordinators, one after another until one answers. Every request may be repeated: what was asked for twice is done once. While no coordinator is active, or
+/// the journal fails, it says so once and goes on asking.
+/// </summary>
+internal sealed class ClusterClient : IDisposable
+{
+    /// <summary>A coordinator waits ten seconds for the active one before it says that there is none.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(15);
+
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(500);
+
+    private readonly HttpClient _http;
+    private readonly Uri[] _coordinators;
+    private readonly Terminal _terminal;
+    private string? _said;
+    private int _at;
+
+    public ClusterClient(Uri[] coordinators, string? token, HttpMessageHandler? handler, Terminal terminal)
+    {
+        (_coordinators, _terminal) = (coordinators, terminal);
+        _http = new HttpClient(handler ?? new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(3), UseCookies = false, AllowAutoRedirect = false }) { Timeout = Timeout.InfiniteTimeSpan };
+        if (token is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+    }
+
+    /// <summary>How long a cluster that is there, but does not answer just now, is asked again.</summary>
+    public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(60);
+
+    public async Task<byte[]> GetAsync(string path, CancellationToken cancel)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path, null, cancel);
+        return await response.Content.ReadAsByteArrayAsync(cancel);
+    }
+
+    public async Task<T> GetAsync<T>(string path, CancellationToken cancel) => DocumentJson.Read<T>(await GetAsync(path, cancel));
+
+    public async Task<byte[]> PostAsync(string path, string? body, CancellationToken cancel)
+    {
+        using var response = await SendAsync(HttpMethod.Post, path, _ => body is null ? null : new StringContent(body, Encoding.UTF8, "application/yaml"), cancel);
+        return await response.Content.ReadAsByteArrayAsync(cancel);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>The answer of the first coordinator that has one. For GET its body is not read yet.</summary>
+    /// <param name="prepare">Of each request that is sent; returns its body.</param>
+    /// <exception cref="BadInputException">Refused.</exception>
+    /// <exception cref="IOException">No coordinator answers.</exception>
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Func<HttpRequestMessage, HttpContent?>? prepare, CancellationToken cancel)
+    {
+        var began = Environment.TickCount64;
+        var (heard, reason) = (_said is not null || Patience == Timeout.InfiniteTimeSpan, "");
+        while (true)
+        {
+            for (var turn = 0; turn < _coordinators.Length; turn++, _at = (_at + 1) % _coordinators.Length)
+            {
+                var (response, why, isCoordinator) = await TryAsync(method, path, prepare, cancel);
+                if (response is not null)
+                {
+                    Answered();
+                    return response;
+                }
+                heard |= isCoordinator;
+                if (reason.Length == 0 || isCoordinator) reason = why!;
+            }
+            if (!heard) throw new IOException($"no coordinator answers at {string.Join(", ", _coordinators.Select(uri => uri.GetLeftPart(UriPartial.Authority)))}: {reason} (--coordinator, or ACTORSEARCH_COORDINATOR)");
+            if (Patience != Timeout.InfiniteTimeSpan && Environment.TickCount64 - began > Patience.TotalMilliseconds) throw new IOException($"no answer for {Patience.TotalSeconds:0} s: {reason}");
+            Say(reason);
+            reason = "";
+            await Task.Delay(AskAgainAfter, cancel);
+        }
+    }
+
+    /// <summary>Says once what is waited for.</summary>
+    public void Say(string reason)
+    {
+        if (_said != reason) _terminal.Error.WriteLine($"waiting: {reason}");
+        _said = reason;
+    }
+
+    /// <summary>Nothing is waited for any more.</summary>
+    public void Answered() => _said = null;
+
+    /// <summary>The present coordinator does not answer any more: the next one is asked first.</summary>
+    public void Next() => _at = (_at + 1) % _coordinators.Length;
+
+    private async Task<(HttpResponseMessage? Response, string? Why, bool IsCoordinator)> TryAsync(HttpMethod method, string path, Func<HttpRequestMessage, HttpContent?>? prepare, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(AnswerWithin);
+        try
+        {
+            using var request = new HttpRequestMessage(method, new Uri(_coordinators[_at], path));
+            request.Content = prepare?.Invoke(request);
+            var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+            if (response.IsSuccessStatusCode) return (response, null, true);
+            using (response)
+            {
+                var problem = await ProblemAsync(response, limit.Token);
+                return response.StatusCode == HttpStatusCode.ServiceUnavailable ? (null, problem.Detail, true) : throw Refused(problem);
+            }
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            return (null, e.GetBaseException().Message.ReplaceLineEndings(" "), false);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return (null, $"no answer within {AnswerWithin.TotalSeconds:0} s", true);
+        }
+    }
+
+    private BadInputException Refused(ProblemDocument problem)
+    {
+        if (problem.Errors is not { Count: > 0 } errors) return new BadInputException(problem.Detail);
+        foreach (var error in errors.SkipLast(1)) _terminal.Error.WriteLine(error);
+        return new BadInputException(errors[^1].ToString());
+    }
+
+    private static async Task<ProblemDocument> ProblemAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        var content = await response.Content.ReadAsByteArrayAsync(cancel);
+        try
+        {
+            if (response.Content.Headers.ContentType?.MediaType == ApiProblems.ContentType) return DocumentJson.Read<ProblemDocument>(content);
+        }
+        catch (JsonException)
+        {
+        }
+        return new("", "", (int)response.StatusCode, $"{(int)response.StatusCode} {response.ReasonPhrase}: no coordinator of ActorSearch answers there");
+    }
+}

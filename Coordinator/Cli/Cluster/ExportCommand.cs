@@ -1,0 +1,85 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Security.Cryptography;
+using ActorSearch.Coordinator.Results;
+using ActorSearch.Search;
+
+namespace ActorSearch.Coordinator.Cli.Cluster;
+
+/// <summary>`export SEARCH CANDIDATE --to FILE`: the ticket of a candidate, whole and with the hash it is named by, or not at all.</summary>
+internal static class ExportCommand
+{
+    /// <summary>Connections that may break.</summary>
+    private const int Tries = 20;
+
+    public static Command Make(Terminal terminal)
+    {
+        var (search, candidate) = (ClusterOptions.Search(), ClusterOptions.Candidate());
+        var to = new Option<string>("--to") { Description = "Where the ticket (safetensors) goes.", HelpName = "FILE", Required = true };
+        var replicate = new Option<int>("--replicate") { Description = "Of which run; 0 unless said.", HelpName = "N" };
+        var command = new Command("export", "Brings the ticket of a candidate: mask, rewound and trained weights, metrics (docs/formats.md).") { search, candidate, to, replicate };
+        var cluster = ClusterOptions.AddTo(command);
+        command.SetAction((parsed, cancel) => ExitCode.OfAsync(terminal, async () =>
+        {
+            var file = parsed.GetRequiredValue(to);
+            if (Directory.Exists(file)) throw new BadInputException($"--to: {file} is a folder; a file was expected");
+            if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder)) throw new BadInputException($"--to: there is no folder {folder}");
+            using var client = cluster.Client(parsed, terminal);
+            var path = string.Create(CultureInfo.InvariantCulture, $"searches/{Uri.EscapeDataString(parsed.GetRequiredValue(search))}/candidates/{Uri.EscapeDataString(parsed.GetRequiredValue(candidate))}/ticket?replicate={parsed.GetValue(replicate)}");
+            await ExportAsync(client, path, file, terminal, cancel);
+            return ExitCode.Finished;
+        }));
+        return command;
+    }
+
+    private static async Task ExportAsync(ClusterClient client, string path, string file, Terminal terminal, CancellationToken cancel)
+    {
+        var part = file + ".tmp";
+        try
+        {
+            string? tag = null;
+            await using (var output = new FileStream(part, FileMode.Create, FileAccess.ReadWrite, FileShare.Read))
+            {
+                for (var left = Tries; ; left--)
+                {
+                    try
+                    {
+                        tag = await CopyAsync(client, path, output, tag, cancel);
+                        break;
+                    }
+                    catch (Exception e) when (e is HttpIOException or HttpRequestException && left > 0)
+                    {
+                        client.Next();
+                    }
+                }
+                output.Position = 0;
+                var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(output, cancel));
+                if (tag != $"\"{hash}\"") throw new IOException($"the ticket came as sha256:{hash} and not as {tag}; try again");
+                terminal.Out.WriteLine($"{file}: {Words.Count(output.Length, "byte")}, sha256:{hash}");
+            }
+            File.Move(part, file, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    /// <summary>Goes on where a connection broke, as long as it is the same file.</summary>
+    private static async Task<string?> CopyAsync(ClusterClient client, string path, FileStream output, string? tag, CancellationToken cancel)
+    {
+        using var response = await client.SendAsync(HttpMethod.Get, path, request =>
+        {
+            if (tag is null || output.Length == 0) return null;
+            request.Headers.Range = new RangeHeaderValue(output.Length, null);
+            request.Headers.IfRange = new RangeConditionHeaderValue(new EntityTagHeaderValue(tag));
+            return null;
+        }, cancel);
+        if (response.StatusCode != HttpStatusCode.PartialContent) output.SetLength(0);
+        output.Position = output.Length;
+        await response.Content.CopyToAsync(output, cancel);
+        return response.Headers.ETag?.Tag;
+    }
+}

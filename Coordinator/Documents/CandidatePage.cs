@@ -1,0 +1,33 @@
+using ActorSearch.Coordinator.Results;
+using ActorSearch.Search;
+
+namespace ActorSearch.Coordinator.Documents;
+
+/// <summary>Some candidates of a search's present plan.</summary>
+/// <param name="Total">Candidates that the filters let through, on all pages.</param>
+internal sealed record CandidatePage(string Search, int Total, int Offset, int Limit, IReadOnlyList<CandidateRow> Candidates);
+
+/// <summary>One candidate in a list; figures are means over its runs, on validation unless they say test, and null before they are there.</summary>
+/// <param name="PruningRate">Of the last step, as the class cost and the rewind point; null for the root.</param>
+/// <param name="Path">The steps from the root in words.</param>
+/// <param name="State">`waiting`, `running`, `done`, `dead`, `one-class`, `max-fpr` or `abandoned`.</param>
+/// <param name="Note">Why it was abandoned.</param>
+internal sealed record CandidateRow(
+    string Candidate, string? Parent, int Level, double? PruningRate, double? ClassCost, string? Rewind, string Path, string State, bool OnFront,
+    double? Sparsity, double? WeightsLeft, long? Epochs, double? Fn, double? Fp, double? FnAtFpr5, double? Auc, double? TestFn, double? TestFp, double? TestAuc, string? Note)
+{
+    public static CandidateRow Of(SearchState state, CandidateState candidate, bool onFront)
+    {
+        Step? last = candidate.Path.Level == 0 ? null : candidate.Path.Last;
+        var scored = candidate.Score is not null;
+        double? Validation(Func<Evaluation, double> value) => scored ? DocumentJson.Finite(candidate.Runs.Average(run => value(run.Result!.Validation))) : null;
+        double? Test(Func<Evaluation, double> value) => candidate.Test is { } test ? DocumentJson.Finite(test.Runs.Average(value)) : null;
+        double? left = scored ? candidate.Runs.Average(run => (double)run.Result!.WeightsLeft) : null;
+        return new(
+            candidate.Id.Value, last is null ? null : candidate.Path.Parent.Id(state.TrainingHash).Value, candidate.Path.Level, last?.PruningRate, last?.ClassCost, last?.Rewind.ToString(),
+            Words.Of(candidate.Path), Words.Of(candidate), onFront, 1 - left / (scored ? candidate.Runs[0].Result!.WeightsTotal : 1), left,
+            scored ? candidate.Runs.Sum(run => (long)run.Result!.EpochsTrained) : null,
+            Validation(e => e.FalseNegatives), Validation(e => e.FalsePositives), Validation(e => e.AtFpr5.FalseNegatives), Validation(e => e.Auc),
+            Test(e => e.FalseNegatives), Test(e => e.FalsePositives), Test(e => e.Auc), candidate.Abandoned);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using ActorSearch.Messages;
+using Akka.Configuration;
+using Akka.Persistence;
+using Akka.Persistence.Sql;
+using Akka.Persistence.Sql.Config;
+using Akka.Persistence.Sql.Snapshot;
+
+namespace ActorSearch.Coordinator.Journal;
+
+/// <summary>
+/// The snapshot store of Akka.Persistence.Sql with another way of writing: a search's snapshot, tens of megabytes, is made before its
+/// transaction begins, which would keep the journal waiting, and goes out in pieces (docs/decisions/0009).
+/// </summary>
+public sealed class PieceSnapshotStore : SqlSnapshotStore
+{
+    private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(8);
+
+    private readonly ISnapshotTable _table;
+    private readonly ConcurrentDictionary<Task, SnapshotMetadata> _saving = [];
+
+    public PieceSnapshotStore(Config config) : base(config)
+    {
+        var settings = new SnapshotConfig(config.WithFallback(SqlPersistence.DefaultSnapshotConfiguration));
+        _table = Databases.Snapshots(settings.ProviderName, settings.ConnectionString, Columns.Of(settings.TableConfig));
+    }
+
+    protected override Task SaveAsync(SnapshotMetadata metadata, object snapshot, CancellationToken cancellationToken)
+    {
+        var saving = Task.Run(() => SaveAsync(metadata, snapshot), cancellationToken);
+        _saving.TryAdd(saving, metadata);
+        saving.ContinueWith(done => _saving.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        return saving;
+    }
+
+    /// <summary>What was asked for is there when the actor system has ended, unless that takes long.</summary>
+    protected override void PostStop()
+    {
+        base.PostStop();
+        Task.WhenAny(Task.WhenAll(_saving.Keys), Task.Delay(EndWithin)).Wait();
+        _table.Dispose();
+    }
+
+    private async Task SaveAsync(SnapshotMetadata metadata, object snapshot)
+    {
+        var bytes = new Pieces();
+        RecordCodec.Journal.Write(snapshot, bytes);
+        await _table.WriteAsync(metadata, RecordCodec.ManifestOf(snapshot), ActorSearchSerializer.SerializerId, bytes).ConfigureAwait(false);
+    }
+}

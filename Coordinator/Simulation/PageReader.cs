@@ -1,0 +1,54 @@
+using System.Diagnostics;
+using ActorSearch.Coordinator.Api;
+using ActorSearch.Messages;
+
+namespace ActorSearch.Coordinator.Simulation;
+
+/// <summary>What it took to read pages as a dashboard does: the best hundred by AUC, and how the search stands.</summary>
+/// <param name="Pages">Read while the search ran.</param>
+/// <param name="MeanSeconds">Of a page while the search ran, from the question to the last byte.</param>
+/// <param name="LongestSeconds">The slowest of them.</param>
+/// <param name="LongestStatusSeconds">The slowest status while the search ran; the first one holds the estimate of the plan.</param>
+/// <param name="IdleSeconds">Of a page of all candidates once the search has ended, the median of ten.</param>
+internal sealed record PageFigures(int Pages, double MeanSeconds, double LongestSeconds, double LongestStatusSeconds, double IdleSeconds);
+
+/// <summary>Reads pages again and again while a simulated search runs.</summary>
+internal sealed class PageReader(SearchGateway gateway)
+{
+    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
+
+    private readonly List<double> _pages = [], _statuses = [];
+
+    /// <summary>Until it is cancelled.</summary>
+    public async Task ReadAsync(CancellationToken stop)
+    {
+        using var timer = new PeriodicTimer(Every);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
+            {
+                _statuses.Add(await TimeAsync(new GetDocument(SimulatedSearch.Id, DocumentKind.Status, 0), stop).ConfigureAwait(false));
+                _pages.Add(await TimeAsync(Page, stop).ConfigureAwait(false));
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+        }
+    }
+
+    public async Task<PageFigures> FiguresAsync(CancellationToken cancel)
+    {
+        var idle = new List<double>();
+        for (var i = 0; i < 10; i++) idle.Add(await TimeAsync(Page, cancel).ConfigureAwait(false));
+        return new(_pages.Count, _pages.DefaultIfEmpty().Average(), _pages.DefaultIfEmpty().Max(), _statuses.DefaultIfEmpty().Max(), idle.Order().ElementAt(idle.Count / 2));
+    }
+
+    private static GetDocument Page => new(SimulatedSearch.Id, DocumentKind.Candidates, 0, new CandidateQuery([], null, null, null, null, null, null, CandidateOrder.Auc, true, 0, 100));
+
+    private async Task<double> TimeAsync(GetDocument ask, CancellationToken cancel)
+    {
+        var clock = Stopwatch.StartNew();
+        await gateway.ReadAsync(ask, cancel).ConfigureAwait(false);
+        return clock.Elapsed.TotalSeconds;
+    }
+}

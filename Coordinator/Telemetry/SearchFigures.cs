@@ -1,0 +1,114 @@
+using System.Text.Json;
+using ActorSearch.Coordinator.Actors;
+using ActorSearch.Search;
+using ActorSearch.TrainerNode.Telemetry;
+
+namespace ActorSearch.Coordinator.Telemetry;
+
+/// <summary>Why a lease ended without an outcome.</summary>
+internal enum LeaseEnd { HandedBack, TrainerEnded, TrainerWithoutIt, Silent, GivenUp, Cancelled, Other }
+
+/// <summary>What is counted of one search while this coordinator is active. Written by the search's actor, read by whoever asks for metrics.</summary>
+internal sealed class SearchFigures(SearchId id, TimeProvider time)
+{
+    private const string Succeeded = "succeeded", Lost = "lease_ended";
+
+    private static readonly string[] Results = [Succeeded, .. Enum.GetValues<FailureKind>().Select(TrainerNode.Telemetry.Results.Of), Lost];
+
+    private static readonly string[] Reasons = [.. Enum.GetNames<LeaseEnd>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
+
+    private readonly long[] _attempts = new long[Results.Length], _ends = new long[Reasons.Length];
+    private long _trained, _tested, _granted;
+    private volatile SearchSample? _sample;
+    private volatile SearchView? _view;
+
+    /// <summary>When it was first seen at its end; null while it is not there.</summary>
+    private long? _endedAt;
+
+    /// <summary>Ended before this coordinator became active: nobody who looks at metrics waits for it.</summary>
+    private bool _endedBefore;
+
+    public SearchId Id => id;
+
+    public long Granted => Interlocked.Read(ref _granted);
+
+    public IEnumerable<(string Work, long Count)> Outcomes => [("train", Interlocked.Read(ref _trained)), ("test", Interlocked.Read(ref _tested))];
+
+    public IEnumerable<(string Result, long Count)> Attempts => Results.Select((result, i) => (result, Interlocked.Read(ref _attempts[i])));
+
+    public IEnumerable<(string Reason, long Count)> LeasesEnded => Reasons.Select((reason, i) => (reason, Interlocked.Read(ref _ends[i])));
+
+    /// <summary>Null until the actor has recovered.</summary>
+    public (TimeSpan Took, long Replayed)? Recovery { get; set; }
+
+    /// <summary>Null until one was stored.</summary>
+    public TimeSpan? Snapshot { get; set; }
+
+    public int Pending { get; private set; }
+
+    public int Mailbox { get; private set; }
+
+    public SearchView? View => _view;
+
+    /// <summary>What the newest view says; worked out when somebody asks, for the front and its volume take time.</summary>
+    public SearchSample? Sample
+    {
+        get
+        {
+            if (_view is not { } view) return null;
+            if (_sample is { } known && ReferenceEquals(known.View, view)) return known;
+            return _sample = new SearchSample(view, time.GetUtcNow());
+        }
+    }
+
+    /// <summary>It is under way, or ended not longer than this ago.</summary>
+    public bool IsFresh(TimeSpan kept) => _view is not null && !_endedBefore && (_endedAt is not { } ended || time.GetElapsedTime(ended) < kept);
+
+    public void Show(SearchView view, int pending, int mailbox)
+    {
+        var ended = view.State.Status is SearchStatus.Finished or SearchStatus.Cancelled;
+        _endedBefore = ended && (_endedBefore || _view is null);
+        _endedAt = ended ? _endedAt ?? time.GetTimestamp() : null;
+        (Pending, Mailbox, _view) = (pending, mailbox, view);
+    }
+
+    /// <summary>Told of every event once it is written.</summary>
+    public void Note(ISearchEvent @event)
+    {
+        switch (@event)
+        {
+            case LeaseGranted:
+                Interlocked.Increment(ref _granted);
+                break;
+            case RunCompleted:
+                Interlocked.Increment(ref _trained);
+                Attempt(Succeeded);
+                break;
+            case TestEvaluated:
+                Interlocked.Increment(ref _tested);
+                Attempt(Succeeded);
+                break;
+            case AttemptFailed failed:
+                Attempt(TrainerNode.Telemetry.Results.Of(failed.Kind));
+                break;
+            case LeaseEnded ended:
+                Attempt(Lost);
+                Interlocked.Increment(ref _ends[(int)Kind(ended.Reason)]);
+                break;
+        }
+    }
+
+    /// <summary>The journal has words for persons; there are few of them.</summary>
+    internal static LeaseEnd Kind(string reason) => reason switch
+    {
+        "handed back" => LeaseEnd.HandedBack,
+        LeaseReasons.TrainerEnded => LeaseEnd.TrainerEnded,
+        LeaseReasons.NotHeld => LeaseEnd.TrainerWithoutIt,
+        "the candidate was given up" => LeaseEnd.GivenUp,
+        "the search was cancelled" => LeaseEnd.Cancelled,
+        _ when reason.StartsWith(LeaseReasons.Silent, StringComparison.Ordinal) => LeaseEnd.Silent,
+        _ => LeaseEnd.Other,
+    };
+
+    private void Attempt(string result) => Interlocked.Increment(ref _attempts[Array.IndexOf(Results, result)]);
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+
+namespace ActorSearch.Messages.Json;
+
+/// <summary>Values of records that are written by hand, as the generated writers write them.</summary>
+internal static class Values
+{
+    public delegate T Reading<T>(ref Utf8JsonReader reader);
+
+    public static string Text(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw Members.Wrong("a string");
+
+    public static int? Maybe(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Null ? null : reader.GetInt32();
+
+    public static double Real(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Number ? reader.GetDouble() : Named(ref reader);
+
+    public static float Single(ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.Number ? reader.GetSingle() : (float)Named(ref reader);
+
+    public static void Write(Utf8JsonWriter writer, double value)
+    {
+        if (double.IsFinite(value)) writer.WriteNumberValue(value);
+        else writer.WriteStringValue(Name(value));
+    }
+
+    public static void Write(Utf8JsonWriter writer, float value)
+    {
+        if (float.IsFinite(value)) writer.WriteNumberValue(value);
+        else writer.WriteStringValue(Name(value));
+    }
+
+    public static void Write(Utf8JsonWriter writer, int? value)
+    {
+        if (value is { } there) writer.WriteNumberValue(there);
+        else writer.WriteNullValue();
+    }
+
+    public static ImmutableArray<T> List<T>(ref Utf8JsonReader reader, Reading<T> read)
+    {
+        if (reader.TokenType != JsonTokenType.StartArray) throw Members.Wrong("a list");
+        var items = ImmutableArray.CreateBuilder<T>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) items.Add(read(ref reader));
+        return items.DrainToImmutable();
+    }
+
+    public static void List<T>(Utf8JsonWriter writer, ImmutableArray<T> items, Action<Utf8JsonWriter, T> write)
+    {
+        writer.WriteStartArray();
+        foreach (var item in items) write(writer, item);
+        writer.WriteEndArray();
+    }
+
+    private static double Named(ref Utf8JsonReader reader) => (reader.TokenType == JsonTokenType.String ? reader.GetString() : null) switch
+    {
+        "NaN" => double.NaN,
+        "Infinity" => double.PositiveInfinity,
+        "-Infinity" => double.NegativeInfinity,
+        _ => throw Members.Wrong("a number"),
+    };
+
+    private static string Name(double value) => double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity";
+}

@@ -1,0 +1,89 @@
+using Akka.Actor;
+
+namespace ActorSearch.TrainerNode.Hosting.Downing;
+
+/// <summary>A member, as this node knows it.</summary>
+/// <param name="Key">Address and incarnation.</param>
+internal sealed record Sighted(string Key, Address Address, bool Coordinator);
+
+/// <summary>What is to be done now.</summary>
+/// <param name="Leave">This node is not on the side that stays.</param>
+/// <param name="Remove">Whom this node removes.</param>
+internal sealed record Verdict(bool Leave, IReadOnlyList<Sighted> Remove)
+{
+    public static Verdict Wait { get; } = new(false, []);
+}
+
+/// <summary>
+/// What one node knows of the others: whom the cluster calls unreachable, and who answers this node when it asks. Pure: time and members are given.
+/// </summary>
+/// <param name="after">How long a node that is called unreachable may leave this one without an answer.</param>
+internal sealed class Outlook(Address self, bool coordinator, TimeSpan after)
+{
+    /// <summary>Longer than an answer takes.</summary>
+    private static readonly TimeSpan Recent = TimeSpan.FromMilliseconds(750);
+
+    /// <summary>What is called unreachable for so long has to be resolved, whoever is right: until then the cluster admits nobody and lets nobody go.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    private readonly Dictionary<string, (Sighted Member, TimeSpan Since)> _missing = new(StringComparer.Ordinal);
+
+    /// <summary>Of those that are asked: the last answer, or when they were asked first.</summary>
+    private readonly Dictionary<string, TimeSpan> _silentSince = new(StringComparer.Ordinal);
+
+    private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
+
+    public void Unreachable(Sighted member, TimeSpan now) => _missing.TryAdd(member.Key, (member, now));
+
+    public void Reachable(string key)
+    {
+        _missing.Remove(key);
+        _removed.Remove(key);
+    }
+
+    public void Answered(string key, TimeSpan now)
+    {
+        if (_silentSince.ContainsKey(key)) _silentSince[key] = now;
+    }
+
+    /// <summary>Whom to ask: while somebody is missing, everybody that is, and every coordinator, for most of these have to be there.</summary>
+    /// <param name="coordinators">Those that are members, this node aside.</param>
+    public IReadOnlyList<Sighted> ToAsk(IReadOnlyList<Sighted> coordinators, TimeSpan now)
+    {
+        if (_missing.Count == 0)
+        {
+            _silentSince.Clear();
+            return [];
+        }
+        List<Sighted> all = [.. _missing.Values.Select(missing => missing.Member).Concat(coordinators).DistinctBy(member => member.Key)];
+        foreach (var member in all) _silentSince.TryAdd(member.Key, now);
+        return all;
+    }
+
+    public Verdict Decide(IReadOnlyList<Sighted> coordinators, TimeSpan now)
+    {
+        if (_missing.Count == 0) return Verdict.Wait;
+        // Neither heard just now nor silent for long enough: to count it on either side would be a guess, and the wrong guess leaves two sides that both stay.
+        if (coordinators.Any(other => Silence(other, now) >= Recent && !IsGone(other, now))) return Verdict.Wait;
+        HashSet<Address> gone = [.. coordinators.Where(other => IsGone(other, now)).Select(other => other.Address)];
+        List<Address> all = [.. coordinators.Select(other => other.Address)];
+        if (coordinator) all.Add(self);
+        if (!Majority.Stays(all, gone.Contains)) return new(true, []);
+        if (!coordinator) return Verdict.Wait;
+        var responsible = Majority.IsResponsible(self, all, gone.Contains);
+        List<Sighted> remove = [.. _missing.Values.Where(missing => IsToGo(missing.Member, missing.Since, responsible, now) && _removed.Add(missing.Member.Key)).Select(missing => missing.Member)];
+        return new(false, remove);
+    }
+
+    private bool IsToGo(Sighted member, TimeSpan since, bool responsible, TimeSpan now)
+    {
+        if (IsGone(member, now)) return responsible || Silence(member, now) > Longest;
+        // It answers here, but not somebody else: a trainer is easier to replace.
+        return responsible && now - since > Longest && !member.Coordinator;
+    }
+
+    /// <summary>One that nobody misses has more time: it may be busy.</summary>
+    private bool IsGone(Sighted member, TimeSpan now) => Silence(member, now) >= (_missing.ContainsKey(member.Key) ? after : 2 * after);
+
+    private TimeSpan Silence(Sighted member, TimeSpan now) => _silentSince.TryGetValue(member.Key, out var since) ? now - since : TimeSpan.Zero;
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Net.Security;
+using System.Security.Authentication;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using ActorSearch.Search;
+using Akka.Event;
+using Akka.Remote.Hosting;
+
+namespace ActorSearch.TrainerNode.Hosting;
+
+/// <summary>A node's certificate, and the authority that it trusts: that one alone, whatever the system trusts.</summary>
+public sealed class NodeCertificates
+{
+    private readonly X509Certificate2 _authority;
+
+    /// <summary>For HTTP clients that are no node: they trust this authority alone.</summary>
+    /// <exception cref="BadInputException">The authority's certificate cannot be read.</exception>
+    public static HttpMessageHandler ClientHandler(string authorityFile)
+    {
+        var authority = Read(authorityFile, () => X509Certificate2.CreateFromPem(File.ReadAllText(authorityFile)));
+        return new NodeCertificates(authority, authority).HttpHandler();
+    }
+
+    private NodeCertificates(X509Certificate2 own, X509Certificate2 authority) => (Own, _authority) = (own, authority);
+
+    public X509Certificate2 Own { get; }
+
+    /// <summary>Null where the settings name none: then nothing is encrypted.</summary>
+    /// <exception cref="BadInputException">A certificate cannot be read, or the authority did not sign it.</exception>
+    public static NodeCertificates? Of(NodeOptions options)
+    {
+        if (options is not { Certificate: { } file, Authority: { } authorityFile }) return null;
+        var certificates = new NodeCertificates(
+            Read(file, () => Loaded(X509Certificate2.CreateFromPemFile(file))),
+            Read(authorityFile, () => X509Certificate2.CreateFromPem(File.ReadAllText(authorityFile))));
+        return certificates.Fault(certificates.Own) is { } fault ? throw new BadInputException($"cert: {file}: {fault} ({authorityFile})") : certificates;
+    }
+
+    /// <summary>Remoting of a node, encrypted when it has a certificate. Both sides must show one that the authority signed.</summary>
+    /// <remarks>Names are not compared: addresses of trainers change, and the authority signs nodes only.</remarks>
+    public static RemoteOptions Remoting(NodeOptions options, NodeCertificates? certificates)
+    {
+        var remote = new RemoteOptions { HostName = options.Host, Port = options.Port, PublicHostName = options.PublicHost };
+        if (certificates is null) return remote;
+        remote.EnableSsl = true;
+        remote.Ssl = new SslOptions
+        {
+            X509Certificate = certificates.Own,
+            SuppressValidation = false,
+            RequireMutualAuthentication = true,
+            CustomValidator = (peer, _, name, errors, log) =>
+            {
+                var fault = peer is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "it shows no certificate" : certificates.Fault(peer);
+                if (fault is not null) log.Warning("refused {0}: {1}", name, fault);
+                return fault is null;
+            },
+        };
+        return remote;
+    }
+
+    /// <summary>Makes the connections of an HTTP client: the other side must show a certificate that the authority signed, for the name it was called by.</summary>
+    public HttpMessageHandler HttpHandler() => new SocketsHttpHandler
+    {
+        ConnectTimeout = TimeSpan.FromSeconds(3),
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, peer, _, errors) => IsTrusted(peer, errors) },
+    };
+
+    /// <exception cref="AuthenticationException">Not trusted; says why, which the answer alone would not.</exception>
+    private bool IsTrusted(X509Certificate? peer, SslPolicyErrors errors)
+    {
+        if (peer is not X509Certificate2 certificate) throw new AuthenticationException("it shows no certificate");
+        if (Fault(certificate) is { } fault) throw new AuthenticationException(fault);
+        return !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
+            ? true
+            : throw new AuthenticationException($"the certificate of {certificate.Subject} is not for this name or address (ops/make-certs.sh takes several: NAME,NAME,ADDRESS)");
+    }
+
+    /// <returns>Why a certificate is not trusted; null when it is.</returns>
+    private string? Fault(X509Certificate2 certificate)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
+        chain.ChainPolicy.CustomTrustStore.Add(_authority);
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        if (chain.Build(certificate)) return null;
+        return Array.Exists(chain.ChainStatus, status => status.Status == X509ChainStatusFlags.NotTimeValid)
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{certificate.Subject}, or its authority, is not valid today: it is from {certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd}")
+            : $"the authority did not sign {certificate.Subject}";
+    }
+
+    /// <summary>A key that was read from PEM must be bound to the certificate before a TLS server can use it.</summary>
+    private static X509Certificate2 Loaded(X509Certificate2 certificate)
+    {
+        using (certificate) return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
+    }
+
+    private static X509Certificate2 Read(string file, Func<X509Certificate2> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            throw new BadInputException($"{file}: no certificate could be read (PEM was expected, with the private key for a node): {e.Message.ReplaceLineEndings(" ")}", e);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+
+namespace ActorSearch.TrainerNode.Hosting;
+
+/// <summary>One setting of a node (docs/cluster.md), and its names.</summary>
+/// <param name="Name">On the command line, behind `--`.</param>
+/// <param name="Only">Null: of coordinators and trainers.</param>
+internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = null)
+{
+    public string Variable => "ACTORSEARCH_" + Name.Replace('-', '_').ToUpperInvariant();
+
+    public string Json => JsonNamingPolicy.CamelCase.ConvertName(string.Concat(Name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..])));
+
+    public static IEnumerable<NodeSetting> Of(NodeRole role) => All.Where(setting => setting.Only is null || setting.Only == role);
+
+    public static IReadOnlyList<NodeSetting> All { get; } =
+    [
+        new("host", "Address that remoting listens on (default: 127.0.0.1)."),
+        new("port", "Port of remoting (default: 4053 for a coordinator; any free one for a trainer)."),
+        new("public-host", "Name or address by which other nodes reach this one (default: host)."),
+        new("seeds", "The coordinators as host:port,host:port, in the same order on every node (default: this coordinator; for a trainer 127.0.0.1:4053)."),
+        new("coordinators", "How many coordinators the cluster has: 1, or 3 or a larger odd number (default: as many as seeds)."),
+        new("cert", "PEM file with this node's certificate and private key; remoting is then encrypted and mutual, and HTTP is HTTPS."),
+        new("ca", "PEM file with the authority's certificate: the only one that this node trusts."),
+        new("log", "What is written to standard error: warning, or info for what leases, epochs and checkpoints do as well (default: warning)."),
+        new("insecure", "Allow addresses beyond loopback without certificates or token."),
+        new("checkpoints", "Folder of checkpoints and tickets: one that all nodes share, or with peers or store a coordinator's own (default for a coordinator: FOLDER/checkpoints)."),
+        new("store", "Machines that share no folder: the coordinators' HTTP addresses, http://host:port,... in place of checkpoints.", NodeRole.Trainer),
+        new("cache", "With store: folder of files that were used lately; the trainers of a machine may share it (default: cache).", NodeRole.Trainer),
+        new("cache-gb", "With store: size the cache may have, in GB (default: 10).", NodeRole.Trainer),
+        new("peers", "Coordinators that share no folder: the HTTP addresses of the others, http://host:port,...", NodeRole.Coordinator),
+        new("folder", "The coordinator's own folder (default: coordinator).", NodeRole.Coordinator),
+        new("http-host", "Address of HTTP: the control interface, or a trainer's metrics and health (default: host)."),
+        new("http-port", "Port of the HTTP control interface (default: 4080; 0: any free one).", NodeRole.Coordinator),
+        new("metrics-port", "Port of the trainer's HTTP: metrics and health; several processes take this one and those after it (default: none; 0: any free one).", NodeRole.Trainer),
+        new("token", "Bearer token that HTTP requests must carry; better given in the environment."),
+        new("journal", "sqlite (one coordinator) or postgres (default: sqlite).", NodeRole.Coordinator),
+        new("connection", "Npgsql connection string of the journal's database; better given in the environment.", NodeRole.Coordinator),
+        new("name", "The trainer's name, unique in the cluster and the same after a restart (default: the machine's name).", NodeRole.Trainer),
+        new("device", "Train in this very process on cpu or cuda:N.", NodeRole.Trainer),
+        new("devices", "Start one process per device: auto, cpu:N or cuda:0,1 (default: auto).", NodeRole.Trainer),
+        new("slots", "Trainings at once in one process (default: 1).", NodeRole.Trainer),
+        new("vector", "Vector level of the kernels: auto or avx2 (default: auto).", NodeRole.Trainer),
+    ];
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using ActorSearch.Search;
+using ActorSearch.TrainerNode.Devices;
+
+namespace ActorSearch.TrainerNode.Hosting;
+
+/// <summary>Reads settings as what they mean. One that is wrong is told, and taken as not given, so that all that are wrong are told at once.</summary>
+internal sealed class SettingReader(NodeSettings given)
+{
+    /// <summary>One line each.</summary>
+    public List<string> Problems { get; } = [];
+
+    public int Whole(string name, int fallback, int least, int most)
+    {
+        if (given[name] is not { } text) return fallback;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most) return value;
+        Problems.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: {text} is not a whole number from {least} to {most}"));
+        return fallback;
+    }
+
+    public T Choice<T>(string name, params (string Text, T Value)[] choices)
+    {
+        if (given[name] is not { } text) return choices[0].Value;
+        foreach (var choice in choices)
+            if (choice.Text == text) return choice.Value;
+        Problems.Add($"{name}: {text} is neither {string.Join(" nor ", choices.Select(choice => choice.Text))}");
+        return choices[0].Value;
+    }
+
+    public bool Flag(string name) => given[name] is { } text && Choice(name, ("false", false), ("true", true), ("False", false), ("True", true)) && text.Length > 0;
+
+    public string? File(string name)
+    {
+        if (given[name] is not { } file) return null;
+        if (!System.IO.File.Exists(file)) Problems.Add($"{name}: {file}: no such file");
+        return file;
+    }
+
+    public List<HostPort>? Seeds()
+    {
+        if (given["seeds"] is not { } text) return null;
+        var seeds = new List<HostPort>();
+        foreach (var seed in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            var colon = seed.LastIndexOf(':');
+            if (colon > 0 && int.TryParse(seed.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536) seeds.Add(new(seed[..colon], port));
+            else Problems.Add($"seeds: {seed} is not host:port");
+        }
+        if (seeds.Distinct().Count() != seeds.Count) Problems.Add("seeds: one is there twice");
+        return seeds;
+    }
+
+    public ImmutableArray<Uri> Addresses(string name)
+    {
+        if (given[name] is not { } text) return [];
+        var addresses = ImmutableArray.CreateBuilder<Uri>();
+        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (Uri.TryCreate(part, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.PathAndQuery == "/") addresses.Add(address);
+            else Problems.Add($"{name}: {part} is not http://host:port");
+        }
+        if (addresses.Distinct().Count() != addresses.Count) Problems.Add($"{name}: one is there twice");
+        return addresses.ToImmutable();
+    }
+
+    public string Name()
+    {
+        var name = given["name"] ?? Environment.MachineName;
+        if (name.Length is 0 or > 100 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')) Problems.Add($"name: {name} is not 1 to 100 letters, digits, - _ .");
+        return name;
+    }
+
+    public ComputeDevice Device()
+    {
+        try
+        {
+            return ComputeDevice.Parse(given["device"] ?? "cpu");
+        }
+        catch (BadInputException e)
+        {
+            Problems.Add(e.Message);
+            return ComputeDevice.Cpu;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Net;
+using ActorSearch.Search;
+using ActorSearch.TrainerNode.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ActorSearch.TrainerNode.Http;
+
+/// <summary>Where a node's HTTP listens: plain, or HTTPS with the node's certificate.</summary>
+public static class NodeHttp
+{
+    public static void Listen(KestrelServerOptions kestrel, NodeOptions options, NodeCertificates? certificates)
+    {
+        kestrel.AddServerHeader = false;
+        var address = IPAddress.TryParse(options.HttpHost, out var given) ? given
+            : options.HttpHost == "localhost" ? IPAddress.Loopback : Dns.GetHostAddresses(options.HttpHost)[0];
+        kestrel.Listen(address, options.HttpPort, listen =>
+        {
+            if (certificates is null) return;
+            listen.RefusePlainHttp();
+            listen.UseHttps(certificates.Own);
+        });
+    }
+
+    /// <summary>`HTTP at ...`, once it listens.</summary>
+    public static string Addresses(this WebApplication app) =>
+        $"HTTP at {string.Join(' ', app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [])}";
+
+    /// <param name="setting">Which one names the port.</param>
+    public static BadInputException InUse(string setting, int port, Exception cause) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{setting}: {port} is in use by another process"), cause);
+
+    public static bool IsInUse(this IOException failure) => failure.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException;
+}

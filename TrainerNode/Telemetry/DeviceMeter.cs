@@ -1,0 +1,22 @@
+using System.Diagnostics.Metrics;
+using ActorSearch.TrainerNode.Devices;
+
+namespace ActorSearch.TrainerNode.Telemetry;
+
+/// <summary>The metrics of the device that a trainer computes on.</summary>
+public sealed class DeviceMeter : IDisposable
+{
+    private readonly Meter _meter = new(TelemetryServices.Meters + "Device");
+
+    public DeviceMeter(string trainer, ComputeDevice device)
+    {
+        IDeviceUse use = device.IsCuda ? new CudaUse(device.Index) : new MachineUse();
+        var name = device.ToString();
+        One(MetricCatalogue.DeviceMemory, () => use.Memory()?.Total);
+        One(MetricCatalogue.DeviceMemoryUsed, () => use.Memory()?.Used);
+        One(MetricCatalogue.DeviceUtilisation, use.Utilisation);
+        void One(MetricFact fact, Func<double?> value) => fact.Read(_meter, () => value() is { } known ? [fact.At(known, trainer, name)] : []);
+    }
+
+    public void Dispose() => _meter.Dispose();
+}

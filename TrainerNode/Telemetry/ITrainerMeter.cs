@@ -1,0 +1,20 @@
+using ActorSearch.Search;
+
+namespace ActorSearch.TrainerNode.Telemetry;
+
+/// <summary>Told what a trainer's slots do. Called on its actor's turn: it must return at once and never throw.</summary>
+public interface ITrainerMeter
+{
+    /// <summary>An active coordinator knows this trainer, as it says at every beat; or it is gone.</summary>
+    void Registered(bool known);
+
+    void Started(int slot);
+
+    void Trained(int slot, long samples, EpochPoint? epoch);
+
+    /// <param name="outcome">Null when it was stopped, and nobody wants to know.</param>
+    void Ended(int slot, WorkOutcome? outcome);
+
+    /// <summary>So many outcomes are not acknowledged.</summary>
+    void Waiting(int results);
+}

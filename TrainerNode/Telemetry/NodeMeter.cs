@@ -1,0 +1,48 @@
+using System.Diagnostics.Metrics;
+using ActorSearch.TrainerNode.Hosting;
+using Akka.Cluster;
+
+namespace ActorSearch.TrainerNode.Telemetry;
+
+/// <summary>What every process of a cluster tells: whom it sees, and how full its disks are.</summary>
+public sealed class NodeMeter : IDisposable
+{
+    private static readonly string[] Roles = [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole];
+
+    private readonly Meter _meter = new(TelemetryServices.Meters + "Node");
+
+    /// <param name="cluster">Null before it is there.</param>
+    /// <param name="folders">By the name that they have in the label.</param>
+    public NodeMeter(Func<Cluster?> cluster, params IEnumerable<(string Name, string Folder)> folders)
+    {
+        var watched = folders.Where(folder => folder.Folder.Length > 0).ToArray();
+        MetricCatalogue.DiskFree.Read(_meter, () => watched.SelectMany(folder => Free(folder.Folder) is { } free ? [MetricCatalogue.DiskFree.At(free, folder.Name)] : Array.Empty<Measurement<double>>()));
+        MetricCatalogue.Members.Read(_meter, () => cluster() is { IsTerminated: false } there ? Count(there.State) : []);
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private static IEnumerable<Measurement<double>> Count(ClusterEvent.CurrentClusterState state)
+    {
+        var states = new Dictionary<(string, string), int>();
+        foreach (var role in Roles)
+            foreach (var kind in new[] { "up", "unreachable", "other" }) states[(role, kind)] = 0;
+        foreach (var member in state.Members)
+            foreach (var role in Roles.Where(member.HasRole))
+                states[(role, state.Unreachable.Contains(member) ? "unreachable" : member.Status == MemberStatus.Up ? "up" : "other")]++;
+        return states.Select(pair => MetricCatalogue.Members.At(pair.Value, pair.Key.Item1, pair.Key.Item2));
+    }
+
+    /// <summary>Null where nobody can tell: a folder that is not there, or a share that does not answer.</summary>
+    private static long? Free(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder) ? new DriveInfo(folder).AvailableFreeSpace : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using ActorSearch.Search;
+
+namespace ActorSearch.TrainerNode.Telemetry;
+
+/// <summary>The metrics of a trainer's slots.</summary>
+public sealed class TrainerMeter : ITrainerMeter, IDisposable
+{
+    private sealed class Slot(int index)
+    {
+        public string Name { get; } = index.ToString(CultureInfo.InvariantCulture);
+        public long Since { get; set; }
+        public TimeSpan Busy { get; set; }
+        public double? Loss { get; set; }
+    }
+
+    /// <summary>Three beats of a trainer, and some.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(18);
+
+    private readonly Lock _lock = new();
+    private readonly Meter _meter = new(TelemetryServices.Meters + "Trainer");
+    private readonly SortedDictionary<string, long> _attempts = new(StringComparer.Ordinal);
+    private readonly Slot[] _slots;
+    private long _epochs, _samples;
+    private int _waiting;
+    private long _heard;
+
+    public TrainerMeter(string trainer, int slots, Numerics numerics)
+    {
+        _slots = [.. Enumerable.Range(0, slots).Select(i => new Slot(i))];
+        string[] results = ["trained", "tested", "interrupted", "stopped", .. Enum.GetValues<FailureKind>().Select(Results.Of)];
+        foreach (var result in results) _attempts.Add(result, 0);
+        var engine = numerics.Engine.Split(' ')[0];
+        One(MetricCatalogue.Registered, () => IsRegistered ? 1 : 0, trainer);
+        One(MetricCatalogue.TrainerEpochs, () => _epochs, trainer, engine);
+        One(MetricCatalogue.TrainerSamples, () => _samples, trainer, engine);
+        One(MetricCatalogue.ResultsWaiting, () => _waiting, trainer);
+        Many(MetricCatalogue.TrainerAttempts, fact => _attempts.Select(pair => fact.At(pair.Value, trainer, pair.Key)));
+        Many(MetricCatalogue.SlotBusy, fact => _slots.Select(slot => fact.At(slot.Since == 0 ? 0 : 1, trainer, slot.Name)));
+        Many(MetricCatalogue.SlotBusySeconds, fact => _slots.Select(slot => fact.At((slot.Busy + Elapsed(slot)).TotalSeconds, trainer, slot.Name)));
+        Many(MetricCatalogue.Loss, fact => _slots.Where(slot => slot.Loss is not null).Select(slot => fact.At(slot.Loss!.Value, trainer, slot.Name)));
+    }
+
+    /// <summary>A coordinator that is lost is heard of no more, long before anybody is sure that it is.</summary>
+    public bool IsRegistered { get { lock (_lock) return _heard != 0 && Stopwatch.GetElapsedTime(_heard) < Silence; } }
+
+    public void Registered(bool known)
+    {
+        lock (_lock) _heard = known ? Stopwatch.GetTimestamp() : 0;
+    }
+
+    public void Started(int slot)
+    {
+        lock (_lock) (_slots[slot].Since, _slots[slot].Loss) = (Stopwatch.GetTimestamp(), null);
+    }
+
+    public void Trained(int slot, long samples, EpochPoint? epoch)
+    {
+        lock (_lock)
+        {
+            _samples += samples;
+            if (epoch is null) return;
+            _epochs++;
+            _slots[slot].Loss = epoch.TrainLoss;
+        }
+    }
+
+    public void Ended(int slot, WorkOutcome? outcome)
+    {
+        lock (_lock)
+        {
+            var ended = _slots[slot];
+            (ended.Busy, ended.Since, ended.Loss) = (ended.Busy + Elapsed(ended), 0, null);
+            _attempts[outcome switch
+            {
+                RunFinished => "trained",
+                TestFinished => "tested",
+                WorkInterrupted => "interrupted",
+                WorkFailed failed => Results.Of(failed.Kind),
+                _ => "stopped",
+            }]++;
+        }
+    }
+
+    public void Waiting(int results)
+    {
+        lock (_lock) _waiting = results;
+    }
+
+    public void Dispose() => _meter.Dispose();
+
+    private static TimeSpan Elapsed(Slot slot) => slot.Since == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(slot.Since);
+
+    private void One(MetricFact fact, Func<double> value, params string[] labels) => Many(fact, _ => [fact.At(value(), labels)]);
+
+    private void Many(MetricFact fact, Func<MetricFact, IEnumerable<Measurement<double>>> values) => fact.Read(_meter, () =>
+    {
+        lock (_lock) return [.. values(fact)];
+    });
+}

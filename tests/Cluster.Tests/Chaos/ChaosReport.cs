@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace ActorSearch.Cluster.Tests.Chaos;
+
+/// <summary>A line for each fault as it comes, and the figures at the end, to a file and to the test's output.</summary>
+internal sealed class ChaosReport(string file) : IDisposable
+{
+    private readonly StreamWriter _file = new(file) { AutoFlush = true };
+
+    public void Say(FormattableString line)
+    {
+        var text = line.ToString(CultureInfo.InvariantCulture);
+        lock (_file) _file.WriteLine(text);
+        TestContext.Current.TestOutputHelper?.WriteLine(text);
+    }
+
+    public void Sum(Faults faults, EpochLedger epochs, IReadOnlyList<EpochLedger.Repeat> repeats, IReadOnlyList<SearchStream> streams)
+    {
+        foreach (var repeat in repeats.Where(repeat => repeat is { Cause: null } or { Cause: "kill", Epochs: > 1 }))
+            Say($"repeated: {repeat.Work}, attempt {repeat.Attempt}, {repeat.Epochs} epochs after {repeat.Cause ?? "no fault"}{Environment.NewLine}    {string.Join(Environment.NewLine + "    ", repeat.History)}");
+        Say($"kills: {faults.Kills}");
+        Say($"failovers: {Times(faults.Failovers)}; handed over on SIGTERM: {Times(faults.HandOvers)}; full restarts: {Times(faults.FullRestarts)}");
+        Say($"epochs repeated: {repeats.Sum(repeat => repeat.Epochs)} of {epochs.Epochs}, at most {Most("kill")} per kill (a checkpoint interval is 1 epoch); in full restarts at most {Most("full restart")}, after cuts {Most("cut")}, stops {Most("stop")}, SIGTERM {Most("SIGTERM")}, without a fault {Most(null)}");
+        Say($"refused late results: {epochs.Refused}");
+        Say($"front identical: {(streams.All(stream => stream.Different.Count == 0) ? "yes" : "NO: " + string.Join(' ', streams.SelectMany(stream => stream.Different)))} ({streams.Sum(stream => stream.Finished)} searches, each by cmp against the standalone run)");
+
+        int Most(string? cause) => repeats.Where(repeat => repeat.Cause == cause).Select(repeat => repeat.Epochs).DefaultIfEmpty().Max();
+    }
+
+    public static double Median(List<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted.Length == 0 ? 0 : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
+    }
+
+    public void Dispose() => _file.Dispose();
+
+    private static string Times(List<double> seconds) => seconds.Count == 0 ? "0"
+        : string.Create(CultureInfo.InvariantCulture, $"{seconds.Count}, median {Median(seconds):0.0} s, at most {seconds.Max():0.0} s");
+}

@@ -1,0 +1,87 @@
+using System.Diagnostics;
+using System.Globalization;
+using ActorSearch.Search;
+
+namespace ActorSearch.Cluster.Tests.Chaos;
+
+/// <summary>
+/// Processes are killed, stopped, told to end and cut off, the database crashes and a store is deleted, at random, while two searches run: every front is byte
+/// for byte the one of an undisturbed run, one writes the journal at a time, and nothing is trained twice but what no checkpoint had. tests/chaos.sh runs it for
+/// as long as it is told to.
+/// </summary>
+[Collection("processes")]
+public sealed class ChaosTests
+{
+    private static readonly TimeSpan MostForOneFault = TimeSpan.FromMinutes(3);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Whatever_dies_sleeps_or_is_cut_off_the_front_stays()
+    {
+        var seed = Setting("SEED", 1);
+        var time = TimeSpan.FromMinutes(Setting("MINUTES", 2));
+        await using var cluster = await ChaosCluster.StartAsync(Cancel);
+        using var report = new ChaosReport(Environment.GetEnvironmentVariable("ACTORSEARCH_CHAOS_REPORT") ?? Path.Combine(cluster.Folder, "report.txt"));
+        report.Say($"seed {seed}, {time.TotalMinutes:0} minutes, {(cluster.Network is null ? $"no cuts: {TestNetwork.Hindrance}" : "a network for each machine")}");
+
+        var clock = Stopwatch.StartNew();
+        SearchStream[] streams = [await StreamAsync("a", TestCluster.Search("a", 20, 6)), await StreamAsync("b", TestCluster.Search("b", 20, 6, seed: 12))];
+        using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var running = Task.WhenAll(streams.Select(stream => stream.RunAsync(() => clock.Elapsed < time, giveUp.Token)));
+        await Task.WhenAny(running, Task.WhenAll(streams.Select(stream => stream.Begun)));
+        var random = new Random(seed);
+        var faults = new Faults(cluster, random, () => streams[0].Current);
+        cluster.EndedByItself = (node, code, error) => report.Say($"      {node} ended by itself with {code}: {error}");
+        try
+        {
+            clock.Restart();
+            foreach (var fault in faults.Deck(Enum.TryParse<Fault>(Environment.GetEnvironmentVariable("ACTORSEARCH_CHAOS_ONLY"), out var only) ? only : null))
+            {
+                await cluster.UntilHealthyAsync([.. streams.Select(stream => stream.Current)], giveUp.Token);
+                if (clock.Elapsed >= time) break;
+                if (running.IsFaulted) await running;
+                // So that it comes at any moment of an epoch.
+                await Task.Delay(TimeSpan.FromSeconds(2 * random.NextDouble()), giveUp.Token);
+                var began = clock.Elapsed;
+                report.Say($"{began:mm\\:ss} {fault}: {await faults.BefallAsync(fault, giveUp.Token).WaitAsync(MostForOneFault, giveUp.Token)}");
+            }
+            await running.WaitAsync(TimeSpan.FromMinutes(10), Cancel);
+        }
+        catch (Exception e)
+        {
+            report.Say($"{clock.Elapsed:mm\\:ss} {e.Message}{Environment.NewLine}{cluster.Describe()}");
+            throw;
+        }
+        finally
+        {
+            await giveUp.CancelAsync();
+        }
+
+        var repeats = cluster.Epochs.Repeats();
+        report.Sum(faults, cluster.Epochs, repeats, streams);
+        Assert.All(streams, stream => Assert.Empty(stream.Different));
+        // Checkpoints are taken after every epoch here: that is one interval.
+        Assert.All(repeats.Where(repeat => repeat.Cause is "kill" or null), repeat => Assert.True(repeat.Epochs <= 1, repeat.ToString()));
+        cluster.Postgres.AssertOneWriterAtATime();
+        foreach (var search in cluster.Postgres.EventsBySearch())
+        {
+            Assert.All(search.OfType<RunCompleted>().GroupBy(e => e.Run), run => Assert.Single(run));
+            Assert.All(search.OfType<TestEvaluated>().GroupBy(e => e.Candidate), candidate => Assert.Single(candidate));
+            Assert.Empty(search.OfType<CandidateAbandoned>());
+            Assert.Single(search.OfType<SearchFinished>());
+        }
+        var median = ChaosReport.Median(faults.Failovers);
+        Assert.True(faults.Failovers.Count < 3 || median < 10, string.Create(CultureInfo.InvariantCulture, $"failovers took {median:0.0} s in the median"));
+
+        async Task<SearchStream> StreamAsync(string name, string search)
+        {
+            var expected = Path.Combine(cluster.Folder, $"expected-{name}.json");
+            await File.WriteAllBytesAsync(expected, await cluster.StandaloneFrontAsync(search, Cancel), Cancel);
+            return new SearchStream(name, search, expected, cluster.Folder, cluster.Client);
+        }
+    }
+
+    private static int Setting(string name, int otherwise) =>
+        Environment.GetEnvironmentVariable("ACTORSEARCH_CHAOS_" + name) is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
+}

@@ -1,0 +1,98 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using ActorSearch.Search;
+
+namespace ActorSearch.Cluster.Tests;
+
+/// <summary>The database goes away for a while (15 s; other lengths by ACTORSEARCH_TEST_OUTAGE_SECONDS) and comes back: the search waits, says so, and goes on by itself.</summary>
+[Collection("processes")]
+public sealed class DatabaseAwayTests
+{
+    private static readonly TimeSpan Outage =
+        TimeSpan.FromSeconds(int.Parse(Environment.GetEnvironmentVariable("ACTORSEARCH_TEST_OUTAGE_SECONDS") ?? "15", NumberStyles.None, CultureInfo.InvariantCulture));
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_search_waits_for_its_database_says_so_and_finishes_by_itself()
+    {
+        using var postgres = PostgresServer.Start();
+        using var cluster = new TestCluster(3);
+        var search = TestCluster.Search(maxCandidates: 24);
+        var expected = await cluster.StandaloneFrontAsync(search, Cancel);
+        var coordinators = await cluster.CoordinatorsAsync(Cancel, "--journal", "postgres", "--connection", postgres.ConnectionString);
+        foreach (var name in new[] { "t0", "t1" }) cluster.Trainer(name);
+        await cluster.SubmitAsync(search, Cancel);
+        await cluster.UntilAsync("small", status => Done(status) >= 2 && status.GetProperty("leases").GetInt32() == 2, Cancel);
+
+        postgres.Crash();
+        var clock = Stopwatch.StartNew();
+        var waiting = await cluster.UntilAsync("small", IsWaiting, Cancel, 1);
+        var since = waiting.GetProperty("waiting").GetProperty("since").GetDateTimeOffset();
+        Assert.Contains("the database", waiting.GetProperty("waiting").GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.True(Done(waiting) >= 2, waiting.ToString());
+        // Asked again and again, at every coordinator, it answers; orders are refused as long as they could not be written.
+        var answers = 0;
+        for (; clock.Elapsed < Outage; answers++)
+        {
+            var asked = Stopwatch.StartNew();
+            var status = await cluster.StatusAsync("small", Cancel, answers % 3);
+            Assert.True(IsWaiting(status) && status.GetProperty("waiting").GetProperty("since").GetDateTimeOffset() == since, status.ToString());
+            using var refused = await cluster.AskOnceAsync(HttpMethod.Post, "/searches/small/pause", Cancel);
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            using var why = JsonDocument.Parse(await refused.Content.ReadAsStringAsync(Cancel));
+            Assert.Equal(since, why.RootElement.GetProperty("waiting").GetProperty("since").GetDateTimeOffset());
+            Assert.True(refused.Headers.RetryAfter?.Delta >= TimeSpan.FromSeconds(1));
+            Assert.True(asked.Elapsed < TimeSpan.FromSeconds(5), $"answered after {asked.Elapsed.TotalSeconds:0.0} s");
+            await Task.Delay(50, Cancel);
+        }
+        postgres.Run();
+        clock.Restart();
+        await cluster.UntilAsync("small", status => !IsWaiting(status), Cancel);
+        TestContext.Current.TestOutputHelper?.WriteLine($"{answers} answers in {Outage.TotalSeconds:0} s; back after {clock.Elapsed.TotalSeconds:0.0} s");
+
+        Assert.Equal(expected, await cluster.FinishedFrontAsync("small", Cancel));
+        var events = postgres.Events();
+        Assert.All(events.OfType<RunCompleted>().GroupBy(e => e.Run), run => Assert.Single(run));
+        Assert.Empty(events.OfType<AttemptFailed>());
+        Assert.Empty(events.OfType<CandidateAbandoned>());
+        Assert.Empty(events.OfType<LeaseEnded>());
+        postgres.AssertOneWriterAtATime();
+        Assert.All(coordinators, coordinator => Assert.False(coordinator.HasEnded, coordinator.Output));
+        var told = coordinators[0].Output.Split('\n').Where(line => line.StartsWith("warning:", StringComparison.Ordinal) || line.StartsWith("error:", StringComparison.Ordinal)).ToList();
+        Assert.True(told.Count == 2 && told[0].Contains("search small waits: the database", StringComparison.Ordinal) && told[1].Contains("search small goes on after", StringComparison.Ordinal), coordinators[0].Output);
+    }
+
+    [Fact]
+    public async Task A_coordinator_that_starts_while_the_database_is_away_waits_for_it()
+    {
+        using var postgres = PostgresServer.Start();
+        using var cluster = new TestCluster();
+        var expected = await cluster.StandaloneFrontAsync(TestCluster.Search(), Cancel);
+        string[] journal = ["--journal", "postgres", "--connection", postgres.ConnectionString];
+        using var former = await cluster.CoordinatorAsync(0, Cancel, journal);
+        cluster.Trainer("t0");
+        await cluster.SubmitAsync(TestCluster.Search(), Cancel);
+        await cluster.UntilAsync("small", status => Done(status) >= 1, Cancel);
+        await former.KillAsync(Cancel);
+        postgres.Crash();
+
+        var coordinator = await cluster.CoordinatorAsync(0, Cancel, journal);
+        await coordinator.PrintsAsync("the list of searches waits: the database is away", Cancel);
+        using (var refused = await cluster.AskOnceAsync(HttpMethod.Get, "/searches/small", Cancel))
+        {
+            Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+            Assert.Contains("the database is away", await refused.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        }
+        postgres.Run();
+        Assert.Equal(expected, await cluster.FinishedFrontAsync("small", Cancel));
+        Assert.Empty(postgres.Events().OfType<AttemptFailed>());
+        Assert.DoesNotContain("error:", coordinator.Output, StringComparison.Ordinal);
+    }
+
+    private static bool IsWaiting(JsonElement status) => status.GetProperty("status").GetString() == "waiting";
+
+    private static int Done(JsonElement status) => status.GetProperty("candidates").GetProperty("done").GetInt32();
+}

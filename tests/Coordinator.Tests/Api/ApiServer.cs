@@ -1,0 +1,122 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Api;
+using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Store;
+using ActorSearch.Coordinator.Tests.Support;
+using ActorSearch.TrainerNode.Actors;
+using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Http;
+using Akka.Actor;
+using Akka.Remote.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ActorSearch.Coordinator.Tests.Api;
+
+/// <summary>A coordinator with its HTTP interface in the test's process, and a trainer that looks results up in a table.</summary>
+public sealed class ApiServer : IAsyncLifetime
+{
+    public const string Token = "a-token-of-the-tests";
+
+    /// <summary>Trains in no time: the table does not look at the data.</summary>
+    public const string Search = """
+        name: table
+        data:   { kind: synthetic-cracks, positive: crack, samples: 60, positive_share: 0.3, image_size: 16 }
+        model:  { kind: mlp, sizes: [10] }
+        train:  { epochs: 3 }
+        space:  { pruning_rate: [0.3, 0.6], class_cost: [1, 5], rewind: [0, 1] }
+        search: { strategy: pareto-beam, width: 4, max_level: 3, max_candidates: 30, seed: 3 }
+        """;
+
+    private readonly TempFolder _folder = new();
+    private readonly MemoryStore _tickets = new();
+    private WebApplication? _app;
+    private CheckpointStoreService? _store;
+
+    public TableTrainer Trainer { get; }
+
+    public ApiServer() => Trainer = new TableTrainer(_tickets);
+
+    public HttpClient Http { get; private set; } = null!;
+
+    public Uri Address => Http.BaseAddress!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Environment.SetEnvironmentVariable("ACTORSEARCH_CACHE", Path.Combine(_folder.Path, "cache"));
+        JournalFile.Prepare(_folder.Journal);
+        _store = new CheckpointStoreService(new FolderCheckpointStore(Path.Combine(_folder.Path, "checkpoints")), new CheckpointStoreOptions { Token = Token });
+        var settings = new SearchSettings(_tickets, new SearchViews()) { ViewEvery = TimeSpan.FromMilliseconds(20) };
+        var trainer = new TrainerOptions("local", 2, Searches.Numerics, Trainer.Session) { Beat = TimeSpan.FromSeconds(1), ProgressEvery = TimeSpan.FromMilliseconds(10) };
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorsearch" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+            kestrel.Listen(IPAddress.Loopback, 0);
+        });
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSearchApi();
+        builder.AddClusterNode(
+            new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
+            ActorSearchHocon.Sqlite($"Data Source={_folder.Journal}"), ActorSearchHocon.Plugin, akka => akka.WithSearches(settings).WithTrainer<SearchSupervisor>(trainer));
+        _app = builder.Build();
+        _app.UseBearerToken(Token);
+        _app.UseApiProblems();
+        _app.MapSearchApi(_store);
+        _app.MapCheckpointStore(_store);
+        await _app.StartAsync();
+        var cluster = Akka.Cluster.Cluster.Get(_app.Services.GetRequiredService<ActorSystem>());
+        await cluster.JoinAsync(cluster.SelfAddress);
+        Http = new HttpClient { BaseAddress = new Uri(_app.Urls.Single()) };
+        Http.DefaultRequestHeaders.Authorization = new("Bearer", Token);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (_app is not null)
+        {
+            await _app.StopAsync();
+            await _app.DisposeAsync();
+        }
+        _store?.Dispose();
+        _folder.Dispose();
+    }
+
+    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, string? body = null)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/yaml");
+        return await Http.SendAsync(request, HttpCompletionOption.ResponseContentRead, TestContext.Current.CancellationToken);
+    }
+
+    public async Task<JsonElement> GetAsync(string path)
+    {
+        using var response = await SendAsync(HttpMethod.Get, path);
+        Assert.True(response.StatusCode == HttpStatusCode.OK, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return await response.Content.ReadFromJsonAsync<JsonElement>(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Submits, and waits for the end.</summary>
+    public async Task<JsonElement> FinishedAsync(string id)
+    {
+        using (var response = await SendAsync(HttpMethod.Post, $"/searches?id={id}", Search)) Assert.Equal(HttpStatusCode.Created, response.StatusCode);
+        while (true)
+        {
+            var status = await GetAsync($"/searches/{id}");
+            if (status.GetProperty("status").GetString() == "finished") return status;
+        }
+    }
+
+    /// <summary>The table's tickets are in memory; this brings them where the interface looks for them.</summary>
+    public void StoreTickets()
+    {
+        foreach (var content in _tickets.Files.Values) _store!.Folder.Files.Write(content, 0);
+    }
+}

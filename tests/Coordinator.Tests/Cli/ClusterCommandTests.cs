@@ -1,0 +1,163 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using ActorSearch.Coordinator.Documents;
+using ActorSearch.Coordinator.Tests.Api;
+
+namespace ActorSearch.Coordinator.Tests.Cli;
+
+/// <summary>The command line as a client of a cluster.</summary>
+public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiServer>, IDisposable
+{
+    /// <summary>Nobody listens there.</summary>
+    private const string Nowhere = "http://127.0.0.1:1";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("actorsearch-client-").FullName;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private Task<(int Code, string Output, string Error)> RunAsync(params string[] args) => Cli.RunAsync([.. args, "--coordinator", $"{Nowhere},{server.Address}", "--token", ApiServer.Token]);
+
+    private async Task<string> DoneAsync(params string[] args)
+    {
+        var (code, output, error) = await RunAsync(args);
+        Assert.True(code == 0, $"{code}: {error}{output}");
+        return output;
+    }
+
+    private string FileOf(string text)
+    {
+        var file = Path.Combine(_folder, "search.yaml");
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    [Fact]
+    public async Task A_search_is_submitted_watched_shown_and_exported()
+    {
+        var submitted = await DoneAsync("submit", FileOf(ApiServer.Search), "--id", "cli", "--set", "search.seed=5");
+        Assert.StartsWith("search cli: ", submitted, StringComparison.Ordinal);
+        var watched = await DoneAsync("watch", "cli");
+        Assert.Contains("of at most", watched, StringComparison.Ordinal);
+        Assert.Contains("Front of table", watched, StringComparison.Ordinal);
+
+        Assert.Contains("finished", await DoneAsync("list"), StringComparison.Ordinal);
+        Assert.Contains("cli", JsonDocument.Parse(await DoneAsync("list", "--format", "json")).RootElement.EnumerateArray().Select(search => search.GetProperty("search").GetString()));
+        var front = await DoneAsync("front", "cli", "--format", "json");
+        Assert.Equal((await server.GetAsync("/searches/cli/front.json")).GetRawText(), JsonDocument.Parse(front).RootElement.GetRawText());
+        Assert.Contains("Front of table", await DoneAsync("front", "cli"), StringComparison.Ordinal);
+        var shown = await DoneAsync("show", "cli", "root");
+        foreach (var part in new[] { "path       dense", "run 0: completed, 1 attempt", "fn_at_fpr_0.05", "fc1.weight", "val AUC" }) Assert.Contains(part, shown, StringComparison.Ordinal);
+        Assert.Equal(3, DocumentJson.Read<CandidateDocument>(System.Text.Encoding.UTF8.GetBytes(await DoneAsync("show", "cli", "root", "--format", "json"))).Runs[0].Curve.Count);
+        Assert.Contains("local", await DoneAsync("trainers"), StringComparison.Ordinal);
+        Assert.Equal("local", JsonDocument.Parse(await DoneAsync("trainers", "--format", "json")).RootElement.GetProperty("trainers")[0].GetProperty("name").GetString());
+
+        server.StoreTickets();
+        var file = Path.Combine(_folder, "root.safetensors");
+        var exported = await DoneAsync("export", "cli", "root", "--to", file);
+        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, Cancel))), exported, StringComparison.Ordinal);
+        Assert.Equal([file, Path.Combine(_folder, "search.yaml")], Directory.GetFiles(_folder).Order());
+    }
+
+    [Fact]
+    public async Task Every_change_is_a_line_of_JSON_when_asked_for()
+    {
+        await server.FinishedAsync("lines");
+        var lines = (await DoneAsync("watch", "lines", "--format", "json")).TrimEnd().Split('\n');
+        Assert.Equal("finished", JsonDocument.Parse(lines[0]).RootElement.GetProperty("status").GetProperty("status").GetString());
+    }
+
+    /// <summary>A coordinator that tells of a failover, and dies in the middle of an event.</summary>
+    [Fact]
+    public async Task Watch_goes_on_at_the_next_coordinator()
+    {
+        await server.FinishedAsync("moved");
+        using var dying = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        dying.Start();
+        var served = Task.Run(async () =>
+        {
+            using var client = await dying.AcceptTcpClientAsync(Cancel);
+            await using var stream = client.GetStream();
+            Assert.NotEqual(0, await stream.ReadAsync(new byte[1000], Cancel));
+            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nevent: waiting\ndata: {\"reason\":\"a failover\"}\n\nevent: sta"u8.ToArray(), Cancel);
+            dying.Stop();
+        }, Cancel);
+        var (code, output, error) = await Cli.RunAsync("watch", "moved", "--coordinator", $"http://{dying.LocalEndpoint},{server.Address}", "--token", ApiServer.Token);
+        await served;
+        Assert.Equal((0, "waiting: a failover\n"), (code, error));
+        Assert.Contains("Front of table", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_search_is_paused_resumed_and_cancelled()
+    {
+        server.Trainer.EpochTime = TimeSpan.FromMilliseconds(200);
+        try
+        {
+            await DoneAsync("submit", FileOf(ApiServer.Search), "--id", "steered");
+            Assert.Equal("search steered: paused\n", await DoneAsync("pause", "steered"));
+            Assert.Equal("search steered: running\n", await DoneAsync("resume", "steered"));
+            Assert.Equal("cancelled", JsonDocument.Parse(await DoneAsync("cancel", "steered", "--format", "json")).RootElement.GetProperty("status").GetString());
+            var (code, _, error) = await RunAsync("resume", "steered");
+            Assert.Equal(2, code);
+            Assert.Contains("cancelled", error, StringComparison.Ordinal);
+            Assert.Equal(1, (await RunAsync("watch", "steered")).Code);
+        }
+        finally
+        {
+            server.Trainer.EpochTime = TimeSpan.Zero;
+        }
+    }
+
+    [Theory]
+    [InlineData(new[] { "front", "none" }, "there is no search none")]
+    [InlineData(new[] { "front", "none", "--format", "csv" }, "no folder none")]
+    [InlineData(new[] { "show", "none", "root" }, "there is no search none")]
+    [InlineData(new[] { "watch", "none" }, "there is no search none")]
+    [InlineData(new[] { "pause", "none" }, "there is no search none")]
+    [InlineData(new[] { "pause", "a/b" }, "there is no search a")]
+    [InlineData(new[] { "export", "none", "root", "--to", "x.safetensors" }, "there is no search none")]
+    [InlineData(new[] { "export", "none", "root", "--to", "/nowhere/x.safetensors" }, "no folder /nowhere")]
+    [InlineData(new[] { "export", "none", "root" }, "--to")]
+    [InlineData(new[] { "submit", "/nowhere.yaml" }, "/nowhere.yaml")]
+    [InlineData(new[] { "list", "--format", "xml" }, "xml")]
+    public async Task A_refusal_is_one_line_and_exit_code_2(string[] args, string reason)
+    {
+        var (code, _, error) = await RunAsync(args);
+        Assert.Equal(2, code);
+        Assert.Contains(reason, error, StringComparison.Ordinal);
+        Assert.DoesNotContain("fault of the program", error, StringComparison.Ordinal);
+        Assert.False(File.Exists("x.safetensors") || File.Exists("x.safetensors.tmp"));
+    }
+
+    [Fact]
+    public async Task What_keeps_it_from_the_cluster_is_told()
+    {
+        var (code, _, error) = await Cli.RunAsync("list", "--coordinator", Nowhere);
+        Assert.Equal(1, code);
+        Assert.Contains($"no coordinator answers at {Nowhere}: Connection refused", error, StringComparison.Ordinal);
+        (code, _, error) = await Cli.RunAsync("list", "--coordinator", server.Address.ToString(), "--token", "wrong");
+        Assert.Equal((2, "the bearer token is missing or wrong\n"), (code, error));
+        (code, _, error) = await Cli.RunAsync("list", "--coordinator", "c1:4080");
+        Assert.Equal(2, code);
+        Assert.Contains("expected http(s)://host:port", error, StringComparison.Ordinal);
+        (code, _, error) = await Cli.RunAsync("list", "--ca", "/nowhere.pem");
+        Assert.Equal(2, code);
+        Assert.Contains("/nowhere.pem", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("zsh")]
+    [InlineData("fish")]
+    public async Task A_shell_gets_its_completion(string shell)
+    {
+        var (code, output, _) = await Cli.RunAsync("completion", shell);
+        Assert.Equal(0, code);
+        Assert.Contains("[suggest:", output, StringComparison.Ordinal);
+        var (suggested, words, _) = await Cli.RunAsync("[suggest:14]", "actorsearch ca");
+        Assert.Equal((0, "cancel\n"), (suggested, words));
+        Assert.Contains("--coordinator", (await Cli.RunAsync("[suggest:21]", "actorsearch list --co")).Output, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,87 @@
+using ActorSearch.TrainerNode.Hosting.Downing;
+using Akka.Actor;
+using Xunit;
+
+namespace ActorSearch.TrainerNode.Tests.Hosting;
+
+/// <summary>Who leaves and who is removed, in whatever order and however late the nodes find out that they do not reach each other.</summary>
+public sealed class OutlookTests
+{
+    private static readonly TimeSpan After = TimeSpan.FromSeconds(1.5);
+    private static readonly Sighted[] Coordinators = [Node(1, true), Node(2, true), Node(3, true)];
+    private static readonly Sighted[] Trainers = [Node(4, false), Node(5, false), Node(6, false)];
+
+    /// <summary>Its failure detectors find the others missing one after another: it must not take those it misses last for its majority.</summary>
+    [Fact]
+    public void A_coordinator_alone_leaves_and_removes_nobody_in_whatever_order_it_misses_the_others()
+    {
+        var random = new Random(1);
+        for (var round = 0; round < 500; round++)
+        {
+            Sighted[] others = [.. Coordinators[1..], .. Trainers];
+            var noticed = others.ToDictionary(other => other, _ => Seconds(3 * random.NextDouble()));
+            var verdicts = Run(Coordinators[0], others, noticed, _ => false, Seconds(10));
+            Assert.True(verdicts[^1].Leave);
+            Assert.All(verdicts, verdict => Assert.Empty(verdict.Remove));
+        }
+    }
+
+    [Fact]
+    public void Of_those_that_reach_each_other_one_removes_who_is_gone_and_nobody_else()
+    {
+        var gone = Coordinators[0];
+        foreach (var self in Coordinators[1..])
+        {
+            Sighted[] others = [.. Coordinators.Where(other => other != self), .. Trainers];
+            var removed = Run(self, others, new() { [gone] = Seconds(1) }, other => other != gone, Seconds(10)).SelectMany(verdict => verdict.Remove).ToList();
+            Assert.Equal(self == Coordinators[1] ? [gone] : [], removed);
+        }
+    }
+
+    /// <summary>A trainer that came back tells that it reaches nobody; it answers, and so do all others.</summary>
+    [Fact]
+    public void Who_is_called_unreachable_and_answers_stays()
+    {
+        Sighted[] others = [.. Coordinators[1..], .. Trainers];
+        var verdicts = Run(Coordinators[0], others, others.ToDictionary(other => other, _ => Seconds(1)), _ => true, Seconds(15));
+        Assert.All(verdicts, verdict => Assert.True(verdict is { Leave: false, Remove.Count: 0 }));
+    }
+
+    [Fact]
+    public void A_trainer_that_stays_unreachable_for_others_is_removed_in_the_end_and_a_coordinator_is_not()
+    {
+        Sighted[] others = [.. Coordinators[1..], .. Trainers];
+        var removed = Run(Coordinators[0], others, new() { [Coordinators[2]] = Seconds(1), [Trainers[0]] = Seconds(1) }, _ => true, Seconds(30)).SelectMany(verdict => verdict.Remove);
+        Assert.Equal([Trainers[0]], removed);
+    }
+
+    [Fact]
+    public void A_trainer_that_is_cut_off_leaves_and_one_that_misses_a_fellow_does_nothing()
+    {
+        Sighted[] others = [.. Coordinators, .. Trainers[1..]];
+        Assert.True(Run(Trainers[0], others, others.ToDictionary(other => other, _ => Seconds(1)), _ => false, Seconds(10))[^1].Leave);
+        var alone = Run(Trainers[0], others, new() { [Trainers[1]] = Seconds(1) }, other => other != Trainers[1], Seconds(30));
+        Assert.All(alone, verdict => Assert.True(verdict is { Leave: false, Remove.Count: 0 }));
+    }
+
+    /// <summary>Four looks a second, until it leaves.</summary>
+    private static List<Verdict> Run(Sighted self, Sighted[] others, Dictionary<Sighted, TimeSpan> noticed, Func<Sighted, bool> answers, TimeSpan time)
+    {
+        var outlook = new Outlook(self.Address, self.Coordinator, After);
+        Sighted[] coordinators = [.. others.Where(other => other.Coordinator)];
+        var verdicts = new List<Verdict>();
+        for (var now = TimeSpan.Zero; now < time && !verdicts.Exists(verdict => verdict.Leave); now += TimeSpan.FromMilliseconds(250))
+        {
+            foreach (var (other, at) in noticed)
+                if (at <= now) outlook.Unreachable(other, now);
+            foreach (var asked in outlook.ToAsk(coordinators, now))
+                if (answers(asked)) outlook.Answered(asked.Key, now);
+            verdicts.Add(outlook.Decide(coordinators, now));
+        }
+        return verdicts;
+    }
+
+    private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
+
+    private static Sighted Node(int number, bool coordinator) => new($"{number}", new Address("akka.tcp", "actorsearch", $"10.0.0.{number}", 4053), coordinator);
+}

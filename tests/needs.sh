@@ -1,0 +1,14 @@
+# To be sourced. Installs what tests need and this machine lacks, where that is allowed; tests that miss it are skipped and say so.
+
+# needs PACKAGE FILE...: the Debian package, unless one of the files is there.
+needs() {
+  local package=$1
+  shift
+  for file in "$@"; do [ -e "$file" ] && return; done
+  if [ "$(id -u)" != 0 ] || ! command -v apt-get > /dev/null; then echo "$package is not installed: some tests are skipped"; return; fi
+  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$package"; } > /dev/null 2>&1 || echo "$package could not be installed: some tests are skipped"
+}
+
+needs_postgres() { needs postgresql /usr/lib/postgresql/*/bin/initdb; }
+needs_prometheus() { needs prometheus /usr/bin/promtool; }
+needs_network() { needs iproute2 /sbin/ip /usr/sbin/ip /usr/bin/ip; }
