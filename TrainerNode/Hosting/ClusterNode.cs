@@ -43,12 +43,13 @@ public static class ClusterNode
         });
     }
 
-    /// <summary>The trainer's actor; it reports to what is registered as <typeparamref name="TSupervisor"/>, the singleton's proxy.</summary>
+    /// <summary>The trainer's actor, once this node is settled; it reports to what is registered as <typeparamref name="TSupervisor"/>, the singleton's proxy.</summary>
     public static AkkaConfigurationBuilder WithTrainer<TSupervisor>(this AkkaConfigurationBuilder akka, TrainerOptions trainer) => akka
         .WithActors((system, registry) =>
         {
             var supervisor = registry.Get<TSupervisor>();
-            registry.Register<TrainerNodeActor>(system.ActorOf(Props.Create(() => new TrainerNodeActor(trainer, supervisor)), TrainerNodeActor.ActorName(trainer.Name)));
+            var actor = Props.Create(() => new TrainerNodeActor(trainer, supervisor));
+            system.ActorOf(Props.Create(() => new Settling(actor, TrainerNodeActor.ActorName(trainer.Name))), "settling");
         });
 
     /// <summary>Signals are the business of the command line.</summary>

@@ -79,6 +79,22 @@ public sealed class OneCoordinatorTests
         Assert.True(await trainer.EndAsync(Cancel) == 1, trainer.Output);
     }
 
+    /// <summary>A machine was replaced: what answers at the coordinator's address now knows nothing of this cluster, and would never call the trainer.</summary>
+    [Fact]
+    public async Task A_trainer_whose_coordinator_was_replaced_by_a_stranger_ends_itself_and_joins_that_one_when_started_again()
+    {
+        using var cluster = new TestCluster();
+        var coordinator = await cluster.CoordinatorAsync(0, Cancel);
+        var trainer = cluster.Trainer("t0", "--log", "info");
+        await trainer.PrintsAsync("registered with", Cancel);
+        await coordinator.KillAsync(Cancel);
+        Directory.Delete(Path.Combine(cluster.Folder, "coordinator-0"), recursive: true);
+        await cluster.CoordinatorAsync(0, Cancel);
+        await trainer.PrintsAsync("most coordinators are out of reach", Cancel);
+        Assert.True(await trainer.EndAsync(Cancel) == 1, trainer.Output);
+        await cluster.Trainer("t0", "--log", "info").PrintsAsync("registered with", Cancel);
+    }
+
     private static List<(WorkId Work, int Attempt)> Open(IReadOnlyList<ISearchEvent> events)
     {
         var state = events.Aggregate(SearchState.Empty, SearchDecider.Apply);

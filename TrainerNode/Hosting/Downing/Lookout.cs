@@ -30,7 +30,7 @@ internal sealed class Lookout : ReceiveActor, IWithTimers
         Receive<ClusterEvent.IClusterDomainEvent>(_ => { });
         Receive<ActorIdentity>(message =>
         {
-            // Without a subject it is the answer of this system's own dead letters.
+            // Without a subject it is the answer of this system's own dead letters, or of another incarnation.
             if (message is { Subject: not null, MessageId: string key }) _outlook.Answered(key, Now);
         });
         Receive<Tick>(_ => Look());
@@ -42,6 +42,8 @@ internal sealed class Lookout : ReceiveActor, IWithTimers
 
     protected override void PreStart()
     {
+        // What the others ask for: a process that came after this one at its address has none of that name, and so cannot answer for it.
+        Context.ActorOf(Props.Empty, Incarnation(_cluster.SelfUniqueAddress.Uid));
         _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IReachabilityEvent), typeof(ClusterEvent.MemberRemoved));
         Timers.StartPeriodicTimer("look", Tick.Instance, Every);
     }
@@ -56,7 +58,7 @@ internal sealed class Lookout : ReceiveActor, IWithTimers
                 .Where(member => member.HasRole(NodeHocon.CoordinatorRole) && member.Status is MemberStatus.Up or MemberStatus.Leaving && !member.UniqueAddress.Equals(_cluster.SelfUniqueAddress))
                 .Select(See),
         ];
-        foreach (var member in _outlook.ToAsk(coordinators, Now)) Context.System.ActorSelection(new RootActorPath(member.Address) / "system" / "cluster").Tell(new Identify(member.Key));
+        foreach (var member in _outlook.ToAsk(coordinators, Now)) Context.ActorSelection(new RootActorPath(member.Address) / Self.Path.Elements / Incarnation(member.Uid)).Tell(new Identify(member.Key));
         var verdict = _outlook.Decide(coordinators, Now);
         if (verdict.Leave)
         {
@@ -72,6 +74,7 @@ internal sealed class Lookout : ReceiveActor, IWithTimers
         }
     }
 
-    private static Sighted See(Member member) => new(
-        string.Create(CultureInfo.InvariantCulture, $"{member.Address} {member.UniqueAddress.Uid}"), member.Address, member.HasRole(NodeHocon.CoordinatorRole));
+    private static string Incarnation(int uid) => uid.ToString(CultureInfo.InvariantCulture);
+
+    private static Sighted See(Member member) => new(member.Address, member.UniqueAddress.Uid, member.HasRole(NodeHocon.CoordinatorRole));
 }

@@ -1,10 +1,14 @@
+using System.Globalization;
 using Akka.Actor;
 
 namespace ActorSearch.TrainerNode.Hosting.Downing;
 
 /// <summary>A member, as this node knows it.</summary>
-/// <param name="Key">Address and incarnation.</param>
-internal sealed record Sighted(string Key, Address Address, bool Coordinator);
+/// <param name="Uid">Of its incarnation: a process started again at the same address has another.</param>
+internal sealed record Sighted(Address Address, int Uid, bool Coordinator)
+{
+    public string Key => string.Create(CultureInfo.InvariantCulture, $"{Address} {Uid}");
+}
 
 /// <summary>What is to be done now.</summary>
 /// <param name="Leave">This node is not on the side that stays.</param>

@@ -6,12 +6,7 @@ namespace ActorSearch.Coordinator.Tests.Telemetry;
 /// <summary>The list of metrics in the code and the one in docs/metrics.md are the same, and are what Prometheus expects.</summary>
 public sealed partial class CatalogueTests
 {
-    private static string Document()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "docs", "metrics.md"))) folder = Path.GetDirectoryName(folder) ?? throw new FileNotFoundException("docs/metrics.md");
-        return File.ReadAllText(Path.Combine(folder, "docs", "metrics.md"));
-    }
+    private static string Document() => File.ReadAllText(Checkout.PathOf("docs", "metrics.md"));
 
     private static string Cell(string text) => text.Length == 0 ? " " : $" {text} ";
 

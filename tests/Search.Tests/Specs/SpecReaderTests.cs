@@ -181,10 +181,7 @@ public sealed class SpecReaderTests
     [Fact]
     public void The_documentation_has_the_example_and_every_key()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "ActorSearch.sln"))) folder = folder.Parent;
-        if (folder is null) Assert.Skip("runs in a checkout only");
-        var documentation = File.ReadAllText(Path.Combine(folder.FullName, "docs", "search-file.md"));
+        var documentation = File.ReadAllText(Checkout.PathOf("docs", "search-file.md"));
         Assert.Contains(SearchFiles.Design.TrimEnd(), documentation.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         foreach (var key in new[] { SearchFiles.Design, SearchFiles.Csv, SearchFiles.Synthetic }.SelectMany(text => text.Split(' ', '\n', '{', ',')).Where(word => word.Length > 2 && word.EndsWith(':')))
             Assert.Contains(key[..^1], documentation, StringComparison.Ordinal);

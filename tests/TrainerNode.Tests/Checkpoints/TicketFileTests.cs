@@ -63,10 +63,7 @@ public sealed partial class TicketFileTests
     [Fact]
     public void The_lines_of_Python_in_the_documentation_read_a_ticket()
     {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (root is not null && !File.Exists(Path.Combine(root.FullName, "ActorSearch.sln"))) root = root.Parent;
-        if (root is null) Assert.Skip("the documentation is not beside this program");
-        var script = PythonBlock().Match(File.ReadAllText(Path.Combine(root.FullName, "docs", "formats.md"))).Groups[1].Value;
+        var script = PythonBlock().Match(File.ReadAllText(Checkout.PathOf("docs", "formats.md"))).Groups[1].Value;
         Assert.NotEmpty(script);
 
         using var sessions = new Sessions(Sessions.SmallSpec(prune: new PruneSpec { Biases = false }), Sessions.SmallData());

@@ -106,14 +106,9 @@ public sealed class TestFolder : IDisposable
     /// <summary>The folder of real data beside the repository; the test is skipped where it is absent.</summary>
     public static string RealData(string path)
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(System.IO.Path.Combine(folder.FullName, "ActorSearch.sln"))) continue;
-            var data = System.IO.Path.GetFullPath(System.IO.Path.Combine(folder.FullName, "..", "shared", "data", path));
-            if (System.IO.Path.Exists(data)) return data;
-        }
-        Assert.Skip($"the real data set {path} is not beside the repository");
-        return "";
+        var data = Checkout.PathOf("..", "shared", "data", path);
+        if (!System.IO.Path.Exists(data)) Assert.Skip($"the real data set {path} is not beside the repository");
+        return data;
     }
 
     private string Made(string name)

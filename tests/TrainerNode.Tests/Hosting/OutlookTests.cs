@@ -83,5 +83,5 @@ public sealed class OutlookTests
 
     private static TimeSpan Seconds(double seconds) => TimeSpan.FromSeconds(seconds);
 
-    private static Sighted Node(int number, bool coordinator) => new($"{number}", new Address("akka.tcp", "actorsearch", $"10.0.0.{number}", 4053), coordinator);
+    private static Sighted Node(int number, bool coordinator) => new(new Address("akka.tcp", "actorsearch", $"10.0.0.{number}", 4053), number, coordinator);
 }
