@@ -5,15 +5,15 @@ namespace ActorSearch.Coordinator.Tests.Api;
 /// <summary>docs/openapi.json is what the coordinator says of itself. ACTORSEARCH_WRITE_OPENAPI=1 writes it anew.</summary>
 public sealed class OpenApiTests(ApiServer server) : IClassFixture<ApiServer>
 {
-    private static readonly string _checkedIn = Checkout.PathOf("docs", "openapi.json");
+    private static readonly string CheckedIn = Checkout.PathOf("docs", "openapi.json");
 
     [Fact]
     public async Task The_document_is_the_one_checked_in()
     {
         using var response = await server.SendAsync(HttpMethod.Get, "/openapi/v1.json");
         var text = (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ReplaceLineEndings("\n") + "\n";
-        if (Environment.GetEnvironmentVariable("ACTORSEARCH_WRITE_OPENAPI") == "1") await File.WriteAllTextAsync(_checkedIn, text, TestContext.Current.CancellationToken);
-        Assert.Equal(await File.ReadAllTextAsync(_checkedIn, TestContext.Current.CancellationToken), text);
+        if (Environment.GetEnvironmentVariable("ACTORSEARCH_WRITE_OPENAPI") == "1") await File.WriteAllTextAsync(CheckedIn, text, TestContext.Current.CancellationToken);
+        Assert.Equal(await File.ReadAllTextAsync(CheckedIn, TestContext.Current.CancellationToken), text);
     }
 
     /// <summary>Every route that answers is in it, and says what it answers and how it refuses.</summary>
