@@ -84,6 +84,7 @@ internal static class SimulateCommand
         Line($"journal            {report.Journal}, {report.Slots:N0} slots, {report.Candidates:N0} candidates");
         Line($"outcomes           {report.Outcomes:N0} in {report.Seconds:N1} s: {report.OutcomesPerSecond:N0} a second (lease and result persisted)");
         Line($"processor time     {report.CpuSeconds:N1} s: {report.CpuSeconds / report.Outcomes * 1e6:N0} us an outcome, trainers' side included");
+        Line($"search's actor     busy for {report.ActorSeconds:N1} s: {report.ActorSeconds / report.Outcomes * 1e6:N0} us an outcome");
         Line($"opening a round    {report.RoundSeconds.Max() * 1e3:N0} ms at most, {report.RoundSeconds.Average() * 1e3:N0} ms on average");
         Line($"longest pause      {report.LongestPauseSeconds * 1e3:N0} ms of the search's actor");
         Line($"memory             {report.PeakBytes / 1e6:N0} MB at most, {report.HeapBytes / 1e6:N0} MB managed at the end");

@@ -29,7 +29,7 @@ internal sealed class Simulation(JournalOptions journal, int slots, SearchSpec s
     {
         var meter = new SimulationMeter(Math.Max(1, spec.Search.MaxCandidates / Stretches));
         using var process = Process.GetCurrentProcess();
-        double seconds, cpu;
+        double seconds, cpu, actor;
         long heap, allocated;
         int[] collections;
         PageFigures? pages = null;
@@ -43,7 +43,7 @@ internal sealed class Simulation(JournalOptions journal, int slots, SearchSpec s
             State = await EndAsync(host, progress, cancel).ConfigureAwait(false);
             await ended.CancelAsync().ConfigureAwait(false);
             process.Refresh();
-            (seconds, cpu) = (clock.Elapsed.TotalSeconds, (process.TotalProcessorTime - cpuBefore).TotalSeconds);
+            (seconds, cpu, actor) = (clock.Elapsed.TotalSeconds, (process.TotalProcessorTime - cpuBefore).TotalSeconds, meter.Busy.TotalSeconds);
             (allocated, collections) = (GC.GetTotalAllocatedBytes(), [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)]);
             heap = GC.GetTotalMemory(forceFullCollection: true);
             await reading.ConfigureAwait(false);
@@ -57,7 +57,7 @@ internal sealed class Simulation(JournalOptions journal, int slots, SearchSpec s
         GC.Collect();
         var (recovered, recoveryCpu, restart, replayed) = await RestartAsync(front, cancel).ConfigureAwait(false);
         return new SimulationReport(
-            journal.Kind.ToString(), slots, State.Plan.Count, meter.Outcomes, seconds, meter.Outcomes / seconds, cpu,
+            journal.Kind.ToString(), slots, State.Plan.Count, meter.Outcomes, seconds, meter.Outcomes / seconds, cpu, actor,
             meter.Stretches, meter.Rounds, meter.LongestPause.TotalSeconds, gc,
             peak, heap, allocated, collections, records, meter.Snapshots, meter.SlowestSnapshot.TotalSeconds,
             recovered, recoveryCpu, restart, replayed, State.Front.Count, Convert.ToHexStringLower(SHA256.HashData(front)), pages);

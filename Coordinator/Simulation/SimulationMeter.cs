@@ -22,7 +22,7 @@ internal sealed class SimulationMeter(int stretch) : ISearchMeter
     private readonly List<double> _rounds = [];
     private readonly TaskCompletionSource<(long Replayed, TimeSpan Took)> _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _began = TimeProvider.System.GetTimestamp();
-    private TimeSpan _deciding, _pause, _longest;
+    private TimeSpan _deciding, _pause, _longest, _busy;
     private long _decisions, _outcomes, _all;
     private int _done, _saved;
 
@@ -32,6 +32,9 @@ internal sealed class SimulationMeter(int stretch) : ISearchMeter
     public IReadOnlyList<double> Rounds { get { lock (_lock) return [.. _rounds]; } }
 
     public TimeSpan LongestPause { get { lock (_lock) return _longest; } }
+
+    /// <summary>How long the actor was busy in all.</summary>
+    public TimeSpan Busy { get { lock (_lock) return _busy; } }
 
     public long Outcomes { get { lock (_lock) return _all; } }
 
@@ -64,6 +67,7 @@ internal sealed class SimulationMeter(int stretch) : ISearchMeter
     {
         lock (_lock)
         {
+            _busy += took;
             if (took > _pause) _pause = took;
             if (took > _longest) _longest = took;
         }

@@ -6,6 +6,7 @@ namespace ActorSearch.Coordinator.Simulation;
 /// <param name="Outcomes">Runs whose lease and result were both persisted.</param>
 /// <param name="Seconds">From the submission to the end of the search.</param>
 /// <param name="CpuSeconds">Of this process in that time, trainers and serialisation of both sides included; a database server aside.</param>
+/// <param name="ActorSeconds">How long the search's actor was busy in that time: one thread at most.</param>
 /// <param name="PeakBytes">Largest resident memory of the process.</param>
 /// <param name="HeapBytes">Managed heap after a collection at the end of the search.</param>
 /// <param name="AllocatedBytes">By the whole process up to the end of the search.</param>
@@ -20,7 +21,7 @@ namespace ActorSearch.Coordinator.Simulation;
 /// <param name="FrontSha256">Of front.json's bytes: equal for any number of slots.</param>
 /// <param name="Pages">Null where none were read.</param>
 internal sealed record SimulationReport(
-    string Journal, int Slots, int Candidates, long Outcomes, double Seconds, double OutcomesPerSecond, double CpuSeconds,
+    string Journal, int Slots, int Candidates, long Outcomes, double Seconds, double OutcomesPerSecond, double CpuSeconds, double ActorSeconds,
     IReadOnlyList<Stretch> Stretches, IReadOnlyList<double> RoundSeconds, double LongestPauseSeconds, double GcPauseSeconds,
     long PeakBytes, long HeapBytes, long AllocatedBytes, IReadOnlyList<int> Collections, JournalFigures Records, int Snapshots, double LongestSnapshotSeconds,
     double RecoverySeconds, double RecoveryCpuSeconds, double RestartSeconds, long Replayed, int Front, string FrontSha256,

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActorSearch.Messages;
+using ActorSearch.TrainerNode.Actors;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Dispatch;
@@ -10,7 +11,8 @@ namespace ActorSearch.Coordinator.Simulation;
 
 /// <summary>
 /// The mailbox of every simulated actor: a message of a protocol between processes goes through the serialiser and back before
-/// it is delivered, on the sender's thread, so that no two actors share an object that a network would not let them share.
+/// it is delivered, so that no two actors share an object that a network would not let them share. A trainer reads what it gets
+/// itself, as it would in its own process; what a coordinator gets is read before its actors have it, as remoting does.
 /// </summary>
 public sealed class WireMailbox(Settings settings, Config config) : MailboxType(settings, config), IProducesMessageQueue<WireMailbox.WireQueue>
 {
@@ -22,10 +24,11 @@ public sealed class WireMailbox(Settings settings, Config config) : MailboxType(
         }
         """);
 
-    public override IMessageQueue Create(IActorRef owner, ActorSystem system) => new WireQueue(system);
+    public override IMessageQueue Create(IActorRef owner, ActorSystem system) =>
+        new WireQueue(system, owner is { Path.Name: { } name } && name.StartsWith(TrainerNodeActor.ActorName(""), StringComparison.Ordinal));
 
 #pragma warning disable CA1034 // Akka reads from the interface above what it is.
-    public sealed class WireQueue(ActorSystem system) : IMessageQueue, IUnboundedDequeBasedMessageQueueSemantics
+    public sealed class WireQueue(ActorSystem system, bool ofTrainer) : IMessageQueue, IUnboundedDequeBasedMessageQueueSemantics
 #pragma warning restore CA1034
     {
         private readonly ConcurrentQueue<Envelope> _messages = new();
@@ -39,7 +42,7 @@ public sealed class WireMailbox(Settings settings, Config config) : MailboxType(
         public int Count => _firstCount + _messages.Count;
 
         public void Enqueue(IActorRef receiver, Envelope envelope) =>
-            _messages.Enqueue(envelope.Message is IWireMessage message ? new Envelope(Travelled(message), envelope.Sender) : envelope);
+            _messages.Enqueue(envelope.Message is IWireMessage message ? new Envelope(ofTrainer ? Write(message) : Read(Write(message)), envelope.Sender) : envelope);
 
         public void EnqueueFirst(Envelope envelope)
         {
@@ -49,7 +52,12 @@ public sealed class WireMailbox(Settings settings, Config config) : MailboxType(
 
         public bool TryDequeue(out Envelope envelope)
         {
-            if (_firstCount == 0) return _messages.TryDequeue(out envelope);
+            if (_firstCount == 0)
+            {
+                if (!_messages.TryDequeue(out envelope)) return false;
+                if (envelope.Message is Written written) envelope = new Envelope(Read(written), envelope.Sender);
+                return true;
+            }
             envelope = _first.Pop();
             _firstCount = _first.Count;
             return true;
@@ -60,10 +68,14 @@ public sealed class WireMailbox(Settings settings, Config config) : MailboxType(
             while (TryDequeue(out var envelope)) deadletters.Enqueue(owner, envelope);
         }
 
-        private object Travelled(IWireMessage message)
+        private Written Write(IWireMessage message)
         {
             var serializer = (SerializerWithStringManifest)system.Serialization.FindSerializerFor(message);
-            return serializer.FromBinary(serializer.ToBinary(message), serializer.Manifest(message));
+            return new(serializer, serializer.ToBinary(message), serializer.Manifest(message));
         }
+
+        private static object Read(Written written) => written.Serializer.FromBinary(written.Bytes, written.Manifest);
+
+        private sealed record Written(SerializerWithStringManifest Serializer, byte[] Bytes, string Manifest);
     }
 }

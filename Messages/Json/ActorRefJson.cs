@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Akka.Actor;
@@ -8,11 +9,17 @@ namespace ActorSearch.Messages.Json;
 /// <summary>An actor reference as its path, with this system's address for the one who reads it elsewhere.</summary>
 internal sealed class ActorRefJson(ExtendedActorSystem system) : JsonConverter<IActorRef>
 {
-    public override IActorRef Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && ActorPath.TryParse(reader.GetString()!, out var path)
-            ? system.Provider.ResolveActorRef(path.ToSerializationFormat())
-            : throw new JsonException("the path of an actor was expected");
+    /// <summary>Of references that are sent again and again; those of single questions are not kept.</summary>
+    private readonly ConditionalWeakTable<IActorRef, string> _written = [];
 
-    public override void Write(Utf8JsonWriter writer, IActorRef value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(Serialization.SerializedActorPath(value));
+    public override IActorRef Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        // Resolving is cached by the provider, but answers with dead letters for what is no path at all.
+        if (reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } text
+            && system.Provider.ResolveActorRef(text) is var actor && (!actor.Equals(system.DeadLetters) || ActorPath.TryParse(text, out _))) return actor;
+        throw new JsonException("the path of an actor was expected");
+    }
+
+    public override void Write(Utf8JsonWriter writer, IActorRef value, JsonSerializerOptions options) => writer.WriteStringValue(
+        value is ActorRefWithCell ? _written.GetValue(value, Serialization.SerializedActorPath) : Serialization.SerializedActorPath(value));
 }

@@ -9,34 +9,25 @@ internal sealed class SlotActor : ReceiveActor
 #pragma warning restore CA1001
 {
     private readonly ISlotRunner _runner;
+
+    /// <summary>Of the order in work; null while the slot is idle.</summary>
     private CancellationTokenSource? _stop;
 
     public SlotActor(int slot, TrainerOptions options)
     {
         _runner = options.ThreadPerSlot ? new SlotThread(slot, options, Self) : new InlineRunner(slot, options, Self);
-        Idle();
-    }
-
-    private void Idle()
-    {
         Receive<RunOrder>(message =>
         {
+            if (_stop is not null) throw new InvalidOperationException($"slot {slot} has an order already");
             _stop = new CancellationTokenSource();
-            Become(Training);
             _runner.Start(message.Order, _stop.Token);
         });
-        Receive<CancelRun>(_ => { });
-    }
-
-    private void Training()
-    {
         Receive<CancelRun>(_ => _stop?.Cancel());
         Receive<SlotProgress>(Context.Parent.Tell);
         Receive<SlotEnded>(ended =>
         {
             _stop?.Dispose();
             _stop = null;
-            Become(Idle);
             Context.Parent.Tell(ended);
         });
     }
