@@ -35,8 +35,8 @@ internal sealed record CandidateRow(
     }
 }
 
-/// <summary>Of a row's figures the sample standard deviations over the runs (null for one run) on validation, and on test the 95 % bootstrap intervals, `[low, high]`.</summary>
-internal sealed record RowSpread(double? FnSd, double? FnAtFpr5Sd, double? AucSd, IReadOnlyList<double>? TestFn, IReadOnlyList<double>? TestFnAtFpr5, IReadOnlyList<double>? TestAuc)
+/// <summary>Of a row's figures the sample standard deviations over the runs (null for one run) on validation, and on test the 95 % bootstrap intervals.</summary>
+internal sealed record RowSpread(double? FnSd, double? FnAtFpr5Sd, double? AucSd, IntervalDocument? TestFn, IntervalDocument? TestFnAtFpr5, IntervalDocument? TestAuc)
 {
     public static RowSpread Of(CandidateState candidate)
     {
@@ -44,8 +44,12 @@ internal sealed record RowSpread(double? FnSd, double? FnAtFpr5Sd, double? AucSd
         var test = candidate.Test;
         return new(
             Sd(e => e.FalseNegatives), Sd(e => e.AtFpr5.FalseNegatives), Sd(e => e.Auc),
-            Ends(test?.FalseNegatives), Ends(test?.FnAtFpr5), Ends(test?.Auc));
+            IntervalDocument.Of(test?.FalseNegatives), IntervalDocument.Of(test?.FnAtFpr5), IntervalDocument.Of(test?.Auc));
     }
+}
 
-    private static IReadOnlyList<double>? Ends(Interval? interval) => interval is null ? null : [interval.Low, interval.High];
+/// <summary>The ends of an interval.</summary>
+internal sealed record IntervalDocument(double Low, double High)
+{
+    public static IntervalDocument? Of(Interval? interval) => interval is null ? null : new(interval.Low, interval.High);
 }

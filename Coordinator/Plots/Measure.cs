@@ -41,5 +41,5 @@ internal sealed record Measure(string Label, bool FewIsBetter, Func<CandidateRow
 
     private static (double, double)? Around(double? mean, double? sd) => mean - sd is { } low && mean + sd is { } high ? (low, high) : null;
 
-    private static (double, double)? Ends(IReadOnlyList<double>? interval) => interval is [var low, var high] ? (low, high) : null;
+    private static (double, double)? Ends(IntervalDocument? interval) => interval is null ? null : (interval.Low, interval.High);
 }
