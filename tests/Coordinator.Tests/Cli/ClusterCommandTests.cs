@@ -57,6 +57,9 @@ public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiSer
         var file = Path.Combine(_folder, "root.safetensors");
         var exported = await DoneAsync("export", "cli", "root", "--to", file);
         Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, Cancel))), exported, StringComparison.Ordinal);
+        var json = JsonDocument.Parse(await DoneAsync("export", "cli", "root", "--to", file, "--format", "json")).RootElement;
+        Assert.Equal((file, new FileInfo(file).Length), (json.GetProperty("file").GetString(), json.GetProperty("bytes").GetInt64()));
+        Assert.Contains(json.GetProperty("sha256").GetString()!, exported, StringComparison.Ordinal);
         Assert.Equal([file, Path.Combine(_folder, "search.yaml")], Directory.GetFiles(_folder).Order());
     }
 
@@ -74,6 +77,19 @@ public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiSer
         Assert.Contains("a title", await File.ReadAllTextAsync(one, Cancel), StringComparison.Ordinal);
         var (code, _, error) = await RunAsync("plot", "drawn", "--to", one, "--kind", "curves", "--candidate", "zzz");
         Assert.Equal((2, "no candidate zzz\n"), (code, error));
+    }
+
+    /// <summary>Every command that talks to a cluster offers both.</summary>
+    [Fact]
+    public async Task Every_command_has_a_format_for_people_and_one_for_programs()
+    {
+        foreach (var command in new[] { "submit", "list", "watch", "front", "show", "pause", "resume", "cancel", "trainers", "export" })
+        {
+            var line = $"actorsearch {command} --format ";
+            var (code, offered, _) = await Cli.RunAsync($"[suggest:{line.Length}]", line);
+            Assert.Equal(0, code);
+            Assert.Superset(new HashSet<string> { "table", "json" }, offered.Split('\n').ToHashSet());
+        }
     }
 
     [Fact]
