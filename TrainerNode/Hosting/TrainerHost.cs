@@ -28,6 +28,7 @@ public static class TrainerHost
     /// <returns>The exit code: <see cref="OutOfMemory"/>, else see <see cref="NodeProcess.RunAsync"/>.</returns>
     public static async Task<int> RunAsync(NodeOptions options, TextWriter error, CancellationToken stop)
     {
+        error = options.Lines(error);
         // Unreadable certificates are told before libtorch is loaded.
         var certificates = NodeCertificates.Of(options);
         var remote = NodeCertificates.Remoting(options, certificates);
@@ -60,7 +61,7 @@ public static class TrainerHost
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.AddClusterNode(remote, [NodeHocon.TrainerRole], NodeHocon.Of(options.Coordinators), Config.Empty, akka => akka
             .WithSingletonProxy<SupervisorProxy>(SupervisorProxy.Name, new ClusterSingletonOptions { Role = NodeHocon.CoordinatorRole, LogSingletonIdentificationFailure = false })
-            .WithTrainer<SupervisorProxy>(trainer), options.Log);
+            .WithTrainer<SupervisorProxy>(trainer), options.Log, options.LogFormat);
         builder.AddTraces("actorsearch-trainer", options.Name);
         using var host = builder.Build();
         Akka.Cluster.Cluster? joined = null;
