@@ -8,7 +8,9 @@ namespace ActorSearch.Coordinator.Tests.Api;
 internal sealed record RandomRequest(string Method, string Path, string? ContentType, (string Name, string Value)[] Headers, byte[]? Body)
 {
     public override string ToString() =>
-        $"{Method} {Path} [{string.Join("; ", Headers.Select(header => $"{header.Name}: {header.Value}"))}] {ContentType} with {(Body is null ? "nothing" : Encoding.Latin1.GetString(Body.AsSpan(0, Math.Min(Body.Length, 600))))}";
+        $"{Method} {Short(Path)} [{string.Join("; ", Headers.Select(header => $"{header.Name}: {Short(header.Value)}"))}] {ContentType} with {(Body is null ? "nothing" : Short(Encoding.Latin1.GetString(Body)))}";
+
+    private static string Short(string text) => text.Length <= 300 ? text : $"{text[..300]}... ({text.Length})";
 }
 
 /// <summary>Requests that a friendly client would not send.</summary>
