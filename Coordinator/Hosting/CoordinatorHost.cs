@@ -29,7 +29,6 @@ internal static class CoordinatorHost
     /// <returns>The exit code; see <see cref="NodeProcess.RunAsync"/>.</returns>
     public static async Task<int> RunAsync(NodeOptions options, TextWriter output, TextWriter error, CancellationToken stop)
     {
-        error = options.Lines(error);
         var certificates = NodeCertificates.Of(options);
         var remote = NodeCertificates.Remoting(options, certificates);
         CreateFolders(options);

@@ -28,7 +28,6 @@ public static class TrainerHost
     /// <returns>The exit code: <see cref="OutOfMemory"/>, else see <see cref="NodeProcess.RunAsync"/>.</returns>
     public static async Task<int> RunAsync(NodeOptions options, TextWriter error, CancellationToken stop)
     {
-        error = options.Lines(error);
         // Unreadable certificates are told before libtorch is loaded.
         var certificates = NodeCertificates.Of(options);
         var remote = NodeCertificates.Remoting(options, certificates);

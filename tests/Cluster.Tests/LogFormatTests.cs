@@ -15,7 +15,7 @@ public sealed class LogFormatTests
         using var cluster = new TestCluster(extra: ["--log", "info", "--log-format", "json"]);
         var coordinator = await cluster.CoordinatorAsync(0, Cancel);
         var trainer = cluster.Trainer("t0");
-        await cluster.SubmitAsync(TestCluster.Search(maxCandidates: 2, epochs: 3), Cancel);
+        await cluster.SubmitAsync(TestCluster.Search(maxCandidates: 2), Cancel);
         await cluster.FinishedFrontAsync("small", Cancel);
         await trainer.PrintsAsync("RunFinished", Cancel);
         trainer.Signal("-TERM");
