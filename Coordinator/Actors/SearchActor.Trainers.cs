@@ -56,7 +56,7 @@ public sealed partial class SearchActor
                 break;
             case NothingToDo nothing:
                 if (nothing.RetryAt is { } at) ScheduleRetry(at);
-                if (nothing.Reason is { } reason) Log.Warning("search {0}: {1}", _id, reason);
+                if (nothing.Reason is { } reason) Log.Warning("search {Search}: {Reason}", _id, reason);
                 _announced = 0;
                 _pool.Tell(new SlotReturned(_id, offer, nothing.Reason is not null), Self);
                 break;
@@ -104,7 +104,7 @@ public sealed partial class SearchActor
                 return;
             }
             span.End("refused", "late");
-            Log.Info("{0} {1} attempt {2}: a late result was refused", _id, message.Work, message.Attempt);
+            Log.Info("{Search} {Run} attempt {Attempt}: a late result was refused", _id, message.Work, message.Attempt);
             Stop(trainer, message.Work, message.Attempt);
         });
         if (!_writing) _pool.Tell(Echo.Instance, Self);

@@ -80,7 +80,7 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
         Command<SaveSnapshotSuccess>(OnSnapshotSaved);
         Command<SaveSnapshotFailure>(failure => OnSnapshotFailed(failure.Cause));
         Command<DeleteSnapshotsSuccess>(_ => { });
-        Command<DeleteSnapshotsFailure>(failure => Log.Warning("search {0}: old snapshots not deleted: {1}", _id, failure.Cause.Message));
+        Command<DeleteSnapshotsFailure>(failure => Log.Warning("search {Search}: old snapshots not deleted: {Reason}", _id, failure.Cause.Message));
     }
 
     public static string PersistenceIdOf(SearchId id) => $"search-{id}";
@@ -189,15 +189,17 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
         switch (@event)
         {
             case LeaseGranted granted:
-                if (Log.IsInfoEnabled) Log.Info("{0} {1} attempt {2} is given to {3}", _id, granted.Work, granted.Attempt, granted.Slot);
+                if (Log.IsInfoEnabled) Log.Info("{Search} {Run} attempt {Attempt} is given to {Slot}", _id, granted.Work, granted.Attempt, granted.Slot);
                 break;
             case LeaseEnded ended:
-                Log.Info("{0} {1} attempt {2} is over: {3}", _id, ended.Work, ended.Attempt, ended.Reason);
+                using (_leases.Find(ended.Work, ended.Attempt)?.Span.Around())
+                    Log.Info("{Search} {Run} attempt {Attempt} is over: {Reason}", _id, ended.Work, ended.Attempt, ended.Reason);
                 break;
             case RunCompleted completed: _telemetry.Trained(completed.Timings); break;
             case TestEvaluated tested when _leases.Find(WorkId.Test(tested.Candidate), tested.Attempt) is { } open: _telemetry.Tested(MonotonicNow - open.Since); break;
             case AttemptFailed failed:
-                Log.Info("{0} {1} attempt {2} failed: {3}", _id, failed.Work, failed.Attempt, failed.Reason);
+                using (_leases.Find(failed.Work, failed.Attempt)?.Span.Around())
+                    Log.Info("{Search} {Run} attempt {Attempt} failed: {Reason}", _id, failed.Work, failed.Attempt, failed.Reason);
                 ScheduleRetry(failed.RetryAt);
                 break;
             case SearchPaused:
@@ -280,7 +282,7 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
 
     private void OnSnapshotFailed(Exception cause)
     {
-        Log.Warning("search {0}: snapshot not saved: {1}", _id, cause.Message);
+        Log.Warning("search {Search}: snapshot not saved: {Reason}", _id, cause.Message);
         _snapshotting = false;
     }
 

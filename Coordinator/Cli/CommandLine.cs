@@ -17,6 +17,7 @@ internal static class CommandLine
             DataCommand.Make(terminal),
             FrontCommand.Make(terminal),
             ShowCommand.Make(terminal),
+            PlotCommand.Make(terminal),
             SubmitCommand.Make(terminal),
             ListCommand.Make(terminal),
             WatchCommand.Make(terminal),

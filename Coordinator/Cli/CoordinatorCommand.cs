@@ -13,8 +13,10 @@ internal static class CoordinatorCommand
         var settings = NodeSettings.AddTo(command, NodeRole.Coordinator);
         command.SetAction((parsed, _) => ExitCode.OfAsync(terminal, async () =>
         {
-            using var signals = new StopSignals(terminal.Error, "stopping (once more: stop at once)", ExitCode.Failure);
-            return await CoordinatorHost.RunAsync(settings(parsed).Options(), terminal.Out, terminal.Error, signals.Token);
+            var options = settings(parsed).Options();
+            var error = options.Lines(terminal.Error);
+            using var signals = new StopSignals(error, "stopping (once more: stop at once)", ExitCode.Failure);
+            return await CoordinatorHost.RunAsync(options, terminal.Out, error, signals.Token);
         }));
         return command;
     }

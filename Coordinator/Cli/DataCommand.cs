@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorSearch.Coordinator.Plots;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.TrainerNode.Data;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Plots;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Search;
 

@@ -57,13 +57,14 @@ internal sealed record StepDocument(double PruningRate, double ClassCost, string
 /// <summary>What the candidate was trained with.</summary>
 /// <param name="ClassCost">Of its last step; for the dense network that of `train`.</param>
 /// <param name="Epochs">That one run trains.</param>
+/// <param name="FnAt">Where the search counts false negatives: `threshold 0.5`, `FPR 5 %`.</param>
 internal sealed record CandidateSettings(
-    double ClassCost, long Epochs, string Optimizer, double LearningRate, int BatchSize, string Schedule, string Select, string Criterion, string Scope, int Replicates, long Seed)
+    double ClassCost, long Epochs, string Optimizer, double LearningRate, int BatchSize, string Schedule, string Select, string Criterion, string Scope, int Replicates, long Seed, string? FnAt = null)
 {
     public static CandidateSettings Of(SearchSpec spec, CandidateState candidate) => new(
         candidate.Path.Level == 0 ? spec.Train.ClassCost : candidate.Path.Last.ClassCost, EpochCost.OfRun(spec, candidate.Path),
         spec.Train.Optimizer.Name(), spec.Train.LearningRate, spec.Train.BatchSize, spec.Train.Schedule.Kind.Name(), spec.Train.Select.Name(),
-        spec.Prune.Criterion.Name(), spec.Prune.Scope.Name(), spec.Search.Replicates, spec.Search.Seed);
+        spec.Prune.Criterion.Name(), spec.Prune.Scope.Name(), spec.Search.Replicates, spec.Search.Seed, Words.Of(spec.Objectives.Fn));
 }
 
 /// <summary>A mean over runs, its sample standard deviation (null for one run), and on test a 95 % interval where there is one.</summary>

@@ -12,9 +12,11 @@ internal sealed record CandidatePage(string Search, int Total, int Offset, int L
 /// <param name="Path">The steps from the root in words.</param>
 /// <param name="State">`waiting`, `running`, `done`, `dead`, `one-class`, `max-fpr` or `abandoned`.</param>
 /// <param name="Note">Why it was abandoned.</param>
+/// <param name="Spread">How sure the figures are.</param>
 internal sealed record CandidateRow(
     string Candidate, string? Parent, int Level, double? PruningRate, double? ClassCost, string? Rewind, string Path, string State, bool OnFront,
-    double? Sparsity, double? WeightsLeft, long? Epochs, double? Fn, double? Fp, double? FnAtFpr5, double? Auc, double? TestFn, double? TestFp, double? TestAuc, string? Note)
+    double? Sparsity, double? WeightsLeft, long? Epochs, double? Fn, double? Fp, double? FnAtFpr5, double? Auc, double? TestFn, double? TestFp, double? TestAuc, string? Note,
+    double? TestFnAtFpr5 = null, RowSpread? Spread = null)
 {
     public static CandidateRow Of(SearchState state, CandidateState candidate, bool onFront)
     {
@@ -28,6 +30,26 @@ internal sealed record CandidateRow(
             Words.Of(candidate.Path), Words.Of(candidate), onFront, 1 - left / (scored ? candidate.Runs[0].Result!.WeightsTotal : 1), left,
             scored ? candidate.Runs.Sum(run => (long)run.Result!.EpochsTrained) : null,
             Validation(e => e.FalseNegatives), Validation(e => e.FalsePositives), Validation(e => e.AtFpr5.FalseNegatives), Validation(e => e.Auc),
-            Test(e => e.FalseNegatives), Test(e => e.FalsePositives), Test(e => e.Auc), candidate.Abandoned);
+            Test(e => e.FalseNegatives), Test(e => e.FalsePositives), Test(e => e.Auc), candidate.Abandoned,
+            Test(e => e.AtFpr5.FalseNegatives), scored ? RowSpread.Of(candidate) : null);
     }
+}
+
+/// <summary>Of a row's figures the sample standard deviations over the runs (null for one run) on validation, and on test the 95 % bootstrap intervals.</summary>
+internal sealed record RowSpread(double? FnSd, double? FnAtFpr5Sd, double? AucSd, IntervalDocument? TestFn, IntervalDocument? TestFnAtFpr5, IntervalDocument? TestAuc)
+{
+    public static RowSpread Of(CandidateState candidate)
+    {
+        double? Sd(Func<Evaluation, double> value) => Summary.Of([.. candidate.Runs.Select(run => value(run.Result!.Validation))]).Sd is { } sd ? DocumentJson.Finite(sd) : null;
+        var test = candidate.Test;
+        return new(
+            Sd(e => e.FalseNegatives), Sd(e => e.AtFpr5.FalseNegatives), Sd(e => e.Auc),
+            IntervalDocument.Of(test?.FalseNegatives), IntervalDocument.Of(test?.FnAtFpr5), IntervalDocument.Of(test?.Auc));
+    }
+}
+
+/// <summary>The ends of an interval.</summary>
+internal sealed record IntervalDocument(double Low, double High)
+{
+    public static IntervalDocument? Of(Interval? interval) => interval is null ? null : new(interval.Low, interval.High);
 }

@@ -63,7 +63,7 @@ internal static class CoordinatorHost
         builder.AddTraces("actorsearch", $"{options.PublicHost}:{options.Port}");
         builder.AddClusterNode(remote, [NodeHocon.CoordinatorRole], journal.WithFallback(NodeHocon.Of(options.Coordinators)), ActorSearchHocon.Plugin, akka => akka
             .WithSearches(settings)
-            .WithActors((system, _) => system.ActorOf(Props.Create(() => new MemberKeeper(members)), "members")), options.Log);
+            .WithActors((system, _) => system.ActorOf(Props.Create(() => new MemberKeeper(members)), "members")), options.Log, options.LogFormat);
         await using var host = builder.Build();
         Akka.Cluster.Cluster? joined = null;
         using var node = new NodeMeter(() => joined, ("checkpoints", options.Checkpoints), ("folder", options.Folder));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ActorSearch.Search;
+using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Coordinator.Results;
 
@@ -29,6 +30,11 @@ internal static class Words
 
     public static string Of(double pruningRate, double classCost, string rewind) =>
         string.Create(CultureInfo.InvariantCulture, $"{pruningRate:0.###} c{classCost:0.###} @{rewind}");
+
+    /// <summary>`threshold 0.5`, `FPR 5 %`.</summary>
+    public static string Of(OperatingPointSpec fn) => fn.Threshold is { } threshold
+        ? string.Create(CultureInfo.InvariantCulture, $"threshold {threshold:0.###}")
+        : $"FPR {Percent(fn.AtFpr!.Value, "0.#")}";
 
     /// <summary>`1 candidate`, `2 candidates`.</summary>
     public static string Count(long number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number:N0} {what}{(number == 1 ? "" : "s")}");

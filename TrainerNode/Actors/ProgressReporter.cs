@@ -13,6 +13,7 @@ internal sealed class ProgressReporter(int slot, WorkOrder order, IActorRef owne
     private int _epoch, _lastEpoch;
     private long _samples;
     private double _speed;
+    private double? _gradientNorm;
 
     public void Alive(int epoch, int lastEpoch, long samples)
     {
@@ -20,6 +21,8 @@ internal sealed class ProgressReporter(int slot, WorkOrder order, IActorRef owne
         _samples += samples;
         if (!_spoke || _sinceLast.Elapsed >= every) Send(null, null);
     }
+
+    public void GradientNorm(double norm) => _gradientNorm = norm;
 
     public void EpochDone(EpochPoint point) => Send(point, null);
 
@@ -29,7 +32,7 @@ internal sealed class ProgressReporter(int slot, WorkOrder order, IActorRef owne
     {
         var seconds = _sinceLast.Elapsed.TotalSeconds;
         if (_samples > 0 && seconds > 0) _speed = _samples / seconds;
-        owner.Tell(new SlotProgress(slot, order, _epoch, _lastEpoch, _samples, _speed, point, checkpoint));
+        owner.Tell(new SlotProgress(slot, order, _epoch, _lastEpoch, _samples, _speed, point, checkpoint) { GradientNorm = point is null ? null : _gradientNorm });
         _spoke = true;
         _samples = 0;
         _sinceLast.Restart();

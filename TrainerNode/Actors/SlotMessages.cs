@@ -13,7 +13,11 @@ internal sealed record CancelRun : ILocalMessage { public static CancelRun Insta
 
 /// <summary>Thread to slot to node: how far the session is.</summary>
 internal sealed record SlotProgress(
-    int Slot, WorkOrder Order, int Epoch, int LastEpoch, long Samples, double SamplesPerSecond, EpochPoint? Point, TrainingCheckpoint? Checkpoint) : ILocalMessage;
+    int Slot, WorkOrder Order, int Epoch, int LastEpoch, long Samples, double SamplesPerSecond, EpochPoint? Point, TrainingCheckpoint? Checkpoint) : ILocalMessage
+{
+    /// <summary>With a point, where the engine tells it.</summary>
+    public double? GradientNorm { get; init; }
+}
 
 /// <summary>Thread to slot to node: the session returned.</summary>
 internal sealed record SlotEnded(int Slot, WorkOrder Order, WorkOutcome Outcome) : ILocalMessage;

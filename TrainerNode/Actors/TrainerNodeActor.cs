@@ -138,8 +138,9 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         }
         var slot = _slots[message.Slot];
         (slot.Order, slot.Search, slot.Stopped, slot.Checkpoint) = (order, message.Search, false, null);
-        if (_log.IsInfoEnabled) _log.Info("{0} {1} attempt {2} begins, {3}", order.Search, order.Work, order.Attempt, order.ResumeFrom.IsEmpty ? "new" : string.Create(CultureInfo.InvariantCulture, $"from epoch {order.ResumeFrom[0].Epoch}, batch {order.ResumeFrom[0].Batch}"));
         slot.Span = Traces.Begin(order.Work.Kind == WorkKind.Test ? "test" : "training", ActivityKind.Consumer, message.Trace, order.Search, order.Work, order.Attempt, slot.Id);
+        using (slot.Span.Around())
+            if (_log.IsInfoEnabled) _log.Info("{Search} {Run} attempt {Attempt} begins on {Slot}, {From}", order.Search, order.Work, order.Attempt, slot.Id, order.ResumeFrom.IsEmpty ? "new" : string.Create(CultureInfo.InvariantCulture, $"from epoch {order.ResumeFrom[0].Epoch}, batch {order.ResumeFrom[0].Batch}"));
         _options.Meter?.Started(slot.Id.Index);
         slot.Actor.Tell(new RunOrder(order));
     }
@@ -168,7 +169,7 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
     {
         var slot = _slots[message.Slot];
         if (slot.Stopped || !ReferenceEquals(slot.Order, message.Order)) return;
-        _options.Meter?.Trained(slot.Id.Index, message.Samples, message.Point);
+        _options.Meter?.Trained(slot.Id.Index, message.Samples, message.Point, message.GradientNorm);
         var (order, progress) = (message.Order, new TrainingProgress(
             message.Order.Search, slot.Id, message.Order.Work, message.Order.Attempt, message.Epoch, message.LastEpoch,
             message.Samples, message.SamplesPerSecond, message.Point, message.Checkpoint));
@@ -176,7 +177,8 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         if (message.Checkpoint is not null) slot.Span?.AddEvent(new ActivityEvent("checkpoint", tags: new() { ["bytes"] = message.Checkpoint.Ref.Bytes }));
         if (message.Checkpoint is not null) slot.Checkpoint = progress;
         slot.Search.Tell(progress);
-        if (message.Point is { } point) _log.Info("{0} {1} attempt {2} trained epoch {3}", order.Search, order.Work, order.Attempt, point.Epoch);
+        if (message.Point is not { } point) return;
+        using (slot.Span.Around()) _log.Info("{Search} {Run} attempt {Attempt} trained epoch {Epoch} on {Slot}", order.Search, order.Work, order.Attempt, point.Epoch, slot.Id);
     }
 
     private void OnEnded(SlotEnded message)
@@ -186,7 +188,8 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         var (search, stopped) = (slot.Search, slot.Stopped);
         slot.Order = null;
         _options.Meter?.Ended(slot.Id.Index, stopped ? null : message.Outcome);
-        _log.Info("{0} {1} attempt {2} ended, {3}", message.Order.Search, message.Order.Work, message.Order.Attempt, stopped ? "stopped" : message.Outcome.GetType().Name);
+        using (slot.Span.Around())
+            _log.Info("{Search} {Run} attempt {Attempt} ended on {Slot}, {Outcome}", message.Order.Search, message.Order.Work, message.Order.Attempt, slot.Id, stopped ? "stopped" : message.Outcome.GetType().Name);
         var span = slot.Span;
         slot.Span = null;
         if (!stopped) Report(slot.Id, message.Order, message.Outcome, search, span?.Id);

@@ -21,9 +21,9 @@ public static class ClusterNode
     /// <param name="least">What is logged: warnings, or what our own actors do as well.</param>
     public static void AddClusterNode(
         this IHostApplicationBuilder builder, RemoteOptions remote, string[] roles, Config node, Config fallback, Action<AkkaConfigurationBuilder> actors,
-        LogLevel least = LogLevel.Warning)
+        LogLevel least = LogLevel.Warning, LogFormat format = LogFormat.Text)
     {
-        builder.Logging.AddProvider(new StderrLogger(least)).SetMinimumLevel(LogLevel.Warning).AddFilter("Akka", least);
+        builder.Logging.AddProvider(new StderrLogger(least, format)).SetMinimumLevel(LogLevel.Warning).AddFilter("Akka", least);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(120));
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddAkka(SystemName, akka =>

@@ -44,6 +44,7 @@ internal sealed class NodeChecks
             Port = port,
             PublicHost = publicHost,
             Log = _read.Choice("log", ("warning", LogLevel.Warning), ("info", LogLevel.Information)),
+            LogFormat = _read.Choice("log-format", ("text", LogFormat.Text), ("json", LogFormat.Json)),
             Seeds = seeds,
             Coordinators = _read.Whole("coordinators", Math.Max(1, seeds.Count), 1, 99),
             Certificate = _read.File("cert"),

@@ -26,6 +26,11 @@ public sealed record NodeOptions
     /// <summary>What is written to standard error.</summary>
     public LogLevel Log { get; init; } = LogLevel.Warning;
 
+    public LogFormat LogFormat { get; init; }
+
+    /// <summary>Standard error as the settings have it.</summary>
+    public TextWriter Lines(TextWriter error) => LogFormat == LogFormat.Json ? new JsonLineWriter(error) : error;
+
     /// <summary>Coordinators, and only these, in the order that is the same on every node.</summary>
     public required IReadOnlyList<HostPort> Seeds { get; init; }
 

@@ -23,6 +23,7 @@ internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = nu
         new("cert", "PEM file with this node's certificate and private key; remoting is then encrypted and mutual, and HTTP is HTTPS."),
         new("ca", "PEM file with the authority's certificate: the only one that this node trusts."),
         new("log", "What is written to standard error: warning, or info for what leases, epochs and checkpoints do as well (default: warning)."),
+        new("log-format", "How lines on standard error are written: text, or json for a program that gathers them, an object a line (default: text)."),
         new("insecure", "Allow addresses beyond loopback without certificates or token."),
         new("checkpoints", "Folder of checkpoints and tickets: one that all nodes share, or with peers or store a coordinator's own (default for a coordinator: FOLDER/checkpoints)."),
         new("store", "Machines that share no folder: the coordinators' HTTP addresses, http://host:port,... in place of checkpoints.", NodeRole.Trainer),

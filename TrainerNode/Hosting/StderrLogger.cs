@@ -3,13 +3,16 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorSearch.TrainerNode.Hosting;
 
+/// <summary>How a line of the log is written.</summary>
+public enum LogFormat { Text, Json }
+
 /// <summary>
-/// One line each to standard error: warnings and errors, and below these what actors of our own say. Akka's own actors (under /system) tell of every
+/// One line each to standard error, text or JSON: warnings and errors, and below these what actors of our own say. Akka's own actors (under /system) tell of every
 /// message of theirs when asked for that level.
 /// </summary>
-internal sealed partial class StderrLogger(LogLevel least) : ILoggerProvider, ILogger
+internal sealed partial class StderrLogger(LogLevel least, LogFormat format = LogFormat.Text, string category = "") : ILoggerProvider, ILogger
 {
-    public ILogger CreateLogger(string categoryName) => this;
+    public ILogger CreateLogger(string categoryName) => new StderrLogger(least, format, categoryName);
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
 
@@ -25,7 +28,9 @@ internal sealed partial class StderrLogger(LogLevel least) : ILoggerProvider, IL
         // Akka puts the stack trace into its text.
         var stack = line.IndexOf("   at ", StringComparison.Ordinal);
         if (stack > 0) line = line[..stack];
-        Console.Error.WriteLine($"{(logLevel >= LogLevel.Error ? "error" : logLevel == LogLevel.Warning ? "warning" : "info")}: {line.ReplaceLineEndings(" ").TrimEnd()}");
+        var message = line.ReplaceLineEndings(" ").TrimEnd();
+        var level = JsonLine.NameOf(logLevel);
+        Console.Error.WriteLine(format == LogFormat.Json ? JsonLine.Of(level, message, category, state as IEnumerable<KeyValuePair<string, object>>, exception) : $"{level}: {message}");
     }
 
     public void Dispose() { }

@@ -27,11 +27,12 @@ internal static class TrainerCommand
 
     private static async Task<int> RunAsync(Func<ParseResult, NodeSettings> settings, ParseResult parsed, bool child, TextWriter error)
     {
-        using var signals = new StopSignals(error, "stopping at the next batch (once more: stop at once)", 1);
         try
         {
             var given = settings(parsed);
             var options = given.Options();
+            error = options.Lines(error);
+            using var signals = new StopSignals(error, "stopping at the next batch (once more: stop at once)", 1);
             if (given["device"] is null) return await Launcher.RunAsync(given, options, error, signals.Token);
             if (child) _ = StopWithParentAsync(signals);
             return await TrainerHost.RunAsync(options, error, signals.Token);

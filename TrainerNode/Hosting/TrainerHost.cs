@@ -60,7 +60,7 @@ public static class TrainerHost
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.AddClusterNode(remote, [NodeHocon.TrainerRole], NodeHocon.Of(options.Coordinators), Config.Empty, akka => akka
             .WithSingletonProxy<SupervisorProxy>(SupervisorProxy.Name, new ClusterSingletonOptions { Role = NodeHocon.CoordinatorRole, LogSingletonIdentificationFailure = false })
-            .WithTrainer<SupervisorProxy>(trainer), options.Log);
+            .WithTrainer<SupervisorProxy>(trainer), options.Log, options.LogFormat);
         builder.AddTraces("actorsearch-trainer", options.Name);
         using var host = builder.Build();
         Akka.Cluster.Cluster? joined = null;

@@ -10,7 +10,8 @@ public interface ITrainerMeter
 
     void Started(int slot);
 
-    void Trained(int slot, long samples, EpochPoint? epoch);
+    /// <param name="gradientNorm">Of the epoch's last batch, where the engine tells it.</param>
+    void Trained(int slot, long samples, EpochPoint? epoch, double? gradientNorm);
 
     /// <param name="outcome">Null when it was stopped, and nobody wants to know.</param>
     void Ended(int slot, WorkOutcome? outcome);

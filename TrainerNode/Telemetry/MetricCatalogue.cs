@@ -63,6 +63,7 @@ public static class MetricCatalogue
     public static readonly MetricFact TrainerEpochs = Counter(MetricSource.Trainer, "actorsearch_trainer_epochs_total", "", "Epochs trained and evaluated.", "trainer", "engine");
     public static readonly MetricFact TrainerSamples = Counter(MetricSource.Trainer, "actorsearch_trainer_samples_total", "", "Samples trained.", "trainer", "engine");
     public static readonly MetricFact Loss = Gauge(MetricSource.Trainer, "actorsearch_trainer_loss", "", "Mean training loss of the last epoch of what the slot trains; none yet: no series.", "trainer", "slot");
+    public static readonly MetricFact GradientNorm = Gauge(MetricSource.Trainer, "actorsearch_trainer_gradient_norm", "", "Euclidean norm of the gradient of that epoch's last batch, over the weights that are left.", "trainer", "slot");
     public static readonly MetricFact SlotBusy = Gauge(MetricSource.Trainer, "actorsearch_trainer_slot_busy", "", "1 while the slot works, else 0.", "trainer", "slot");
     public static readonly MetricFact SlotBusySeconds = Counter(MetricSource.Trainer, "actorsearch_trainer_slot_busy_seconds_total", "seconds", "Seconds that the slot worked.", "trainer", "slot");
     public static readonly MetricFact ResultsWaiting = Gauge(MetricSource.Trainer, "actorsearch_trainer_results_waiting", "", "Finished attempts that no coordinator has acknowledged yet.", "trainer");

@@ -56,6 +56,18 @@ public static class Traces
             .SetTag("actorsearch.attempt", attempt)
             .SetTag("actorsearch.slot", slot.ToString());
 
+    /// <summary>What is logged until it is disposed belongs to the span.</summary>
+    public static IDisposable? Around(this Activity? span) => span is null ? null : new Surroundings(span);
+
+    private sealed class Surroundings : IDisposable
+    {
+        private readonly Activity? _before = Activity.Current;
+
+        public Surroundings(Activity span) => Activity.Current = span;
+
+        public void Dispose() => Activity.Current = _before;
+    }
+
     /// <param name="failure">Why it was in vain; null when it was not.</param>
     public static void End(this Activity? span, string outcome, string? failure = null)
     {

@@ -14,6 +14,7 @@ public sealed class TrainerMeter : ITrainerMeter, IDisposable
         public long Since { get; set; }
         public TimeSpan Busy { get; set; }
         public double? Loss { get; set; }
+        public double? GradientNorm { get; set; }
     }
 
     /// <summary>Three beats of a trainer, and some.</summary>
@@ -41,6 +42,7 @@ public sealed class TrainerMeter : ITrainerMeter, IDisposable
         Many(MetricCatalogue.SlotBusy, fact => _slots.Select(slot => fact.At(slot.Since == 0 ? 0 : 1, trainer, slot.Name)));
         Many(MetricCatalogue.SlotBusySeconds, fact => _slots.Select(slot => fact.At((slot.Busy + Elapsed(slot)).TotalSeconds, trainer, slot.Name)));
         Many(MetricCatalogue.Loss, fact => _slots.Where(slot => slot.Loss is not null).Select(slot => fact.At(slot.Loss!.Value, trainer, slot.Name)));
+        Many(MetricCatalogue.GradientNorm, fact => _slots.Where(slot => slot.GradientNorm is not null).Select(slot => fact.At(slot.GradientNorm!.Value, trainer, slot.Name)));
     }
 
     /// <summary>A coordinator that is lost is heard of no more, long before anybody is sure that it is.</summary>
@@ -53,17 +55,17 @@ public sealed class TrainerMeter : ITrainerMeter, IDisposable
 
     public void Started(int slot)
     {
-        lock (_lock) (_slots[slot].Since, _slots[slot].Loss) = (Stopwatch.GetTimestamp(), null);
+        lock (_lock) (_slots[slot].Since, _slots[slot].Loss, _slots[slot].GradientNorm) = (Stopwatch.GetTimestamp(), null, null);
     }
 
-    public void Trained(int slot, long samples, EpochPoint? epoch)
+    public void Trained(int slot, long samples, EpochPoint? epoch, double? gradientNorm)
     {
         lock (_lock)
         {
             _samples += samples;
             if (epoch is null) return;
             _epochs++;
-            _slots[slot].Loss = epoch.TrainLoss;
+            (_slots[slot].Loss, _slots[slot].GradientNorm) = (epoch.TrainLoss, gradientNorm);
         }
     }
 
@@ -72,7 +74,7 @@ public sealed class TrainerMeter : ITrainerMeter, IDisposable
         lock (_lock)
         {
             var ended = _slots[slot];
-            (ended.Busy, ended.Since, ended.Loss) = (ended.Busy + Elapsed(ended), 0, null);
+            (ended.Busy, ended.Since, ended.Loss, ended.GradientNorm) = (ended.Busy + Elapsed(ended), 0, null, null);
             _attempts[outcome switch
             {
                 RunFinished => "trained",

@@ -23,6 +23,9 @@ public interface ISessionObserver
     /// <param name="samples">Samples trained since the last call.</param>
     void Alive(int epoch, int lastEpoch, long samples);
 
+    /// <summary>Before <see cref="EpochDone"/>, where the engine tells it: the norm of the gradient of the epoch's last batch, over the weights that are left. For people; it is in no record.</summary>
+    void GradientNorm(double norm) { }
+
     void EpochDone(EpochPoint point);
 
     /// <summary>The file is stored and durable; the attempt can be resumed from it.</summary>

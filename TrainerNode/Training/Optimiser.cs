@@ -45,6 +45,22 @@ public sealed class Optimiser : IDisposable
         else TorchStep(rate);
     }
 
+    /// <summary>Euclidean norm of the gradient buffer over the weights that are left: after a step that of the step's batch. Changes nothing.</summary>
+    public double GradientNorm()
+    {
+        if (_network.Device.type != DeviceType.CPU)
+        {
+            using var scope = NewDisposeScope();
+            using var _ = no_grad();
+            return (_gone is null ? _network.Gradients : _network.Gradients.masked_fill(_gone, 0)).norm().ToDouble();
+        }
+        var gradients = _network.GradientSpan;
+        var sum = 0.0;
+        for (var i = 0; i < gradients.Length; i++)
+            if (_mask.Length == 0 || _mask[i] != 0) sum += (double)gradients[i] * gradients[i];
+        return Math.Sqrt(sum);
+    }
+
     /// <summary>The state by name, each laid out as the weights.</summary>
     public IReadOnlyDictionary<string, float[]> Save() => _names.Zip(_state).ToDictionary(s => s.First, s => TorchNetwork.CopyOf(s.Second));
 
@@ -90,7 +106,7 @@ public sealed class Optimiser : IDisposable
         using var _ = no_grad();
         var (w, g) = (_network.Weights, _network.Gradients);
         if (_train.Optimizer == OptimizerKind.AdamW) w.mul_(1 - rate * _train.WeightDecay);
-        else if (_train.WeightDecay != 0) g.add_(w, _train.WeightDecay);
+        else if (_train.WeightDecay != 0) g = g.add(w, _train.WeightDecay); // a new one: the buffer stays the gradient
 
         if (_train.Optimizer == OptimizerKind.Sgd)
         {

@@ -31,6 +31,7 @@ public sealed partial class MetricsTests
 
         var during = await UntilAsync(client, atTrainer, text => Value(text, "actorsearch_trainer_loss") > 0);
         Assert.Equal(1, Value(during, "actorsearch_trainer_slot_busy"));
+        Assert.True(Value(during, "actorsearch_trainer_gradient_norm") > 0);
         await cluster.FinishedFrontAsync("small", Cancel);
         var text = await UntilAsync(client, atCoordinator, text => Value(text, "actorsearch_searches", "finished") == 1);
         Assert.Equal(1, Value(text, "actorsearch_coordinator_active"));
@@ -47,7 +48,7 @@ public sealed partial class MetricsTests
         Assert.Equal(20, Value(own, "actorsearch_trainer_attempts_total", "trained"));
         Assert.Equal(280 * Value(own, "actorsearch_trainer_epochs_total"), Value(own, "actorsearch_trainer_samples_total"));
         Assert.True(Value(own, "actorsearch_checkpoint_bytes_total", "write") > 10_000);
-        AssertCatalogue(own, fact => fact.Source is MetricSource.Trainer or MetricSource.Both && fact != MetricCatalogue.Loss);
+        AssertCatalogue(own, fact => fact.Source is MetricSource.Trainer or MetricSource.Both && fact != MetricCatalogue.Loss && fact != MetricCatalogue.GradientNorm);
 
         // Without its coordinator the trainer says so, and goes on.
         await coordinator.KillAsync(Cancel);

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Text;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Search;
 
@@ -16,10 +18,10 @@ internal static class ExportCommand
 
     public static Command Make(Terminal terminal)
     {
-        var (search, candidate) = (ClusterOptions.Search(), ClusterOptions.Candidate());
+        var (search, candidate, format) = (ClusterOptions.Search(), ClusterOptions.Candidate(), ClusterOptions.Format());
         var to = new Option<string>("--to") { Description = "Where the ticket (safetensors) goes.", HelpName = "FILE", Required = true };
         var replicate = new Option<int>("--replicate") { Description = "Of which run; 0 unless said.", HelpName = "N" };
-        var command = new Command("export", "Brings the ticket of a candidate: mask, rewound and trained weights, metrics (docs/formats.md).") { search, candidate, to, replicate };
+        var command = new Command("export", "Brings the ticket of a candidate: mask, rewound and trained weights, metrics (docs/formats.md).") { search, candidate, to, replicate, format };
         var cluster = ClusterOptions.AddTo(command);
         command.SetAction((parsed, cancel) => ExitCode.OfAsync(terminal, async () =>
         {
@@ -28,17 +30,27 @@ internal static class ExportCommand
             if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder)) throw new BadInputException($"--to: there is no folder {folder}");
             using var client = cluster.Client(parsed, terminal);
             var path = string.Create(CultureInfo.InvariantCulture, $"searches/{Uri.EscapeDataString(parsed.GetRequiredValue(search))}/candidates/{Uri.EscapeDataString(parsed.GetRequiredValue(candidate))}/ticket?replicate={parsed.GetValue(replicate)}");
-            await ExportAsync(client, path, file, terminal, cancel);
+            Show(terminal, await ExportAsync(client, path, file, cancel), parsed.GetRequiredValue(format));
             return ExitCode.Finished;
         }));
         return command;
     }
 
-    private static async Task ExportAsync(ClusterClient client, string path, string file, Terminal terminal, CancellationToken cancel)
+    /// <summary>What was brought.</summary>
+    private sealed record Exported(string File, long Bytes, string Sha256);
+
+    private static void Show(Terminal terminal, Exported exported, string format)
+    {
+        if (format == "json") terminal.Out.Write(Encoding.UTF8.GetString(DocumentJson.Write(exported)));
+        else terminal.Out.WriteLine($"{exported.File}: {Words.Count(exported.Bytes, "byte")}, sha256:{exported.Sha256}");
+    }
+
+    private static async Task<Exported> ExportAsync(ClusterClient client, string path, string file, CancellationToken cancel)
     {
         var part = file + ".tmp";
         try
         {
+            Exported exported;
             string? tag = null;
             await using (var output = new FileStream(part, FileMode.Create, FileAccess.ReadWrite, FileShare.Read))
             {
@@ -57,9 +69,10 @@ internal static class ExportCommand
                 output.Position = 0;
                 var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(output, cancel));
                 if (tag != $"\"{hash}\"") throw new IOException($"the ticket came as sha256:{hash} and not as {tag}; try again");
-                terminal.Out.WriteLine($"{file}: {Words.Count(output.Length, "byte")}, sha256:{hash}");
+                exported = new(file, output.Length, hash);
             }
             File.Move(part, file, overwrite: true);
+            return exported;
         }
         finally
         {

@@ -1,16 +1,31 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace ActorSearch.Search.Specs.Reading;
 
 /// <summary>Gathers what is wrong, so that a file's faults are told all at once.</summary>
 internal sealed class Problems(string file)
 {
+    /// <summary>More help nobody, and a file made for it has a hundred thousand.</summary>
+    private const int MostTold = 100;
+
     private readonly List<SpecProblem> _found = [];
 
     public bool AnyError => _found.Any(problem => !problem.Warning);
 
-    /// <summary>By place; what overrides did comes last.</summary>
-    public ImmutableArray<SpecProblem> All => [.. _found.OrderBy(p => p.Line == 0).ThenBy(p => p.Line).ThenBy(p => p.Column)];
+    /// <summary>By place; what overrides did comes last. After the first hundred their number is told.</summary>
+    public ImmutableArray<SpecProblem> All
+    {
+        get
+        {
+            SpecProblem[] all = [.. _found.OrderBy(p => p.Line == 0).ThenBy(p => p.Line).ThenBy(p => p.Column)];
+            if (all.Length <= MostTold) return [.. all];
+            var rest = all.AsSpan(MostTold);
+            var warning = true;
+            foreach (var problem in rest) warning &= problem.Warning;
+            return [.. all.AsSpan(0, MostTold), rest[0] with { Key = "", Message = string.Create(CultureInfo.InvariantCulture, $"here, and {rest.Length - 1} more after this, are faults as well"), Warning = warning }];
+        }
+    }
 
     public void Add(YamlItem where, string key, string message) => Add(where, key, message, warning: false);
 

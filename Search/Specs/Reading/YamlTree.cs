@@ -111,15 +111,20 @@ internal sealed class YamlTree
     private ImmutableArray<(YamlScalar, YamlItem)> Entries(int depth, string path)
     {
         var entries = ImmutableArray.CreateBuilder<(YamlScalar Key, YamlItem Value)>();
+        var names = new Dictionary<string, YamlScalar>(StringComparer.Ordinal);
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var key = Item(depth + 1, path);
             var full = path + (path.Length > 0 ? "." : "") + YamlScalar.Short((key as YamlScalar)?.Text ?? "");
             var value = Item(depth + 1, full);
             if (key is not YamlScalar name) _problems.Add(key, path, $"a key must be a plain name, not {key.Shown}");
-            else if (entries.FirstOrDefault(entry => entry.Key.Text == name.Text).Key is { } first)
+            else if (names.TryGetValue(name.Text, out var first))
                 _problems.Add(name, full, $"repeated; this key is already on line {first.Line}");
-            else entries.Add((name, value));
+            else
+            {
+                names.Add(name.Text, name);
+                entries.Add((name, value));
+            }
         }
         return entries.ToImmutable();
     }

@@ -7,33 +7,10 @@ using ActorSearch.Coordinator.Documents;
 
 namespace ActorSearch.Coordinator.Tests.Api;
 
-/// <summary>Every route with good, bad, missing and unauthorised input.</summary>
+/// <summary>What documents and refusals say; <see cref="RouteTests"/> sees that no route is left out.</summary>
 public sealed class ApiContractTests(ApiServer server) : IClassFixture<ApiServer>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    /// <summary>Every route, as somebody without a token asks it.</summary>
-    public static TheoryData<string, string> Routes => new()
-    {
-        { "POST", "/searches" }, { "GET", "/searches" }, { "GET", "/searches/x" }, { "GET", "/searches/x/front.json" }, { "GET", "/searches/x/slots" }, { "GET", "/searches/x/events" },
-        { "POST", "/searches/x/pause" }, { "POST", "/searches/x/resume" }, { "POST", "/searches/x/cancel" }, { "GET", "/searches/x/candidates" }, { "GET", "/searches/x/candidates/root" },
-        { "GET", "/searches/x/candidates/root/ticket" }, { "POST", "/check" }, { "GET", "/trainers" }, { "GET", "/openapi/v1.json" }, { "GET", "/nothing" },
-    };
-
-    [Theory]
-    [MemberData(nameof(Routes))]
-    public async Task Nothing_is_told_without_the_token(string method, string path)
-    {
-        using var stranger = new HttpClient { BaseAddress = server.Address };
-        foreach (var token in new[] { null, "wrong", "" })
-        {
-            using var request = new HttpRequestMessage(new HttpMethod(method), path);
-            if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
-            using var response = await stranger.SendAsync(request, Cancel);
-            await AssertProblemAsync(response, 401, "token");
-            Assert.Equal("Bearer", response.Headers.WwwAuthenticate.Single().Scheme);
-        }
-    }
 
     /// <summary>Requests that are refused, with the status and a word of the reason.</summary>
     public static TheoryData<string, string, string?, int, string> Refusals => new()
@@ -234,7 +211,7 @@ public sealed class ApiContractTests(ApiServer server) : IClassFixture<ApiServer
         Assert.Equal((HttpStatusCode.OK, (long?)content.Length), (head.StatusCode, head.Content.Headers.ContentLength));
     }
 
-    private static async Task<ProblemDocument> AssertProblemAsync(HttpResponseMessage response, int status, string reason)
+    internal static async Task<ProblemDocument> AssertProblemAsync(HttpResponseMessage response, int status, string reason)
     {
         var text = await response.Content.ReadAsStringAsync(Cancel);
         Assert.True((int)response.StatusCode == status, $"{(int)response.StatusCode}: {text}");

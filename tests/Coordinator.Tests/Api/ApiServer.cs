@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ActorSearch.Coordinator.Actors;
@@ -15,6 +16,7 @@ using Akka.Actor;
 using Akka.Remote.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorSearch.Coordinator.Tests.Api;
@@ -34,6 +36,13 @@ public sealed class ApiServer : IAsyncLifetime
         search: { strategy: pareto-beam, width: 4, max_level: 3, max_candidates: 30, seed: 3 }
         """;
 
+    /// <summary>A file of the checkpoint store, and its name.</summary>
+    public const string StoredText = "a file of the tests";
+
+    public static string StoredFile { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(StoredText)));
+
+    private const int MostBytes = 1 << 20;
+
     private readonly TempFolder _folder = new();
     private readonly MemoryStore _tickets = new();
     private WebApplication? _app;
@@ -47,6 +56,15 @@ public sealed class ApiServer : IAsyncLifetime
 
     public Uri Address => Http.BaseAddress!;
 
+    /// <summary>Every route there is, as `GET /searches/{id}`, whether the OpenAPI document has it or not.</summary>
+    public IReadOnlyList<string> Routes =>
+    [
+        .. from endpoint in ((IEndpointRouteBuilder)_app!).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+           from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
+           let path = "/" + endpoint.RoutePattern.RawText!.Trim('/')
+           select $"{method} {path}",
+    ];
+
     public async ValueTask InitializeAsync()
     {
         Environment.SetEnvironmentVariable("ACTORSEARCH_CACHE", Path.Combine(_folder.Path, "cache"));
@@ -57,7 +75,7 @@ public sealed class ApiServer : IAsyncLifetime
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorsearch" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+            kestrel.Limits.MaxRequestBodySize = MostBytes;
             kestrel.Listen(IPAddress.Loopback, 0);
         });
         builder.Services.AddRoutingCore();
@@ -93,7 +111,14 @@ public sealed class ApiServer : IAsyncLifetime
     {
         using var request = new HttpRequestMessage(method, path);
         if (body is not null) request.Content = new StringContent(body, Encoding.UTF8, "application/yaml");
+        AskFirst(request);
         return await Http.SendAsync(request, HttpCompletionOption.ResponseContentRead, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>A body that will be refused for its length is not sent: the server would close the connection over it.</summary>
+    public static void AskFirst(HttpRequestMessage request)
+    {
+        if (request.Content?.Headers.ContentLength > MostBytes) request.Headers.ExpectContinue = true;
     }
 
     public async Task<JsonElement> GetAsync(string path)
@@ -113,6 +138,8 @@ public sealed class ApiServer : IAsyncLifetime
             if (status.GetProperty("status").GetString() == "finished") return status;
         }
     }
+
+    public void StoreFile() => _store!.Folder.Files.Write(Encoding.UTF8.GetBytes(StoredText), 0);
 
     /// <summary>The table's tickets are in memory; this brings them where the interface looks for them.</summary>
     public void StoreTickets()

@@ -57,7 +57,39 @@ public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiSer
         var file = Path.Combine(_folder, "root.safetensors");
         var exported = await DoneAsync("export", "cli", "root", "--to", file);
         Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, Cancel))), exported, StringComparison.Ordinal);
+        var json = JsonDocument.Parse(await DoneAsync("export", "cli", "root", "--to", file, "--format", "json")).RootElement;
+        Assert.Equal((file, new FileInfo(file).Length), (json.GetProperty("file").GetString(), json.GetProperty("bytes").GetInt64()));
+        Assert.Contains(json.GetProperty("sha256").GetString()!, exported, StringComparison.Ordinal);
         Assert.Equal([file, Path.Combine(_folder, "search.yaml")], Directory.GetFiles(_folder).Order());
+    }
+
+    /// <summary>From the HTTP interface; the same command with a run's folder is in RunDirectoryTests.</summary>
+    [Fact]
+    public async Task Pictures_of_a_search_are_drawn()
+    {
+        await server.FinishedAsync("drawn");
+        var folder = Path.Combine(_folder, "pictures");
+        string[] files = [.. new[] { "front", "hypervolume", "curves", "cost" }.SelectMany(kind => new[] { ".png", ".svg" }.Select(type => Path.Combine(folder, kind + type)))];
+        Assert.Equal(string.Concat(files.Select(file => file + "\n")), await DoneAsync("plot", "drawn", "--to", folder));
+        Assert.All(files, file => Assert.True(new FileInfo(file).Length > 1000, file));
+        var one = Path.Combine(_folder, "one.svg");
+        Assert.Equal(one + "\n", await DoneAsync("plot", "drawn", "--to", one, "--kind", "cost", "--split", "test", "--width", "180", "--title", "a title"));
+        Assert.Contains("a title", await File.ReadAllTextAsync(one, Cancel), StringComparison.Ordinal);
+        var (code, _, error) = await RunAsync("plot", "drawn", "--to", one, "--kind", "curves", "--candidate", "zzz");
+        Assert.Equal((2, "no candidate zzz\n"), (code, error));
+    }
+
+    /// <summary>Every command that talks to a cluster offers both.</summary>
+    [Fact]
+    public async Task Every_command_has_a_format_for_people_and_one_for_programs()
+    {
+        foreach (var command in new[] { "submit", "list", "watch", "front", "show", "pause", "resume", "cancel", "trainers", "export" })
+        {
+            var line = $"actorsearch {command} --format ";
+            var (code, offered, _) = await Cli.RunAsync($"[suggest:{line.Length}]", line);
+            Assert.Equal(0, code);
+            Assert.Superset(new HashSet<string> { "table", "json" }, offered.Split('\n').ToHashSet());
+        }
     }
 
     [Fact]
@@ -122,6 +154,15 @@ public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiSer
     [InlineData(new[] { "export", "none", "root" }, "--to")]
     [InlineData(new[] { "submit", "/nowhere.yaml" }, "/nowhere.yaml")]
     [InlineData(new[] { "list", "--format", "xml" }, "xml")]
+    [InlineData(new[] { "plot", "none", "--to", "x.png" }, "there is no search none")]
+    [InlineData(new[] { "plot", "./none", "--to", "x.png" }, "holds no search")]
+    [InlineData(new[] { "plot", "none" }, "--to")]
+    [InlineData(new[] { "plot", "none", "--to", "x.pdf" }, "x.pdf ends in .pdf; .png, .svg or a folder was expected")]
+    [InlineData(new[] { "plot", "none", "--to", "/nowhere/x.png" }, "no folder /nowhere")]
+    [InlineData(new[] { "plot", "none", "--to", "x.png", "--kind", "front,cost" }, "for one --kind; give a folder for several")]
+    [InlineData(new[] { "plot", "none", "--to", "x.png", "--kind", "costs" }, "did you mean `cost`")]
+    [InlineData(new[] { "plot", "none", "--to", "x.png", "--dpi", "7" }, "--dpi: 7 is not a number from 50 to 1200")]
+    [InlineData(new[] { "plot", "none", "--to", "x.png", "--width", "wide" }, "wide")]
     public async Task A_refusal_is_one_line_and_exit_code_2(string[] args, string reason)
     {
         var (code, _, error) = await RunAsync(args);
@@ -159,5 +200,8 @@ public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiSer
         var (suggested, words, _) = await Cli.RunAsync("[suggest:14]", "actorsearch ca");
         Assert.Equal((0, "cancel\n"), (suggested, words));
         Assert.Contains("--coordinator", (await Cli.RunAsync("[suggest:21]", "actorsearch list --co")).Output, StringComparison.Ordinal);
+        Assert.Equal("plot\n", (await Cli.RunAsync("[suggest:15]", "actorsearch plo")).Output);
+        Assert.Equal("hypervolume\n", (await Cli.RunAsync("[suggest:28]", "actorsearch plot x --kind hy")).Output);
+        Assert.Equal("--split\n", (await Cli.RunAsync("[suggest:22]", "actorsearch plot x --sp")).Output);
     }
 }

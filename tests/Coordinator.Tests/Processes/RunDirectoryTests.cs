@@ -90,7 +90,7 @@ public sealed class RunDirectoryTests
     }
 
     [Fact]
-    public async Task Front_and_show_read_a_run_and_name_a_candidate_that_is_not_there()
+    public async Task Front_show_and_plot_read_a_run_and_name_a_candidate_that_is_not_there()
     {
         var cancel = TestContext.Current.CancellationToken;
         using var search = new SmallSearch(4);
@@ -102,6 +102,9 @@ public sealed class RunDirectoryTests
         Assert.Contains("conv1.weight", shown, StringComparison.Ordinal);
         Assert.Contains("val AUC", shown, StringComparison.Ordinal);
         await Refused("zzzz", ["show", search.Out("a"), "zzzz"], cancel);
+        Assert.Equal(9, (await Finished(["plot", search.Out("a"), "--to", search.Out("pictures")], cancel)).Split('\n').Length);
+        Assert.Equal(8, Directory.GetFiles(search.Out("pictures")).Length);
+        await Refused("zzzz", ["plot", search.Out("a"), "--to", search.Out("pictures"), "--candidate", "zzzz"], cancel);
         foreach (var name in new[] { "search.yaml", "journal.db", "candidates.csv", "front.json", "front.png" })
             Assert.True(File.Exists(Path.Combine(search.Out("a"), name)), name);
     }

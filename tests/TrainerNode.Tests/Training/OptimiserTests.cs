@@ -75,6 +75,26 @@ public sealed class OptimiserTests
         }
     }
 
+    /// <summary>Of the batch's gradient as it came, without weight decay, whatever the optimiser did with it.</summary>
+    [Theory, MemberData(nameof(Kinds))]
+    public void The_norm_of_the_gradient_is_that_of_the_weights_left_and_telling_it_changes_nothing(OptimizerKind kind, bool nesterov, double decay, bool fused)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var network = Network();
+        var mask = Pruner.Prune(
+            network.Layout, NetworkMask.Full(network.Architecture), network.Copy(), default, new PruneSpec { Criterion = CriterionKind.Magnitude }, 0.6, default);
+        using var optimiser = new Optimiser(network, mask, Train(kind, nesterov, decay), fused);
+        var gradient = Gradient(network.Layout, 1);
+        gradient.CopyTo(network.GradientSpan);
+        optimiser.Step(0.1);
+        var (weights, left) = (network.Copy(), (float[])gradient.Clone());
+        mask.Apply(network.Layout, left);
+        Assert.Equal(Math.Sqrt(left.Sum(g => (double)g * g)), optimiser.GradientNorm(), 1e-9);
+        Assert.True(optimiser.GradientNorm() < Math.Sqrt(gradient.Sum(g => (double)g * g)));
+        Assert.Equal(gradient, network.GradientSpan.ToArray());
+        Assert.Equal(weights, network.Copy());
+    }
+
     [Fact]
     public void A_gradient_that_is_not_a_number_does_not_reach_a_pruned_weight()
     {

@@ -24,6 +24,18 @@ public sealed class TorchSessionTests
     }
 
     [Fact]
+    public void Each_epoch_tells_the_norm_of_its_last_gradient()
+    {
+        using var sessions = new Sessions(SmallSpec(), SmallData());
+        var (observer, again) = (new RecordingObserver(), new RecordingObserver());
+        sessions.Run(sessions.Order(CandidatePath.Root), observer);
+        sessions.Run(sessions.Order(CandidatePath.Root), again);
+        Assert.Equal(observer.Epochs.Count, observer.GradientNorms.Count);
+        Assert.All(observer.GradientNorms, norm => Assert.True(norm > 0 && double.IsFinite(norm), $"{norm}"));
+        Assert.Equal(observer.GradientNorms, again.GradientNorms);
+    }
+
+    [Fact]
     public void A_root_stores_its_weights_at_epoch_0_and_at_every_rewind_epoch()
     {
         using var sessions = new Sessions(SmallSpec(rewind: [RewindPoint.ToEpoch(2), RewindPoint.None]), SmallData());

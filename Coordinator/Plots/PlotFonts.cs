@@ -2,7 +2,7 @@ using System.Reflection;
 using ScottPlot;
 using SkiaSharp;
 
-namespace ActorSearch.Coordinator.Results;
+namespace ActorSearch.Coordinator.Plots;
 
 /// <summary>
 /// Gives the plots the Inter font whatever the machine has installed. The font files lie in one resource of the
