@@ -49,6 +49,35 @@ public sealed class NodeSettingsTests : IDisposable
         Assert.Contains("appsettings.json", Assert.Throws<BadInputException>(() => Options(NodeRole.Trainer)).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("token", "s3cret")]
+    [InlineData("connection", "Host=h;Password='a b'")]
+    public void A_secret_may_be_the_only_line_of_a_file(string name, string secret)
+    {
+        _commandLine["journal"] = "postgres";
+        _commandLine["connection"] = "Host=other";
+        _commandLine.Remove(name);
+        var file = Path.Combine(_folder.Path, "secret");
+        _environment[$"ACTORSEARCH_{name.ToUpperInvariant()}_FILE"] = file;
+        foreach (var ending in new[] { "", "\n", "\r\n" })
+        {
+            File.WriteAllText(file, secret + ending);
+            var options = Options(NodeRole.Coordinator);
+            Assert.Equal(secret, name == "token" ? options.Token : options.Connection);
+        }
+
+        foreach (var (content, problem) in new[] { ("\n", "is empty"), ("one\ntwo\n", "has several lines"), (new string('x', 70_000), "is longer than a secret") })
+        {
+            File.WriteAllText(file, content);
+            Assert.Equal($"{name}-file: {file}: {problem}; one line was expected", Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message);
+        }
+        File.Delete(file);
+        Assert.StartsWith($"{name}-file: {file}: cannot be read: ", Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message, StringComparison.Ordinal);
+        File.WriteAllText(file, secret);
+        _commandLine[name] = "another";
+        Assert.Equal($"{name}, {name}-file: give one of them", Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message);
+    }
+
     [Fact]
     public void Every_wrong_setting_has_a_line_of_its_own()
     {
