@@ -41,6 +41,16 @@ public sealed class NodeSettingsTests : IDisposable
     }
 
     [Fact]
+    public void All_coordinators_may_have_the_same_list_of_peers()
+    {
+        (_commandLine["seeds"], _commandLine["journal"], _commandLine["connection"], _commandLine["insecure"]) = ("c1:1,c2:1,c3:1", "postgres", "Host=h", "true");
+        (_commandLine["public-host"], _commandLine["peers"]) = ("C2", "http://c1:4080,http://c2:4080,http://c3:4080");
+        Assert.Equal(["c1", "c3"], Options(NodeRole.Coordinator).Peers.Select(peer => peer.Host));
+        _commandLine["http-port"] = "4081";
+        Assert.StartsWith("peers: 3 given", Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_member_of_the_file_is_refused_with_the_nearest_name()
     {
         File.WriteAllText(Settings, """{ "ActorSearch": { "publicHots": "x" } }""");
