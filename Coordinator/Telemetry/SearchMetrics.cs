@@ -66,6 +66,7 @@ internal sealed class SearchMetrics : IDisposable
     {
         var meter = new Meter(TelemetryServices.Meters + "Searches");
         MetricCatalogue.Searches.Read(meter, ByStatus);
+        One(meter, MetricCatalogue.Running, (_, sample) => sample.View.State.Status == SearchStatus.Running ? 1 : 0);
         One(meter, MetricCatalogue.CandidatesPlanned, (_, sample) => sample.View.State.Spec?.Search.MaxCandidates);
         One(meter, MetricCatalogue.Level, (_, sample) => sample.Progress.Round);
         One(meter, MetricCatalogue.Leases, (_, sample) => sample.View.State.Leases.Count);

@@ -15,6 +15,9 @@ public static class ClusterNode
 {
     public const string SystemName = "actorsearch";
 
+    /// <summary>How long an orderly stop may take; whoever starts processes waits longer before it kills one (ops/).</summary>
+    public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(120);
+
     /// <summary>Adds the actor system; it joins nobody by itself. Whoever starts it handles signals.</summary>
     /// <param name="node">What stands over the shipped settings on this node.</param>
     /// <param name="fallback">Defaults of plugins, below the shipped settings.</param>
@@ -24,7 +27,7 @@ public static class ClusterNode
         LogLevel least = LogLevel.Warning, LogFormat format = LogFormat.Text)
     {
         builder.Logging.AddProvider(new StderrLogger(least, format)).SetMinimumLevel(LogLevel.Warning).AddFilter("Akka", least);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(120));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddAkka(SystemName, akka =>
         {

@@ -37,6 +37,7 @@ internal sealed class NodeChecks
         var port = _read.Whole("port", _coordinator ? NodeSettings.CoordinatorPort : 0, 0, 65535);
         var seeds = _read.Seeds() ?? [new HostPort(_coordinator ? publicHost : "127.0.0.1", _coordinator ? port : NodeSettings.CoordinatorPort)];
         var folder = Path.GetFullPath(_given["folder"] ?? "coordinator");
+        var httpPort = _coordinator ? _read.Whole("http-port", NodeSettings.DefaultHttpPort, 0, 65535) : _read.Whole("metrics-port", 0, 0, 65535);
         return new NodeOptions
         {
             Role = role,
@@ -53,14 +54,15 @@ internal sealed class NodeChecks
             Store = _read.Addresses("store"),
             Cache = Path.GetFullPath(_given["cache"] ?? "cache"),
             CacheBytes = _read.Whole("cache-gb", 10, 1, 1 << 20) * 1_000_000_000L,
-            Peers = _read.Addresses("peers"),
+            // All may be given the same list: one is no peer of its own.
+            Peers = [.. _read.Addresses("peers").Where(peer => peer.Port != httpPort || !peer.Host.Equals(publicHost, StringComparison.OrdinalIgnoreCase))],
             Folder = folder,
             HttpHost = _given["http-host"] ?? host,
-            HttpPort = _coordinator ? _read.Whole("http-port", NodeSettings.DefaultHttpPort, 0, 65535) : _read.Whole("metrics-port", 0, 0, 65535),
+            HttpPort = httpPort,
             HasHttp = _coordinator || _given["metrics-port"] is not null,
-            Token = _given["token"],
+            Token = _read.Secret("token"),
             Journal = _read.Choice("journal", ("sqlite", JournalKind.Sqlite), ("postgres", JournalKind.Postgres)),
-            Connection = _given["connection"],
+            Connection = _read.Secret("connection"),
             Name = _read.Name(),
             Device = _read.Device(),
             Slots = _read.Whole("slots", 1, 1, 1024),

@@ -37,6 +37,22 @@ internal sealed class SettingReader(NodeSettings given)
         return file;
     }
 
+    /// <summary>What NAME says, or the only line of the file that NAME-file names. One that cannot be read counts as given: that it lacks is not told, too.</summary>
+    public string? Secret(string name)
+    {
+        if (given[name + "-file"] is not { } file) return given[name];
+        try
+        {
+            if (given[name] is null) return SecretFile.Read(file);
+            Problems.Add($"{name}, {name}-file: give one of them");
+        }
+        catch (BadInputException e)
+        {
+            Problems.Add($"{name}-file: {e.Message}");
+        }
+        return "";
+    }
+
     public List<HostPort>? Seeds()
     {
         if (given["seeds"] is not { } text) return null;

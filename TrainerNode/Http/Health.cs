@@ -10,13 +10,15 @@ namespace ActorSearch.TrainerNode.Http;
 /// </summary>
 public static class Health
 {
+    public const string LivePath = "/health/live", ReadyPath = "/health/ready";
+
     /// <summary>Before whatever guards the rest.</summary>
     /// <param name="unready">Why the node cannot do its work; null when it can.</param>
     public static void UseHealth(this WebApplication app, Func<CancellationToken, Task<string?>> unready) => app.Use(async (context, next) =>
     {
         var (path, isRead) = (context.Request.Path, HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
-        if (isRead && path == "/health/live") await Results.Json(new { status = "live" }).ExecuteAsync(context);
-        else if (!isRead || path != "/health/ready") await next(context);
+        if (isRead && path == LivePath) await Results.Json(new { status = "live" }).ExecuteAsync(context);
+        else if (!isRead || path != ReadyPath) await next(context);
         else if (await unready(context.RequestAborted) is { } reason) await Results.Json(new { status = "not ready", reason }, statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
         else await Results.Json(new { status = "ready" }).ExecuteAsync(context);
     });

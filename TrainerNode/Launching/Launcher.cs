@@ -27,7 +27,7 @@ internal static class Launcher
         const int cuda = 0;
 #endif
         var devices = DeviceList.Parse(given["devices"] ?? "auto", Environment.ProcessorCount, cuda);
-        var codes = await Task.WhenAll(devices.Select((device, i) => KeepAsync(new Child(Arguments(given, options, device, i), options.Token), $"{options.Name}-{i} ({device})", error, stop))).ConfigureAwait(false);
+        var codes = await Task.WhenAll(devices.Select((device, i) => KeepAsync(new Child(Arguments(given, options, device, i), given["token"]), $"{options.Name}-{i} ({device})", error, stop))).ConfigureAwait(false);
         return codes.All(code => code == 0) ? 0 : 1;
     }
 

@@ -12,6 +12,7 @@ public static class MetricCatalogue
 
     // The searches.
     public static readonly MetricFact Searches = Gauge(MetricSource.Active, "actorsearch_searches", "", "Searches by how they stand: running, blocked, paused, finished, cancelled.", "status");
+    public static readonly MetricFact Running = Gauge(MetricSource.Active, "actorsearch_search_running", "", "1 while the search runs, blocked or not; 0 while it is paused, and after its end.", "search");
     public static readonly MetricFact Candidates = Gauge(MetricSource.Active, "actorsearch_search_candidates", "", "Candidates proposed so far by state: done, running, waiting, abandoned.", "search", "state");
     public static readonly MetricFact CandidatesPlanned = Gauge(MetricSource.Active, "actorsearch_search_candidates_planned", "", "Most candidates that the search may propose.", "search");
     public static readonly MetricFact Level = Gauge(MetricSource.Active, "actorsearch_search_level", "", "Round that the search is in; 0 is the dense network.", "search");

@@ -4,20 +4,21 @@ using ActorSearch.TrainerNode.Hosting;
 
 namespace ActorSearch.Coordinator.Cli.Cluster;
 
-/// <summary>The options by which a command finds a cluster: `--coordinator`, `--token`, `--ca`, or ACTORSEARCH_COORDINATOR, _TOKEN, _CA.</summary>
+/// <summary>The options by which a command finds a cluster: `--coordinator`, `--token` or `--token-file`, `--ca`, or ACTORSEARCH_COORDINATOR, _TOKEN, _TOKEN_FILE, _CA.</summary>
 internal sealed class ClusterOptions
 {
     private const string Default = "http://127.0.0.1:4080";
 
     private readonly Option<string?> _coordinators = new("--coordinator") { Description = $"The coordinators' HTTP addresses; any of them answers. Else ACTORSEARCH_COORDINATOR, else {Default}.", HelpName = "URL[,URL...]" };
     private readonly Option<string?> _token = new("--token") { Description = "What the coordinators ask for. Else ACTORSEARCH_TOKEN, which other users of this machine cannot see.", HelpName = "TOKEN" };
+    private readonly Option<string?> _tokenFile = new("--token-file") { Description = "File whose only line is the token. Else ACTORSEARCH_TOKEN_FILE.", HelpName = "FILE" };
     private readonly Option<string?> _authority = new("--ca") { Description = "Certificate of the authority that signed the coordinators' (PEM). Else ACTORSEARCH_CA, else those that the system trusts.", HelpName = "FILE" };
 
     /// <summary>Adds them to a command.</summary>
     public static ClusterOptions AddTo(Command command)
     {
         var options = new ClusterOptions();
-        foreach (var option in new Option[] { options._coordinators, options._token, options._authority }) command.Options.Add(option);
+        foreach (var option in new Option[] { options._coordinators, options._token, options._tokenFile, options._authority }) command.Options.Add(option);
         return options;
     }
 
@@ -39,7 +40,15 @@ internal sealed class ClusterOptions
         var uris = addresses.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Address).ToArray();
         if (uris.Length == 0) throw new BadInputException("--coordinator: no address is given");
         var authority = Given(parsed, _authority, "ACTORSEARCH_CA");
-        return new ClusterClient(uris, Given(parsed, _token, "ACTORSEARCH_TOKEN"), authority is null ? null : NodeCertificates.ClientHandler(authority), terminal);
+        return new ClusterClient(uris, Token(parsed), authority is null ? null : NodeCertificates.ClientHandler(authority), terminal);
+    }
+
+    /// <summary>Of several that are given the one nearest to the command: its options, then the environment.</summary>
+    private string? Token(ParseResult parsed)
+    {
+        if (parsed.GetValue(_token) is null && parsed.GetValue(_tokenFile) is { Length: > 0 } file) return SecretFile.Read(file);
+        if (Given(parsed, _token, "ACTORSEARCH_TOKEN") is { } token) return token;
+        return Given(parsed, _tokenFile, "ACTORSEARCH_TOKEN_FILE") is { } named ? SecretFile.Read(named) : null;
     }
 
     private static string? Given(ParseResult parsed, Option<string?> option, string variable) =>

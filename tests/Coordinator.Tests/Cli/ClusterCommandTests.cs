@@ -180,6 +180,13 @@ public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiSer
         Assert.Contains($"no coordinator answers at {Nowhere}: Connection refused", error, StringComparison.Ordinal);
         (code, _, error) = await Cli.RunAsync("list", "--coordinator", server.Address.ToString(), "--token", "wrong");
         Assert.Equal((2, "the bearer token is missing or wrong\n"), (code, error));
+        var file = Path.GetTempFileName();
+        await File.WriteAllTextAsync(file, ApiServer.Token + "\n", Cancel);
+        Assert.Equal(0, (await Cli.RunAsync("list", "--coordinator", server.Address.ToString(), "--token-file", file)).Code);
+        File.Delete(file);
+        (code, _, error) = await Cli.RunAsync("list", "--coordinator", server.Address.ToString(), "--token-file", file);
+        Assert.Equal(2, code);
+        Assert.Contains($"{file}: cannot be read", error, StringComparison.Ordinal);
         (code, _, error) = await Cli.RunAsync("list", "--coordinator", "c1:4080");
         Assert.Equal(2, code);
         Assert.Contains("expected http(s)://host:port", error, StringComparison.Ordinal);

@@ -41,12 +41,51 @@ public sealed class NodeSettingsTests : IDisposable
     }
 
     [Fact]
+    public void All_coordinators_may_have_the_same_list_of_peers()
+    {
+        (_commandLine["seeds"], _commandLine["journal"], _commandLine["connection"], _commandLine["insecure"]) = ("c1:1,c2:1,c3:1", "postgres", "Host=h", "true");
+        (_commandLine["public-host"], _commandLine["peers"]) = ("C2", "http://c1:4080,http://c2:4080,http://c3:4080");
+        Assert.Equal(["c1", "c3"], Options(NodeRole.Coordinator).Peers.Select(peer => peer.Host));
+        _commandLine["http-port"] = "4081";
+        Assert.StartsWith("peers: 3 given", Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_member_of_the_file_is_refused_with_the_nearest_name()
     {
         File.WriteAllText(Settings, """{ "ActorSearch": { "publicHots": "x" } }""");
         Assert.Contains("did you mean `publicHost`", Assert.Throws<BadInputException>(() => Options(NodeRole.Trainer)).Message, StringComparison.Ordinal);
         File.WriteAllText(Settings, "{ ");
         Assert.Contains("appsettings.json", Assert.Throws<BadInputException>(() => Options(NodeRole.Trainer)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("token", "s3cret")]
+    [InlineData("connection", "Host=h;Password='a b'")]
+    public void A_secret_may_be_the_only_line_of_a_file(string name, string secret)
+    {
+        _commandLine["journal"] = "postgres";
+        _commandLine["connection"] = "Host=other";
+        _commandLine.Remove(name);
+        var file = Path.Combine(_folder.Path, "secret");
+        _environment[$"ACTORSEARCH_{name.ToUpperInvariant()}_FILE"] = file;
+        foreach (var ending in new[] { "", "\n", "\r\n" })
+        {
+            File.WriteAllText(file, secret + ending);
+            var options = Options(NodeRole.Coordinator);
+            Assert.Equal(secret, name == "token" ? options.Token : options.Connection);
+        }
+
+        foreach (var (content, problem) in new[] { ("\n", "is empty"), ("one\ntwo\n", "has several lines"), (new string('x', 70_000), "is longer than a secret") })
+        {
+            File.WriteAllText(file, content);
+            Assert.Equal($"{name}-file: {file}: {problem}; one line was expected", Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message);
+        }
+        File.Delete(file);
+        Assert.StartsWith($"{name}-file: {file}: cannot be read: ", Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message, StringComparison.Ordinal);
+        File.WriteAllText(file, secret);
+        _commandLine[name] = "another";
+        Assert.Equal($"{name}, {name}-file: give one of them", Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message);
     }
 
     [Fact]

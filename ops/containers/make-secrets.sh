@@ -1,0 +1,17 @@
+#!/usr/bin/env bash
+# Makes what compose.yaml needs beside it and no repository has: secrets/ with a token, the database's password and connection string, and a
+# test authority with a certificate for each service. Does nothing where it is there.
+# Usage: bash ops/containers/make-secrets.sh
+set -eu
+cd "$(dirname "$0")"
+umask 077
+if [ -e secrets ]; then echo "secrets/ is there already; remove it first to have new ones" >&2; exit 1; fi
+mkdir secrets
+openssl rand -hex 32 > secrets/token
+openssl rand -hex 24 > secrets/database-password
+echo "Host=database;Username=actorsearch;Password=$(cat secrets/database-password);Database=actorsearch" > secrets/connection
+openssl rand -hex 16 > secrets/grafana-password
+bash ../make-certs.sh secrets/certs c1,localhost,127.0.0.1 c2 c3 trainer > /dev/null
+# Containers read them as their own users; nobody else gets into the folder.
+chmod 644 secrets/token secrets/database-password secrets/connection secrets/grafana-password secrets/certs/*.pem
+echo "secrets/ is made; keep it to yourself"

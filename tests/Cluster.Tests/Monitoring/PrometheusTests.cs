@@ -1,0 +1,135 @@
+using System.Text.RegularExpressions;
+using ActorSearch.TrainerNode.Telemetry;
+
+namespace ActorSearch.Cluster.Tests.Monitoring;
+
+/// <summary>
+/// A real Prometheus with the configuration, rules and dashboards of ops/ looks at a real cluster while it works and while it fails: every
+/// expression has data then, no alert fires before a fault, and the one that tells of it fires after.
+/// </summary>
+[Collection("processes")]
+public sealed partial class PrometheusTests : IDisposable
+{
+    /// <summary>A snapshot is due soon, for its candidates are small and have many epochs; and it does not end before the test.</summary>
+    private const string Search = """
+        name: watched
+        data:      { kind: synthetic-cracks, positive: crack, samples: 120, positive_share: 0.3, image_size: 16 }
+        model:     { kind: mlp, sizes: [16] }
+        train:     { epochs: 40, batch_size: 32, optimizer: sgd, learning_rate: 0.05 }
+        space:     { pruning_rate: [0.5, 0.95], class_cost: [1, 2, 4], rewind: [0, 1, 2] }
+        objectives: { fn: { at_fpr: 0.3 }, max_fpr: 1 }
+        search:    { strategy: pareto-beam, width: 40, max_level: 8, max_candidates: 3000, seed: 3 }
+        resources: { checkpoint: 0s }
+        """;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("actorsearch-prometheus-").FullName;
+    private NodeProcess[] _nodes = [];
+    private readonly DateTimeOffset _since = DateTimeOffset.UtcNow;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task Every_expression_of_rules_and_dashboards_has_data_and_alerts_fire_after_their_fault_only()
+    {
+        PrometheusServer.Needed();
+        using var database = PostgresServer.Start();
+        using var certificates = new TestCertificates().Make("ours", "node,127.0.0.1");
+        using var https = certificates.Client("ours");
+        var token = Path.Combine(_folder, "token");
+        await File.WriteAllTextAsync(token, "a-token-of-the-tests\n", Cancel);
+        using var cluster = new TestCluster(coordinators: 3, extra: [.. certificates.Options("ours", "node"), "--token-file", token]) { Https = https };
+        var connection = Path.Combine(_folder, "connection");
+        await File.WriteAllTextAsync(connection, database.ConnectionString, Cancel);
+        var coordinators = await cluster.CoordinatorsAsync(Cancel, "--journal", "postgres", "--connection-file", connection);
+        var alone = cluster.Trainer("alone", "--metrics-port", "0");
+        var launcher = cluster.Launcher("box", "--devices", "cpu:1", "--metrics-port", "0");
+        QuickFiles.Write(_folder, token, certificates.Authority("ours"), coordinators.Select((_, i) => new Uri(cluster.Address(i))), [await HttpOfAsync(alone), await HttpOfAsync(launcher)]);
+        using var prometheus = await PrometheusServer.StartAsync(_folder, Cancel);
+        _nodes = [.. coordinators, alone, launcher];
+        await cluster.SubmitAsync(Search, Cancel, token: "a-token-of-the-tests");
+
+        await UntilAsync(prometheus, "count(up == 1) == 5");
+        await UntilAsync(prometheus, "max(actorsearch_search_snapshot_seconds) and min(actorsearch_search_best_false_negatives{pruned=\"0.9\"})");
+        Assert.DoesNotContain(await prometheus.RulesAsync(Cancel), rule => rule.Fault.Length > 0);
+        string[] expected =
+        [
+            "ActorSearchTrainerDown", "ActorSearchTrainerLost", "ActorSearchJournalWaiting", "ActorSearchNoSlots", "ActorSearchNoProgress", "ActorSearchCoordinatorDown",
+            "ActorSearchNoActiveCoordinator",
+        ];
+        Assert.Empty((await prometheus.FiringAsync(Cancel)).Intersect(expected));
+
+        await alone.KillAsync(Cancel);
+        await FiresAsync(prometheus, "ActorSearchTrainerDown", "ActorSearchTrainerLost");
+        database.Crash();
+        await FiresAsync(prometheus, "ActorSearchJournalWaiting");
+        database.Run();
+        await UntilAsync(prometheus, "max(actorsearch_journal_waiting) == 0");
+        Assert.DoesNotContain("ActorSearchNoSlots", await prometheus.FiringAsync(Cancel));
+        launcher.Signal("-TERM");
+        await FiresAsync(prometheus, "ActorSearchNoSlots", "ActorSearchNoProgress");
+        await coordinators[0].KillAsync(Cancel);
+        await FiresAsync(prometheus, "ActorSearchCoordinatorDown");
+        await UntilAsync(prometheus, "sum(actorsearch_coordinator_active) == 1 and max(actorsearch_search_recovered_events) > 0");
+        foreach (var coordinator in coordinators[1..]) await coordinator.KillAsync(Cancel);
+        await FiresAsync(prometheus, "ActorSearchNoActiveCoordinator");
+
+        await HasDataAsync(prometheus);
+        await HasFewLabelsAsync(prometheus);
+    }
+
+    private static async Task<Uri> HttpOfAsync(NodeProcess node) => new((await node.PrintsAsync("HTTP at", Cancel)).Split(' ')[^1]);
+
+    /// <summary>At some time since the start; comparisons of alerts as 0 or 1, for most of them should not be so.</summary>
+    private async Task HasDataAsync(PrometheusServer prometheus)
+    {
+        var empty = new List<string>();
+        foreach (var expression in MonitoringFiles.RuleExpressions())
+        {
+            var text = QuickFiles.Short(expression.Text);
+            if ((await prometheus.QueryAsync(expression.Kind == "alert" ? QuickFiles.Compared(text) : text, Cancel, _since)).Count == 0) empty.Add($"{expression.Where}: {text}");
+        }
+        foreach (var expression in MonitoringFiles.DashboardExpressions())
+        {
+            var text = QuickFiles.Short(expression.Text.Replace("$__rate_interval", "1m", StringComparison.Ordinal).Replace("$search", "watched", StringComparison.Ordinal).Replace("$trainer", "alone", StringComparison.Ordinal));
+            Assert.DoesNotContain('$', text);
+            if ((await prometheus.QueryAsync(text, Cancel, _since)).Count == 0) empty.Add($"{expression.Where}: {text}");
+        }
+        Assert.True(empty.Count == 0, string.Join(Environment.NewLine, empty));
+    }
+
+    /// <summary>All metrics of the catalogue, each with its own labels; those of a target and of buckets are added, and when a counter began.</summary>
+    private async Task HasFewLabelsAsync(PrometheusServer prometheus)
+    {
+        var known = MetricCatalogue.All.ToDictionary(fact => fact.Name, fact => fact.Labels);
+        var all = await prometheus.QueryAsync("{__name__=~\"actorsearch_.+\", __name__!~\".+_created\"}", Cancel, _since);
+        Assert.Equal(known.Keys.Order(), all.Select(series => Fact(series.Labels)).Distinct().Order());
+        foreach (var (labels, _) in all)
+            Assert.Empty(labels.Keys.Except(["__name__", "instance", "job", "le"]).Except(known[Fact(labels)]));
+        Assert.Empty(await prometheus.QueryAsync("count by (job, __name__) ({otel_scope_name!=\"\"})", Cancel, _since));
+        static string Fact(IReadOnlyDictionary<string, string> labels) => HistogramPart().Replace(labels["__name__"], "");
+    }
+
+    [GeneratedRegex("_(bucket|sum|count)$")]
+    private static partial Regex HistogramPart();
+
+    private async Task UntilAsync(PrometheusServer prometheus, string expression)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        try
+        {
+            while ((await prometheus.QueryAsync(expression, limit.Token)).Count == 0) await Task.Delay(200, limit.Token);
+        }
+        catch (OperationCanceledException) when (!Cancel.IsCancellationRequested)
+        {
+            throw new TimeoutException($"{expression}\n{await prometheus.FaultsOfTargetsAsync(Cancel)}\n{string.Join("\n--\n", _nodes.Select(node => node.Output))}");
+        }
+    }
+
+    private async Task FiresAsync(PrometheusServer prometheus, params string[] alerts)
+    {
+        foreach (var alert in alerts) await UntilAsync(prometheus, $"ALERTS{{alertname=\"{alert}\", alertstate=\"firing\"}}");
+    }
+}
