@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The whole test suite: builds in Release (warnings are errors), runs the test projects of tests/suite.slnf, then those of a cluster's
-# processes, which measure times and so run alone, and ends with the totals. Installs PostgreSQL, iproute2 and Prometheus where they are missing and may be installed.
+# processes, which measure times and so run alone, and ends with the totals. Installs PostgreSQL, iproute2, Prometheus and Chromium where they are missing and may be installed.
 # Long forms of their own: tests/kill.sh, tests/chaos.sh.
 # Usage: bash tests/run.sh [extra arguments for dotnet test]
 set -u
@@ -11,6 +11,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_HOSTBUILDER__RELOADC
 needs_postgres
 needs_network
 needs_prometheus
+needs_chromium
 dotnet build ActorSearch.sln -c Release -v quiet -nodeReuse:false || { echo "build failed"; exit 1; }
 
 log=$(mktemp)

@@ -37,6 +37,7 @@ internal sealed class NodeChecks
         var port = _read.Whole("port", _coordinator ? NodeSettings.CoordinatorPort : 0, 0, 65535);
         var seeds = _read.Seeds() ?? [new HostPort(_coordinator ? publicHost : "127.0.0.1", _coordinator ? port : NodeSettings.CoordinatorPort)];
         var folder = Path.GetFullPath(_given["folder"] ?? "coordinator");
+        var peers = _read.Addresses("peers");
         return new NodeOptions
         {
             Role = role,
@@ -52,7 +53,8 @@ internal sealed class NodeChecks
             Store = _read.Addresses("store"),
             Cache = Path.GetFullPath(_given["cache"] ?? "cache"),
             CacheBytes = _read.Whole("cache-gb", 10, 1, 1 << 20) * 1_000_000_000L,
-            Peers = _read.Addresses("peers"),
+            Peers = peers,
+            Addresses = _given["addresses"] is null ? peers : _read.Addresses("addresses"),
             Folder = folder,
             HttpHost = _given["http-host"] ?? host,
             HttpPort = _coordinator ? _read.Whole("http-port", NodeSettings.DefaultHttpPort, 0, 65535) : _read.Whole("metrics-port", 0, 0, 65535),

@@ -1,0 +1,61 @@
+// Keeps a page alive: what is lost when a coordinator goes is found again, here or at another one, without a hand.
+(() => {
+    const RetryEvery = 1000, ElsewhereAfter = 3000, AnswerWithin = 2000;
+    const banner = document.getElementById('connection');
+    const others = (document.body.dataset.others || '').split(' ').filter(other => other && other !== location.origin);
+    let down = null;
+
+    const say = text => {
+        banner.textContent = text;
+        banner.hidden = !text;
+    };
+    const wait = time => new Promise(resolve => setTimeout(resolve, time));
+    const answers = async (address, mode) => {
+        try {
+            return await fetch(address + '/health/live', { mode, cache: 'no-store', signal: AbortSignal.timeout(AnswerWithin) });
+        } catch {
+            return null;
+        }
+    };
+
+    async function returnTo(attempt) {
+        const since = performance.now();
+        while (attempt === down) {
+            const answer = await answers('', 'same-origin');
+            if (answer?.ok) {
+                // The page's state is still there, or the coordinator was started anew and does not know it.
+                if (await window.Blazor.reconnect().catch(() => false)) return;
+                location.reload();
+                return;
+            }
+            if (performance.now() - since > ElsewhereAfter) {
+                for (const other of others) {
+                    if (!await answers(other, 'no-cors')) continue;
+                    say(`This coordinator is gone. Going on at ${other} ...`);
+                    location.replace(other + location.pathname + location.search + location.hash);
+                    return;
+                }
+            }
+            const seconds = Math.round((performance.now() - since) / 1000);
+            say(`The coordinator at ${location.host} does not answer${seconds >= 3 ? ` since ${seconds} s` : ''}. Searches go on; this page does so by itself as soon as it is back${others.length ? ', here or at another coordinator' : ''}.`);
+            await wait(RetryEvery);
+        }
+    }
+
+    window.Blazor.start({
+        circuit: {
+            reconnectionHandler: {
+                onConnectionDown: () => {
+                    if (down) return;
+                    down = {};
+                    say('Reconnecting ...');
+                    returnTo(down);
+                },
+                onConnectionUp: () => {
+                    down = null;
+                    say('');
+                },
+            },
+        },
+    }).then(() => document.body.dataset.started = 'true');
+})();
