@@ -10,5 +10,5 @@ internal sealed record HistoryDocument(string Search, IReadOnlyList<FrontGrowth>
 {
     public static HistoryDocument Of(SearchState state, HypervolumeHistory history) => new(
         state.Id.Value, history.Points,
-        new(state.Counters.CandidatesIn, Math.Max(0, state.Round), Math.Max(history.Points is [.., var last] ? last.Epochs : 0, state.Counters.EpochsDone), state.Front.Count, state.Hypervolume));
+        new(state.Counters.CandidatesIn, Math.Max(0, state.Round), state.Counters.EpochsDone, state.Front.Count, state.Hypervolume));
 }

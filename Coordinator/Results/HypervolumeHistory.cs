@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorSearch.Search;
+using ActorSearch.Search.Strategies;
 
 namespace ActorSearch.Coordinator.Results;
 
@@ -39,7 +40,7 @@ internal sealed record HypervolumeHistory
             var candidate = state[id];
             if (!candidate.IsIn) break;
             seen++;
-            epochs += candidate.Runs.Sum(run => run.Result?.EpochsTrained ?? 0L);
+            epochs += EpochCost.OfRun(state.Spec!, candidate.Path) * (long)candidate.Runs.Count(run => run.Result is not null);
             if (candidate is { Eligible: true, Score: { } score }) front = front.Add(new ScoredCandidate(id, candidate.Path, score));
             if (seen % stride == 0) points.Add(new(seen, candidate.Path.Level, epochs, front.Count, Volume(state, front)));
         }

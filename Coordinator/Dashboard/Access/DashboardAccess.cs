@@ -18,7 +18,7 @@ internal static class DashboardAccess
             else if (!DashboardPaths.Owns(path)) await next(http);
             else
             {
-                Secure(http.Response.Headers, policy, DashboardPaths.IsFile(path));
+                Secure(http.Response, policy);
                 if (session is null || DashboardPaths.IsOpen(path) || session.Accepts(http.Request)) await next(http);
                 else if (AsksForPage(http.Request)) http.Response.Redirect($"{DashboardPaths.Login}?to={Uri.EscapeDataString(path + http.Request.QueryString)}");
                 else await HttpProblem.WriteAsync(http, StatusCodes.Status401Unauthorized, $"log in at {DashboardPaths.Login}");
@@ -29,12 +29,16 @@ internal static class DashboardAccess
     private static bool AsksForPage(HttpRequest request) =>
         HttpMethods.IsGet(request.Method) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.Ordinal);
 
-    private static void Secure(IHeaderDictionary headers, string policy, bool isFile)
+    private static void Secure(HttpResponse response, string policy)
     {
-        headers.ContentSecurityPolicy = policy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "same-origin";
-        if (!isFile) headers.CacheControl = "no-store";
+        response.Headers.ContentSecurityPolicy = policy;
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers["Referrer-Policy"] = "same-origin";
+        response.OnStarting(() =>
+        {
+            if (response.Headers.CacheControl.Count == 0) response.Headers.CacheControl = "no-store";
+            return Task.CompletedTask;
+        });
     }
 
     // Components and charts set styles of elements by script; scripts come from files alone.

@@ -17,7 +17,9 @@ internal static class FrontFigure
     public static Figure Of(PointsDocument points, Projection projection, string link)
     {
         var total = (double)(points.Weights ?? 1);
-        var traces = new List<object> { Cloud(points, projection, total), Front(points, projection, total) };
+        var traces = new List<object> { Cloud(points, projection, total) };
+        if (Best(points, projection, total) is { } best) traces.Add(best);
+        traces.Add(Front(points, projection, total));
         if (points.Root is { } root) traces.Add(Dense(root, points, projection, total));
         return Figure.Of(projection == Projection.Space ? Figure.Space : Figure.Plane, Layout(points, projection), link, traces);
     }
@@ -29,7 +31,7 @@ internal static class FrontFigure
         var auc = new { title = Auc };
         var legend = new { orientation = "h", y = 1.02, yanchor = "bottom", x = 0 };
         if (projection == Projection.Space)
-            return new { uirevision = "space", showlegend = true, legend, scene = new { xaxis = sparsity, yaxis = missed, zaxis = auc, camera = new { eye = new { x = 1.5, y = 1.5, z = 0.8 } } } };
+            return new { uirevision = "space", showlegend = true, legend, scene = new { xaxis = sparsity, yaxis = missed, zaxis = auc, camera = new { eye = new { x = 1.6, y = 1.75, z = 0.9 } }, aspectmode = "cube" } };
         var (x, y) = projection switch { Projection.FnSparsity => ((object)sparsity, (object)missed), Projection.AucSparsity => (sparsity, auc), _ => (auc, missed) };
         return new { uirevision = projection.ToString(), showlegend = true, legend, xaxis = x, yaxis = y, shapes = points.Root is { } root ? Baseline(root, projection) : [] };
     }
@@ -45,7 +47,7 @@ internal static class FrontFigure
         var (others, shown) = (points.Others, points.Others.Count.Count);
         return Points(others, projection, total, new(
             points.OthersTotal == shown ? $"others ({points.OthersTotal:N0})" : $"others ({points.OthersTotal:N0}, {shown} stand for all)",
-            others.Count.Select(count => Math.Round(4 + 2.2 * Math.Log10(count), 1)), "$cloud", 0.55, null, "circle",
+            others.Count.Select(count => Math.Round(6 + 2.5 * Math.Log10(count), 1)).ToArray(), "$cloud", 0.6, null, "circle",
             i => (others.Eligible[i] ? "" : "never on the front<br>") + (others.Count[i] > 1 ? $"and {others.Count[i] - 1:N0} near it<br>" : "")));
     }
 
@@ -82,8 +84,25 @@ internal static class FrontFigure
                 customdata = points.Candidate,
                 text,
                 hoverinfo = "text",
+                cliponaxis = false,
                 marker,
             };
+    }
+
+    /// <summary>What can be had with so many weights or fewer: the fewest misses, or the best AUC, of the front.</summary>
+    private static object? Best(PointsDocument points, Projection projection, double total)
+    {
+        if (projection is not (Projection.FnSparsity or Projection.AucSparsity) || points.Front.Candidate.Count < 2) return null;
+        var (x, y) = (new List<double>(), new List<double>());
+        // Members come with the most weights first; from the other end the best so far is kept.
+        for (var i = points.Front.Candidate.Count - 1; i >= 0; i--)
+        {
+            var value = projection == Projection.FnSparsity ? points.Front.Fn[i] : points.Front.Auc[i];
+            var best = y.Count == 0 ? value : projection == Projection.FnSparsity ? Math.Min(y[^1], value) : Math.Max(y[^1], value);
+            x.Add(Math.Round(100 * points.Front.WeightsLeft[i] / total, 5));
+            y.Add(best);
+        }
+        return new { type = "scatter", mode = "lines", name = "best with at most as many weights", x, y, hoverinfo = "skip", line = new { color = "$muted", width = 1.2, shape = "hv" } };
     }
 
     private static object[] Baseline(PointColumns root, Projection projection)

@@ -30,7 +30,8 @@ internal static class TreeFigure
                 uirevision = "tree",
                 showlegend = true,
                 xaxis = new { title = "level", dtick = 1, showgrid = false, range = new[] { -0.3, Math.Max(1, deepest) + 0.4 } },
-                yaxis = new { visible = false, autorange = "reversed" },
+                yaxis = new { visible = false, range = new[] { Math.Max(1, places.Values.DefaultIfEmpty().Max() + 1), -1 } },
+                legend = new { orientation = "h", y = 1, yanchor = "bottom", x = 0, traceorder = "reversed" },
             },
             link,
             [
@@ -50,6 +51,9 @@ internal static class TreeFigure
                 }),
             ]);
     }
+
+    /// <summary>In pixels: rows stay apart, however many there are.</summary>
+    public static int Height(TreeDocument tree) => Math.Clamp(120 + 13 * tree.Nodes.Count(node => node.Children == node.Hidden), 320, 3200);
 
     /// <summary>Rows: leaves below each other in path order, parents in the middle of their children.</summary>
     public static IReadOnlyDictionary<string, double> Places(IReadOnlyList<NodeDocument> nodes)
