@@ -51,7 +51,9 @@ internal sealed record TreeOutline(IReadOnlyList<LevelOutline> Levels, int Candi
     {
         var drawn = new Dictionary<CandidateId, CandidateState>();
         var running = state.Leases.Keys.Select(work => work.Candidate).Where(id => state[id].Index >= 0).Order();
-        var wanted = state.Front.Members.Select(member => member.Id).Concat(running).Concat(plan.Select(candidate => candidate.Id));
+        // Of a front too large to be drawn, members from one end to the other.
+        var (members, every) = (state.Front.Members, 1 + 2 * state.Front.Count / most);
+        var wanted = members.Where((_, i) => i % every == 0).Concat(members).Select(member => member.Id).Concat(running).Concat(plan.Select(candidate => candidate.Id));
         foreach (var id in wanted.Prepend(state.RootId))
         {
             // With its path, or not at all: a branch that hangs in the air says nothing.

@@ -28,7 +28,9 @@ export function attach(area, gutter, file, server) {
         area.value = await event.dataTransfer.files[0].text();
         changed();
     });
-    number();
+    // What was written before this was there counts, too.
+    if (area.value) changed();
+    else number();
 }
 
 export const text = area => new Blob([area.value]);

@@ -12,21 +12,28 @@ internal sealed class Browser : IAsyncDisposable
 
     private readonly IPlaywright _playwright;
     private readonly IBrowser _browser;
+    private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = [];
     private readonly ConcurrentQueue<Uri> _requests = [];
 
-    private Browser(IPlaywright playwright, IBrowser browser, IPage page)
+    private Browser(IPlaywright playwright, IBrowser browser, IBrowserContext context) => (_playwright, _browser, _context) = (playwright, browser, context);
+
+    /// <summary>The first page.</summary>
+    public IPage Page { get; private set; } = null!;
+
+    /// <summary>Another one of the same person.</summary>
+    public async Task<IPage> NewPageAsync()
     {
-        (_playwright, _browser, Page) = (playwright, browser, page);
+        var page = await _context.NewPageAsync();
+        page.SetDefaultTimeout(30_000);
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning") _complaints.Enqueue($"{message.Type}: {message.Text} ({message.Location})");
         };
         page.PageError += (_, error) => _complaints.Enqueue($"exception: {error}");
         page.Request += (_, request) => _requests.Enqueue(new Uri(request.Url));
+        return page;
     }
-
-    public IPage Page { get; }
 
     public static async Task<Browser> StartAsync()
     {
@@ -34,9 +41,11 @@ internal sealed class Browser : IAsyncDisposable
         var playwright = await Playwright.CreateAsync();
         // No graphics card here: space is drawn by the processor.
         var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Headless = true, Args = ["--enable-unsafe-swiftshader", "--use-angle=swiftshader"] });
-        var page = await browser.NewPageAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, IgnoreHTTPSErrors = true });
-        page.SetDefaultTimeout(30_000);
-        return new(playwright, browser, page);
+        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, IgnoreHTTPSErrors = true });
+        Assertions.SetDefaultExpectTimeout(30_000);
+        var started = new Browser(playwright, browser, context);
+        started.Page = await started.NewPageAsync();
+        return started;
     }
 
     /// <summary>Nothing was complained of, but what a test provoked, and nothing was asked of another host.</summary>

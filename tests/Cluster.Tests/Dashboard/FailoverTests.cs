@@ -22,7 +22,7 @@ public sealed class FailoverTests
         await cluster.SubmitAsync(TestCluster.Search(maxCandidates: 300), Cancel);
 
         // One page at the coordinator that will die, one at another.
-        var (dying, other) = (browser.Page, await browser.Page.Context.NewPageAsync());
+        var (dying, other) = (browser.Page, await browser.NewPageAsync());
         foreach (var (page, address) in new[] { (dying, 0), (other, 1) })
         {
             await page.GotoAsync($"{cluster.Address(address)}/ui/searches/small");
