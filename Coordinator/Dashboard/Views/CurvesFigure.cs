@@ -16,7 +16,7 @@ internal static class CurvesFigure
 
     public static Figure Of(IReadOnlyList<NamedCurve> curves, CurveValue value) => Figure.Of(
         Figure.Plane,
-        new { uirevision = value.ToString(), showlegend = curves.Count > 1, xaxis = new { title = "epoch", rangemode = "tozero" }, yaxis = new { title = Title(value), rangemode = value is CurveValue.Auc ? "normal" : "tozero" } },
+        new { uirevision = value.ToString(), showlegend = true, xaxis = new { title = "epoch", rangemode = "tozero" }, yaxis = new { title = Title(value), rangemode = value is CurveValue.Auc ? "normal" : "tozero" } },
         null,
         [.. curves.Select((curve, i) => Line(curve, value, Colours[i % Colours.Length])), .. curves.Select((curve, i) => Kept(curve, value, Colours[i % Colours.Length])).OfType<object>()]);
 

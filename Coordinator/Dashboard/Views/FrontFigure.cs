@@ -31,7 +31,7 @@ internal static class FrontFigure
         var auc = new { title = Auc };
         var legend = new { orientation = "h", y = 1.02, yanchor = "bottom", x = 0 };
         if (projection == Projection.Space)
-            return new { uirevision = "space", showlegend = true, legend, scene = new { xaxis = sparsity, yaxis = missed, zaxis = auc, camera = new { eye = new { x = 1.6, y = 1.75, z = 0.9 } }, aspectmode = "cube" } };
+            return new { uirevision = "space", showlegend = true, legend, scene = new { xaxis = sparsity, yaxis = new { title = "FN", rangemode = "tozero" }, zaxis = auc, camera = new { eye = new { x = 1.6, y = 1.75, z = 0.9 } }, aspectmode = "cube" } };
         var (x, y) = projection switch { Projection.FnSparsity => ((object)sparsity, (object)missed), Projection.AucSparsity => (sparsity, auc), _ => (auc, missed) };
         return new { uirevision = projection.ToString(), showlegend = true, legend, xaxis = x, yaxis = y, shapes = points.Root is { } root ? Baseline(root, projection) : [] };
     }
@@ -63,12 +63,13 @@ internal static class FrontFigure
         var left = points.WeightsLeft.Select(weights => Math.Round(100 * weights / total, 5)).ToArray();
         var text = points.Candidate.Select((id, i) => string.Create(CultureInfo.InvariantCulture,
             $"<b>{Show.Short(id)}</b> level {points.Level[i]}<br>{style.Notes(i)}FN {points.Fn[i]:0.##}, AUC {points.Auc[i]:0.0000}<br>{Show.Sparsity(1 - points.WeightsLeft[i] / total)} sparse")).ToArray();
-        var isScale = style.Colour is IReadOnlyList<double> { Count: > 0 };
         var marker = new Dictionary<string, object?> { ["size"] = style.Size, ["color"] = style.Colour, ["opacity"] = style.Opacity, ["symbol"] = style.Symbol };
         if (style.Outline is not null) marker["line"] = style.Outline;
-        if (isScale)
+        if (style.Colour is IReadOnlyList<double> { Count: > 0 } scale)
         {
             marker["colorscale"] = "Viridis";
+            // One value alone would get a scale from nowhere to nowhere.
+            (marker["cmin"], marker["cmax"]) = (scale.Min() - 0.0005, scale.Max() + 0.0005);
             marker["showscale"] = true;
             marker["colorbar"] = new { title = "AUC" };
         }

@@ -33,6 +33,7 @@ internal static class HistoryFigure
                 hoverinfo = "text",
                 line = new { color = "$accent", width = 2, shape = "hv" },
                 marker = new { color = "$accent", size = 5 },
+                cliponaxis = false,
                 fill = "tozeroy",
                 fillcolor = "rgba(90,160,175,0.12)",
             });

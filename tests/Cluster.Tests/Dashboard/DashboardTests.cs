@@ -32,8 +32,6 @@ public sealed class DashboardTests
         cluster.Trainer("t0");
         await WatchTheFrontAsync(page);
         await browser.AssertAccessibleAsync();
-        await Pictures.TakeAsync(page, "search");
-        await Pictures.TakeAsync(page, "search", dark: true);
         await LookAroundAsync(page, browser);
         await SteerAsync(page, browser);
         browser.AssertQuiet();
@@ -135,6 +133,9 @@ public sealed class DashboardTests
         await browser.AssertAccessibleAsync();
         await Pictures.TakeAsync(page, "searches");
         await page.GetByRole(AriaRole.Link, new() { Name = "small" }).ClickAsync();
+        await Expect(page.Locator(".scatterlayer .point").First).ToBeVisibleAsync();
+        await Pictures.TakeAsync(page, "search");
+        await Pictures.TakeAsync(page, "search", dark: true);
         var status = page.Locator(".head .status");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await Expect(status).ToHaveTextAsync("paused");

@@ -35,8 +35,9 @@ public sealed class LoginTests
         Assert.True(cookie is { HttpOnly: true, SameSite: SameSiteAttribute.Strict }, cookie.SameSite.ToString());
         Assert.DoesNotContain(Token, cookie.Value, StringComparison.Ordinal);
 
-        // The coordinator is gone and comes back: the page says so, and goes on by itself, still logged in.
-        await coordinator.KillAsync(Cancel);
+        // The coordinator is told to stop, which an open page does not delay, and comes back: the page says so, and goes on by itself, still logged in.
+        coordinator.Signal("-TERM");
+        Assert.Equal(0, await coordinator.EndAsync(Cancel));
         await Expect(page.Locator("#connection")).ToContainTextAsync("does not answer");
         await cluster.CoordinatorAsync(0, Cancel);
         await Expect(page.Locator("#connection")).ToBeHiddenAsync();
