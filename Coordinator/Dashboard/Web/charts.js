@@ -1,7 +1,7 @@
 // Draws figures that the server describes: axes, and traces of which it sends those that changed. Colours beginning with $ are of the theme.
 const loading = {}, figures = new Map();
 
-function load(url) {
+export function load(url) {
     return loading[url] ??= new Promise((resolve, reject) => {
         const script = document.createElement('script');
         script.src = url;

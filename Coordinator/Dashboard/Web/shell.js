@@ -5,6 +5,10 @@
     const others = (document.body.dataset.others || '').split(' ').filter(other => other && other !== location.origin);
     let down = null;
 
+    // Pages of a search draw charts: what draws them comes while the connection is made.
+    const { charts, library } = document.body.dataset;
+    if (location.pathname.startsWith('/ui/searches/')) import(charts).then(module => module.load(library)).catch(() => { /* asked for again when it is needed */ });
+
     const say = text => {
         banner.textContent = text;
         banner.hidden = !text;
