@@ -46,6 +46,14 @@
         }
     }
 
+    // Within a page links only scroll; this one takes the keyboard along.
+    document.addEventListener('click', event => {
+        if (!event.target.closest?.('.skip')) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        document.getElementById('content').focus();
+    }, true);
+
     window.Blazor.start({
         circuit: {
             reconnectionHandler: {

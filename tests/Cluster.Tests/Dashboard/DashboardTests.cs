@@ -21,6 +21,11 @@ public sealed class DashboardTests
         await Expect(page).ToHaveURLAsync(new Regex("/ui$"));
         await Expect(page.GetByText("No search yet.")).ToBeVisibleAsync();
         await browser.AssertAccessibleAsync();
+        var skip = page.GetByRole(AriaRole.Link, new() { Name = "Skip to content" });
+        await skip.FocusAsync();
+        await Expect(skip).ToBeInViewportAsync();
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByRole(AriaRole.Main)).ToBeFocusedAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Trainers" }).ClickAsync();
         await Expect(page.GetByText("No trainer is there.")).ToBeVisibleAsync();
 
