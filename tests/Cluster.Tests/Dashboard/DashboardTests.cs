@@ -141,6 +141,7 @@ public sealed class DashboardTests
         await Expect(page.Locator(".scatterlayer .point").First).ToBeVisibleAsync();
         await Pictures.TakeAsync(page, "search");
         await Pictures.TakeAsync(page, "search", dark: true);
+        await SwitchColoursAsync(page, browser);
         var status = page.Locator(".head .status");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await Expect(status).ToHaveTextAsync("paused");
@@ -157,6 +158,22 @@ public sealed class DashboardTests
         await page.GetByRole(AriaRole.Button, new() { Name = "Cancel the search" }).ClickAsync();
         await Expect(status).ToHaveTextAsync("cancelled");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Pause" })).ToHaveCountAsync(0);
+    }
+
+    /// <summary>As the system, light, dark, and around again; charts follow.</summary>
+    private static async Task SwitchColoursAsync(IPage page, Browser browser)
+    {
+        var (html, colours) = (page.Locator("html"), page.Locator("[data-theme-switch]"));
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await Expect(html).ToHaveAttributeAsync("data-theme", "dark");
+        await browser.AssertAccessibleAsync();
+        await colours.ClickAsync();
+        await Expect(html).ToHaveAttributeAsync("data-theme", "light");
+        await colours.ClickAsync();
+        await Expect(html).ToHaveAttributeAsync("data-theme", "dark");
+        await colours.ClickAsync();
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await Expect(html).ToHaveAttributeAsync("data-theme", "light");
     }
 
     private static ILocator View(IPage page, string name) => page.GetByRole(AriaRole.Navigation, new() { Name = "Views of small" }).GetByRole(AriaRole.Link, new() { Name = name });
