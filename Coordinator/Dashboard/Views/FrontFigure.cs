@@ -103,6 +103,8 @@ internal static class FrontFigure
             x.Add(Math.Round(100 * points.Front.WeightsLeft[i] / total, 5));
             y.Add(best);
         }
+        x.Add(100);
+        y.Add(y[^1]);
         return new { type = "scatter", mode = "lines", name = "best with at most as many weights", x, y, hoverinfo = "skip", line = new { color = "$muted", width = 1.2, shape = "hv" } };
     }
 
