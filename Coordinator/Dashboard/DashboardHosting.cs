@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
+using HttpResults = Microsoft.AspNetCore.Http.Results;
 
 namespace ActorSearch.Coordinator.Dashboard;
 
@@ -53,6 +54,9 @@ internal static class DashboardHosting
     {
         app.UseAntiforgery();
         if (app.Services.GetRequiredService<DashboardOptions>().Token is { } token) app.MapLogin(token);
+        // A page that lost its connection loads itself anew only where this says so: one that is stopping answers for a moment, and then the browser would show a fault of its own for good.
+        var stopping = app.Lifetime.ApplicationStopping;
+        app.MapGet(DashboardPaths.Alive, () => HttpResults.StatusCode(stopping.IsCancellationRequested ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status204NoContent)).ExcludeFromDescription();
         app.MapGet($"{DashboardPaths.Home}/searches/{{id}}/candidates/{{candidate}}/ticket", (string id, string candidate, int? replicate, SearchGateway gateway, CancellationToken cancel) =>
             CandidateRoutes.TicketAsync(gateway, store, id, candidate, replicate, cancel)).ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);

@@ -9,6 +9,7 @@ internal static class DashboardPaths
     public const string Login = "/ui/login";
     public const string Logout = "/ui/logout";
     public const string Session = "/ui/session";
+    public const string Alive = "/ui/alive";
 
     /// <summary>Scripts and styles: the same for everybody.</summary>
     private static readonly string[] Files = ["/_content", "/_framework"];
@@ -19,7 +20,7 @@ internal static class DashboardPaths
     public static bool Owns(PathString path) => path.StartsWithSegments(Home, StringComparison.Ordinal) || path.StartsWithSegments("/_blazor", StringComparison.Ordinal) || IsFile(path);
 
     /// <summary>Asked for by somebody who is not logged in yet.</summary>
-    public static bool IsOpen(PathString path) => path == Login || path == Session || IsFile(path);
+    public static bool IsOpen(PathString path) => path == Login || path == Session || path == Alive || IsFile(path);
 
     public static string Search(string id) => $"{Home}/searches/{Uri.EscapeDataString(id)}";
 

@@ -16,7 +16,7 @@
     const wait = time => new Promise(resolve => setTimeout(resolve, time));
     const answers = async (address, mode) => {
         try {
-            return await fetch(address + '/health/live', { mode, cache: 'no-store', signal: AbortSignal.timeout(AnswerWithin) });
+            return await fetch(address + '/ui/alive', { mode, cache: 'no-store', signal: AbortSignal.timeout(AnswerWithin) });
         } catch {
             return null;
         }
