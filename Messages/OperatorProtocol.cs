@@ -51,6 +51,15 @@ public enum DocumentKind
 
     /// <summary>The slots that work for the search and how far they are, JSON.</summary>
     Slots,
+
+    /// <summary>The front, and of the other candidates one for every neighbourhood, JSON.</summary>
+    Points,
+
+    /// <summary>How the front grew, JSON.</summary>
+    History,
+
+    /// <summary>The tree's levels, and the nodes worth a look, JSON.</summary>
+    Tree,
 }
 
 /// <summary>A part of a document; answered with <see cref="DocumentPart"/>, or with <see cref="OperatorReply"/> when there is none.</summary>

@@ -13,3 +13,4 @@ needs_postgres() { needs postgresql /usr/lib/postgresql/*/bin/initdb; }
 needs_prometheus() { needs prometheus /usr/bin/promtool; }
 needs_systemd() { needs systemd /usr/bin/systemd-analyze /bin/systemd-analyze; }
 needs_network() { needs iproute2 /sbin/ip /usr/sbin/ip /usr/bin/ip; }
+needs_chromium() { needs chromium /usr/bin/chromium; needs fonts-dejavu-core /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf; }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The whole test suite: builds in Release (warnings are errors), runs the test projects of tests/suite.slnf, then those of a cluster's
-# processes, which measure times and so run alone, and ends with the totals. Installs PostgreSQL, iproute2, Prometheus and systemd's tools where they are missing and may be installed.
+# processes, which measure times and so run alone, and ends with the totals. Installs PostgreSQL, iproute2, Prometheus, Chromium and systemd's tools where they are missing and may be installed.
 # Long forms of their own: tests/kill.sh, tests/chaos.sh. With tools of the npm registry: tests/manifests.sh.
 # Usage: bash tests/run.sh [extra arguments for dotnet test]
 set -u
@@ -12,6 +12,7 @@ needs_postgres
 needs_network
 needs_prometheus
 needs_systemd
+needs_chromium
 dotnet build ActorSearch.sln -c Release -v quiet -nodeReuse:false || { echo "build failed"; exit 1; }
 
 log=$(mktemp)

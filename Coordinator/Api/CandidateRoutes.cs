@@ -33,8 +33,11 @@ internal static class CandidateRoutes
         routes.MapMethods("/{candidate}/ticket", [HttpMethods.Head], Ticket).ExcludeFromDescription();
 
         Task<IResult> Ticket(string id, [Description(CandidateHelp)] string candidate, [Description("Of which run; 0 unless said.")] int? replicate, CancellationToken cancel) =>
-            TicketAsync(gateway, store, Ask(id, candidate), replicate ?? 0, cancel);
+            TicketAsync(gateway, store, id, candidate, replicate, cancel);
     }
+
+    public static Task<IResult> TicketAsync(SearchGateway gateway, CheckpointStoreService store, string id, string candidate, int? replicate, CancellationToken cancel) =>
+        TicketAsync(gateway, store, Ask(id, candidate), replicate ?? 0, cancel);
 
     private const string CandidateHelp = "The id, a unique beginning of it, or `root`.";
 

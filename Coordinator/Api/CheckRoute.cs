@@ -19,12 +19,14 @@ internal static class CheckRoute
         .WithName("check").WithTags("searches").WithSummary("What is wrong with a search file, with line and column; submits nothing.")
         .TakesSearchFile().Produces<CheckDocument>().Refuses(StatusCodes.Status413PayloadTooLarge);
 
-    private static async Task<IResult> CheckAsync(HttpRequest request, bool readData, CancellationToken cancel)
+    private static async Task<IResult> CheckAsync(HttpRequest request, bool readData, CancellationToken cancel) =>
+        HttpResults.Json(await CheckAsync(await SubmittedFile.ReadAsync(request, cancel), readData, cancel));
+
+    public static async Task<CheckDocument> CheckAsync(SubmittedFile file, bool readData, CancellationToken cancel)
     {
-        var file = await SubmittedFile.ReadAsync(request, cancel);
-        if (file.Spec is not { } spec) return HttpResults.Json(new CheckDocument(false, file.Problems, null, null, null));
+        if (file.Spec is not { } spec) return new CheckDocument(false, file.Problems, null, null, null);
         // Reading the data and planning a large search take time.
-        return HttpResults.Json(await Task.Run(() => readData ? WithData(spec, file.Problems) : Checked(SearchEstimate.For(spec, null), file.Problems), cancel));
+        return await Task.Run(() => readData ? WithData(spec, file.Problems) : Checked(SearchEstimate.For(spec, null), file.Problems), cancel);
     }
 
     private static CheckDocument WithData(SearchSpec spec, IReadOnlyList<FileProblem> problems)

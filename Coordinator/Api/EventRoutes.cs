@@ -15,13 +15,10 @@ internal static class EventRoutes
     /// <summary>So that what lies between, and a client that has gone, are noticed.</summary>
     private static readonly TimeSpan SignOfLifeEvery = TimeSpan.FromSeconds(15);
 
-    public static void Map(RouteGroupBuilder api, SearchGateway gateway, CancellationToken stopping)
-    {
-        var feeds = new SearchFeeds(gateway, stopping);
+    public static void Map(RouteGroupBuilder api, SearchGateway gateway, SearchFeeds feeds, CancellationToken stopping) =>
         api.MapGet("/searches/{id}/events", (string id, HttpContext http) => SendAsync(http, gateway, feeds, id, stopping))
             .WithName("events").WithTags("searches").WithSummary("Server-sent events: status and slots as they change, waiting while no coordinator can tell. A connection begins with all that is known.")
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream").Refuses(StatusCodes.Status404NotFound);
-    }
 
     private static async Task SendAsync(HttpContext http, SearchGateway gateway, SearchFeeds feeds, string id, CancellationToken stopping)
     {

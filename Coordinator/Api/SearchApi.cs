@@ -1,10 +1,10 @@
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Store;
-using Akka.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace ActorSearch.Coordinator.Api;
 
@@ -15,16 +15,18 @@ internal static class SearchApi
     {
         services.ConfigureHttpJsonOptions(json => DocumentJson.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.AddSingleton<SearchGateway>();
+        services.AddSingleton(provider => new SearchFeeds(provider.GetRequiredService<SearchGateway>(), provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddSearchApiDocument();
     }
 
     public static void MapSearchApi(this WebApplication app, CheckpointStoreService store)
     {
-        var gateway = new SearchGateway(app.Services.GetRequiredService<ActorRegistry>());
+        var gateway = app.Services.GetRequiredService<SearchGateway>();
         var api = app.MapGroup("").Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status503ServiceUnavailable);
         SearchRoutes.Map(api, gateway);
         CandidateRoutes.Map(api, gateway, store);
-        EventRoutes.Map(api, gateway, app.Lifetime.ApplicationStopping);
+        EventRoutes.Map(api, gateway, app.Services.GetRequiredService<SearchFeeds>(), app.Lifetime.ApplicationStopping);
         CheckRoute.Map(api);
         TrainerRoutes.Map(api, gateway);
         app.MapOpenApi("/openapi/v1.json").ExcludeFromDescription();

@@ -27,9 +27,16 @@ internal static class SearchRoutes
             .WithName("front").WithSummary("The front so far, byte for byte what `actorsearch run` writes.").Produces<FrontDocument>().Refuses(StatusCodes.Status404NotFound);
         routes.MapGet("/{id}/slots", (string id, CancellationToken cancel) => DocumentAsync(gateway, new GetDocument(Id(id), DocumentKind.Slots, 0), cancel))
             .WithName("slots").WithSummary("The slots that work for a search, and how far they are.").Produces<SlotsDocument>().Refuses(StatusCodes.Status404NotFound);
+        Picture("points", "The front, and of the other candidates one for every neighbourhood: few points, however many candidates there are.", DocumentKind.Points).Produces<PointsDocument>();
+        Picture("history", "How the front and its hypervolume grew, candidate by candidate.", DocumentKind.History).Produces<HistoryDocument>();
+        Picture("tree", "The tree: each level as sums, and the nodes that are worth a look.", DocumentKind.Tree).Produces<TreeDocument>();
         Order("pause", "Grants no more work; what runs is handed back with a checkpoint.", id => new Pause(id, "asked for"));
         Order("resume", "Goes on with a search that was paused.", id => new Resume(id));
         Order("cancel", "Ends a search for good.", id => new Cancel(id));
+
+        RouteHandlerBuilder Picture(string name, string summary, DocumentKind document) => routes
+            .MapGet($"/{{id}}/{name}", (string id, CancellationToken cancel) => DocumentAsync(gateway, new GetDocument(Id(id), document, 0), cancel))
+            .WithName(name).WithSummary(summary).Refuses(StatusCodes.Status404NotFound);
 
         void Order(string name, string summary, Func<SearchId, IOperatorCommand> command) => routes
             .MapPost($"/{{id}}/{name}", (string id, CancellationToken cancel) => OrderAsync(gateway, command(Id(id)), cancel))
@@ -42,11 +49,16 @@ internal static class SearchRoutes
     public static async Task<IResult> DocumentAsync(SearchGateway gateway, GetDocument ask, CancellationToken cancel) =>
         HttpResults.Bytes(await gateway.ReadAsync(ask, cancel), "application/json");
 
-    private static bool IsId(string id) => id.Length is > 0 and <= 100 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+    public static bool IsId(string id) => id.Length is > 0 and <= 100 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
-    private static async Task<IResult> SubmitAsync(SearchGateway gateway, HttpRequest request, string? id, CancellationToken cancel)
+    private static async Task<IResult> SubmitAsync(SearchGateway gateway, HttpRequest request, string? id, CancellationToken cancel) =>
+        HttpResults.Json(await SubmitAsync(gateway, await SubmittedFile.ReadAsync(request, cancel), id, cancel), statusCode: StatusCodes.Status201Created);
+
+    /// <param name="id">Null: the file names the search.</param>
+    /// <exception cref="RefusedException">The file is wrong, or another search has that id.</exception>
+    /// <exception cref="BadInputException">The id is none, or the data cannot be read.</exception>
+    public static async Task<OrderDocument> SubmitAsync(SearchGateway gateway, SubmittedFile file, string? id, CancellationToken cancel)
     {
-        var file = await SubmittedFile.ReadAsync(request, cancel);
         if (file.Spec is not { } spec) throw new RefusedException(StatusCodes.Status400BadRequest, file.Refusal, file.Problems);
         var search = string.IsNullOrEmpty(id) ? spec.Name.Replace(' ', '-') : id;
         if (!IsId(search)) throw new BadInputException($"id: {search} is not 1 to 100 letters, digits, - _ . (give one with ?id=)");
@@ -55,7 +67,7 @@ internal static class SearchRoutes
         var reply = await gateway.CommandAsync(submit, cancel);
         return reply.Refusal is { } refusal
             ? throw new RefusedException(StatusCodes.Status409Conflict, refusal)
-            : HttpResults.Json(new OrderDocument(search, Name(reply.Status), [.. file.Problems.Select(problem => problem.ToString())]), statusCode: StatusCodes.Status201Created);
+            : new OrderDocument(search, Name(reply.Status), [.. file.Problems.Select(problem => problem.ToString())]);
     }
 
     private static async Task<IResult> OrderAsync(SearchGateway gateway, IOperatorCommand command, CancellationToken cancel)

@@ -20,7 +20,12 @@ internal sealed record SubmittedFile(SearchSpec? Spec, IReadOnlyList<FileProblem
     public static async Task<SubmittedFile> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
         using var reader = new StreamReader(request.Body, new UTF8Encoding(false, throwOnInvalidBytes: false));
-        var reading = SpecReader.Read(await reader.ReadToEndAsync(cancel), "search file", []);
+        return Of(await reader.ReadToEndAsync(cancel));
+    }
+
+    public static SubmittedFile Of(string text)
+    {
+        var reading = SpecReader.Read(text, "search file", []);
         var problems = reading.Problems.Select(FileProblem.Of).ToList();
         if (reading.Spec?.Data.Path is not { } path || Path.IsPathRooted(path)) return new(reading.Spec, problems);
         problems.Add(new FileProblem(null, null, "data.path", $"{path} is relative; coordinators and trainers need an absolute path that all of them see", false));

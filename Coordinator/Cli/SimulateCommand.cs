@@ -29,7 +29,7 @@ internal static class SimulateCommand
         var strategy = new Option<string>("--strategy") { Description = "pareto-beam (default), random or exhaustive.", HelpName = "NAME", DefaultValueFactory = _ => "pareto-beam" };
         strategy.AcceptOnlyFromAmong("pareto-beam", "random", "exhaustive");
         var scraped = new Option<bool>("--metrics") { Description = "Collect the metrics meanwhile, once a second, as a coordinator does that is asked for them: to see what they cost." };
-        var pages = new Option<bool>("--pages") { Description = "Read a page of candidates twice a second meanwhile, as a dashboard does." };
+        var pages = new Option<bool>("--pages") { Description = "Read a page of candidates and what a dashboard draws twice a second meanwhile." };
         var json = new Option<string?>("--json") { Description = "Write the figures to this file, too.", HelpName = "FILE" };
         var command = new Command("simulate", "Runs a search whose trainings are looked up in a table, and says what coordinating it costs.") { slots, candidates, journal, connection, strategy, seed, pages, scraped, json };
         command.SetAction((parsed, cancel) => ExitCode.OfAsync(terminal, async () =>
@@ -94,6 +94,8 @@ internal static class SimulateCommand
         Line($"recovery           {report.RecoverySeconds:N2} s of the search ({report.Replayed:N0} events after the snapshot), {report.RestartSeconds:N2} s with the actor system, of which {report.RecoveryCpuSeconds:N2} s processor time");
         if (report.Pages is { } pages)
             Line($"pages              {pages.Pages:N0} read: {pages.MeanSeconds * 1e3:N0} ms on average, {pages.LongestSeconds * 1e3:N0} ms at most, {pages.IdleSeconds * 1e3:N0} ms after the end; the slowest status {pages.LongestStatusSeconds * 1e3:N0} ms");
+        foreach (var picture in report.Pages?.Pictures ?? [])
+            Line($"{picture.Document,-18} {picture.Bytes / 1e3:N0} kB: {picture.MeanSeconds * 1e3:N0} ms on average, {picture.LongestSeconds * 1e3:N0} ms at most, {picture.FirstSeconds * 1e3:N0} ms the first time after the end");
         Line($"front              {report.Front:N0} candidates, sha256 {report.FrontSha256}");
     }
 

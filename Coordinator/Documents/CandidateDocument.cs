@@ -11,7 +11,7 @@ namespace ActorSearch.Coordinator.Documents;
 /// <param name="State">`waiting`, `running`, `done`, `dead`, `one-class`, `max-fpr` or `abandoned`.</param>
 /// <param name="Abandoned">Why.</param>
 /// <param name="Validation">Means over the runs by the names of candidates.csv; null before all runs are in, and `test` before the search ends.</param>
-internal sealed record CandidateDocument(
+public sealed record CandidateDocument(
     string Search, string Candidate, string? Parent, int Level, string Path, IReadOnlyList<StepDocument> Steps, string State, bool OnFront, string? Abandoned,
     CandidateSettings Settings, double? Sparsity, double? WeightsLeft, long? WeightsTotal,
     IReadOnlyDictionary<string, MetricDocument>? Validation, IReadOnlyDictionary<string, MetricDocument>? Test, IReadOnlyList<RunDocument> Runs)
@@ -52,13 +52,13 @@ internal sealed record CandidateDocument(
 }
 
 /// <summary>What turns a parent into a child.</summary>
-internal sealed record StepDocument(double PruningRate, double ClassCost, string Rewind);
+public sealed record StepDocument(double PruningRate, double ClassCost, string Rewind);
 
 /// <summary>What the candidate was trained with.</summary>
 /// <param name="ClassCost">Of its last step; for the dense network that of `train`.</param>
 /// <param name="Epochs">That one run trains.</param>
 /// <param name="FnAt">Where the search counts false negatives: `threshold 0.5`, `FPR 5 %`.</param>
-internal sealed record CandidateSettings(
+public sealed record CandidateSettings(
     double ClassCost, long Epochs, string Optimizer, double LearningRate, int BatchSize, string Schedule, string Select, string Criterion, string Scope, int Replicates, long Seed, string? FnAt = null)
 {
     public static CandidateSettings Of(SearchSpec spec, CandidateState candidate) => new(
@@ -68,7 +68,7 @@ internal sealed record CandidateSettings(
 }
 
 /// <summary>A mean over runs, its sample standard deviation (null for one run), and on test a 95 % interval where there is one.</summary>
-internal sealed record MetricDocument(double? Mean, double? Sd, double? Low, double? High)
+public sealed record MetricDocument(double? Mean, double? Sd, double? Low, double? High)
 {
     public static IReadOnlyDictionary<string, MetricDocument> Means(IReadOnlyList<Evaluation> runs, TestResult? test) => Metric.All.ToDictionary(metric => metric.Column, metric =>
     {

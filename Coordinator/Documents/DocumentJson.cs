@@ -8,6 +8,8 @@ internal static class DocumentJson
 {
     public static JsonSerializerOptions Options { get; } = Apply(new JsonSerializerOptions { WriteIndented = true, NewLine = "\n" });
 
+    private static readonly JsonSerializerOptions Compact = new(Options) { WriteIndented = false };
+
     /// <summary>A coordinator of another version may tell more, or less.</summary>
     private static readonly JsonSerializerOptions Lenient = new(Options) { RespectNullableAnnotations = false, RespectRequiredConstructorParameters = false };
 
@@ -21,6 +23,9 @@ internal static class DocumentJson
     }
 
     public static byte[] Write<T>(T document) => [.. JsonSerializer.SerializeToUtf8Bytes(document, Options), (byte)'\n'];
+
+    /// <summary>In one line: of many numbers nobody reads each.</summary>
+    public static byte[] WriteCompact<T>(T document) => [.. JsonSerializer.SerializeToUtf8Bytes(document, Compact), (byte)'\n'];
 
     /// <exception cref="JsonException">Not such a document.</exception>
     public static T Read<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<T>(json, Lenient) ?? throw new JsonException("null");

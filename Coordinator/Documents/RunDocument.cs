@@ -8,7 +8,7 @@ namespace ActorSearch.Coordinator.Documents;
 /// <param name="Slot">Where it is in training, as far as is known at the moment.</param>
 /// <param name="Curve">Of the result; of a run in training what this coordinator heard so far.</param>
 /// <param name="Validation">By the names of candidates.csv.</param>
-internal sealed record RunDocument(
+public sealed record RunDocument(
     int Replicate, string Status, int Attempts, int Failures, string? LastFailure, DateTimeOffset? RetryAt, string? Slot, int? Epoch, int? LastEpoch,
     TicketDocument? Ticket, int? EpochsTrained, int? KeptEpoch, bool? Dead, int? MicroBatch, long? WeightsLeft, long? WeightsTotal, double? TrainSeconds,
     IReadOnlyDictionary<string, double?>? Validation, IReadOnlyDictionary<string, double?>? Test, IReadOnlyList<TensorDocument> Tensors, IReadOnlyList<CurvePoint> Curve)
@@ -27,13 +27,13 @@ internal sealed record RunDocument(
 }
 
 /// <summary>A ticket's file: SHA-256, bytes, and whether it is still stored.</summary>
-internal sealed record TicketDocument(string Sha256, long Bytes, bool Stored);
+public sealed record TicketDocument(string Sha256, long Bytes, bool Stored);
 
 /// <summary>What is left of one prunable tensor.</summary>
-internal sealed record TensorDocument(string Name, long Left, long Total);
+public sealed record TensorDocument(string Name, long Left, long Total);
 
 /// <summary>One epoch; validation figures at the search's operating point. A loss that diverged is null.</summary>
-internal sealed record CurvePoint(int Epoch, double? TrainLoss, double? ValidationAuc, int Fn, int Fp)
+public sealed record CurvePoint(int Epoch, double? TrainLoss, double? ValidationAuc, int Fn, int Fp)
 {
     public static CurvePoint Of(EpochPoint point) => new(point.Epoch, DocumentJson.Finite(point.TrainLoss), DocumentJson.Finite(point.ValidationAuc), point.FalseNegatives, point.FalsePositives);
 }

@@ -1,5 +1,6 @@
 using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Api;
+using ActorSearch.Coordinator.Dashboard;
 using ActorSearch.Coordinator.Store;
 using ActorSearch.Coordinator.Telemetry;
 using ActorSearch.Messages;
@@ -59,6 +60,7 @@ internal static class CoordinatorHost
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSearchApi();
+        builder.Services.AddDashboard(new DashboardOptions(options.Token, options.Addresses));
         builder.Services.AddPrometheus();
         builder.AddTraces("actorsearch", $"{options.PublicHost}:{options.Port}");
         builder.AddClusterNode(remote, [NodeHocon.CoordinatorRole], journal.WithFallback(NodeHocon.Of(options.Coordinators)), ActorSearchHocon.Plugin, akka => akka
@@ -68,9 +70,11 @@ internal static class CoordinatorHost
         Akka.Cluster.Cluster? joined = null;
         using var node = new NodeMeter(() => joined, ("checkpoints", options.Checkpoints), ("folder", options.Folder));
         host.UseHealth(cancel => UnreadyAsync(joined, host, metrics, cancel));
-        host.UseBearerToken(options.Token);
+        host.UseDashboard();
+        host.UseWhen(http => !DashboardPaths.Owns(http.Request.Path), rest => rest.UseBearerToken(options.Token));
         host.UsePrometheus();
         host.UseApiProblems();
+        host.MapDashboard(store);
         host.MapSearchApi(store);
         host.MapCheckpointStore(store);
 

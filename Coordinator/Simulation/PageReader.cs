@@ -10,14 +10,23 @@ namespace ActorSearch.Coordinator.Simulation;
 /// <param name="LongestSeconds">The slowest of them.</param>
 /// <param name="LongestStatusSeconds">The slowest status while the search ran; the first one holds the estimate of the plan.</param>
 /// <param name="IdleSeconds">Of a page of all candidates once the search has ended, the median of ten.</param>
-internal sealed record PageFigures(int Pages, double MeanSeconds, double LongestSeconds, double LongestStatusSeconds, double IdleSeconds);
+/// <param name="Pictures">The same of what a dashboard draws.</param>
+internal sealed record PageFigures(int Pages, double MeanSeconds, double LongestSeconds, double LongestStatusSeconds, double IdleSeconds, IReadOnlyList<PictureFigures> Pictures);
+
+/// <summary>What it took to read a document that a dashboard draws.</summary>
+/// <param name="FirstSeconds">Once the search has ended, by an actor that has never written it.</param>
+/// <param name="Bytes">Of all candidates.</param>
+internal sealed record PictureFigures(string Document, double MeanSeconds, double LongestSeconds, double FirstSeconds, int Bytes);
 
 /// <summary>Reads pages again and again while a simulated search runs.</summary>
 internal sealed class PageReader(SearchGateway gateway)
 {
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
 
+    private static readonly DocumentKind[] Drawn = [DocumentKind.Points, DocumentKind.History, DocumentKind.Tree];
+
     private readonly List<double> _pages = [], _statuses = [];
+    private readonly Dictionary<DocumentKind, List<double>> _pictures = Drawn.ToDictionary(kind => kind, _ => new List<double>());
 
     /// <summary>Until it is cancelled.</summary>
     public async Task ReadAsync(CancellationToken stop)
@@ -29,6 +38,7 @@ internal sealed class PageReader(SearchGateway gateway)
             {
                 _statuses.Add(await TimeAsync(new GetDocument(SimulatedSearch.Id, DocumentKind.Status, 0), stop).ConfigureAwait(false));
                 _pages.Add(await TimeAsync(Page, stop).ConfigureAwait(false));
+                foreach (var (kind, times) in _pictures) times.Add(await TimeAsync(Picture(kind), stop).ConfigureAwait(false));
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -40,8 +50,24 @@ internal sealed class PageReader(SearchGateway gateway)
     {
         var idle = new List<double>();
         for (var i = 0; i < 10; i++) idle.Add(await TimeAsync(Page, cancel).ConfigureAwait(false));
-        return new(_pages.Count, _pages.DefaultIfEmpty().Average(), _pages.DefaultIfEmpty().Max(), _statuses.DefaultIfEmpty().Max(), idle.Order().ElementAt(idle.Count / 2));
+        return new(_pages.Count, _pages.DefaultIfEmpty().Average(), _pages.DefaultIfEmpty().Max(), _statuses.DefaultIfEmpty().Max(), idle.Order().ElementAt(idle.Count / 2), []);
     }
+
+    /// <summary>What a dashboard draws, of a search that has ended and that nobody has looked at yet.</summary>
+    public async Task<IReadOnlyList<PictureFigures>> PicturesAsync(PageReader whileRunning, CancellationToken cancel)
+    {
+        var figures = new List<PictureFigures>();
+        foreach (var kind in Drawn)
+        {
+            var first = await TimeAsync(Picture(kind), cancel).ConfigureAwait(false);
+            var content = await gateway.ReadAsync(Picture(kind), cancel).ConfigureAwait(false);
+            var times = whileRunning._pictures[kind];
+            figures.Add(new(kind.ToString().ToLowerInvariant(), times.DefaultIfEmpty().Average(), times.DefaultIfEmpty().Max(), first, content.Length));
+        }
+        return figures;
+    }
+
+    private static GetDocument Picture(DocumentKind kind) => new(SimulatedSearch.Id, kind, 0);
 
     private static GetDocument Page => new(SimulatedSearch.Id, DocumentKind.Candidates, 0, new CandidateQuery([], null, null, null, null, null, null, CandidateOrder.Auc, true, 0, 100));
 

@@ -33,12 +33,13 @@ internal sealed class Simulation(JournalOptions journal, int slots, SearchSpec s
         long heap, allocated;
         int[] collections;
         PageFigures? pages = null;
+        PageReader? reader;
         await using (var host = await SimulationHost.StartAsync(journal, slots, Seed, meter, metrics, cancel).ConfigureAwait(false))
         {
             var (clock, cpuBefore) = (Stopwatch.StartNew(), process.TotalProcessorTime);
             await host.SubmitAsync(SimulatedSearch.Submission(spec), Trace, cancel).ConfigureAwait(false);
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            var reader = readPages ? host.Pages() : null;
+            reader = readPages ? host.Pages() : null;
             var reading = reader?.ReadAsync(ended.Token) ?? Task.CompletedTask;
             State = await EndAsync(host, progress, cancel).ConfigureAwait(false);
             await ended.CancelAsync().ConfigureAwait(false);
@@ -55,15 +56,15 @@ internal sealed class Simulation(JournalOptions journal, int slots, SearchSpec s
         var front = FrontFile.Json(State);
         // What the first system left behind would otherwise be collected on the second one's account.
         GC.Collect();
-        var (recovered, recoveryCpu, restart, replayed) = await RestartAsync(front, cancel).ConfigureAwait(false);
+        var (recovered, recoveryCpu, restart, replayed, pictures) = await RestartAsync(front, reader, cancel).ConfigureAwait(false);
         return new SimulationReport(
             journal.Kind.ToString(), slots, State.Plan.Count, meter.Outcomes, seconds, meter.Outcomes / seconds, cpu, actor,
             meter.Stretches, meter.Rounds, meter.LongestPause.TotalSeconds, gc,
             peak, heap, allocated, collections, records, meter.Snapshots, meter.SlowestSnapshot.TotalSeconds,
-            recovered, recoveryCpu, restart, replayed, State.Front.Count, Convert.ToHexStringLower(SHA256.HashData(front)), pages);
+            recovered, recoveryCpu, restart, replayed, State.Front.Count, Convert.ToHexStringLower(SHA256.HashData(front)), pages is null ? null : pages with { Pictures = pictures });
     }
 
-    private async Task<(double Recovered, double Cpu, double Restart, long Replayed)> RestartAsync(byte[] front, CancellationToken cancel)
+    private async Task<(double Recovered, double Cpu, double Restart, long Replayed, IReadOnlyList<PictureFigures> Pictures)> RestartAsync(byte[] front, PageReader? reader, CancellationToken cancel)
     {
         var meter = new SimulationMeter(int.MaxValue);
         using var process = Process.GetCurrentProcess();
@@ -75,7 +76,7 @@ internal sealed class Simulation(JournalOptions journal, int slots, SearchSpec s
         cpu = process.TotalProcessorTime - cpu;
         var state = await EndAsync(host, _ => { }, cancel).ConfigureAwait(false);
         if (!FrontFile.Json(state).AsSpan().SequenceEqual(front)) throw new InvalidOperationException("the recovered search has another front");
-        return (took.TotalSeconds, cpu.TotalSeconds, restart, replayed);
+        return (took.TotalSeconds, cpu.TotalSeconds, restart, replayed, reader is null ? [] : await host.Pages().PicturesAsync(reader, cancel).ConfigureAwait(false));
     }
 
     private static async Task<SearchState> EndAsync(SimulationHost host, Action<SearchView> progress, CancellationToken cancel)

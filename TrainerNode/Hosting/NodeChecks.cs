@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
@@ -38,6 +39,8 @@ internal sealed class NodeChecks
         var seeds = _read.Seeds() ?? [new HostPort(_coordinator ? publicHost : "127.0.0.1", _coordinator ? port : NodeSettings.CoordinatorPort)];
         var folder = Path.GetFullPath(_given["folder"] ?? "coordinator");
         var httpPort = _coordinator ? _read.Whole("http-port", NodeSettings.DefaultHttpPort, 0, 65535) : _read.Whole("metrics-port", 0, 0, 65535);
+        // All may be given the same list: one is no peer of its own.
+        var peers = _read.Addresses("peers").Where(peer => peer.Port != httpPort || !peer.Host.Equals(publicHost, StringComparison.OrdinalIgnoreCase)).ToImmutableArray();
         return new NodeOptions
         {
             Role = role,
@@ -54,8 +57,8 @@ internal sealed class NodeChecks
             Store = _read.Addresses("store"),
             Cache = Path.GetFullPath(_given["cache"] ?? "cache"),
             CacheBytes = _read.Whole("cache-gb", 10, 1, 1 << 20) * 1_000_000_000L,
-            // All may be given the same list: one is no peer of its own.
-            Peers = [.. _read.Addresses("peers").Where(peer => peer.Port != httpPort || !peer.Host.Equals(publicHost, StringComparison.OrdinalIgnoreCase))],
+            Peers = peers,
+            Addresses = _given["addresses"] is null ? peers : _read.Addresses("addresses"),
             Folder = folder,
             HttpHost = _given["http-host"] ?? host,
             HttpPort = httpPort,

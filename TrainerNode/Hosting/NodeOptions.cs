@@ -57,6 +57,9 @@ public sealed record NodeOptions
     /// <summary>The other coordinators' HTTP addresses, which keep copies of this one's files; empty: all share one folder, or there is no other.</summary>
     public ImmutableArray<Uri> Peers { get; init; } = [];
 
+    /// <summary>The coordinators' HTTP addresses as browsers reach them, this one's or not; empty: not known.</summary>
+    public ImmutableArray<Uri> Addresses { get; init; } = [];
+
     /// <summary>A coordinator's own files: the SQLite journal and the members it knew.</summary>
     public string Folder { get; init; } = "";
 

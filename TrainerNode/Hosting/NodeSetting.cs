@@ -30,6 +30,7 @@ internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = nu
         new("cache", "With store: folder of files that were used lately; the trainers of a machine may share it (default: cache).", NodeRole.Trainer),
         new("cache-gb", "With store: size the cache may have, in GB (default: 10).", NodeRole.Trainer),
         new("peers", "Coordinators that share no folder: the HTTP addresses of the others (its own may be among them), http://host:port,...", NodeRole.Coordinator),
+        new("addresses", "The coordinators' HTTP addresses as browsers reach them, http://host:port,...: the dashboard goes on at another one when its own is gone (default: peers).", NodeRole.Coordinator),
         new("folder", "The coordinator's own folder (default: coordinator).", NodeRole.Coordinator),
         new("http-host", "Address of HTTP: the control interface, or a trainer's metrics and health (default: host)."),
         new("http-port", "Port of the HTTP control interface (default: 4080; 0: any free one).", NodeRole.Coordinator),

@@ -6,7 +6,7 @@ namespace ActorSearch.TrainerNode.Http;
 /// <summary>Lets only those in that bear the token.</summary>
 public static class BearerTokenCheck
 {
-    public static void UseBearerToken(this WebApplication app, string? token)
+    public static void UseBearerToken(this IApplicationBuilder app, string? token)
     {
         if (token is null) return;
         var wanted = new BearerToken(token);

@@ -24,6 +24,9 @@ public sealed class ApiContractTests(ApiServer server) : IClassFixture<ApiServer
         { "GET", "/searches/a%2Fb", null, 404, "no search" },
         { "GET", "/searches/none/front.json", null, 404, "no search none" },
         { "GET", "/searches/none/slots", null, 404, "no search none" },
+        { "GET", "/searches/none/points", null, 404, "no search none" },
+        { "GET", "/searches/none/history", null, 404, "no search none" },
+        { "GET", "/searches/none/tree", null, 404, "no search none" },
         { "GET", "/searches/none/events", null, 404, "no search none" },
         { "GET", "/searches/none/candidates", null, 404, "no search none" },
         { "GET", "/searches/none/candidates/root", null, 404, "no search none" },
@@ -129,6 +132,13 @@ public sealed class ApiContractTests(ApiServer server) : IClassFixture<ApiServer
         var front = Strict<FrontDocument>(await server.GetAsync("/searches/done/front.json"), skipUnknown: true);
         Assert.Equal(status.Front, front.Front.Count);
         Assert.Empty(Strict<SlotsDocument>(await server.GetAsync("/searches/done/slots")).Slots);
+        var points = Strict<PointsDocument>(await server.GetAsync("/searches/done/points"));
+        Assert.Equal(front.Front.Select(member => member.Candidate), points.Front.Candidate);
+        Assert.Equal(status.Candidates.Done, points.FrontTotal + points.OthersTotal);
+        var history = Strict<HistoryDocument>(await server.GetAsync("/searches/done/history"));
+        Assert.Equal((status.Hypervolume, status.Front, status.EpochsDone), (history.Points[^1].Hypervolume, history.Now.Front, history.Now.Epochs));
+        var tree = Strict<TreeDocument>(await server.GetAsync("/searches/done/tree"));
+        Assert.Equal((status.Candidates.Proposed, status.Front), (tree.Nodes.Count, tree.Levels.Sum(level => level.Front)));
         var trainer = Assert.Single(Strict<TrainersDocument>(await server.GetAsync("/trainers")).Trainers);
         Assert.Equal(("local", 2), (trainer.Name, trainer.Slots));
     }

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Api;
+using ActorSearch.Coordinator.Dashboard;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Store;
 using ActorSearch.Coordinator.Tests.Support;
@@ -80,12 +81,15 @@ public sealed class ApiServer : IAsyncLifetime
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSearchApi();
+        builder.Services.AddDashboard(new DashboardOptions(Token, [new Uri("http://elsewhere:4080")]));
         builder.AddClusterNode(
             new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
             ActorSearchHocon.Sqlite($"Data Source={_folder.Journal}"), ActorSearchHocon.Plugin, akka => akka.WithSearches(settings).WithTrainer<SearchSupervisor>(trainer));
         _app = builder.Build();
-        _app.UseBearerToken(Token);
+        _app.UseDashboard();
+        _app.UseWhen(http => !DashboardPaths.Owns(http.Request.Path), rest => rest.UseBearerToken(Token));
         _app.UseApiProblems();
+        _app.MapDashboard(_store);
         _app.MapSearchApi(_store);
         _app.MapCheckpointStore(_store);
         await _app.StartAsync();

@@ -51,6 +51,19 @@ public sealed class NodeSettingsTests : IDisposable
     }
 
     [Fact]
+    public void The_dashboard_goes_on_at_addresses_and_else_at_peers()
+    {
+        (_commandLine["seeds"], _commandLine["journal"], _commandLine["connection"]) = ("127.0.0.1:4053,127.0.0.2:4053,127.0.0.3:4053", "postgres", "Host=h");
+        Assert.Empty(Options(NodeRole.Coordinator).Addresses);
+        _commandLine["peers"] = "http://127.0.0.2:4080,http://127.0.0.3:4080";
+        Assert.Equal(Options(NodeRole.Coordinator).Peers, Options(NodeRole.Coordinator).Addresses);
+        _commandLine["addresses"] = "https://search.example";
+        Assert.Equal(new Uri("https://search.example"), Assert.Single(Options(NodeRole.Coordinator).Addresses));
+        _commandLine["addresses"] = "search.example";
+        Assert.StartsWith("addresses: search.example is not http://host:port", Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_member_of_the_file_is_refused_with_the_nearest_name()
     {
         File.WriteAllText(Settings, """{ "ActorSearch": { "publicHots": "x" } }""");

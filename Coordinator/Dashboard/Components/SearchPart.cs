@@ -1,0 +1,54 @@
+using ActorSearch.Coordinator.Dashboard.Reading;
+using ActorSearch.Messages;
+using Microsoft.AspNetCore.Components;
+
+namespace ActorSearch.Coordinator.Dashboard.Components;
+
+/// <summary>A part of a search's page that reads documents of its own when the search has changed: at most once a second, and not while the last one is on its way.</summary>
+public abstract class SearchPart : LivePage
+{
+    private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(1);
+
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string _seen = "";
+
+    [Parameter, EditorRequired] public string Search { get; set; } = "";
+
+    /// <summary>Another one when the search has changed.</summary>
+    [Parameter, EditorRequired] public string Version { get; set; } = "";
+
+    protected override object Subject => Search;
+
+    /// <summary>Why nothing is shown; null where something is.</summary>
+    protected string? Missing { get; private set; }
+
+    [Inject] internal DocumentCache Documents { get; set; } = null!;
+
+    protected override void OnParametersSet()
+    {
+        if (Version != _seen) _changed.TrySetResult();
+    }
+
+    /// <summary>Reads what is shown.</summary>
+    protected abstract Task ReadAsync(CancellationToken cancel);
+
+    protected override async Task FollowAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            (_changed, _seen) = (new(TaskCreationOptions.RunContinuationsAsynchronously), Version);
+            await ReadAsync(cancel);
+            StateHasChanged();
+            await Task.Delay(AtMostEvery, cancel);
+            if (Version == _seen) await _changed.Task.WaitAsync(cancel);
+        }
+    }
+
+    /// <summary>The document, or the last one where there is none at the moment.</summary>
+    private protected async Task<T?> NewestAsync<T>(DocumentKind kind, T? last, CancellationToken cancel) where T : class
+    {
+        var answer = await Documents.ReadAsync<T>(Search, kind, cancel);
+        Missing = answer.Document is null && last is null ? answer.Waiting ?? answer.Missing : null;
+        return answer.Document ?? last;
+    }
+}

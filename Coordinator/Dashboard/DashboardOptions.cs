@@ -1,0 +1,6 @@
+namespace ActorSearch.Coordinator.Dashboard;
+
+/// <summary>What the dashboard has to know of its coordinator.</summary>
+/// <param name="Token">What a browser has to log in with; null: nobody has to.</param>
+/// <param name="Others">The other coordinators' HTTP addresses, where a page goes on when this one is gone.</param>
+internal sealed record DashboardOptions(string? Token, IReadOnlyList<Uri> Others);

@@ -1,0 +1,46 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using ActorSearch.Coordinator.Api;
+using ActorSearch.Coordinator.Documents;
+using ActorSearch.Search;
+
+namespace ActorSearch.Coordinator.Dashboard.Reading;
+
+/// <summary>One page's view of a search, fed from what this coordinator asks for all who follow it.</summary>
+internal sealed class LiveSearch(SearchFeeds feeds, string id)
+{
+    private static readonly TimeSpan LookAgainEvery = TimeSpan.FromSeconds(15);
+
+    private string? _status, _slots;
+
+    public StatusDocument? Status { get; private set; }
+    public SlotsDocument? Slots { get; private set; }
+
+    /// <summary>Why nobody can tell at the moment; the rest is as it was.</summary>
+    public string? Waiting { get; private set; }
+
+    public bool IsGone { get; private set; }
+
+    /// <summary>Until it is cancelled, or the search is gone.</summary>
+    /// <param name="changed">Something is different.</param>
+    public async Task FollowAsync(Func<Task> changed, CancellationToken cancel)
+    {
+        if (!SearchRoutes.IsId(id))
+        {
+            IsGone = true;
+            await changed();
+            return;
+        }
+        using var feed = feeds.Follow(new SearchId(id));
+        while (!IsGone)
+        {
+            var now = feed.Newest;
+            if (now.Status is { } status && status != _status) Status = DocumentJson.Read<StatusDocument>(Encoding.UTF8.GetBytes(_status = status));
+            if (now.Slots is { } slots && slots != _slots) Slots = DocumentJson.Read<SlotsDocument>(Encoding.UTF8.GetBytes(_slots = slots));
+            Waiting = now.Waiting is { } why ? JsonNode.Parse(why)?["reason"]?.GetValue<string>() : null;
+            IsGone = now.Gone;
+            await changed();
+            if (!IsGone) await feed.ChangedAsync(now, LookAgainEvery, cancel);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace ActorSearch.Cluster.Tests.Dashboard;
+
+/// <summary>Debian's Chromium with one page, and everything that it complains of. Tests that need one are skipped where it is not installed.</summary>
+internal sealed class Browser : IAsyncDisposable
+{
+    private const string Program = "/usr/bin/chromium";
+
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+    private readonly IBrowserContext _context;
+    private readonly ConcurrentQueue<string> _complaints = [];
+    private readonly ConcurrentQueue<Uri> _requests = [];
+
+    private Browser(IPlaywright playwright, IBrowser browser, IBrowserContext context) => (_playwright, _browser, _context) = (playwright, browser, context);
+
+    /// <summary>The first page.</summary>
+    public IPage Page { get; private set; } = null!;
+
+    /// <summary>Another one of the same person.</summary>
+    public async Task<IPage> NewPageAsync()
+    {
+        var page = await _context.NewPageAsync();
+        page.SetDefaultTimeout(30_000);
+        page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning") _complaints.Enqueue($"{message.Type}: {message.Text} ({message.Location})");
+        };
+        page.PageError += (_, error) => _complaints.Enqueue($"exception: {error}");
+        page.Request += (_, request) => _requests.Enqueue(new Uri(request.Url));
+        return page;
+    }
+
+    public static async Task<Browser> StartAsync()
+    {
+        Assert.SkipUnless(File.Exists(Program), "Chromium is not installed");
+        var playwright = await Playwright.CreateAsync();
+        // No graphics card here: space is drawn by the processor.
+        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Headless = true, Args = ["--enable-unsafe-swiftshader", "--use-angle=swiftshader"] });
+        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, IgnoreHTTPSErrors = true });
+        Assertions.SetDefaultExpectTimeout(30_000);
+        var started = new Browser(playwright, browser, context);
+        started.Page = await started.NewPageAsync();
+        return started;
+    }
+
+    /// <summary>Nothing was complained of, but what a test provoked, and nothing was asked of another host.</summary>
+    /// <param name="allowed">Parts of complaints that are no surprise; what the chart library could do faster never is.</param>
+    public void AssertQuiet(params string[] allowed)
+    {
+        string[] known = [.. allowed, "willReadFrequently"];
+        Assert.DoesNotContain(_complaints, complaint => !known.Any(part => complaint.Contains(part, StringComparison.Ordinal)));
+        Assert.All(_requests, request => Assert.True(request.Scheme is "data" or "blob" || request.IsLoopback, request.ToString()));
+    }
+
+    /// <summary>No serious or critical finding of axe-core on what is shown now.</summary>
+    public async Task AssertAccessibleAsync()
+    {
+        var result = await Page.RunAxe(new AxeRunOptions { RunOnly = RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice") });
+        var serious = result.Violations.Where(violation => violation.Impact is "serious" or "critical").ToList();
+        Assert.True(serious.Count == 0, $"{Page.Url}\n" + string.Join('\n', serious.Select(violation => $"{violation.Id}: {violation.Help}\n  {string.Join("\n  ", violation.Nodes.Take(5).Select(node => node.Html))}")));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.RegularExpressions;
+using Microsoft.Playwright;
+using static Microsoft.Playwright.Assertions;
+
+namespace ActorSearch.Cluster.Tests.Dashboard;
+
+/// <summary>An open page goes on by itself when the active coordinator is killed: a page of another coordinator where it is, a page of that one at another address.</summary>
+[Collection("processes")]
+public sealed class FailoverTests
+{
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Pages_go_on_when_the_active_coordinator_is_killed()
+    {
+        await using var browser = await Browser.StartAsync();
+        using var postgres = PostgresServer.Start();
+        using var cluster = new TestCluster(3);
+        var addresses = string.Join(',', Enumerable.Range(0, 3).Select(cluster.Address));
+        var coordinators = await cluster.CoordinatorsAsync(Cancel, "--journal", "postgres", "--connection", postgres.ConnectionString, "--addresses", addresses);
+        cluster.Trainer("t0");
+        await cluster.SubmitAsync(TestCluster.Search(maxCandidates: 300), Cancel);
+
+        // One page at the coordinator that will die, one at another.
+        var (dying, other) = (browser.Page, await browser.NewPageAsync());
+        foreach (var (page, address) in new[] { (dying, 0), (other, 1) })
+        {
+            await page.GotoAsync($"{cluster.Address(address)}/ui/searches/small");
+            await Expect(page.Locator("[data-front]")).Not.ToHaveAttributeAsync("data-front", "0");
+        }
+        var candidates = other.Locator(".tiles dd").First;
+        await other.EvaluateAsync("() => window.untouched = true");
+
+        await coordinators[0].KillAsync(Cancel);
+        await Expect(other.GetByText("no coordinator is active at the moment")).ToBeVisibleAsync();
+        var before = await candidates.TextContentAsync();
+        await Expect(dying).ToHaveURLAsync(new Regex($"^({Regex.Escape(cluster.Address(1))}|{Regex.Escape(cluster.Address(2))})/ui/searches/small$"));
+        await Expect(other.GetByText("no coordinator is active at the moment")).ToBeHiddenAsync();
+        await Expect(candidates).Not.ToHaveTextAsync(before!);
+        await Expect(dying.Locator("[data-front]")).Not.ToHaveAttributeAsync("data-front", "0");
+        Assert.True(await other.EvaluateAsync<bool>("() => window.untouched"), "the page was loaded again");
+        browser.AssertQuiet("ERR_CONNECTION_REFUSED", "WebSocket", "Connection disconnected");
+    }
+}
