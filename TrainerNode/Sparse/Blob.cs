@@ -18,6 +18,7 @@ internal sealed class Blob
             _slots[unit] = !needed[unit] || kinds[unit] == UnitKind.Zero ? -1 : kinds[unit] == UnitKind.Live ? LiveCount++ : ConstantCount++;
         }
         Values = Pulls = PlaneLayout.Plain(height, width);
+        (Live, Constant) = ([.. Enumerable.Range(0, Units).Where(IsLive)], [.. Enumerable.Range(0, Units).Where(IsConstant)]);
     }
 
     /// <summary>An image's positions as units, in the image's memory.</summary>
@@ -30,6 +31,7 @@ internal sealed class Blob
         (LiveCount, ConstantCount) = (image.LiveCount * positions, image.ConstantCount * positions);
         (Rectified, HasPulls) = (image.Rectified, image.HasPulls);
         Values = Pulls = PlaneLayout.Plain(1, 1);
+        (Live, Constant) = ([.. Enumerable.Range(0, Units).Where(IsLive)], [.. Enumerable.Range(0, Units).Where(IsConstant)]);
     }
 
     /// <summary>The same units in a buffer of their own.</summary>
@@ -62,8 +64,11 @@ internal sealed class Blob
     public bool IsLive(int unit) => _slots[unit] >= 0 && _kinds[unit] == UnitKind.Live;
     public bool IsConstant(int unit) => _slots[unit] >= 0 && _kinds[unit] == UnitKind.Constant;
 
-    public IEnumerable<int> Live => Enumerable.Range(0, Units).Where(IsLive);
-    public IEnumerable<int> Constant => Enumerable.Range(0, Units).Where(IsConstant);
+    /// <summary>Units that are live, in order.</summary>
+    public int[] Live { get; }
+
+    /// <summary>Units that are constant, in order.</summary>
+    public int[] Constant { get; }
 
     /// <summary>Where a value lies, in positions of the buffer of the unit's kind.</summary>
     public int Value(int unit, int y, int x) => _image is null

@@ -13,6 +13,9 @@ namespace ActorSearch.TrainerNode.Sparse;
 /// </summary>
 public sealed unsafe class SparseEngine : INetworkEngine
 {
+    /// <summary>Part of the numerics: goes up with every change that gives other bits. The vector level gives none.</summary>
+    public const int Version = 1;
+
     private const int LargestPart = 64;
     private readonly Arena _arena;
     private readonly CompressedWeights _weights;

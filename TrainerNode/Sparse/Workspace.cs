@@ -21,7 +21,7 @@ internal sealed unsafe class Workspace
         {
             var units = once is null ? blob.ConstantCount + blob.SharedCount : blob.LiveCount;
             _blobs[blob] = (
-                (nint)arena.Floats((long)units * blob.Values.Positions * lanes),
+                (nint)arena.Floats(((long)units * blob.Values.Positions + blob.Values.Tail) * lanes),
                 blob.HasPulls ? (nint)arena.Floats(PullSize(blob)) : 0);
         }
     }
@@ -53,5 +53,6 @@ internal sealed unsafe class Workspace
             if (pulls != 0) new Span<float>((float*)pulls, checked((int)PullSize(blob))).Clear();
     }
 
-    private long PullSize(Blob blob) => (long)(Once is null ? blob.ConstantCount + blob.SharedCount : blob.LiveCount) * blob.Pulls.Positions * Lanes;
+    private long PullSize(Blob blob) =>
+        ((long)(Once is null ? blob.ConstantCount + blob.SharedCount : blob.LiveCount) * blob.Pulls.Positions + blob.Pulls.Tail) * Lanes;
 }

@@ -36,6 +36,11 @@ internal static unsafe class SumKernel
                 var at = 0;
                 var left = shape.Run;
                 for (; left >= 8; left -= 8, at += 8 * size) Eight(o, w, count, from + at, to + at, by + at, bias, prepared, finish);
+                if (left >= 6)
+                {
+                    Six(o, w, count, from + at, to + at, by + at, bias, prepared, finish);
+                    (left, at) = (left - 6, at + 6 * size);
+                }
                 if (left >= 4)
                 {
                     Four(o, w, count, from + at, to + at, by + at, bias, prepared, finish);
@@ -86,6 +91,36 @@ internal static unsafe class SumKernel
         Finish(f, to + 5 * size, gate + 5 * size, finish);
         Finish(g, to + 6 * size, gate + 6 * size, finish);
         Finish(h, to + 7 * size, gate + 7 * size, finish);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Six<T>(int* offsets, float* values, int count, float* from, float* to, float* gate, T bias, bool prepared, int finish)
+        where T : struct, ILanes<T>
+    {
+        var size = T.Count;
+        T a = bias, b = bias, c = bias, d = bias, e = bias, f = bias;
+        if (prepared)
+        {
+            (a, b, c, d) = (T.Load(to), T.Load(to + size), T.Load(to + 2 * size), T.Load(to + 3 * size));
+            (e, f) = (T.Load(to + 4 * size), T.Load(to + 5 * size));
+        }
+        for (var k = 0; k < count; k++)
+        {
+            var w = T.All(values[k]);
+            var x = from + offsets[k];
+            a = T.MultiplyAdd(T.Load(x), w, a);
+            b = T.MultiplyAdd(T.Load(x + size), w, b);
+            c = T.MultiplyAdd(T.Load(x + 2 * size), w, c);
+            d = T.MultiplyAdd(T.Load(x + 3 * size), w, d);
+            e = T.MultiplyAdd(T.Load(x + 4 * size), w, e);
+            f = T.MultiplyAdd(T.Load(x + 5 * size), w, f);
+        }
+        Finish(a, to, gate, finish);
+        Finish(b, to + size, gate + size, finish);
+        Finish(c, to + 2 * size, gate + 2 * size, finish);
+        Finish(d, to + 3 * size, gate + 3 * size, finish);
+        Finish(e, to + 4 * size, gate + 4 * size, finish);
+        Finish(f, to + 5 * size, gate + 5 * size, finish);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -64,7 +64,7 @@ internal sealed unsafe class ConnectionLayer : ISparseLayer
     {
         if (work.Once is { } once)
         {
-            foreach (var (i, o) in _shared.Index()) Prepare(once.Values(_output) + _output.SharedValue(i), work, o);
+            for (var i = 0; i < _shared.Length; i++) Prepare(once.Values(_output) + _output.SharedValue(i), work, _shared[i]);
             Rows<Lanes16>(_live, work, weights, _output.Rectified, _bandRows);
             return;
         }
@@ -76,7 +76,7 @@ internal sealed unsafe class ConnectionLayer : ISparseLayer
     {
         if (work.Once is { } once)
         {
-            foreach (var (i, o) in _shared.Index()) AddUp(work, o, once.Pulls(_output) + _output.SharedPull(i));
+            for (var i = 0; i < _shared.Length; i++) AddUp(work, _shared[i], once.Pulls(_output) + _output.SharedPull(i));
             Gradients<Lanes16>(_live, work, weights);
             foreach (var phase in _liveColumns) Pulls<Lanes16>(phase, work, weights);
             return;

@@ -18,7 +18,7 @@ internal sealed unsafe class ElementLayer(Blob input, Blob output, bool relu) : 
         else Backward<Lanes16>(work, output.Live);
     }
 
-    private void Forward<T>(Workspace work, IEnumerable<int> units) where T : struct, ILanes<T>
+    private void Forward<T>(Workspace work, int[] units) where T : struct, ILanes<T>
     {
         foreach (var unit in units)
         {
@@ -34,7 +34,7 @@ internal sealed unsafe class ElementLayer(Blob input, Blob output, bool relu) : 
         }
     }
 
-    private void Backward<T>(Workspace work, IEnumerable<int> units) where T : struct, ILanes<T>
+    private void Backward<T>(Workspace work, int[] units) where T : struct, ILanes<T>
     {
         foreach (var unit in units)
         {

@@ -24,7 +24,7 @@ internal sealed unsafe class MaxPoolLayer(Blob input, Blob output, int kernel, i
         else Backward<Lanes16>(work, output.Live);
     }
 
-    private void Forward<T>(Workspace work, IEnumerable<int> units) where T : struct, ILanes<T>
+    private void Forward<T>(Workspace work, int[] units) where T : struct, ILanes<T>
     {
         var lanes = work.Lanes;
         var places = work.Extra(this);
@@ -37,7 +37,7 @@ internal sealed unsafe class MaxPoolLayer(Blob input, Blob output, int kernel, i
         }
     }
 
-    private void Backward<T>(Workspace work, IEnumerable<int> units) where T : struct, ILanes<T>
+    private void Backward<T>(Workspace work, int[] units) where T : struct, ILanes<T>
     {
         var lanes = work.Lanes;
         var places = work.Extra(this);
@@ -68,7 +68,7 @@ internal sealed unsafe class AveragePoolLayer(Blob input, Blob output, AxisWindo
         else Backward<Lanes16>(work, output.Live);
     }
 
-    private void Forward<T>(Workspace work, IEnumerable<int> units) where T : struct, ILanes<T>
+    private void Forward<T>(Workspace work, int[] units) where T : struct, ILanes<T>
     {
         var lanes = work.Lanes;
         foreach (var unit in units)
@@ -79,7 +79,7 @@ internal sealed unsafe class AveragePoolLayer(Blob input, Blob output, AxisWindo
         }
     }
 
-    private void Backward<T>(Workspace work, IEnumerable<int> units) where T : struct, ILanes<T>
+    private void Backward<T>(Workspace work, int[] units) where T : struct, ILanes<T>
     {
         var lanes = work.Lanes;
         foreach (var unit in units)

@@ -28,7 +28,7 @@ internal sealed class Taps(LayerSpec spec)
         // An input at y leads to outputs (y + padding) / stride - 0 .. (kernel - 1) / stride; the smallest place that any phase begins with is padding / stride.
         var before = Math.Max(0, (_side - 1) / Stride - Padding / Stride);
         int After(int input, int output) => Math.Max(0, (input - 1 + Padding) / Stride - (output - 1));
-        return new(height, width, 1, before, before, before + height + After(inputHeight, height), before + width + After(inputWidth, width));
+        return PlaneLayout.Surrounded(height, width, before, After(inputHeight, height), After(inputWidth, width));
     }
 }
 
