@@ -20,7 +20,8 @@ public sealed unsafe class SparseEngine : INetworkEngine
     private readonly Arena _arena;
     private readonly CompressedWeights _weights;
     private readonly SparseNetwork _network;
-    private readonly Workspace[] _parts;
+    private readonly Workspace?[] _parts;
+    private readonly bool _oneWorkspace;
     private readonly LossSettings _loss;
     private readonly float* _inputs;
     private readonly int _partSamples, _sampleSize;
@@ -38,8 +39,7 @@ public sealed unsafe class SparseEngine : INetworkEngine
         _partSamples = (train.BatchSize + count - 1) / count;
         _weights = new CompressedWeights(_arena, new FlatLayout(architecture), mask, train);
         _network = new SparseNetwork(_arena, architecture, mask, _weights, (_partSamples + 15) / 16 * 16);
-        _parts = new Workspace[count];
-        for (var i = 0; i < count; i++) _parts[i] = microBatch is not null && i > 0 ? _parts[0] : _network.Open();
+        (_parts, _oneWorkspace) = (new Workspace?[count], microBatch is not null);
 
         _sampleSize = architecture.InputShape.Aggregate(1, (a, b) => a * b);
         EvaluationBatch = _network.Lanes;
@@ -70,8 +70,9 @@ public sealed unsafe class SparseEngine : INetworkEngine
     public void Evaluate(Span<float> logits)
     {
         _network.Forward(_network.Once);
-        Forward(_parts[0], 0, logits.Length, null);
-        for (var i = 0; i < logits.Length; i++) logits[i] = _network.Logit(_parts[0], i);
+        var part = Part(0);
+        Forward(part, 0, logits.Length, null);
+        for (var i = 0; i < logits.Length; i++) logits[i] = _network.Logit(part, i);
     }
 
     public void Dispose() => _arena.Dispose();
@@ -83,7 +84,7 @@ public sealed unsafe class SparseEngine : INetworkEngine
         _network.Forward(_network.Once);
         for (var from = 0; from < samples; from += _partSamples)
         {
-            var part = _parts[from / _partSamples];
+            var part = Part(from);
             Forward(part, from, Math.Min(_partSamples, samples - from), dropout);
             for (var i = 0; i < part.Samples; i++)
             {
@@ -99,7 +100,7 @@ public sealed unsafe class SparseEngine : INetworkEngine
         _network.Once.ClearPulls();
         for (var from = 0; from < samples; from += _partSamples)
         {
-            var part = _parts[from / _partSamples];
+            var part = Part(from);
             if (part.FirstSample != from) Forward(part, from, Math.Min(_partSamples, samples - from), dropout);
             _network.Pull(part, _gradient.AsSpan(from, part.Samples));
             _network.Backward(part);
@@ -110,6 +111,9 @@ public sealed unsafe class SparseEngine : INetworkEngine
 
     /// <summary>The gradients of the last batch, by the layout.</summary>
     internal float[] GradientCopy() => _weights.CopyGradients();
+
+    /// <summary>The workspace of the part that a sample begins; made when first needed, since a split may be smaller than the batch size.</summary>
+    private Workspace Part(int from) => _parts[_oneWorkspace ? 0 : from / _partSamples] ??= _network.Open();
 
     private void Forward(Workspace part, int from, int samples, DropoutStream? dropout)
     {

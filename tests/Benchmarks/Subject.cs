@@ -23,6 +23,19 @@ internal sealed record Network(string Name, ModelKind Kind, ImmutableArray<int> 
 
     public Architecture Architecture => ArchitectureBuilder.Build(new ModelSpec { Kind = Kind }, Input, new PruneSpec());
 
+    /// <summary>Multiplications and additions of one training step with the weights that are left: forward, weight gradients and, but for the first layer, input gradients.</summary>
+    public double Operations(NetworkMask mask)
+    {
+        var (sum, parameter) = (0.0, 0);
+        foreach (var layer in Architecture.Layers.Where(layer => layer.Weight is not null))
+        {
+            var positions = layer.OutputShape.Length == 3 ? layer.OutputShape[1] * layer.OutputShape[2] : 1;
+            sum += (double)(mask.Tensors[parameter]?.Left ?? layer.Weight!.Count) * positions * Batch * (parameter == 0 ? 2 : 3);
+            parameter += 2;
+        }
+        return sum;
+    }
+
     /// <summary>
     /// Every tensor pruned at random to a density, but for small linear layers: one weight left of ten would leave next to nothing of the
     /// network needed, and time something easier than the density says.

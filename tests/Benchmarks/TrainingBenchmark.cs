@@ -3,6 +3,7 @@ using System.Text.Json;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Sparse;
 
 namespace ActorSearch.Benchmarks;
 
@@ -28,7 +29,9 @@ internal static class TrainingBenchmark
     {
         TrainingThread.Prepare();
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{numerics.Engine}, {numerics.Vector}, one thread, {options.Rounds} interleaved rounds of {options.RoundSeconds} s"));
-        Console.WriteLine("network           batch  density     torch/s    sparse/s   ratio");
+        var peak = CorePeak.Measure();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one core multiplies and adds {peak / 1e9:F0} G a second in registers; floor = steps/s of an engine that did so with every weight left and nothing else"));
+        Console.WriteLine("network           batch  density     torch/s    sparse/s   ratio     floor/s  auto");
         foreach (var network in Network.All.Where(n => options.Takes(n.Name)))
         {
             foreach (var density in Densities.Where(options.Takes))
@@ -43,10 +46,11 @@ internal static class TrainingBenchmark
                     torchRates.Add(torch.Measure(TimeSpan.FromSeconds(options.RoundSeconds)));
                     sparseRates.Add(sparse.Measure(TimeSpan.FromSeconds(options.RoundSeconds)));
                 }
-                var figure = new TrainingFigure(network.Name, network.Batch, density, Median(torchRates), Median(sparseRates));
+                var auto = EngineRule.Choose(new TrainSpec { BatchSize = network.Batch }, network.Architecture, mask, cpu: true).Name();
+                var figure = new TrainingFigure(network.Name, network.Batch, density, Median(torchRates), Median(sparseRates), peak / network.Operations(mask), auto);
                 results.Add(figure);
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{figure.Network,-17} {figure.Batch,5} {100 * density,7:0.#} % {figure.Torch,10:F1} {figure.Sparse,11:F1} {figure.Ratio,7:F2}"));
+                    $"{figure.Network,-17} {figure.Batch,5} {100 * density,7:0.#} % {figure.Torch,10:F1} {figure.Sparse,11:F1} {figure.Ratio,7:F2} {figure.Floor,11:F0}  {figure.Auto}"));
             }
         }
     }
@@ -56,7 +60,9 @@ internal static class TrainingBenchmark
 
 /// <param name="Torch">Steps per second.</param>
 /// <param name="Sparse">Steps per second.</param>
-internal sealed record TrainingFigure(string Network, int Batch, double Density, double Torch, double Sparse)
+/// <param name="Floor">Steps per second at the core's full rate.</param>
+/// <param name="Auto">The engine that `auto` chooses.</param>
+internal sealed record TrainingFigure(string Network, int Batch, double Density, double Torch, double Sparse, double Floor, string Auto)
 {
     public double Ratio => Sparse / Torch;
 }

@@ -13,6 +13,9 @@ internal unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>Floats in one.</summary>
     static abstract int Count { get; }
 
+    /// <summary>The CPU has registers for more than eight of them; decides how much is done at once, and no bits.</summary>
+    static abstract bool HasRoom { get; }
+
     static abstract T Load(float* from);
     static abstract void Store(T value, float* to);
     static abstract T All(float value);
@@ -47,6 +50,7 @@ internal readonly unsafe struct Lanes16(Vector512<float> value) : ILanes<Lanes16
     private readonly Vector512<float> _value = value;
 
     public static int Count { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => 16; }
+    public static bool HasRoom { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Vector512.IsHardwareAccelerated; }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Load(float* from) => new(Vector512.Load(from));
@@ -134,6 +138,7 @@ internal readonly unsafe struct Lane1(float value) : ILanes<Lane1>
     private readonly float _value = value;
 
     public static int Count { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => 1; }
+    public static bool HasRoom { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => true; }
     public static Lane1 Load(float* from) => new(*from);
     public static void Store(Lane1 value, float* to) => *to = value._value;
     public static Lane1 All(float value) => new(value);

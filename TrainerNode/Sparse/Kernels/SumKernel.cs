@@ -35,7 +35,10 @@ internal static unsafe class SumKernel
             {
                 var at = 0;
                 var left = shape.Run;
-                for (; left >= 8; left -= 8, at += 8 * size) Eight(o, w, count, from + at, to + at, by + at, bias, prepared, finish);
+                if (T.HasRoom)
+                    for (; left >= 8; left -= 8, at += 8 * size) Eight(o, w, count, from + at, to + at, by + at, bias, prepared, finish);
+                else
+                    for (; left >= 8; left -= 4, at += 4 * size) Four(o, w, count, from + at, to + at, by + at, bias, prepared, finish);
                 if (left >= 6)
                 {
                     Six(o, w, count, from + at, to + at, by + at, bias, prepared, finish);

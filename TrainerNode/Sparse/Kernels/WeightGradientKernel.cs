@@ -20,14 +20,9 @@ internal static unsafe class WeightGradientKernel
             var g = gradients + table.ValueStart[unit];
             var left = table.Start[unit + 1] - table.Start[unit];
             var pull = pulls + table.Other[unit];
-            for (; left >= 8; left -= 8, o += 8, g += 8) Eight<T>(o, pull, source, g, shape);
-            if (left >= 4)
-            {
-                Four<T>(o, pull, source, g, shape);
-                left -= 4;
-                o += 4;
-                g += 4;
-            }
+            if (T.HasRoom)
+                for (; left >= 8; left -= 8, o += 8, g += 8) Eight<T>(o, pull, source, g, shape);
+            for (; left >= 4; left -= 4, o += 4, g += 4) Four<T>(o, pull, source, g, shape);
             for (; left > 0; left--, o++, g++) One<T>(*o, pull, source, g, shape);
         }
     }
