@@ -55,6 +55,9 @@ internal sealed class Blob
     /// <summary>The values went through a ReLU: gradients are those before it.</summary>
     public bool Rectified { get; init; }
 
+    /// <summary>All units take turns in the memory of one: nothing needs two at once.</summary>
+    public bool OneAtATime { get; set; }
+
     /// <summary>Something that is trained lies before it.</summary>
     public bool HasPulls { get; init; }
 
@@ -72,13 +75,15 @@ internal sealed class Blob
 
     /// <summary>Where a value lies, in positions of the buffer of the unit's kind.</summary>
     public int Value(int unit, int y, int x) => _image is null
-        ? checked(_slots[unit] * Values.Positions + Values.Position(y, x))
+        ? checked(Slot(unit) * Values.Positions + Values.Position(y, x))
         : _image.Value(unit / (_image.Height * _image.Width), unit / _image.Width % _image.Height, unit % _image.Width);
 
     /// <summary>Where a gradient lies, in positions of the buffer of the unit's kind.</summary>
     public int Pull(int unit, int y, int x) => _image is null
-        ? checked(_slots[unit] * Pulls.Positions + Pulls.Position(y, x))
+        ? checked(Slot(unit) * Pulls.Positions + Pulls.Position(y, x))
         : _image.Pull(unit / (_image.Height * _image.Width), unit / _image.Width % _image.Height, unit % _image.Width);
+
+    private int Slot(int unit) => OneAtATime ? 0 : _slots[unit];
 
     public int SharedValue(int index) => checked((ConstantCount + index) * Values.Positions + Values.Position(0, 0));
     public int SharedPull(int index) => checked((ConstantCount + index) * Pulls.Positions + Pulls.Position(0, 0));

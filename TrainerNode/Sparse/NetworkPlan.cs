@@ -34,8 +34,11 @@ internal sealed class NetworkPlan
             var places = weights.Places(parameter++);
             var biases = layer.Bias is null ? null : weights.Places(parameter++);
             var rectified = i + 1 < architecture.Layers.Length && architecture.Layers[i + 1].Spec.Kind == LayerKind.Relu;
-            Output = Connect(layer, Output, Add(layer.OutputShape, i + 1, rectified, trained: true), places, biases);
+            var input = Output;
+            Output = Connect(layer, input, Add(layer.OutputShape, i + 1, rectified, trained: true), places, biases);
             if (rectified) i++;
+            if (!input.HasPulls && i + 1 < architecture.Layers.Length && architecture.Layers[i + 1].Spec.Kind == LayerKind.MaxPool)
+                Output = Pooled(architecture.Layers[++i], i, Output);
         }
     }
 
@@ -61,6 +64,16 @@ internal sealed class NetworkPlan
             output.Pulls = taps.Pulls(input.Height, input.Width, output.Height, output.Width);
         }
         _layers.Add(() => new ConnectionLayer(_arena, layer, input, output, weights, biases, _lanes));
+        return output;
+    }
+
+    /// <summary>The max pooling behind a convolution whose input needs no gradients, as one layer with it.</summary>
+    private Blob Pooled(Layer layer, int index, Blob between)
+    {
+        var connection = _layers[^1];
+        var output = Add(layer.OutputShape, index + 1, trained: true);
+        between.OneAtATime = true;
+        _layers[^1] = () => new ConnectionPoolLayer((ConnectionLayer)connection(), new MaxPoolLayer(between, output, layer.Spec.Kernel, layer.Spec.Stride, layer.Spec.Padding), between);
         return output;
     }
 

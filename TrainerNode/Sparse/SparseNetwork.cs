@@ -80,7 +80,7 @@ internal sealed unsafe class SparseNetwork
         var work = new Workspace(_arena, _plan.Blobs, lanes, once);
         foreach (var layer in _layers)
         {
-            if (layer is MaxPoolLayer pool) work.AddExtra(pool, (long)pool.Places(live: once is not null) * lanes);
+            if ((layer as MaxPoolLayer ?? (layer as ConnectionPoolLayer)?.Pool) is { } pool) work.AddExtra(pool, (long)pool.Places(live: once is not null) * lanes);
             if (layer is DropoutLayer dropout && once is not null) work.AddExtra(dropout, (long)dropout.Positions * lanes);
         }
         return work;

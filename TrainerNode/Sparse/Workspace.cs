@@ -19,9 +19,8 @@ internal sealed unsafe class Workspace
         (Lanes, Once, _arena) = (lanes, once, arena);
         foreach (var blob in blobs.Select(blob => blob.Owner).Distinct())
         {
-            var units = once is null ? blob.ConstantCount + blob.SharedCount : blob.LiveCount;
             _blobs[blob] = (
-                (nint)arena.Floats(((long)units * blob.Values.Positions + blob.Values.Tail) * lanes),
+                (nint)arena.Floats(((long)Units(blob) * blob.Values.Positions + blob.Values.Tail) * lanes),
                 blob.HasPulls ? (nint)arena.Floats(PullSize(blob)) : 0);
         }
     }
@@ -54,5 +53,11 @@ internal sealed unsafe class Workspace
     }
 
     private long PullSize(Blob blob) =>
-        ((long)(Once is null ? blob.ConstantCount + blob.SharedCount : blob.LiveCount) * blob.Pulls.Positions + blob.Pulls.Tail) * Lanes;
+        ((long)Units(blob) * blob.Pulls.Positions + blob.Pulls.Tail) * Lanes;
+
+    private int Units(Blob blob)
+    {
+        var units = Once is null ? blob.ConstantCount + blob.SharedCount : blob.LiveCount;
+        return blob.OneAtATime ? Math.Min(units, 1) : units;
+    }
 }

@@ -14,12 +14,12 @@ internal static unsafe class SumKernel
     /// <param name="biases">The compressed weights.</param>
     /// <param name="finish">What is done to a sum: nothing, a ReLU, or 0 where <paramref name="gate"/> is not above 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T>(UnitTable table, float* values, float* biases, float* source, float* target, float* gate, MapShape shape, int finish)
+    public static void Run<T>(UnitTable table, UnitRange units, float* values, float* biases, float* source, float* target, float* gate, MapShape shape, int finish)
         where T : struct, ILanes<T>
     {
         var start = table.Start;
         var size = T.Count;
-        for (var unit = 0; unit < table.Count; unit++)
+        for (var unit = units.First; unit < units.End; unit++)
         {
             var first = start[unit];
             var count = start[unit + 1] - first;

@@ -11,6 +11,9 @@ internal readonly record struct Entry(int Offset, int Weight);
 /// <param name="Initial">Compressed place of the bias, <see cref="UnitTable.Nothing"/>, or <see cref="UnitTable.Prepared"/> where the target already holds what to add to.</param>
 internal sealed record UnitEntries(int Target, int Other, int Initial, List<Entry> Entries);
 
+/// <summary>Some of a table's units.</summary>
+internal readonly record struct UnitRange(int First, int End);
+
 /// <summary>Rows (or columns) of a layer's weights that are left, as kernels read them.</summary>
 internal sealed unsafe class UnitTable
 {
@@ -37,6 +40,7 @@ internal sealed unsafe class UnitTable
     }
 
     public int Count { get; }
+    public UnitRange All => new(0, Count);
     public int Entries { get; }
 
     /// <summary>[Count + 1] first entry of each unit.</summary>

@@ -12,9 +12,9 @@ internal static unsafe class WeightGradientKernel
     /// <param name="gradients">Added to, by the table.</param>
     /// <param name="shape">Source: the values; other: the pulls.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T>(UnitTable table, float* pulls, float* source, float* gradients, MapShape shape) where T : struct, ILanes<T>
+    public static void Run<T>(UnitTable table, UnitRange units, float* pulls, float* source, float* gradients, MapShape shape) where T : struct, ILanes<T>
     {
-        for (var unit = 0; unit < table.Count; unit++)
+        for (var unit = units.First; unit < units.End; unit++)
         {
             var o = table.Offsets + table.Start[unit];
             var g = gradients + table.ValueStart[unit];
@@ -30,10 +30,10 @@ internal static unsafe class WeightGradientKernel
     /// <summary>Biases: sums of the pulls of every unit that has one.</summary>
     /// <param name="gradients">Added to, in compressed places.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Biases<T>(UnitTable table, float* pulls, float* gradients, MapShape shape) where T : struct, ILanes<T>
+    public static void Biases<T>(UnitTable table, UnitRange units, float* pulls, float* gradients, MapShape shape) where T : struct, ILanes<T>
     {
         var size = T.Count;
-        for (var unit = 0; unit < table.Count; unit++)
+        for (var unit = units.First; unit < units.End; unit++)
         {
             if (table.Initial[unit] < 0) continue;
             var pull = pulls + table.Other[unit];

@@ -65,11 +65,11 @@ internal sealed unsafe class ConnectionLayer : ISparseLayer
         if (work.Once is { } once)
         {
             for (var i = 0; i < _shared.Length; i++) Prepare(once.Values(_output) + _output.SharedValue(i), work, _shared[i]);
-            Rows<Lanes16>(_live, work, weights, _output.Rectified, _bandRows);
+            Rows<Lanes16>(_live, _live.All, work, weights, _output.Rectified, _bandRows);
             return;
         }
-        Rows<Lane1>(_constant, work, weights, _output.Rectified, _output.Height);
-        Rows<Lane1>(_constantOfLive, work, weights, false, _output.Height);
+        Rows<Lane1>(_constant, _constant.All, work, weights, _output.Rectified, _output.Height);
+        Rows<Lane1>(_constantOfLive, _constantOfLive.All, work, weights, false, _output.Height);
     }
 
     public void Backward(Workspace work, CompressedWeights weights)
@@ -77,37 +77,53 @@ internal sealed unsafe class ConnectionLayer : ISparseLayer
         if (work.Once is { } once)
         {
             for (var i = 0; i < _shared.Length; i++) AddUp(work, _shared[i], once.Pulls(_output) + _output.SharedPull(i));
-            Gradients<Lanes16>(_live, work, weights);
+            Gradients<Lanes16>(_live, _live.All, work, weights);
             foreach (var phase in _liveColumns) Pulls<Lanes16>(phase, work, weights);
             return;
         }
-        Gradients<Lane1>(_constant, work, weights);
-        Gradients<Lane1>(_constantOfLive, work, weights);
+        Gradients<Lane1>(_constant, _constant.All, work, weights);
+        Gradients<Lane1>(_constantOfLive, _constantOfLive.All, work, weights);
         foreach (var phase in _constantColumns) Pulls<Lane1>(phase, work, weights);
     }
 
-    private void Rows<T>(UnitTable table, Workspace work, CompressedWeights weights, bool rectify, int bandRows) where T : struct, ILanes<T>
+    /// <summary>One output of a layer on the network's input.</summary>
+    /// <param name="index">Of the live or the constant outputs.</param>
+    public void ForwardOne(int index, Workspace work, CompressedWeights weights)
     {
-        if (table.Count == 0) return;
+        if (work.Once is null) Rows<Lane1>(_constant, new(index, index + 1), work, weights, _output.Rectified, _output.Height);
+        else Rows<Lanes16>(_live, new(index, index + 1), work, weights, _output.Rectified, _output.Height);
+    }
+
+    /// <summary>The weight gradients of one output of a layer on the network's input.</summary>
+    /// <param name="index">Of the live or the constant outputs.</param>
+    public void BackwardOne(int index, Workspace work, CompressedWeights weights)
+    {
+        if (work.Once is null) Gradients<Lane1>(_constant, new(index, index + 1), work, weights);
+        else Gradients<Lanes16>(_live, new(index, index + 1), work, weights);
+    }
+
+    private void Rows<T>(UnitTable table, UnitRange units, Workspace work, CompressedWeights weights, bool rectify, int bandRows) where T : struct, ILanes<T>
+    {
+        if (units.First == units.End) return;
         var (sourcePitch, targetPitch) = (_input.Values.PlaneWidth * work.Lanes, _output.Values.PlaneWidth * work.Lanes);
         var values = table.Values(weights.Values);
         for (var y = 0; y < _output.Height; y += bandRows)
         {
             var shape = new MapShape(Math.Min(bandRows, _output.Height - y), _output.Width * work.Lanes / T.Count, sourcePitch, targetPitch, 0);
-            SumKernel.Run<T>(table, values, weights.Values, work.Values(_input) + y * sourcePitch, work.Values(_output) + y * targetPitch, null, shape, rectify ? SumKernel.Rectify : SumKernel.Plain);
+            SumKernel.Run<T>(table, units, values, weights.Values, work.Values(_input) + y * sourcePitch, work.Values(_output) + y * targetPitch, null, shape, rectify ? SumKernel.Rectify : SumKernel.Plain);
         }
     }
 
-    private void Gradients<T>(UnitTable table, Workspace work, CompressedWeights weights) where T : struct, ILanes<T>
+    private void Gradients<T>(UnitTable table, UnitRange units, Workspace work, CompressedWeights weights) where T : struct, ILanes<T>
     {
-        if (table.Count == 0) return;
+        if (units.First == units.End) return;
         var (sourcePitch, pullPitch) = (_input.Values.PlaneWidth * work.Lanes, _output.Pulls.PlaneWidth * work.Lanes);
         var gradients = table.Gradients(weights.Gradients);
         for (var y = 0; y < _output.Height; y += _pullRows)
         {
             var shape = new MapShape(Math.Min(_pullRows, _output.Height - y), _output.Width * work.Lanes / T.Count, sourcePitch, 0, pullPitch);
-            WeightGradientKernel.Run<T>(table, work.Pulls(_output) + y * pullPitch, work.Values(_input) + y * sourcePitch, gradients, shape);
-            WeightGradientKernel.Biases<T>(table, work.Pulls(_output) + y * pullPitch, weights.Gradients, shape);
+            WeightGradientKernel.Run<T>(table, units, work.Pulls(_output) + y * pullPitch, work.Values(_input) + y * sourcePitch, gradients, shape);
+            WeightGradientKernel.Biases<T>(table, units, work.Pulls(_output) + y * pullPitch, weights.Gradients, shape);
         }
         table.Scatter(weights.Gradients);
     }
@@ -121,7 +137,7 @@ internal sealed unsafe class ConnectionLayer : ISparseLayer
         {
             var shape = new MapShape(Math.Min(bandRows, phase.Rows - row), phase.Columns * work.Lanes / T.Count, sourcePitch, targetPitch, gatePitch);
             SumKernel.Run<T>(
-                phase.Table, values, weights.Values, work.Pulls(_output) + phase.Source * work.Lanes + row * sourcePitch, work.Pulls(_input) + row * targetPitch,
+                phase.Table, phase.Table.All, values, weights.Values, work.Pulls(_output) + phase.Source * work.Lanes + row * sourcePitch, work.Pulls(_input) + row * targetPitch,
                 work.Values(_input) + row * gatePitch, shape, _input.Rectified ? SumKernel.Gate : SumKernel.Plain);
         }
     }

@@ -13,42 +13,48 @@ internal sealed unsafe class MaxPoolLayer(Blob input, Blob output, int kernel, i
 
     public void Forward(Workspace work, CompressedWeights weights)
     {
-        if (work.Once is null) Forward<Lane1>(work, output.Constant);
-        else Forward<Lanes16>(work, output.Live);
+        for (var i = 0; i < Units(work).Length; i++) ForwardOne(i, work);
     }
 
     public void Backward(Workspace work, CompressedWeights weights)
     {
         if (!input.HasPulls) return;
-        if (work.Once is null) Backward<Lane1>(work, output.Constant);
-        else Backward<Lanes16>(work, output.Live);
+        for (var i = 0; i < Units(work).Length; i++) BackwardOne(i, work);
     }
 
-    private void Forward<T>(Workspace work, int[] units) where T : struct, ILanes<T>
+    /// <param name="index">Of the live or the constant units.</param>
+    public void ForwardOne(int index, Workspace work)
     {
-        var lanes = work.Lanes;
-        var places = work.Extra(this);
-        foreach (var unit in units)
-        {
-            PoolKernels.Highest<T>(
-                _rows, _columns, kernel, work.Values(input) + (long)input.Value(unit, 0, 0) * lanes, input.Values.PlaneWidth * lanes,
-                work.Values(output) + (long)output.Value(unit, 0, 0) * lanes, output.Values.PlaneWidth * lanes, places, lanes, input.Rectified);
-            places += output.Height * output.Width * lanes;
-        }
+        if (work.Once is null) Forward<Lane1>(index, work);
+        else Forward<Lanes16>(index, work);
     }
 
-    private void Backward<T>(Workspace work, int[] units) where T : struct, ILanes<T>
+    /// <param name="index">Of the live or the constant units.</param>
+    public void BackwardOne(int index, Workspace work)
     {
-        var lanes = work.Lanes;
-        var places = work.Extra(this);
-        foreach (var unit in units)
-        {
-            PoolKernels.HighestBack<T>(
-                _rows, _columns, kernel, work.Pulls(output) + (long)output.Pull(unit, 0, 0) * lanes, output.Pulls.PlaneWidth * lanes, places,
-                work.Pulls(input) + (long)input.Pull(unit, 0, 0) * lanes, input.Pulls.PlaneWidth * lanes, lanes);
-            places += output.Height * output.Width * lanes;
-        }
+        if (work.Once is null) Backward<Lane1>(index, work);
+        else Backward<Lanes16>(index, work);
     }
+
+    private void Forward<T>(int index, Workspace work) where T : struct, ILanes<T>
+    {
+        var (lanes, unit) = (work.Lanes, Units(work)[index]);
+        PoolKernels.Highest<T>(
+            _rows, _columns, kernel, work.Values(input) + (long)input.Value(unit, 0, 0) * lanes, input.Values.PlaneWidth * lanes,
+            work.Values(output) + (long)output.Value(unit, 0, 0) * lanes, output.Values.PlaneWidth * lanes, PlacesOf(index, work), lanes, input.Rectified);
+    }
+
+    private void Backward<T>(int index, Workspace work) where T : struct, ILanes<T>
+    {
+        var (lanes, unit) = (work.Lanes, Units(work)[index]);
+        PoolKernels.HighestBack<T>(
+            _rows, _columns, kernel, work.Pulls(output) + (long)output.Pull(unit, 0, 0) * lanes, output.Pulls.PlaneWidth * lanes, PlacesOf(index, work),
+            work.Pulls(input) + (long)input.Pull(unit, 0, 0) * lanes, input.Pulls.PlaneWidth * lanes, lanes);
+    }
+
+    private int[] Units(Workspace work) => work.Once is null ? output.Constant : output.Live;
+
+    private float* PlacesOf(int index, Workspace work) => work.Extra(this) + (long)index * output.Height * output.Width * work.Lanes;
 }
 
 /// <summary>Average pooling, padding counted as PyTorch does by default, and adaptive average pooling.</summary>
