@@ -63,7 +63,7 @@ internal sealed class NetworkPlan
             if (taps.Stride > 1) input.Pulls = input.Values;
             output.Pulls = taps.Pulls(input.Height, input.Width, output.Height, output.Width);
         }
-        _layers.Add(() => new ConnectionLayer(_arena, layer, input, output, weights, biases, _lanes));
+        _layers.Add(() => new ConnectionLayer(input, output, new Connections(_arena, layer, input, output, weights, biases, _lanes), _lanes));
         return output;
     }
 

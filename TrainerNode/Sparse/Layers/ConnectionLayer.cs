@@ -1,5 +1,3 @@
-using ActorSearch.Search.Models;
-using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Sparse.Kernels;
 
 namespace ActorSearch.TrainerNode.Sparse.Layers;
@@ -17,45 +15,13 @@ internal sealed unsafe class ConnectionLayer : ISparseLayer
     private const int PullBytes = 16 * 1024;
 
     private readonly Blob _input, _output;
-    private readonly int[] _shared;
-    private readonly UnitTable _live, _constant, _constantOfLive;
-    private readonly List<ColumnPhase> _liveColumns = [], _constantColumns = [];
+    private readonly Connections _weights;
     private readonly int _bandRows, _pullRows;
 
-    public ConnectionLayer(Arena arena, Layer layer, Blob input, Blob output, int[] weights, int[]? biases, int lanes)
+    /// <param name="lanes">Samples of a part.</param>
+    public ConnectionLayer(Blob input, Blob output, Connections weights, int lanes)
     {
-        (_input, _output) = (input, output);
-        var taps = new Taps(layer.Spec);
-        var rows = new List<UnitEntries>[] { [], [], [] };
-        var shared = new List<int>();
-        foreach (var o in output.Live.Concat(output.Constant))
-        {
-            var live = Row(layer, taps, weights, o, input.IsLive);
-            var constant = Row(layer, taps, weights, o, input.IsConstant);
-            var bias = biases is null || biases[o] < 0 ? UnitTable.Nothing : biases[o];
-            if (output.IsConstant(o)) rows[1].Add(new(output.Value(o, 0, 0), output.Pull(o, 0, 0), bias, constant));
-            else if (constant.Count == 0) rows[0].Add(new(output.Value(o, 0, 0), output.Pull(o, 0, 0), bias, live));
-            else
-            {
-                rows[0].Add(new(output.Value(o, 0, 0), output.Pull(o, 0, 0), UnitTable.Prepared, live));
-                rows[2].Add(new(output.SharedValue(shared.Count), output.SharedPull(shared.Count), bias, constant));
-                shared.Add(o);
-            }
-        }
-        _shared = [.. shared];
-        output.SharedCount = _shared.Length;
-        _live = new UnitTable(arena, rows[0], lanes);
-        _constant = new UnitTable(arena, rows[1], 1);
-        _constantOfLive = new UnitTable(arena, rows[2], 1);
-
-        if (input.HasPulls)
-        {
-            foreach (var phase in ColumnPhase.All(layer.Spec, input, output))
-            {
-                if (input.LiveCount > 0) _liveColumns.Add(phase.With(new UnitTable(arena, Columns(layer, taps, weights, phase, constant: false), lanes)));
-                if (input.ConstantCount > 0) _constantColumns.Add(phase.With(new UnitTable(arena, Columns(layer, taps, weights, phase, constant: true), 1)));
-            }
-        }
+        (_input, _output, _weights) = (input, output, weights);
         _bandRows = Math.Clamp(BandBytes / Math.Max(1, input.LiveCount * input.Values.PlaneWidth * lanes * sizeof(float)), 1, output.Height);
         _pullRows = Math.Clamp(PullBytes / (output.Width * lanes * sizeof(float)), 1, output.Height);
     }
@@ -64,42 +30,42 @@ internal sealed unsafe class ConnectionLayer : ISparseLayer
     {
         if (work.Once is { } once)
         {
-            for (var i = 0; i < _shared.Length; i++) Prepare(once.Values(_output) + _output.SharedValue(i), work, _shared[i]);
-            Rows<Lanes16>(_live, _live.All, work, weights, _output.Rectified, _bandRows);
+            for (var i = 0; i < _weights.Shared.Length; i++) Prepare(once.Values(_output) + _output.SharedValue(i), work, _weights.Shared[i]);
+            Rows<Lanes16>(_weights.Live, _weights.Live.All, work, weights, _output.Rectified, _bandRows);
             return;
         }
-        Rows<Lane1>(_constant, _constant.All, work, weights, _output.Rectified, _output.Height);
-        Rows<Lane1>(_constantOfLive, _constantOfLive.All, work, weights, false, _output.Height);
+        Rows<Lane1>(_weights.Constant, _weights.Constant.All, work, weights, _output.Rectified, _output.Height);
+        Rows<Lane1>(_weights.ConstantOfLive, _weights.ConstantOfLive.All, work, weights, false, _output.Height);
     }
 
     public void Backward(Workspace work, CompressedWeights weights)
     {
         if (work.Once is { } once)
         {
-            for (var i = 0; i < _shared.Length; i++) AddUp(work, _shared[i], once.Pulls(_output) + _output.SharedPull(i));
-            Gradients<Lanes16>(_live, _live.All, work, weights);
-            foreach (var phase in _liveColumns) Pulls<Lanes16>(phase, work, weights);
+            for (var i = 0; i < _weights.Shared.Length; i++) AddUp(work, _weights.Shared[i], once.Pulls(_output) + _output.SharedPull(i));
+            Gradients<Lanes16>(_weights.Live, _weights.Live.All, work, weights);
+            foreach (var phase in _weights.LiveColumns) Pulls<Lanes16>(phase, work, weights);
             return;
         }
-        Gradients<Lane1>(_constant, _constant.All, work, weights);
-        Gradients<Lane1>(_constantOfLive, _constantOfLive.All, work, weights);
-        foreach (var phase in _constantColumns) Pulls<Lane1>(phase, work, weights);
+        Gradients<Lane1>(_weights.Constant, _weights.Constant.All, work, weights);
+        Gradients<Lane1>(_weights.ConstantOfLive, _weights.ConstantOfLive.All, work, weights);
+        foreach (var phase in _weights.ConstantColumns) Pulls<Lane1>(phase, work, weights);
     }
 
     /// <summary>One output of a layer on the network's input.</summary>
     /// <param name="index">Of the live or the constant outputs.</param>
     public void ForwardOne(int index, Workspace work, CompressedWeights weights)
     {
-        if (work.Once is null) Rows<Lane1>(_constant, new(index, index + 1), work, weights, _output.Rectified, _output.Height);
-        else Rows<Lanes16>(_live, new(index, index + 1), work, weights, _output.Rectified, _output.Height);
+        if (work.Once is null) Rows<Lane1>(_weights.Constant, new(index, index + 1), work, weights, _output.Rectified, _output.Height);
+        else Rows<Lanes16>(_weights.Live, new(index, index + 1), work, weights, _output.Rectified, _output.Height);
     }
 
     /// <summary>The weight gradients of one output of a layer on the network's input.</summary>
     /// <param name="index">Of the live or the constant outputs.</param>
     public void BackwardOne(int index, Workspace work, CompressedWeights weights)
     {
-        if (work.Once is null) Gradients<Lane1>(_constant, new(index, index + 1), work, weights);
-        else Gradients<Lanes16>(_live, new(index, index + 1), work, weights);
+        if (work.Once is null) Gradients<Lane1>(_weights.Constant, new(index, index + 1), work, weights);
+        else Gradients<Lanes16>(_weights.Live, new(index, index + 1), work, weights);
     }
 
     private void Rows<T>(UnitTable table, UnitRange units, Workspace work, CompressedWeights weights, bool rectify, int bandRows) where T : struct, ILanes<T>
@@ -165,50 +131,5 @@ internal sealed unsafe class ConnectionLayer : ISparseLayer
                 map[y * _output.Pulls.PlaneWidth + x] += Lanes16.Sum(sum);
             }
         }
-    }
-
-    private List<Entry> Row(Layer layer, Taps taps, int[] weights, int output, Func<int, bool> takes)
-    {
-        var entries = new List<Entry>();
-        var inputs = layer.Weight!.Shape[1];
-        for (var i = 0; i < inputs; i++)
-        {
-            if (!takes(i)) continue;
-            var first = _input.Value(i, 0, 0) - _input.Values.Position(0, 0);
-            for (var t = 0; t < taps.Count; t++)
-            {
-                var place = weights[(output * inputs + i) * taps.Count + t];
-                if (place >= 0) entries.Add(new(first + taps.From(t, _input.Values), place));
-            }
-        }
-        return entries;
-    }
-
-    private List<UnitEntries> Columns(Layer layer, Taps taps, int[] weights, ColumnPhase phase, bool constant)
-    {
-        var columns = new List<UnitEntries>();
-        foreach (var i in constant ? _input.Constant : _input.Live)
-        {
-            var entries = new List<Entry>();
-            for (var o = 0; o < layer.Weight!.Shape[0]; o++)
-            {
-                if (Pull(o, constant) is not { } first) continue;
-                foreach (var t in phase.Taps)
-                {
-                    var place = weights[(o * layer.Weight.Shape[1] + i) * taps.Count + t];
-                    if (place >= 0) entries.Add(new(first - taps.Back(t, _output.Pulls), place));
-                }
-            }
-            columns.Add(new(_input.Pull(i, phase.Y, phase.X), _input.Value(i, phase.Y, phase.X), UnitTable.Nothing, entries));
-        }
-        return columns;
-    }
-
-    /// <summary>First position of the gradients that an output hands to inputs of a kind: its own, or, from a live output to constant inputs, those of the shared map.</summary>
-    private int? Pull(int output, bool constant)
-    {
-        if (constant ? _output.IsConstant(output) : _output.IsLive(output)) return _output.Pull(output, 0, 0);
-        var index = constant ? Array.IndexOf(_shared, output) : -1;
-        return index < 0 ? null : _output.SharedPull(index);
     }
 }
