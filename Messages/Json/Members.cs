@@ -5,12 +5,15 @@ namespace ActorSearch.Messages.Json;
 
 /// <summary>
 /// The members of a record that is read by hand, with the rules of the generated readers: each is required, none comes twice, an
-/// unknown one is skipped. They come in the order of the constructor as a rule, and are looked for there first.
+/// unknown one is skipped; only the last <see cref="Later"/>, which older versions did not write, may be missing. They come in the order of the constructor as a rule, and are looked for there first.
 /// </summary>
 internal sealed class Members(string record, params string[] names)
 {
     private readonly JsonEncodedText[] _texts = [.. names.Select(name => JsonEncodedText.Encode(name))];
-    private readonly uint _all = (1u << names.Length) - 1;
+    private uint _required = (1u << names.Length) - 1;
+
+    /// <summary>How many of the last members older versions did not write.</summary>
+    public int Later { init => _required = (1u << (names.Length - value)) - 1; }
 
     public static JsonException Wrong(string what) => new($"{what} was expected");
 
@@ -41,7 +44,8 @@ internal sealed class Members(string record, params string[] names)
                 reader.Read();
                 return member;
             }
-            return _seen == members._all ? -1 : throw members.Wrongly("missing", System.Numerics.BitOperations.TrailingZeroCount(~_seen));
+            var missing = members._required & ~_seen;
+            return missing == 0 ? -1 : throw members.Wrongly("missing", System.Numerics.BitOperations.TrailingZeroCount(missing));
         }
 
         private readonly int Find(ref Utf8JsonReader reader)

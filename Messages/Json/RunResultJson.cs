@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ActorSearch.Search;
+using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Messages.Json;
 
@@ -9,7 +10,7 @@ namespace ActorSearch.Messages.Json;
 internal sealed class RunResultJson : JsonConverter<RunResult>
 {
     private static readonly Members Names = new(
-        nameof(RunResult), "validation", "weightsLeft", "weightsTotal", "dead", "keptEpoch", "epochsTrained", "tensors", "curve", "ticket", "rootWeights", "microBatch");
+        nameof(RunResult), "validation", "weightsLeft", "weightsTotal", "dead", "keptEpoch", "epochsTrained", "tensors", "curve", "ticket", "rootWeights", "microBatch", "engine") { Later = 1 };
 
     private static readonly Members TensorNames = new(nameof(TensorDensity), "name", "left", "total");
     private static readonly Members FileNames = new(nameof(CheckpointRef), "sha256", "bytes", "step");
@@ -30,6 +31,7 @@ internal sealed class RunResultJson : JsonConverter<RunResult>
         CheckpointRef? ticket = null;
         ImmutableArray<RewindWeights> weights = [];
         int? microBatch = null;
+        EngineKind? engine = null;
         var walk = Names.Begin(ref reader);
         while (true)
         {
@@ -46,7 +48,8 @@ internal sealed class RunResultJson : JsonConverter<RunResult>
                 case 8: ticket = ReadFile(ref reader); break;
                 case 9: weights = Values.List(ref reader, ReadWeights); break;
                 case 10: microBatch = Values.Maybe(ref reader); break;
-                default: return new RunResult(validation!, left, total, dead, kept, epochs, tensors, curve, ticket!, weights, microBatch);
+                case 11: engine = ReadEngine(ref reader); break;
+                default: return new RunResult(validation!, left, total, dead, kept, epochs, tensors, curve, ticket!, weights, microBatch) { Engine = engine };
             }
         }
     }
@@ -76,7 +79,18 @@ internal sealed class RunResultJson : JsonConverter<RunResult>
         Values.List(writer, value.RootWeights, WriteWeights);
         Names.Name(writer, 10);
         Values.Write(writer, value.MicroBatch);
+        if (value.Engine is { } engine)
+        {
+            Names.Name(writer, 11);
+            writer.WriteStringValue(engine.Name());
+        }
         writer.WriteEndObject();
+    }
+
+    private static EngineKind? ReadEngine(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.Null) return null;
+        return KindNames.TryParse<EngineKind>(Values.Text(ref reader), out var kind) ? kind : throw Members.Wrong("the name of an engine");
     }
 
     private static TensorDensity ReadTensor(ref Utf8JsonReader reader)

@@ -1,4 +1,5 @@
 using ActorSearch.Search;
+using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Messages.Packing;
 
@@ -121,13 +122,17 @@ internal static class PackedRecords
             Ref(w, weights.Ref);
         });
         to.MaybeValue(result.MicroBatch, static (w, size) => w.Number(size));
+        to.MaybeValue(result.Engine, static (w, engine) => w.Number((int)engine));
     }
 
     private static RunResult Result(PackReader from) => new(
         Evaluation(from), from.Number(), from.Number(), from.Flag(), from.Small(), from.Small(),
         from.Each(static r => new TensorDensity(r.Word(), r.Number(), r.Number())),
         from.Each(static r => new EpochPoint(r.Small(), r.Real(), r.Real(), r.Small(), r.Small())),
-        Ref(from), from.Each(static r => new RewindWeights(r.Small(), Ref(r))), from.MaybeValue(static r => r.Small()));
+        Ref(from), from.Each(static r => new RewindWeights(r.Small(), Ref(r))), from.MaybeValue(static r => r.Small()))
+    {
+        Engine = from.MaybeValue(static r => Named<EngineKind>(r.Small())),
+    };
 
     private static void Test(PackWriter to, TestResult test)
     {

@@ -35,7 +35,11 @@ public sealed record TensorDensity(string Name, long Left, long Total);
 public sealed record RunResult(
     Evaluation Validation, long WeightsLeft, long WeightsTotal, bool Dead, int KeptEpoch, int EpochsTrained,
     ImmutableArray<TensorDensity> Tensors, ImmutableArray<EpochPoint> Curve, CheckpointRef Ticket,
-    ImmutableArray<RewindWeights> RootWeights, int? MicroBatch);
+    ImmutableArray<RewindWeights> RootWeights, int? MicroBatch)
+{
+    /// <summary>What trained it (never <see cref="EngineKind.Auto"/>); null in results from before there was a choice.</summary>
+    public EngineKind? Engine { get; init; }
+}
 
 /// <summary>Where the seconds of a finished attempt went; telemetry, decides nothing.</summary>
 public sealed record RunTimings(double TrainSeconds, double EvaluateSeconds, double OtherSeconds);

@@ -59,6 +59,7 @@ public enum EngineKind
 {
     [JsonStringEnumMemberName("auto")] Auto,
     [JsonStringEnumMemberName("torch")] Torch,
+    [JsonStringEnumMemberName("sparse")] Sparse,
 }
 
 public enum CriterionKind

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Sparse;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Devices;
@@ -42,7 +43,7 @@ public static class TorchRuntime
             TorchLibrary.Prepare();
             if (!torch.TryInitializeDeviceType(DeviceType.CPU)) throw new NotSupportedException("libtorch cannot be loaded for the CPU");
             _level = level;
-            return _cpu = new Numerics($"torch {Version(typeof(torch).Assembly.GetName().Version)}/{torch.__version__}", $"{Vector(level)}/{NumericsProbe.Fingerprint()}");
+            return _cpu = new Numerics($"torch {Version(typeof(torch).Assembly.GetName().Version)}/{torch.__version__}, sparse {SparseEngine.Version}", $"{Vector(level)}/{NumericsProbe.Fingerprint()}");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using ActorSearch.Search.Specs;
 
 namespace ActorSearch.TrainerNode.Training;
 
@@ -10,6 +11,28 @@ namespace ActorSearch.TrainerNode.Training;
 /// </summary>
 internal static class FusedUpdates
 {
+    /// <summary>One step of a specification's optimiser.</summary>
+    /// <param name="steps">This step's number, from 1.</param>
+    /// <param name="first">Momentum, or first moment.</param>
+    /// <param name="second">Second moment; unused by SGD.</param>
+    public static void Step(
+        TrainSpec train, double rate, long steps, Span<float> weights, ReadOnlySpan<float> gradients, Span<float> first, Span<float> second, ReadOnlySpan<float> mask)
+    {
+        if (train.Optimizer == OptimizerKind.Sgd)
+        {
+            Sgd(weights, gradients, first, mask, (float)rate, (float)train.Momentum, (float)train.WeightDecay, train.Nesterov);
+            return;
+        }
+        var (stepRate, root) = BiasCorrection(train, rate, steps);
+        var decoupled = train.Optimizer == OptimizerKind.AdamW;
+        Adam(
+            weights, gradients, first, second, mask, (float)stepRate, (float)root, (float)train.Beta1, (float)train.Beta2, (float)train.Epsilon,
+            decoupled ? 0 : (float)train.WeightDecay, decoupled ? (float)(1 - rate * train.WeightDecay) : 1);
+    }
+
+    public static (double Rate, double Root) BiasCorrection(TrainSpec train, double rate, long steps) =>
+        (rate / (1 - Math.Pow(train.Beta1, steps)), Math.Sqrt(1 - Math.Pow(train.Beta2, steps)));
+
     /// <summary>SGD as PyTorch's: g += decay w; m = momentum m + g; w -= rate (nesterov ? g + momentum m : m).</summary>
     public static void Sgd(
         Span<float> weights, ReadOnlySpan<float> gradients, Span<float> velocity, ReadOnlySpan<float> mask, float rate, float momentum, float decay, bool nesterov)

@@ -83,22 +83,8 @@ public sealed class Optimiser : IDisposable
         _gone?.Dispose();
     }
 
-    private void FusedStep(double rate)
-    {
-        if (_train.Optimizer == OptimizerKind.Sgd)
-        {
-            FusedUpdates.Sgd(
-                _network.WeightSpan, _network.GradientSpan, Floats(_state[0]), _mask,
-                (float)rate, (float)_train.Momentum, (float)_train.WeightDecay, _train.Nesterov);
-            return;
-        }
-        var (stepRate, root) = BiasCorrection(rate);
-        var decoupled = _train.Optimizer == OptimizerKind.AdamW;
-        FusedUpdates.Adam(
-            _network.WeightSpan, _network.GradientSpan, Floats(_state[0]), Floats(_state[1]), _mask,
-            (float)stepRate, (float)root, (float)_train.Beta1, (float)_train.Beta2, (float)_train.Epsilon,
-            decoupled ? 0 : (float)_train.WeightDecay, decoupled ? (float)(1 - rate * _train.WeightDecay) : 1);
-    }
+    private void FusedStep(double rate) => FusedUpdates.Step(
+        _train, rate, Steps, _network.WeightSpan, _network.GradientSpan, Floats(_state[0]), _state.Length > 1 ? Floats(_state[1]) : default, _mask);
 
     private void TorchStep(double rate)
     {
@@ -115,7 +101,7 @@ public sealed class Optimiser : IDisposable
         }
         else
         {
-            var (stepRate, root) = BiasCorrection(rate);
+            var (stepRate, root) = FusedUpdates.BiasCorrection(_train, rate, Steps);
             var mean = _state[0].lerp_(g, 1 - _train.Beta1);
             var square = _state[1].mul_(_train.Beta2).addcmul_(g, g, 1 - _train.Beta2);
             w.addcdiv_(mean, square.sqrt().div_(root).add_(_train.Epsilon), -stepRate);
@@ -124,9 +110,6 @@ public sealed class Optimiser : IDisposable
         w.masked_fill_(_gone, 0);
         foreach (var state in _state) state.masked_fill_(_gone, 0);
     }
-
-    private (double Rate, double Root) BiasCorrection(double rate) =>
-        (rate / (1 - Math.Pow(_train.Beta1, Steps)), Math.Sqrt(1 - Math.Pow(_train.Beta2, Steps)));
 
     private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 }

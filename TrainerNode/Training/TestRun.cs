@@ -1,7 +1,6 @@
 using ActorSearch.Search;
 using ActorSearch.Search.Metrics;
 using ActorSearch.TrainerNode.Data;
-using ActorSearch.TrainerNode.Models;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Training;
@@ -14,13 +13,12 @@ internal static class TestRun
     {
         var logits = new List<float[]>();
         var thresholds = new List<Thresholds>();
-        using var network = new TorchNetwork(inputs.Architecture, device);
-        using var pass = new EvaluationPass(network, inputs.Order.MicroBatch);
         foreach (var (replicate, reference) in inputs.Order.Tickets.Index())
         {
             var ticket = inputs.ReadTicket(reference, inputs.Order.Path, replicate);
-            network.Load(ticket.Trained);
-            logits.Add(pass.Logits(inputs.Data, Split.Test, () => clock.Beat(0, 0)));
+            using var engine = Engines.Open(inputs.Architecture, ticket.Mask, inputs.Order.Spec.Train, default, inputs.Order.MicroBatch, device);
+            engine.Load(ticket.Trained);
+            logits.Add(EvaluationPass.Logits(engine, inputs.Data, Split.Test, () => clock.Beat(0, 0)));
             thresholds.Add(ticket.Info.Thresholds);
         }
         clock.Beat(0, 0);

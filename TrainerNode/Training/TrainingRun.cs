@@ -18,10 +18,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly Schedule _schedule;
     private readonly ISessionObserver _observer;
     private readonly SessionClock _clock;
-    private readonly TorchNetwork _network;
-    private readonly Optimiser _optimiser;
-    private readonly TrainingStep _step;
-    private readonly EvaluationPass _evaluation;
+    private readonly INetworkEngine _engine;
 
     private int _epoch, _batch;
     private double _lossSum;
@@ -35,12 +32,10 @@ internal sealed class TrainingRun : IDisposable
         var train = inputs.Order.Spec.Train;
         (_inputs, _start, _observer, _clock) = (inputs, start, observer, clock);
         _schedule = Schedule.Of(inputs.Order.Path, train);
-        _network = new TorchNetwork(inputs.Architecture, device);
-        _optimiser = new Optimiser(_network, start.Mask, train);
-        _step = new TrainingStep(_network, _optimiser, new LossSettings(_schedule.ClassCost, train.NormaliseCost, train.RankingWeight), train.BatchSize, inputs.Order.MicroBatch);
-        _evaluation = new EvaluationPass(_network, inputs.Order.MicroBatch);
+        var loss = new LossSettings(_schedule.ClassCost, train.NormaliseCost, train.RankingWeight);
+        _engine = Engines.Open(inputs.Architecture, start.Mask, train, loss, inputs.Order.MicroBatch, device);
         _epoch = _schedule.FirstEpoch;
-        _network.Load(start.Weights);
+        _engine.Load(start.Weights);
     }
 
     /// <exception cref="NonFiniteException">The run does not train.</exception>
@@ -72,13 +67,7 @@ internal sealed class TrainingRun : IDisposable
         return Finish(new KeptWeights(_epoch, thresholds, evaluation, _start.Weights), dead: true);
     }
 
-    public void Dispose()
-    {
-        _step.Dispose();
-        _evaluation.Dispose();
-        _optimiser.Dispose();
-        _network.Dispose();
-    }
+    public void Dispose() => _engine.Dispose();
 
     /// <returns>Whether it was stopped between two batches.</returns>
     private bool TrainEpoch(CancellationToken stop, ref bool nothingDone)
@@ -93,12 +82,12 @@ internal sealed class TrainingRun : IDisposable
         {
             if (stop.IsCancellationRequested) return true;
             var indices = order.AsSpan(_batch * train.BatchSize, Math.Min(train.BatchSize, labels.Length - _batch * train.BatchSize));
-            data.FillAugmented(indices, _inputs.Seed, _inputs.Replicate, _epoch, _step.Inputs(indices.Length));
+            data.FillAugmented(indices, _inputs.Seed, _inputs.Replicate, _epoch, _engine.TrainingInputs(indices.Length));
             for (var i = 0; i < indices.Length; i++) batchLabels[i] = labels[indices[i]];
             var dropout = new DropoutStream(_inputs.Seed, _inputs.Replicate, _epoch, _batch, _inputs.Architecture.Layers.Length);
             try
             {
-                _lossSum += _step.Run(batchLabels.AsSpan(0, indices.Length), rate, dropout) * indices.Length;
+                _lossSum += _engine.Train(batchLabels.AsSpan(0, indices.Length), rate, dropout) * indices.Length;
             }
             catch (NonFiniteException e)
             {
@@ -126,7 +115,7 @@ internal sealed class TrainingRun : IDisposable
         var point = new EpochPoint(_epoch, _lossSum / _inputs.Data.Labels(Split.Train).Length, evaluation.Auc, evaluation.FalseNegatives, evaluation.FalsePositives);
         _curve = _curve.Add(point);
         var better = _kept is null || _inputs.Order.Spec.Train.Select == SelectKind.Last || evaluation.AucNumerator > _kept.Validation.AucNumerator;
-        if (better) _kept = new KeptWeights(_epoch, thresholds, evaluation, _network.Copy());
+        if (better) _kept = new KeptWeights(_epoch, thresholds, evaluation, _engine.Copy());
         _clock.Flush(_epoch, _schedule.EndEpoch);
         _observer.GradientNorm(_optimiser.GradientNorm());
         _observer.EpochDone(point);
@@ -139,7 +128,7 @@ internal sealed class TrainingRun : IDisposable
         float[] logits;
         try
         {
-            logits = _evaluation.Logits(_inputs.Data, Split.Validation, () => _clock.Beat(_epoch, _schedule.EndEpoch));
+            logits = EvaluationPass.Logits(_engine, _inputs.Data, Split.Validation, () => _clock.Beat(_epoch, _schedule.EndEpoch));
         }
         catch (NonFiniteException e)
         {
@@ -153,15 +142,15 @@ internal sealed class TrainingRun : IDisposable
 
     private void KeepForRewinding()
     {
-        if (_inputs.RewindEpochs().Contains(_epoch)) _rootWeights = _rootWeights.Add(_inputs.StoreRootWeights(_epoch, _network.Copy(), _optimiser.Steps));
+        if (_inputs.RewindEpochs().Contains(_epoch)) _rootWeights = _rootWeights.Add(_inputs.StoreRootWeights(_epoch, _engine.Copy(), _engine.Steps));
     }
 
     private TrainingCheckpoint SaveCheckpoint()
     {
         var order = _inputs.Order;
-        var state = new TrainingState(_epoch, _batch, _lossSum, _optimiser.Steps, _network.Copy(), _optimiser.Save(), _kept, _curve, _rootWeights);
+        var state = new TrainingState(_epoch, _batch, _lossSum, _engine.Steps, _engine.Copy(), _engine.SaveOptimiser(), _kept, _curve, _rootWeights);
         var bytes = CheckpointFile.Write(state, _inputs.Layout, _start.Mask, order.TrainingHash, order.Path, _inputs.Replicate);
-        var checkpoint = new TrainingCheckpoint(_inputs.Store.Write(bytes, _optimiser.Steps), _epoch, _batch);
+        var checkpoint = new TrainingCheckpoint(_inputs.Store.Write(bytes, _engine.Steps), _epoch, _batch);
         _clock.CheckpointTaken();
         return checkpoint;
     }
@@ -178,8 +167,8 @@ internal sealed class TrainingRun : IDisposable
                     _inputs.Store.Read(checkpoint.Ref), _inputs.Layout, _start.Mask, Optimiser.StateNames(order.Spec.Train.Optimizer),
                     checkpoint.Ref, order.TrainingHash, order.Path, _inputs.Replicate);
                 if (!state.RootWeights.All(w => _inputs.Store.Exists(w.Ref))) continue;
-                _network.Load(state.Weights);
-                _optimiser.Restore(state.Optimiser, state.Steps);
+                _engine.Load(state.Weights);
+                _engine.RestoreOptimiser(state.Optimiser, state.Steps);
                 (_epoch, _batch, _lossSum) = (state.Epoch, state.Batch, state.LossSum);
                 (_kept, _curve, _rootWeights, _resumedFrom) = (state.Kept, state.Curve, state.RootWeights, checkpoint);
                 return;
@@ -195,10 +184,10 @@ internal sealed class TrainingRun : IDisposable
     {
         var order = _inputs.Order;
         var info = new TicketInfo(order.TrainingHash, order.Path.ToString(), _inputs.Replicate, dead, kept.Epoch, _curve.Length, kept.Thresholds, kept.Validation, _inputs.Data.Normalisation);
-        var ticket = _inputs.Store.Write(TicketFile.Write(new Ticket(info, _start.Mask, _start.Weights, kept.Weights), _inputs.Layout), _optimiser.Steps);
+        var ticket = _inputs.Store.Write(TicketFile.Write(new Ticket(info, _start.Mask, _start.Weights, kept.Weights), _inputs.Layout), _engine.Steps);
         var result = new RunResult(
             kept.Validation, _start.Mask.Left, _inputs.Architecture.PrunableWeights, dead, kept.Epoch, _curve.Length,
-            _start.Mask.Densities(_inputs.Architecture), _curve, ticket, _rootWeights, order.MicroBatch);
+            _start.Mask.Densities(_inputs.Architecture), _curve, ticket, _rootWeights, order.MicroBatch) { Engine = _engine.Kind };
         return new RunFinished(result, _clock.Timings());
     }
 }

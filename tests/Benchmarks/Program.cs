@@ -1,10 +1,10 @@
 using ActorSearch.Benchmarks;
 
-var benchmarks = new Dictionary<string, Action> { ["training"] = TrainingBenchmark.Run };
-if (args is [var name] && benchmarks.TryGetValue(name, out var benchmark))
+var benchmarks = new Dictionary<string, Action<Options>> { ["training"] = TrainingBenchmark.Run, ["search"] = SearchBenchmark.Run, ["slots"] = SlotsBenchmark.Run, ["one-slot"] = SlotsBenchmark.Alone };
+if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var benchmark) && Options.Read(rest) is { } options)
 {
-    benchmark();
+    benchmark(options);
     return 0;
 }
-Console.Error.WriteLine($"usage: Benchmarks {string.Join(" | ", benchmarks.Keys)}");
+Console.Error.WriteLine($"usage: Benchmarks {string.Join(" | ", benchmarks.Keys)} [--only NETWORK] [--density 5,1] [--rounds N] [--seconds S] [--json FILE]");
 return 2;

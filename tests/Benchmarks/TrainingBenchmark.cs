@@ -1,101 +1,68 @@
-using System.Collections.Immutable;
-using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
 using ActorSearch.Search;
-using ActorSearch.Search.Models;
-using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Devices;
-using ActorSearch.TrainerNode.Models;
-using ActorSearch.TrainerNode.Pruning;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Sparse;
 
 namespace ActorSearch.Benchmarks;
 
 /// <summary>
-/// Optimiser steps per second of the product's own training step, on one slot thread: SGD with momentum, dropout where the model has it,
-/// random inputs. The two models take turns in short rounds, so that a busy machine slows both alike; medians over the rounds.
+/// Training steps per second of both engines by network and density, on one slot thread: SGD with momentum, dropout where the model has it, random
+/// inputs. The engines take turns in short rounds, so that a busy machine slows both alike; medians over the rounds.
 /// </summary>
 internal static class TrainingBenchmark
 {
-    private const int Rounds = 15;
-    private static readonly TimeSpan RoundLength = TimeSpan.FromSeconds(0.7);
+    private static readonly double[] Densities = [1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005];
 
-    public static void Run()
+    public static void Run(Options options)
     {
         var numerics = TorchRuntime.Initialise(VectorLevel.Auto);
-        var slot = new Thread(() => Measure(numerics));
+        var results = new List<TrainingFigure>();
+        var slot = new Thread(() => Measure(numerics, options, results));
         slot.Start();
         slot.Join();
+        if (options.Json is { } path) File.WriteAllText(path, JsonSerializer.Serialize(new { numerics.Engine, numerics.Vector, results }, Options.JsonOptions));
     }
 
-    private static void Measure(Numerics numerics)
+    private static void Measure(Numerics numerics, Options options, List<TrainingFigure> results)
     {
         TrainingThread.Prepare();
-        Console.WriteLine($"{numerics.Engine}, {numerics.Vector}, one thread, {Rounds} interleaved rounds of {RoundLength.TotalSeconds} s");
-        using var lenet = new Subject("lenet-300-100, 784 inputs", ModelKind.LeNet300100, [784], 64);
-        using var cnn = new Subject("cnn-3, 1x64x64", ModelKind.Cnn3, [1, 64, 64], 32);
-        Subject[] subjects = [lenet, cnn];
-
-        foreach (var subject in subjects) subject.Measure(TimeSpan.FromSeconds(0.5));
-        var rates = subjects.ToDictionary(s => s, _ => new List<(double Wall, double Cpu)>());
-        for (var round = 0; round < Rounds; round++)
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{numerics.Engine}, {numerics.Vector}, one thread, {options.Rounds} interleaved rounds of {options.RoundSeconds} s"));
+        var peak = CorePeak.Measure();
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one core multiplies and adds {peak / 1e9:F0} G a second in registers; floor = steps/s of an engine that did so with every weight left and nothing else"));
+        Console.WriteLine("network           batch  density     torch/s    sparse/s   ratio     floor/s  auto");
+        foreach (var network in Network.All.Where(n => options.Takes(n.Name)))
         {
-            foreach (var subject in subjects) rates[subject].Add(subject.Measure(RoundLength));
-        }
-        foreach (var subject in subjects)
-        {
-            var wall = rates[subject].Select(r => r.Wall).Order().ToList();
-            var cpu = rates[subject].Select(r => r.Cpu).Order().ToList();
-            Console.WriteLine($"{subject.Name,-25} batch {subject.Batch,3}: {wall[Rounds / 2],8:F1} steps/s (rounds {wall[0]:F1} to {wall[^1]:F1}); {cpu[Rounds / 2]:F1} steps per second of CPU time");
-        }
-    }
-
-    private sealed class Subject : IDisposable
-    {
-        private readonly TorchNetwork _network;
-        private readonly Optimiser _optimiser;
-        private readonly TrainingStep _step;
-        private readonly float[] _inputs;
-        private readonly byte[] _labels;
-        private int _done;
-
-        public Subject(string name, ModelKind kind, ImmutableArray<int> shape, int batch)
-        {
-            (Name, Batch) = (name, batch);
-            var architecture = ArchitectureBuilder.Build(new ModelSpec { Kind = kind }, shape, new PruneSpec());
-            _network = new TorchNetwork(architecture, TorchSharp.torch.CPU);
-            _network.Load(InitialWeights.Root(_network.Layout, 1, 0));
-            _optimiser = new Optimiser(_network, NetworkMask.Full(architecture), new TrainSpec());
-            _step = new TrainingStep(_network, _optimiser, new LossSettings(2, false, 0), batch, null);
-
-            var random = new CounterRandom(1, 0, 0, RandomPurpose.SyntheticData);
-            _inputs = new float[batch * shape.Aggregate(1, (a, b) => a * b)];
-            foreach (ref var value in _inputs.AsSpan()) value = random.NextFloat() - 0.5f;
-            _labels = new byte[batch];
-            foreach (ref var label in _labels.AsSpan()) label = (byte)random.NextInt(2);
-        }
-
-        public string Name { get; }
-        public int Batch { get; }
-
-        /// <returns>Steps per second, and per second of the process's CPU time (which a busy machine does not stretch).</returns>
-        public (double Wall, double Cpu) Measure(TimeSpan length)
-        {
-            var (began, used, steps) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime, 0);
-            while (Stopwatch.GetElapsedTime(began) < length)
+            foreach (var density in Densities.Where(options.Takes))
             {
-                _inputs.CopyTo(_step.Inputs(Batch));
-                _step.Run(_labels, 0.01, new DropoutStream(1, 0, 0, _done++, _network.Architecture.Layers.Length));
-                steps++;
+                var mask = network.Mask(density);
+                using var torch = new Subject(network, mask, EngineKind.Torch);
+                using var sparse = new Subject(network, mask, EngineKind.Sparse);
+                var (torchRates, sparseRates) = (new List<double>(), new List<double>());
+                foreach (var subject in new[] { torch, sparse }) subject.Measure(TimeSpan.FromSeconds(options.RoundSeconds));
+                for (var round = 0; round < options.Rounds; round++)
+                {
+                    torchRates.Add(torch.Measure(TimeSpan.FromSeconds(options.RoundSeconds)));
+                    sparseRates.Add(sparse.Measure(TimeSpan.FromSeconds(options.RoundSeconds)));
+                }
+                var auto = EngineRule.Choose(new TrainSpec { BatchSize = network.Batch }, network.Architecture, mask, cpu: true).Name();
+                var figure = new TrainingFigure(network.Name, network.Batch, density, Median(torchRates), Median(sparseRates), peak / network.Operations(mask), auto);
+                results.Add(figure);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{figure.Network,-17} {figure.Batch,5} {100 * density,7:0.#} % {figure.Torch,10:F1} {figure.Sparse,11:F1} {figure.Ratio,7:F2} {figure.Floor,11:F0}  {figure.Auto}"));
             }
-            return (steps / Stopwatch.GetElapsedTime(began).TotalSeconds, steps / (Environment.CpuUsage.TotalTime - used).TotalSeconds);
-        }
-
-        public void Dispose()
-        {
-            _step.Dispose();
-            _optimiser.Dispose();
-            _network.Dispose();
         }
     }
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+}
+
+/// <param name="Torch">Steps per second.</param>
+/// <param name="Sparse">Steps per second.</param>
+/// <param name="Floor">Steps per second at the core's full rate.</param>
+/// <param name="Auto">The engine that `auto` chooses.</param>
+internal sealed record TrainingFigure(string Network, int Batch, double Density, double Torch, double Sparse, double Floor, string Auto)
+{
+    public double Ratio => Sparse / Torch;
 }

@@ -11,13 +11,15 @@ public sealed class KillAndResumeTests
     private static readonly int Kills = int.TryParse(Environment.GetEnvironmentVariable("ACTORSEARCH_TEST_KILLS"), out var kills) ? kills : 3;
     private static readonly int Seed = int.TryParse(Environment.GetEnvironmentVariable("ACTORSEARCH_TEST_SEED"), out var seed) ? seed : 1;
 
-    [Fact]
-    public async Task A_run_killed_at_random_moments_and_resumed_has_the_front_of_an_undisturbed_run_and_repeats_nothing()
+    [Theory]
+    [InlineData("torch")]
+    [InlineData("sparse")]
+    public async Task A_run_killed_at_random_moments_and_resumed_has_the_front_of_an_undisturbed_run_and_repeats_nothing(string engine)
     {
         var cancel = TestContext.Current.CancellationToken;
         using var search = new SmallSearch();
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        var undisturbed = await ActorSearchProcess.RunAsync(["run", search.SearchFile, "--out", search.Out("undisturbed"), "--slots", "1"], cancel);
+        var undisturbed = await ActorSearchProcess.RunAsync(["run", search.SearchFile, "--out", search.Out("undisturbed"), "--slots", "1", "--set", $"train.engine={engine}"], cancel);
         Assert.True(undisturbed.Code == 0, undisturbed.Error);
 
         var random = new CounterRandom(Seed, 0, 0, RandomPurpose.Sampling);
@@ -25,7 +27,7 @@ public sealed class KillAndResumeTests
         var longest = clock.Elapsed / (Kills / 2.0 + 1);
         while (true)
         {
-            using var process = ActorSearchProcess.Start("run", search.SearchFile, "--out", search.Out("killed"), "--slots", "2");
+            using var process = ActorSearchProcess.Start("run", search.SearchFile, "--out", search.Out("killed"), "--slots", "2", "--set", $"train.engine={engine}");
             if (killed < Kills)
             {
                 // A process needs about 2 s before it trains; kills before that happen too, but should not be all.

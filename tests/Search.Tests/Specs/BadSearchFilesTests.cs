@@ -148,7 +148,7 @@ public sealed class BadSearchFilesTests
     [InlineData("select: best-auc", "select: best_auc",
         "cracks.yaml:5:56: train.select: best_auc is not one of best-auc, last; did you mean `best-auc`?")]
     [InlineData("engine: auto", "engine: [auto]",
-        "cracks.yaml:5:74: train.engine: a list is not one of auto, torch")]
+        "cracks.yaml:5:74: train.engine: a list is not one of auto, torch, sparse")]
     [InlineData("criterion: magnitude-increase", "criterion: magnitud",
         "cracks.yaml:6:25: prune.criterion: magnitud is not one of magnitude-increase, magnitude, random; did you mean `magnitude`?")]
     [InlineData("biases: true", "biases: 1",

@@ -20,15 +20,13 @@ public sealed class TensorLeakTests
     {
         var data = Sessions.SmallData();
         var spec = Sessions.SmallSpec();
-        using var network = new TorchNetwork(ArchitectureBuilder.Build(spec.Model, data.SampleShape, spec.Prune), torch.CPU);
-        using var optimiser = new Optimiser(network, NetworkMask.Full(network.Architecture), spec.Train);
-        using var step = new TrainingStep(network, optimiser, new LossSettings(1, false, 1), 16, microBatch);
-        using var evaluation = new EvaluationPass(network, null);
+        var architecture = ArchitectureBuilder.Build(spec.Model, data.SampleShape, spec.Prune);
+        using var engine = new TorchEngine(architecture, NetworkMask.Full(architecture), spec.Train, new LossSettings(1, false, 1), microBatch, torch.CPU);
         void Batch(int i)
         {
-            data.FillAugmented(Enumerable.Range(0, 16).ToArray(), 1, 0, i, step.Inputs(16));
-            step.Run(data.Labels(Split.Train)[..16], 0.01, new DropoutStream(1, 0, 0, i, 8));
-            if (i % 20 == 0) evaluation.Logits(data, Split.Validation, () => { });
+            data.FillAugmented(Enumerable.Range(0, 16).ToArray(), 1, 0, i, engine.TrainingInputs(16));
+            engine.Train(data.Labels(Split.Train)[..16], 0.01, new DropoutStream(1, 0, 0, i, 8));
+            if (i % 20 == 0) EvaluationPass.Logits(engine, data, Split.Validation, () => { });
         }
         Batch(0);
         var before = DisposeScopeManager.Statistics.ThreadTotalLiveCount;

@@ -9,8 +9,53 @@ using static ActorSearch.TrainerNode.Tests.Training.Sessions;
 
 namespace ActorSearch.TrainerNode.Tests.Training;
 
-public sealed class TorchSessionTests
+public sealed class TorchSessionTests : SessionTests
 {
+    protected override EngineKind Engine => EngineKind.Torch;
+}
+
+public sealed class SparseSessionTests : SessionTests
+{
+    protected override EngineKind Engine => EngineKind.Sparse;
+}
+
+/// <summary>What holds of a session whatever its engine.</summary>
+public abstract class SessionTests
+{
+    protected abstract EngineKind Engine { get; }
+
+    private SearchSpec SmallSpec(TrainSpec? train = null, PruneSpec? prune = null, params RewindPoint[] rewind)
+    {
+        var spec = Sessions.SmallSpec(train, prune, rewind);
+        return spec with { Train = spec.Train with { Engine = Engine } };
+    }
+
+    [Fact]
+    public void A_result_names_the_engine_that_trained_it()
+    {
+        using var sessions = new Sessions(SmallSpec(), SmallData());
+        Assert.Equal(Engine, sessions.Root().Engine);
+    }
+
+    /// <summary>A parent's ticket, its root weights and its test are another engine's work: the same files, and metrics as near as float arithmetic.</summary>
+    [Fact]
+    public void The_other_engine_goes_on_from_these_tickets()
+    {
+        using var sessions = new Sessions(SmallSpec(), SmallData());
+        var root = sessions.Root();
+        var path = Path(StepOf(0.5, 1, RewindPoint.ToEpoch(1)));
+        var other = Engine == EngineKind.Torch ? EngineKind.Sparse : EngineKind.Torch;
+        var own = sessions.Finish(sessions.Order(path, root, root.Ticket));
+        var ownTest = Assert.IsType<TestFinished>(sessions.Run(sessions.Order(path) with { Work = WorkId.Test(path.Id(TrainingHash)), Tickets = [own.Ticket] })).Result;
+
+        sessions.Spec = sessions.Spec with { Train = sessions.Spec.Train with { Engine = other } };
+        var child = sessions.Finish(sessions.Order(path, root, root.Ticket));
+        Assert.Equal(other, child.Engine);
+        Assert.Equal(own.Curve.Select(p => p.TrainLoss), child.Curve.Select(p => p.TrainLoss), (a, b) => Math.Abs(a - b) < 1e-3 * Math.Max(1, a));
+        var test = Assert.IsType<TestFinished>(sessions.Run(sessions.Order(path) with { Work = WorkId.Test(path.Id(TrainingHash)), Tickets = [own.Ticket] })).Result;
+        Assert.Equal(ownTest.Runs[0].Auc, test.Runs[0].Auc, 0.01);
+    }
+
     [Fact]
     public void A_real_training_learns_to_tell_separable_classes_apart()
     {

@@ -1,0 +1,47 @@
+using ActorSearch.Search.Models;
+using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Pruning;
+
+namespace ActorSearch.TrainerNode.Sparse;
+
+/// <summary>
+/// What `train.engine: auto` means: a fixed function of layer sizes, batch size and what a mask leaves, never of a timing or of the machine, so that a search
+/// comes out the same wherever it runs. It compares estimates of a step's time in each engine; the unit is what the dense engine takes for one
+/// multiplication and addition of a fully connected layer. docs/performance.md has the measurements behind the figures.
+/// </summary>
+public static class EngineRule
+{
+    /// <summary>Sparse engine: a weight that is left, at one position, for one of the samples (padded to 16).</summary>
+    private const double SparseWeight = 1.3;
+
+    /// <summary>Dense engine: a weight of a convolution, at one position, for one sample. With few inputs to an output its kernels are far from their best.</summary>
+    private const double WideConvolution = 0.75, NarrowConvolution = 1.5;
+
+    /// <summary>Inputs to an output from which on a convolution is wide.</summary>
+    private const int WideFanIn = 256;
+
+    /// <summary>What every layer costs besides, however small: about 10 us and 1 us.</summary>
+    private const double DenseLayer = 200_000, SparseLayer = 20_000;
+
+    /// <summary>The engine of a run on the CPU; another device has only the dense one.</summary>
+    public static EngineKind Choose(TrainSpec train, Architecture architecture, NetworkMask mask, bool cpu)
+    {
+        if (train.Engine != EngineKind.Auto) return train.Engine;
+        if (!cpu) return EngineKind.Torch;
+        double dense = architecture.Layers.Length * DenseLayer, sparse = architecture.Layers.Length * SparseLayer;
+        var padded = (train.BatchSize + 15) / 16 * 16.0;
+        var parameter = 0;
+        foreach (var layer in architecture.Layers)
+        {
+            if (layer.Weight is not { } weight) continue;
+            var positions = layer.OutputShape.Length == 3 ? (double)layer.OutputShape[1] * layer.OutputShape[2] : 1;
+            dense += weight.Count * positions * train.BatchSize * DenseWeight(layer);
+            sparse += (mask.Tensors[parameter]?.Left ?? weight.Count) * positions * padded * SparseWeight;
+            parameter += layer.Bias is null ? 1 : 2;
+        }
+        return sparse < dense ? EngineKind.Sparse : EngineKind.Torch;
+    }
+
+    private static double DenseWeight(Layer layer) =>
+        layer.Spec.Kind == LayerKind.Linear ? 1 : layer.Weight!.FanIn >= WideFanIn ? WideConvolution : NarrowConvolution;
+}

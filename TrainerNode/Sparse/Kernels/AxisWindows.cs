@@ -1,0 +1,27 @@
+namespace ActorSearch.TrainerNode.Sparse.Kernels;
+
+/// <summary>Windows of a pooling layer along one axis.</summary>
+/// <param name="Start">First input of each output's window.</param>
+/// <param name="End">Behind its last.</param>
+/// <param name="Skipped">Places of the window before its first input, which meet padding.</param>
+/// <param name="First">First output whose window holds an input.</param>
+/// <param name="Last">Last such output; before <paramref name="First"/> when there is none.</param>
+internal sealed record AxisWindows(int[] Start, int[] End, int[] Skipped, int[] First, int[] Last)
+{
+    public static AxisWindows Of(int inputs, int outputs, int kernel, int stride, int padding) =>
+        Of(inputs, outputs, o => o * stride - padding, o => o * stride - padding + kernel);
+
+    /// <summary>PyTorch's adaptive pooling: floor(o n / m) to ceil((o + 1) n / m).</summary>
+    public static AxisWindows Adaptive(int inputs, int outputs) =>
+        Of(inputs, outputs, o => (int)((long)o * inputs / outputs), o => (int)(((long)(o + 1) * inputs + outputs - 1) / outputs));
+
+    private static AxisWindows Of(int inputs, int outputs, Func<int, int> start, Func<int, int> end)
+    {
+        var every = Enumerable.Range(0, outputs).ToArray();
+        int[] starts = [.. every.Select(o => Math.Max(0, start(o)))], ends = [.. every.Select(o => Math.Min(inputs, end(o)))];
+        return new(
+            starts, ends, [.. every.Select(o => starts[o] - start(o))],
+            [.. Enumerable.Range(0, inputs).Select(i => Array.FindIndex(ends, e => e > i) is var o && o >= 0 ? o : outputs)],
+            [.. Enumerable.Range(0, inputs).Select(i => Array.FindLastIndex(starts, s => s <= i))]);
+    }
+}

@@ -1,0 +1,10 @@
+namespace ActorSearch.TrainerNode.Sparse.Layers;
+
+/// <summary>One layer, for the samples of a part of a batch or for the units that are computed once.</summary>
+internal interface ISparseLayer
+{
+    void Forward(Workspace work, CompressedWeights weights);
+
+    /// <summary>Gradients of the layer's weights (added to what is there) and of what came in.</summary>
+    void Backward(Workspace work, CompressedWeights weights);
+}

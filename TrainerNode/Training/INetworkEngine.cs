@@ -1,0 +1,46 @@
+using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Models;
+
+namespace ActorSearch.TrainerNode.Training;
+
+/// <summary>
+/// What trains and evaluates one network under one mask: weights, optimiser and buffers. Belongs to one thread. Weights and optimiser state go in
+/// and out by the flat layout, 0 where pruned, so that files do not depend on the engine.
+/// </summary>
+public interface INetworkEngine : IDisposable
+{
+    /// <summary>Never <see cref="EngineKind.Auto"/>.</summary>
+    EngineKind Kind { get; }
+
+    /// <summary>Optimiser steps taken since its state was empty.</summary>
+    long Steps { get; }
+
+    void Load(float[] weights);
+
+    /// <summary>A copy of the weights, by the layout.</summary>
+    float[] Copy();
+
+    /// <summary>The optimiser's state by name, each by the layout.</summary>
+    IReadOnlyDictionary<string, float[]> SaveOptimiser();
+
+    /// <exception cref="InvalidDataException">A part of the state is missing: it is another optimiser's.</exception>
+    void RestoreOptimiser(IReadOnlyDictionary<string, float[]> state, long steps);
+
+    /// <summary>Where the next training batch's normalised samples go, one after another.</summary>
+    Span<float> TrainingInputs(int samples);
+
+    /// <summary>One optimiser step on what <see cref="TrainingInputs"/> holds.</summary>
+    /// <param name="labels">One a sample; their number is the batch's size.</param>
+    /// <returns>The batch's loss.</returns>
+    /// <exception cref="NonFiniteException">A logit or the loss is not finite; the weights are as before.</exception>
+    double Train(ReadOnlySpan<byte> labels, double rate, DropoutStream dropout);
+
+    /// <summary>Most samples to evaluate at once. The size changes the last bits, so it is fixed.</summary>
+    int EvaluationBatch { get; }
+
+    /// <summary>Where the samples to evaluate go, one after another.</summary>
+    Span<float> EvaluationInputs(int samples);
+
+    /// <summary>Logits of what <see cref="EvaluationInputs"/> holds, one for each element of <paramref name="logits"/>.</summary>
+    void Evaluate(Span<float> logits);
+}

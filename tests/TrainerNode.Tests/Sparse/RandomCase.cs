@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+using ActorSearch.Search;
+using ActorSearch.Search.Models;
+using ActorSearch.Search.Randomness;
+using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Models;
+using ActorSearch.TrainerNode.Pruning;
+using ActorSearch.TrainerNode.Training;
+
+namespace ActorSearch.TrainerNode.Tests.Sparse;
+
+/// <summary>A random network of any layers, shapes, strides and paddings, under a random mask, with weights and a batch; the same for the same number.</summary>
+internal sealed class RandomCase
+{
+    public RandomCase(int number)
+    {
+        var random = new CounterRandom(number, 0, 0, RandomPurpose.SyntheticData);
+        Architecture = Build(ref random);
+        Layout = new FlatLayout(Architecture);
+        Mask = Masks(Layout, ref random);
+        Weights = InitialWeights.Root(Layout, number, 0);
+        Mask.Apply(Layout, Weights);
+        Batch = random.NextInt(6) == 0 ? 65 + random.NextInt(80) : 1 + random.NextInt(40);
+        Inputs = new float[Batch * Architecture.InputShape.Aggregate(1, (a, b) => a * b)];
+        foreach (ref var value in Inputs.AsSpan()) value = 2 * random.NextFloat() - 1;
+        Labels = new byte[Batch];
+        foreach (ref var label in Labels.AsSpan()) label = (byte)random.NextInt(2);
+        Loss = new LossSettings(1 + random.NextInt(5), random.NextInt(2) == 0, random.NextInt(2) * 0.7);
+        Dropout = new DropoutStream(number, 0, 1, 2, Architecture.Layers.Length);
+    }
+
+    public Architecture Architecture { get; }
+    public FlatLayout Layout { get; }
+    public NetworkMask Mask { get; }
+    public float[] Weights { get; }
+    public int Batch { get; }
+    public float[] Inputs { get; }
+    public byte[] Labels { get; }
+    public LossSettings Loss { get; }
+    public DropoutStream Dropout { get; }
+    public TrainSpec Train => new() { BatchSize = Batch };
+
+    public override string ToString() =>
+        $"{string.Join('x', Architecture.InputShape)}: {string.Join(' ', Architecture.Layers.Select(l => $"{l.Name}({l.Spec.Size},{l.Spec.Kernel},{l.Spec.Stride},{l.Spec.Padding})"))}, {Mask.Left} of {Architecture.PrunableWeights} left, batch {Batch}";
+
+    private static Architecture Build(ref CounterRandom random)
+    {
+        while (true)
+        {
+            var images = random.NextInt(5) > 0;
+            ImmutableArray<int> input = images ? [1 + random.NextInt(3), 3 + random.NextInt(10), 3 + random.NextInt(10)] : [1 + random.NextInt(50)];
+            var layers = new List<LayerSpec>();
+            if (images)
+            {
+                if (random.NextInt(8) == 0) layers.Add(Pool(ref random));
+                for (var block = random.NextInt(4); block > 0; block--) Block(layers, ref random);
+                if (random.NextInt(4) == 0) layers.Add(new() { Kind = LayerKind.AdaptiveAvgPool, Size = 1 + random.NextInt(4) });
+                layers.Add(new() { Kind = LayerKind.Flatten });
+            }
+            for (var more = random.NextInt(3); more > 0; more--)
+            {
+                layers.Add(new() { Kind = LayerKind.Linear, Size = 1 + random.NextInt(30) });
+                Sprinkle(layers, ref random);
+            }
+            layers.Add(new() { Kind = LayerKind.Linear, Size = 1 });
+            try
+            {
+                return ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Layers, Layers = [.. layers] }, input, new PruneSpec { Biases = random.NextInt(3) > 0 });
+            }
+            catch (BadInputException)
+            {
+                // Too small for these layers: another.
+            }
+        }
+    }
+
+    private static void Block(List<LayerSpec> layers, ref CounterRandom random)
+    {
+        layers.Add(new() { Kind = LayerKind.Conv2d, Size = 1 + random.NextInt(7), Kernel = 1 + random.NextInt(5), Stride = random.NextInt(2) == 0 ? 1 : 1 + random.NextInt(4), Padding = random.NextInt(3) });
+        Sprinkle(layers, ref random);
+        if (random.NextInt(2) == 0) layers.Add(Pool(ref random));
+        if (random.NextInt(5) == 0) layers.Add(new() { Kind = LayerKind.Relu });
+    }
+
+    private static void Sprinkle(List<LayerSpec> layers, ref CounterRandom random)
+    {
+        if (random.NextInt(4) > 0) layers.Add(new() { Kind = LayerKind.Relu });
+        if (random.NextInt(4) == 0) layers.Add(new() { Kind = LayerKind.Dropout, Rate = random.NextInt(3) * 0.3 });
+    }
+
+    private static LayerSpec Pool(ref CounterRandom random)
+    {
+        var kernel = 1 + random.NextInt(4);
+        return new() { Kind = random.NextInt(3) > 0 ? LayerKind.MaxPool : LayerKind.AvgPool, Kernel = kernel, Stride = 1 + random.NextInt(3), Padding = random.NextInt(kernel / 2 + 1) };
+    }
+
+    private static NetworkMask Masks(FlatLayout layout, ref CounterRandom random)
+    {
+        double[] densities = [1, 0.6, 0.3, 0.1, 0.03];
+        var tensors = new List<BitMask?>();
+        var overall = random.NextInt(6);
+        foreach (var parameter in layout.Parameters)
+        {
+            var density = overall < 5 ? densities[overall] : densities[random.NextInt(5)];
+            var gone = new List<int>();
+            for (var i = 0; i < parameter.Count; i++)
+                if (random.NextFloat() >= density) gone.Add(i);
+            if (gone.Count == parameter.Count && random.NextInt(2) == 0) gone.RemoveAt(random.NextInt(gone.Count));
+            tensors.Add(parameter.Prunable ? BitMask.Full(parameter.Count).Without([.. gone]) : null);
+        }
+        return new NetworkMask([.. tensors]);
+    }
+}

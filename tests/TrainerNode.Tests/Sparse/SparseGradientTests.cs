@@ -1,0 +1,115 @@
+using ActorSearch.Search.Models;
+using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Models;
+using ActorSearch.TrainerNode.Sparse;
+using ActorSearch.TrainerNode.Training;
+using TorchSharp;
+using Xunit;
+
+namespace ActorSearch.TrainerNode.Tests.Sparse;
+
+public sealed class SparseGradientTests
+{
+    private const int Cases = 600;
+
+    public SparseGradientTests()
+    {
+        TorchRuntime.Initialise(VectorLevel.Auto);
+        TrainingThread.Prepare();
+    }
+
+    /// <summary>Loss, gradients and evaluation of 600 random networks, every kind of layer among them many times, against autograd over the masked dense network.</summary>
+    [Fact]
+    public void Gradients_are_those_of_autograd_over_the_masked_dense_network()
+    {
+        var seen = new Dictionary<string, int>();
+        var failures = new List<string>();
+        for (var number = 1; number <= Cases; number++)
+        {
+            var random = new RandomCase(number);
+            foreach (var layer in random.Architecture.Layers) seen[$"{layer.Spec.Kind}"] = seen.GetValueOrDefault($"{layer.Spec.Kind}") + 1;
+            using var sparse = new SparseEngine(random.Architecture, random.Mask, random.Train, random.Loss, number % 7 == 0 ? 1 + random.Batch / 3 : null);
+            sparse.Load(random.Weights);
+            random.Inputs.CopyTo(sparse.TrainingInputs(random.Batch));
+            var loss = sparse.Gradients(random.Labels, random.Dropout);
+            var (expectedLoss, expected, logits) = Autograd(random);
+            var difference = Difference(random.Layout, expected, sparse.GradientCopy());
+            if (Math.Abs(loss - expectedLoss) > 1e-5 * Math.Max(1, Math.Abs(expectedLoss)) || !(difference < 1e-4)) failures.Add($"{number}: loss {loss} for {expectedLoss}, gradient off by {difference}: {random}");
+
+            var count = Math.Min(random.Batch, sparse.EvaluationBatch);
+            var evaluated = new float[count];
+            random.Inputs.AsSpan(0, count * (random.Inputs.Length / random.Batch)).CopyTo(sparse.EvaluationInputs(count));
+            sparse.Evaluate(evaluated);
+            for (var i = 0; i < count; i++)
+                if (!(Math.Abs(evaluated[i] - logits[i]) < 1e-5 * Math.Max(1, Math.Abs(logits[i])))) failures.Add($"{number}: logit {evaluated[i]} for {logits[i]}: {random}");
+        }
+        Assert.True(failures.Count == 0, $"{failures.Count} failures\n{string.Join('\n', failures.Take(5))}");
+        Assert.Equal(Enum.GetValues<LayerKind>().Select(kind => $"{kind}").Order(), seen.Keys.Order());
+        Assert.All(seen, layer => Assert.True(layer.Value > 50, $"{layer.Key}: {layer.Value}"));
+    }
+
+    [Fact]
+    public void Gradients_are_the_slopes_of_the_loss()
+    {
+        var checkedWeights = 0;
+        for (var number = 1; number <= 40; number++)
+        {
+            var random = new RandomCase(number);
+            using var engine = new SparseEngine(random.Architecture, random.Mask, random.Train, random.Loss, null);
+            random.Inputs.CopyTo(engine.TrainingInputs(random.Batch));
+            double LossAt(float[] weights)
+            {
+                engine.Load(weights);
+                return engine.Gradients(random.Labels, random.Dropout);
+            }
+            LossAt(random.Weights);
+            var gradient = engine.GradientCopy();
+            var steepest = Array.IndexOf(gradient, gradient.MaxBy(Math.Abs));
+            var slope = Enumerable.Range(0, 3).Select(i =>
+            {
+                // A kink (ReLU, pooling) may lie in the way: the best of three distances counts.
+                var step = 3e-3f / (1 << 2 * i);
+                var (up, down) = ((float[])random.Weights.Clone(), (float[])random.Weights.Clone());
+                (up[steepest], down[steepest]) = (up[steepest] + step, down[steepest] - step);
+                return (LossAt(up) - LossAt(down)) / ((double)up[steepest] - down[steepest]);
+            }).MinBy(s => Math.Abs(s - gradient[steepest]));
+            if (gradient[steepest] == 0) continue;
+            Assert.True(Math.Abs(slope - gradient[steepest]) < 0.02 * Math.Abs(gradient[steepest]), $"{number}: slope {slope}, gradient {gradient[steepest]}: {random}");
+            checkedWeights++;
+        }
+        Assert.True(checkedWeights > 30);
+    }
+
+    private static (double Loss, float[] Gradient, float[] Logits) Autograd(RandomCase random)
+    {
+        using var scope = torch.NewDisposeScope();
+        using var network = new TorchNetwork(random.Architecture, torch.CPU);
+        network.Load(random.Weights);
+        long[] shape = [random.Batch, .. random.Architecture.InputShape.Select(n => (long)n)];
+        var logits = network.Forward(torch.tensor(random.Inputs, shape), random.Dropout);
+        var values = logits.detach().data<float>().ToArray().Select(z => (double)z).ToArray();
+        var pull = new double[random.Batch];
+        var loss = Losses.Compute(values, random.Labels, random.Loss, pull);
+        network.ClearGradients();
+        logits.backward([torch.tensor(pull.Select(p => (float)p).ToArray(), [random.Batch, 1])]);
+        var gradient = network.GradientSpan.ToArray();
+        random.Mask.Apply(random.Layout, gradient);
+        using var off = torch.no_grad();
+        return (loss, gradient, network.Forward(torch.tensor(random.Inputs, shape), null).data<float>().ToArray());
+    }
+
+    /// <summary>The largest difference in a tensor relative to its largest gradient, over all tensors whose gradients are more than rounding.</summary>
+    private static double Difference(FlatLayout layout, float[] expected, float[] actual)
+    {
+        var (worst, largest) = (0.0, expected.Max(Math.Abs));
+        for (var i = 0; i < layout.Parameters.Length; i++)
+        {
+            var (left, right) = (layout.Slice((ReadOnlySpan<float>)expected, i).ToArray(), layout.Slice((ReadOnlySpan<float>)actual, i).ToArray());
+            var scale = Math.Max(left.Max(Math.Abs), 1e-3 * largest);
+            if (scale == 0 && right.All(g => g == 0)) continue;
+            worst = Math.Max(worst, left.Zip(right).Max(pair => Math.Abs((double)pair.First - pair.Second)) / scale);
+        }
+        return worst;
+    }
+}
