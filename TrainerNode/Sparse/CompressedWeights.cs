@@ -51,6 +51,13 @@ internal sealed unsafe class CompressedWeights
     public void Load(float[] weights) => Compress(weights, Values);
     public float[] Copy() => Spread(Values);
     public float[] CopyGradients() => Spread(Gradients);
+    public double GradientNorm()
+    {
+        var sum = 0.0;
+        foreach (var gradient in Span(Gradients)) sum += (double)gradient * gradient; // the gaps between tensors are 0
+        return Math.Sqrt(sum);
+    }
+
     public void ClearGradients() => Span(Gradients).Clear();
 
     public IReadOnlyDictionary<string, float[]> SaveState() => _names.Zip(_state).ToDictionary(s => s.First, s => Spread((float*)s.Second));

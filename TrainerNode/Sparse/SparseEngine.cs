@@ -65,6 +65,8 @@ public sealed unsafe class SparseEngine : INetworkEngine
         return loss;
     }
 
+    public double GradientNorm() => _weights.GradientNorm();
+
     public Span<float> EvaluationInputs(int samples) => TrainingInputs(samples);
 
     public void Evaluate(Span<float> logits)

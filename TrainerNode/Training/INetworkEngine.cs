@@ -35,6 +35,9 @@ public interface INetworkEngine : IDisposable
     /// <exception cref="NonFiniteException">A logit or the loss is not finite; the weights are as before.</exception>
     double Train(ReadOnlySpan<byte> labels, double rate, DropoutStream dropout);
 
+    /// <summary>Euclidean norm of the last training batch's gradient over the weights that are left; 0 before the first. Changes nothing.</summary>
+    double GradientNorm();
+
     /// <summary>Most samples to evaluate at once. The size changes the last bits, so it is fixed.</summary>
     int EvaluationBatch { get; }
 

@@ -39,6 +39,8 @@ public sealed class TorchEngine : INetworkEngine
     public Span<float> TrainingInputs(int samples) => _step.Inputs(samples);
     public double Train(ReadOnlySpan<byte> labels, double rate, DropoutStream dropout) => _step.Run(labels, rate, dropout);
 
+    public double GradientNorm() => _optimiser.GradientNorm();
+
     public Span<float> EvaluationInputs(int samples) => TrainingStep.Floats(_evaluationInputs)[..(samples * _sampleSize)];
 
     public void Evaluate(Span<float> logits)

@@ -117,7 +117,7 @@ internal sealed class TrainingRun : IDisposable
         var better = _kept is null || _inputs.Order.Spec.Train.Select == SelectKind.Last || evaluation.AucNumerator > _kept.Validation.AucNumerator;
         if (better) _kept = new KeptWeights(_epoch, thresholds, evaluation, _engine.Copy());
         _clock.Flush(_epoch, _schedule.EndEpoch);
-        _observer.GradientNorm(_optimiser.GradientNorm());
+        _observer.GradientNorm(_engine.GradientNorm());
         _observer.EpochDone(point);
     }
 
