@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # The whole test suite: builds in Release (warnings are errors), runs the test projects of tests/suite.slnf, then those of a cluster's
-# processes, which measure times and so run alone, and ends with the totals. Installs PostgreSQL, iproute2, Prometheus, Chromium and systemd's tools where they are missing and may be installed.
+# processes (two at a time: one lane loses coordinators, the other does not), and ends with the totals. Installs PostgreSQL, iproute2, Prometheus, Chromium and systemd's tools where they are missing and may be installed.
 # Long forms of their own: tests/kill.sh, tests/chaos.sh. With tools of the npm registry: tests/manifests.sh.
 # Usage: bash tests/run.sh [extra arguments for dotnet test]
 set -u

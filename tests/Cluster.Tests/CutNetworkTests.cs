@@ -5,7 +5,7 @@ using ActorSearch.Search;
 namespace ActorSearch.Cluster.Tests;
 
 /// <summary>A coordinator without the others in sight, but with the database: whatever it believes, one writes at a time.</summary>
-[Collection("processes")]
+[Collection("failovers")]
 public sealed class CutNetworkTests
 {
     private static readonly TimeSpan MostFailover = TimeSpan.FromSeconds(12);

@@ -4,7 +4,7 @@ using ActorSearch.Search;
 namespace ActorSearch.Cluster.Tests;
 
 /// <summary>Machines that share no folder: files travel over the coordinators' HTTP, and the front is the one of a run in one process.</summary>
-[Collection("processes")]
+[Collection("failovers")]
 public sealed class NothingSharedTests
 {
     private const string Token = "a-token-of-the-tests";

@@ -4,7 +4,7 @@ using ActorSearch.Search;
 namespace ActorSearch.Cluster.Tests;
 
 /// <summary>Three coordinators on PostgreSQL: whichever dies or sleeps, another takes over, one writes at a time, and the front stays.</summary>
-[Collection("processes")]
+[Collection("failovers")]
 public sealed class ThreeCoordinatorsTests
 {
     private static readonly TimeSpan MostFailover = TimeSpan.FromSeconds(10);

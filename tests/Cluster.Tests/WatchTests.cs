@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace ActorSearch.Cluster.Tests;
 
 /// <summary>Who watches a search goes on by itself when the active coordinator is killed.</summary>
-[Collection("processes")]
+[Collection("failovers")]
 public sealed class WatchTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

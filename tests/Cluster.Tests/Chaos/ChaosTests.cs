@@ -9,7 +9,7 @@ namespace ActorSearch.Cluster.Tests.Chaos;
 /// for byte the one of an undisturbed run, one writes the journal at a time, and nothing is trained twice but what no checkpoint had. tests/chaos.sh runs it for
 /// as long as it is told to.
 /// </summary>
-[Collection("processes")]
+[Collection("failovers")]
 public sealed class ChaosTests
 {
     private static readonly TimeSpan MostForOneFault = TimeSpan.FromMinutes(3);

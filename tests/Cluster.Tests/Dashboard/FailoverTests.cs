@@ -5,7 +5,7 @@ using static Microsoft.Playwright.Assertions;
 namespace ActorSearch.Cluster.Tests.Dashboard;
 
 /// <summary>An open page goes on by itself when the active coordinator is killed: a page of another coordinator where it is, a page of that one at another address.</summary>
-[Collection("processes")]
+[Collection("failovers")]
 public sealed class FailoverTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
