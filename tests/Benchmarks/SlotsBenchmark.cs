@@ -43,7 +43,8 @@ internal static class SlotsBenchmark
     private static double Apart(Network network, Options options)
     {
         var children = Enumerable.Range(0, 2).Select(_ => Process.Start(new ProcessStartInfo("dotnet",
-            [typeof(SlotsBenchmark).Assembly.Location, "one-slot", "--only", network.Name, "--seconds", options.RoundSeconds.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!).ToList();
+            [typeof(SlotsBenchmark).Assembly.Location, "one-slot", "--only", network.Name, "--seconds", options.RoundSeconds.ToString(CultureInfo.InvariantCulture)])
+        { RedirectStandardOutput = true })!).ToList();
         return children.Sum(child =>
         {
             using (child) return double.Parse(child.StandardOutput.ReadToEnd(), CultureInfo.InvariantCulture);
