@@ -12,9 +12,20 @@ public sealed class JsonLineTests
     {
         var state = new Dictionary<string, object>
         {
-            ["ActorPath"] = "akka://x/user/a", ["Timestamp"] = new DateTimeOffset(2026, 11, 24, 12, 0, 0, 500, TimeSpan.FromHours(2)), ["Thread"] = 7, ["LogSource"] = "a-source", ["{OriginalFormat}"] = "a template",
-            ["Akka.TraceId"] = "4bf92f3577b34da6a3ce929d0e0e4736", ["Akka.SpanId"] = "00f067aa0ba902b7", ["Akka.TraceFlags"] = "01",
-            ["Search"] = new SearchId("s"), ["Run"] = WorkId.Test(new CandidateId("abc")), ["Attempt"] = 2, ["Slot"] = new SlotId("t", 3), ["Reason"] = "it \"said\"\nno", ["0"] = "without a name",
+            ["ActorPath"] = "akka://x/user/a",
+            ["Timestamp"] = new DateTimeOffset(2026, 11, 24, 12, 0, 0, 500, TimeSpan.FromHours(2)),
+            ["Thread"] = 7,
+            ["LogSource"] = "a-source",
+            ["{OriginalFormat}"] = "a template",
+            ["Akka.TraceId"] = "4bf92f3577b34da6a3ce929d0e0e4736",
+            ["Akka.SpanId"] = "00f067aa0ba902b7",
+            ["Akka.TraceFlags"] = "01",
+            ["Search"] = new SearchId("s"),
+            ["Run"] = WorkId.Test(new CandidateId("abc")),
+            ["Attempt"] = 2,
+            ["Slot"] = new SlotId("t", 3),
+            ["Reason"] = "it \"said\"\nno",
+            ["0"] = "without a name",
         };
         var line = JsonLine.Of("info", "a message", "a category", state, null);
         Assert.DoesNotContain('\n', line);
