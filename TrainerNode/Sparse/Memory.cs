@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ActorSearch.TrainerNode.Training;
 
 namespace ActorSearch.TrainerNode.Sparse;
 
@@ -18,9 +19,18 @@ internal sealed unsafe class AlignedMemory : IMemory
 
     public static AlignedMemory Shared { get; } = new();
 
+    /// <exception cref="DeviceMemoryException">The machine has no more.</exception>
     public nint Take(long bytes)
     {
-        var block = NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
+        void* block;
+        try
+        {
+            block = NativeMemory.AlignedAlloc((nuint)bytes, Alignment);
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw new DeviceMemoryException($"out of memory: {bytes} bytes for the sparse engine", e);
+        }
         NativeMemory.Clear(block, (nuint)bytes);
         return (nint)block;
     }

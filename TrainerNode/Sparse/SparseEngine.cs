@@ -33,18 +33,26 @@ public sealed unsafe class SparseEngine : INetworkEngine
     internal SparseEngine(Architecture architecture, NetworkMask mask, TrainSpec train, LossSettings loss, int? microBatch, IMemory memory)
     {
         _arena = new Arena(memory);
-        _loss = loss;
-        var most = Math.Min(microBatch ?? LargestPart, LargestPart);
-        var count = (train.BatchSize + most - 1) / most;
-        _partSamples = (train.BatchSize + count - 1) / count;
-        _weights = new CompressedWeights(_arena, new FlatLayout(architecture), mask, train);
-        _network = new SparseNetwork(_arena, architecture, mask, _weights, (_partSamples + 15) / 16 * 16);
-        (_parts, _oneWorkspace) = (new Workspace?[count], microBatch is not null);
+        try
+        {
+            _loss = loss;
+            var most = Math.Min(microBatch ?? LargestPart, LargestPart);
+            var count = (train.BatchSize + most - 1) / most;
+            _partSamples = (train.BatchSize + count - 1) / count;
+            _weights = new CompressedWeights(_arena, new FlatLayout(architecture), mask, train);
+            _network = new SparseNetwork(_arena, architecture, mask, _weights, (_partSamples + 15) / 16 * 16);
+            (_parts, _oneWorkspace) = (new Workspace?[count], microBatch is not null);
 
-        _sampleSize = architecture.InputShape.Aggregate(1, (a, b) => a * b);
-        EvaluationBatch = _network.Lanes;
-        _inputs = _arena.Floats((long)_sampleSize * Math.Max(train.BatchSize, EvaluationBatch));
-        (_logits, _gradient) = (new double[train.BatchSize], new double[train.BatchSize]);
+            _sampleSize = architecture.InputShape.Aggregate(1, (a, b) => a * b);
+            EvaluationBatch = _network.Lanes;
+            _inputs = _arena.Floats((long)_sampleSize * Math.Max(train.BatchSize, EvaluationBatch));
+            (_logits, _gradient) = (new double[train.BatchSize], new double[train.BatchSize]);
+        }
+        catch
+        {
+            _arena.Dispose(); // where there was no room for all
+            throw;
+        }
     }
 
     public EngineKind Kind => EngineKind.Sparse;

@@ -14,6 +14,7 @@ internal static class Failures
     {
         CheckpointDamagedException damaged => new(FailureKind.CheckpointDamaged, OneLine(e), damaged.Reference),
         NonFiniteException or BadInputException => new(FailureKind.Input, OneLine(e), null),
+        DeviceMemoryException => new(FailureKind.DeviceMemory, OneLine(e), null),
         ExternalException when Mentions(e, MemoryWords) => new(FailureKind.DeviceMemory, OneLine(e), null),
         ExternalException when Mentions(e, DeviceWords) => new(FailureKind.Environment, OneLine(e), null),
         InvalidDataException => new(FailureKind.Input, OneLine(e), null),

@@ -23,6 +23,7 @@ public sealed class FailuresTests
         { new IOException("No space left on device"), FailureKind.Environment },
         { new UnauthorizedAccessException("denied"), FailureKind.Environment },
         { new OutOfMemoryException(), FailureKind.Environment },
+        { new DeviceMemoryException("out of memory: 64 bytes for the sparse engine", new OutOfMemoryException()), FailureKind.DeviceMemory },
         { new CheckpointDamagedException(Reference, "cut"), FailureKind.CheckpointDamaged },
         { new BadInputException("data: no such file"), FailureKind.Input },
         { new NonFiniteException("the loss is NaN"), FailureKind.Input },
