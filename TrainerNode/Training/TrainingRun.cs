@@ -36,6 +36,7 @@ internal sealed class TrainingRun : IDisposable
         _engine = Engines.Open(inputs.Architecture, start.Mask, train, loss, inputs.Order.MicroBatch, device);
         _epoch = _schedule.FirstEpoch;
         _engine.Load(start.Weights);
+        observer.Opened(_engine.Kind);
     }
 
     /// <exception cref="NonFiniteException">The run does not train.</exception>
