@@ -116,7 +116,7 @@ internal sealed class TrainingRun : IDisposable
         var point = new EpochPoint(_epoch, _lossSum / _inputs.Data.Labels(Split.Train).Length, evaluation.Auc, evaluation.FalseNegatives, evaluation.FalsePositives);
         _curve = _curve.Add(point);
         var better = _kept is null || _inputs.Order.Spec.Train.Select == SelectKind.Last || evaluation.AucNumerator > _kept.Validation.AucNumerator;
-        if (better) _kept = new KeptWeights(_epoch, thresholds, evaluation, _engine.Copy());
+        if (better) _kept = new KeptWeights(_epoch, thresholds, evaluation, _engine.Copy(_kept?.Weights));
         _clock.Flush(_epoch, _schedule.EndEpoch);
         _observer.GradientNorm(_engine.GradientNorm());
         _observer.EpochDone(point);
