@@ -62,7 +62,7 @@ internal static class ShowCommand
         if (run is { Ticket: { } ticket, Validation: { } validation })
         {
             terminal.Out.WriteLine($"ticket     sha256:{ticket.Sha256}{(ticket.Stored ? "" : " (released)")}");
-            terminal.Out.WriteLine($"trained    {Words.Count(run.EpochsTrained ?? 0, "epoch")}, weights of epoch {run.KeptEpoch} kept");
+            terminal.Out.WriteLine($"trained    {Words.Count(run.EpochsTrained ?? 0, "epoch")}, weights of epoch {run.KeptEpoch} kept{(run.Engine is { } engine ? $", engine {engine}" : "")}");
             var metrics = Tables.Of(("metric", false), ("validation", true), ("test", true));
             foreach (var metric in Metric.All.Select(metric => metric.Column)) metrics.AddRow(metric, Text(validation.GetValueOrDefault(metric)), Text(run.Test?.GetValueOrDefault(metric)));
             var tensors = Tables.Of(("tensor", false), ("left", true), ("of", true), ("sparsity", true));

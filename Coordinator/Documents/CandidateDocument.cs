@@ -58,13 +58,14 @@ public sealed record StepDocument(double PruningRate, double ClassCost, string R
 /// <param name="ClassCost">Of its last step; for the dense network that of `train`.</param>
 /// <param name="Epochs">That one run trains.</param>
 /// <param name="FnAt">Where the search counts false negatives: `threshold 0.5`, `FPR 5 %`.</param>
+/// <param name="Engine">What the search file asks for; the runs tell what trained them.</param>
 public sealed record CandidateSettings(
-    double ClassCost, long Epochs, string Optimizer, double LearningRate, int BatchSize, string Schedule, string Select, string Criterion, string Scope, int Replicates, long Seed, string? FnAt = null)
+    double ClassCost, long Epochs, string Optimizer, double LearningRate, int BatchSize, string Schedule, string Select, string Criterion, string Scope, int Replicates, long Seed, string? FnAt = null, string? Engine = null)
 {
     public static CandidateSettings Of(SearchSpec spec, CandidateState candidate) => new(
         candidate.Path.Level == 0 ? spec.Train.ClassCost : candidate.Path.Last.ClassCost, EpochCost.OfRun(spec, candidate.Path),
         spec.Train.Optimizer.Name(), spec.Train.LearningRate, spec.Train.BatchSize, spec.Train.Schedule.Kind.Name(), spec.Train.Select.Name(),
-        spec.Prune.Criterion.Name(), spec.Prune.Scope.Name(), spec.Search.Replicates, spec.Search.Seed, Words.Of(spec.Objectives.Fn));
+        spec.Prune.Criterion.Name(), spec.Prune.Scope.Name(), spec.Search.Replicates, spec.Search.Seed, Words.Of(spec.Objectives.Fn), spec.Train.Engine.Name());
 }
 
 /// <summary>A mean over runs, its sample standard deviation (null for one run), and on test a 95 % interval where there is one.</summary>

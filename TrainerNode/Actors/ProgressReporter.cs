@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ActorSearch.Search;
+using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Training;
 using Akka.Actor;
 
@@ -14,6 +15,9 @@ internal sealed class ProgressReporter(int slot, WorkOrder order, IActorRef owne
     private long _samples;
     private double _speed;
     private double? _gradientNorm;
+    private EngineKind? _engine;
+
+    public void Opened(EngineKind engine) => _engine = engine;
 
     public void Alive(int epoch, int lastEpoch, long samples)
     {
@@ -32,7 +36,7 @@ internal sealed class ProgressReporter(int slot, WorkOrder order, IActorRef owne
     {
         var seconds = _sinceLast.Elapsed.TotalSeconds;
         if (_samples > 0 && seconds > 0) _speed = _samples / seconds;
-        owner.Tell(new SlotProgress(slot, order, _epoch, _lastEpoch, _samples, _speed, point, checkpoint) { GradientNorm = point is null ? null : _gradientNorm });
+        owner.Tell(new SlotProgress(slot, order, _epoch, _lastEpoch, _samples, _speed, point, checkpoint) { GradientNorm = point is null ? null : _gradientNorm, Engine = _engine });
         _spoke = true;
         _samples = 0;
         _sinceLast.Restart();

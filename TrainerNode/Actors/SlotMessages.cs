@@ -1,5 +1,6 @@
 using ActorSearch.Messages;
 using ActorSearch.Search;
+using ActorSearch.Search.Specs;
 
 namespace ActorSearch.TrainerNode.Actors;
 
@@ -17,6 +18,9 @@ internal sealed record SlotProgress(
 {
     /// <summary>With a point, where the engine tells it.</summary>
     public double? GradientNorm { get; init; }
+
+    /// <summary>What trains; null as long as nothing does.</summary>
+    public EngineKind? Engine { get; init; }
 }
 
 /// <summary>Thread to slot to node: the session returned.</summary>

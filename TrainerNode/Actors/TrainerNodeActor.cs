@@ -169,7 +169,7 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
     {
         var slot = _slots[message.Slot];
         if (slot.Stopped || !ReferenceEquals(slot.Order, message.Order)) return;
-        _options.Meter?.Trained(slot.Id.Index, message.Samples, message.Point, message.GradientNorm);
+        _options.Meter?.Trained(slot.Id.Index, message.Samples, message.Point, message.GradientNorm, message.Engine);
         var (order, progress) = (message.Order, new TrainingProgress(
             message.Order.Search, slot.Id, message.Order.Work, message.Order.Attempt, message.Epoch, message.LastEpoch,
             message.Samples, message.SamplesPerSecond, message.Point, message.Checkpoint));

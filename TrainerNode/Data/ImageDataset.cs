@@ -6,19 +6,18 @@ using ActorSearch.TrainerNode.Data.Splitting;
 
 namespace ActorSearch.TrainerNode.Data;
 
-/// <summary>Images out of the mapped cache file; a table per channel turns each byte into its normalised value.</summary>
+/// <summary>Images out of the mapped cache file; a scale per channel turns each byte into its normalised value.</summary>
 internal sealed class ImageDataset : LoadedDataset
 {
     private readonly PixelFile _pixels;
     private readonly Augmenter? _augmenter;
-    private readonly float[][] _normalised;
+    private readonly PixelScale[] _scales;
 
     public ImageDataset(DataReport report, SplitPlan plan, byte[] y, PixelFile pixels, AugmentSpec augment) : base(report, plan, y)
     {
         _pixels = pixels;
         _augmenter = Augmenter.For(augment, report.Shape, report.Normalisation);
-        _normalised = [.. Enumerable.Range(0, report.Shape[0]).Select(c => Enumerable.Range(0, 256)
-            .Select(value => (value / 255f - report.Normalisation.Mean[c]) / report.Normalisation.StandardDeviation[c]).ToArray())];
+        _scales = [.. report.Normalisation.Mean.Zip(report.Normalisation.StandardDeviation, (mean, deviation) => new PixelScale(mean, deviation))];
     }
 
     public override void Fill(Split split, ReadOnlySpan<int> indices, Span<float> destination)
@@ -28,14 +27,8 @@ internal sealed class ImageDataset : LoadedDataset
         {
             var pixels = _pixels[Sample(split, indices[k])];
             var target = destination.Slice(k * SampleSize, SampleSize);
-            var plane = pixels.Length / _normalised.Length;
-            for (var c = 0; c < _normalised.Length; c++)
-            {
-                var table = _normalised[c];
-                var from = pixels.Slice(c * plane, plane);
-                var to = target.Slice(c * plane, plane);
-                for (var i = 0; i < from.Length && i < to.Length; i++) to[i] = table[from[i]];
-            }
+            var plane = pixels.Length / _scales.Length;
+            for (var c = 0; c < _scales.Length; c++) _scales[c].Run(pixels.Slice(c * plane, plane), target.Slice(c * plane, plane));
         }
     }
 

@@ -52,7 +52,8 @@ public sealed class TorchNetwork : IDisposable
     public void Load(float[] weights) => CopyTo(weights, Weights);
 
     /// <summary>A copy of the weights, in the layout's order.</summary>
-    public float[] Copy() => CopyOf(Weights);
+    /// <param name="into">Is written over; null = a new array.</param>
+    public float[] Copy(float[]? into = null) => CopyOf(Weights, into);
 
     public void ClearGradients() => Gradients.zero_();
 
@@ -125,10 +126,13 @@ public sealed class TorchNetwork : IDisposable
         target.copy_(tensor(source));
     }
 
-    internal static float[] CopyOf(Tensor source)
+    internal static float[] CopyOf(Tensor source, float[]? into = null)
     {
         using var scope = NewDisposeScope();
-        return MemoryMarshal.Cast<byte, float>(source.cpu().bytes).ToArray();
+        var values = MemoryMarshal.Cast<byte, float>(source.cpu().bytes);
+        if (into is null) return values.ToArray();
+        values.CopyTo(into);
+        return into;
     }
 
     /// <summary>

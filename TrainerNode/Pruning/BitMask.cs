@@ -56,10 +56,9 @@ public sealed class BitMask : IEquatable<BitMask>
     public float[] Gather(ReadOnlySpan<float> dense)
     {
         var left = new float[Left];
-        for (int i = 0, at = 0; i < Count; i++)
-        {
-            if (this[i]) left[at++] = dense[i];
-        }
+        var at = 0;
+        for (var i = 0; i < _bytes.Length; i++)
+            for (uint bits = _bytes[i]; bits != 0; bits &= bits - 1) left[at++] = dense[8 * i + BitOperations.TrailingZeroCount(bits)];
         return left;
     }
 
@@ -68,7 +67,10 @@ public sealed class BitMask : IEquatable<BitMask>
     public void Scatter(ReadOnlySpan<float> left, Span<float> dense)
     {
         if (left.Length != Left) throw new InvalidDataException($"{Left} elements are left but {left.Length} values are stored");
-        for (int i = 0, at = 0; i < Count; i++) dense[i] = this[i] ? left[at++] : 0;
+        dense[..Count].Clear();
+        var at = 0;
+        for (var i = 0; i < _bytes.Length; i++)
+            for (uint bits = _bytes[i]; bits != 0; bits &= bits - 1) dense[8 * i + BitOperations.TrailingZeroCount(bits)] = left[at++];
     }
 
     public bool Equals(BitMask? other) => other is not null && Count == other.Count && Bytes.SequenceEqual(other.Bytes);

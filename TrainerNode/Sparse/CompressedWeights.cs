@@ -49,14 +49,9 @@ internal sealed unsafe class CompressedWeights
     }
 
     public void Load(float[] weights) => Compress(weights, Values);
-    public float[] Copy() => Spread(Values);
+    public float[] Copy(float[]? into) => Spread(Values, into);
     public float[] CopyGradients() => Spread(Gradients);
-    public double GradientNorm()
-    {
-        var sum = 0.0;
-        foreach (var gradient in Span(Gradients)) sum += (double)gradient * gradient; // the gaps between tensors are 0
-        return Math.Sqrt(sum);
-    }
+    public double GradientNorm() => GradientNorms.Of(Span(Gradients)); // the gaps between tensors are 0
 
     public void ClearGradients() => Span(Gradients).Clear();
 
@@ -90,9 +85,10 @@ internal sealed unsafe class CompressedWeights
         }
     }
 
-    private float[] Spread(float* compressed)
+    /// <param name="into">Is written over; null = a new array.</param>
+    private float[] Spread(float* compressed, float[]? into = null)
     {
-        var dense = new float[_layout.Length];
+        var dense = into ?? new float[_layout.Length];
         for (var i = 0; i < _first.Length; i++)
         {
             var target = _layout.Slice(dense.AsSpan(), i);

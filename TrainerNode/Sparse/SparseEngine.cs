@@ -60,7 +60,7 @@ public sealed unsafe class SparseEngine : INetworkEngine
     public int EvaluationBatch { get; }
 
     public void Load(float[] weights) => _weights.Load(weights);
-    public float[] Copy() => _weights.Copy();
+    public float[] Copy(float[]? into = null) => _weights.Copy(into);
     public IReadOnlyDictionary<string, float[]> SaveOptimiser() => _weights.SaveState();
     public void RestoreOptimiser(IReadOnlyDictionary<string, float[]> state, long steps) => _weights.RestoreState(state, steps);
 

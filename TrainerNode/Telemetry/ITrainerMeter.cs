@@ -1,4 +1,5 @@
 using ActorSearch.Search;
+using ActorSearch.Search.Specs;
 
 namespace ActorSearch.TrainerNode.Telemetry;
 
@@ -11,7 +12,8 @@ public interface ITrainerMeter
     void Started(int slot);
 
     /// <param name="gradientNorm">Of the epoch's last batch, where the engine tells it.</param>
-    void Trained(int slot, long samples, EpochPoint? epoch, double? gradientNorm);
+    /// <param name="engine">What trained; null as long as nothing was trained, and where the session does not tell.</param>
+    void Trained(int slot, long samples, EpochPoint? epoch, double? gradientNorm, EngineKind? engine);
 
     /// <param name="outcome">Null when it was stopped, and nobody wants to know.</param>
     void Ended(int slot, WorkOutcome? outcome);

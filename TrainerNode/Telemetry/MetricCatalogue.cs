@@ -61,8 +61,8 @@ public static class MetricCatalogue
     public static readonly MetricFact Registered = Gauge(MetricSource.Trainer, "actorsearch_trainer_registered", "", "1 while an active coordinator knows this trainer, else 0.", "trainer");
     public static readonly MetricFact TrainerAttempts = Counter(MetricSource.Trainer, "actorsearch_trainer_attempts_total", "",
         "Attempts that ended here, by result: trained, tested, interrupted, stopped, input, environment, device_memory, checkpoint_damaged.", "trainer", "result");
-    public static readonly MetricFact TrainerEpochs = Counter(MetricSource.Trainer, "actorsearch_trainer_epochs_total", "", "Epochs trained and evaluated.", "trainer", "engine");
-    public static readonly MetricFact TrainerSamples = Counter(MetricSource.Trainer, "actorsearch_trainer_samples_total", "", "Samples trained.", "trainer", "engine");
+    public static readonly MetricFact TrainerEpochs = Counter(MetricSource.Trainer, "actorsearch_trainer_epochs_total", "", "Epochs trained and evaluated, by the engine that trained: torch, sparse.", "trainer", "engine");
+    public static readonly MetricFact TrainerSamples = Counter(MetricSource.Trainer, "actorsearch_trainer_samples_total", "", "Samples trained, by the engine that trained: torch, sparse.", "trainer", "engine");
     public static readonly MetricFact Loss = Gauge(MetricSource.Trainer, "actorsearch_trainer_loss", "", "Mean training loss of the last epoch of what the slot trains; none yet: no series.", "trainer", "slot");
     public static readonly MetricFact GradientNorm = Gauge(MetricSource.Trainer, "actorsearch_trainer_gradient_norm", "", "Euclidean norm of the gradient of that epoch's last batch, over the weights that are left.", "trainer", "slot");
     public static readonly MetricFact SlotBusy = Gauge(MetricSource.Trainer, "actorsearch_trainer_slot_busy", "", "1 while the slot works, else 0.", "trainer", "slot");

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using ActorSearch.Search;
+using ActorSearch.Search.Specs;
 
 namespace ActorSearch.TrainerNode.Telemetry;
 
@@ -17,14 +18,22 @@ public sealed class TrainerMeter : ITrainerMeter, IDisposable
         public double? GradientNorm { get; set; }
     }
 
+    /// <summary>What one engine did.</summary>
+    private sealed class Work
+    {
+        public long Epochs { get; set; }
+        public long Samples { get; set; }
+    }
+
     /// <summary>Three beats of a trainer, and some.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(18);
 
     private readonly Lock _lock = new();
     private readonly Meter _meter = new(TelemetryServices.Meters + "Trainer");
     private readonly SortedDictionary<string, long> _attempts = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, Work> _engines = new(StringComparer.Ordinal);
+    private readonly string _other;
     private readonly Slot[] _slots;
-    private long _epochs, _samples;
     private int _waiting;
     private long _heard;
 
@@ -33,10 +42,11 @@ public sealed class TrainerMeter : ITrainerMeter, IDisposable
         _slots = [.. Enumerable.Range(0, slots).Select(i => new Slot(i))];
         string[] results = ["trained", "tested", "interrupted", "stopped", .. Enum.GetValues<FailureKind>().Select(Results.Of)];
         foreach (var result in results) _attempts.Add(result, 0);
-        var engine = numerics.Engine.Split(' ')[0];
+        foreach (var engine in new[] { EngineKind.Torch, EngineKind.Sparse }) _engines.Add(engine.Name(), new Work());
+        _other = numerics.Engine.Split(' ')[0]; // of sessions that compute with neither
         One(MetricCatalogue.Registered, () => IsRegistered ? 1 : 0, trainer);
-        One(MetricCatalogue.TrainerEpochs, () => _epochs, trainer, engine);
-        One(MetricCatalogue.TrainerSamples, () => _samples, trainer, engine);
+        Many(MetricCatalogue.TrainerEpochs, fact => _engines.Select(pair => fact.At(pair.Value.Epochs, trainer, pair.Key)));
+        Many(MetricCatalogue.TrainerSamples, fact => _engines.Select(pair => fact.At(pair.Value.Samples, trainer, pair.Key)));
         One(MetricCatalogue.ResultsWaiting, () => _waiting, trainer);
         Many(MetricCatalogue.TrainerAttempts, fact => _attempts.Select(pair => fact.At(pair.Value, trainer, pair.Key)));
         Many(MetricCatalogue.SlotBusy, fact => _slots.Select(slot => fact.At(slot.Since == 0 ? 0 : 1, trainer, slot.Name)));
@@ -58,13 +68,16 @@ public sealed class TrainerMeter : ITrainerMeter, IDisposable
         lock (_lock) (_slots[slot].Since, _slots[slot].Loss, _slots[slot].GradientNorm) = (Stopwatch.GetTimestamp(), null, null);
     }
 
-    public void Trained(int slot, long samples, EpochPoint? epoch, double? gradientNorm)
+    public void Trained(int slot, long samples, EpochPoint? epoch, double? gradientNorm, EngineKind? engine)
     {
         lock (_lock)
         {
-            _samples += samples;
+            if (samples == 0 && epoch is null) return;
+            var name = engine?.Name() ?? _other;
+            if (!_engines.TryGetValue(name, out var work)) _engines.Add(name, work = new Work());
+            work.Samples += samples;
             if (epoch is null) return;
-            _epochs++;
+            work.Epochs++;
             (_slots[slot].Loss, _slots[slot].GradientNorm) = (epoch.TrainLoss, gradientNorm);
         }
     }

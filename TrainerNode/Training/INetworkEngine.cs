@@ -18,7 +18,8 @@ public interface INetworkEngine : IDisposable
     void Load(float[] weights);
 
     /// <summary>A copy of the weights, by the layout.</summary>
-    float[] Copy();
+    /// <param name="into">An earlier copy that nobody needs any more, to be written over; null = a new array.</param>
+    float[] Copy(float[]? into = null);
 
     /// <summary>The optimiser's state by name, each by the layout.</summary>
     IReadOnlyDictionary<string, float[]> SaveOptimiser();

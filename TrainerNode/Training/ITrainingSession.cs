@@ -1,4 +1,5 @@
 using ActorSearch.Search;
+using ActorSearch.Search.Specs;
 
 namespace ActorSearch.TrainerNode.Training;
 
@@ -17,6 +18,9 @@ public interface ITrainingSession
 /// <summary>Receives a session's progress.</summary>
 public interface ISessionObserver
 {
+    /// <summary>Before anything is trained: the engine that was chosen. Never <see cref="EngineKind.Auto"/>.</summary>
+    void Opened(EngineKind engine) { }
+
     /// <summary>The session lives: called at least every few seconds, from data loading on.</summary>
     /// <param name="epoch">0-based position on the schedule.</param>
     /// <param name="lastEpoch">Where the schedule ends (exclusive).</param>

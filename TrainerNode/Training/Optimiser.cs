@@ -54,11 +54,7 @@ public sealed class Optimiser : IDisposable
             using var _ = no_grad();
             return (_gone is null ? _network.Gradients : _network.Gradients.masked_fill(_gone, 0)).norm().ToDouble();
         }
-        var gradients = _network.GradientSpan;
-        var sum = 0.0;
-        for (var i = 0; i < gradients.Length; i++)
-            if (_mask.Length == 0 || _mask[i] != 0) sum += (double)gradients[i] * gradients[i];
-        return Math.Sqrt(sum);
+        return GradientNorms.Of(_network.GradientSpan, _mask);
     }
 
     /// <summary>The state by name, each laid out as the weights.</summary>

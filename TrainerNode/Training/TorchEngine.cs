@@ -32,7 +32,7 @@ public sealed class TorchEngine : INetworkEngine
     public int EvaluationBatch { get; }
 
     public void Load(float[] weights) => _network.Load(weights);
-    public float[] Copy() => _network.Copy();
+    public float[] Copy(float[]? into = null) => _network.Copy(into);
     public IReadOnlyDictionary<string, float[]> SaveOptimiser() => _optimiser.Save();
     public void RestoreOptimiser(IReadOnlyDictionary<string, float[]> state, long steps) => _optimiser.Restore(state, steps);
 

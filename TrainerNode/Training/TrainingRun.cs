@@ -36,6 +36,7 @@ internal sealed class TrainingRun : IDisposable
         _engine = Engines.Open(inputs.Architecture, start.Mask, train, loss, inputs.Order.MicroBatch, device);
         _epoch = _schedule.FirstEpoch;
         _engine.Load(start.Weights);
+        observer.Opened(_engine.Kind);
     }
 
     /// <exception cref="NonFiniteException">The run does not train.</exception>
@@ -115,7 +116,7 @@ internal sealed class TrainingRun : IDisposable
         var point = new EpochPoint(_epoch, _lossSum / _inputs.Data.Labels(Split.Train).Length, evaluation.Auc, evaluation.FalseNegatives, evaluation.FalsePositives);
         _curve = _curve.Add(point);
         var better = _kept is null || _inputs.Order.Spec.Train.Select == SelectKind.Last || evaluation.AucNumerator > _kept.Validation.AucNumerator;
-        if (better) _kept = new KeptWeights(_epoch, thresholds, evaluation, _engine.Copy());
+        if (better) _kept = new KeptWeights(_epoch, thresholds, evaluation, _engine.Copy(_kept?.Weights));
         _clock.Flush(_epoch, _schedule.EndEpoch);
         _observer.GradientNorm(_engine.GradientNorm());
         _observer.EpochDone(point);

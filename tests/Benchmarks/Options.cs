@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ActorSearch.Benchmarks;
 
-/// <summary>`--only NAME` (a part of a network's name), `--density 5,1` (per cent), `--rounds N`, `--seconds S` (of a round), `--json FILE`.</summary>
+/// <summary>`--only NAME` (a part of a network's name), `--density 5,1` (per cent), `--rounds N`, `--seconds S` (of a round), `--chains N` (rounds of whole chains), `--json FILE`.</summary>
 internal sealed record Options
 {
     public static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -12,6 +12,7 @@ internal sealed record Options
     public double[] Densities { get; init; } = [];
     public int Rounds { get; init; } = 7;
     public double RoundSeconds { get; init; } = 0.3;
+    public int Chains { get; init; } = 1;
     public string? Json { get; init; }
 
     /// <returns>Null when an argument is not understood.</returns>
@@ -26,6 +27,7 @@ internal sealed record Options
                 case "--only": options = options with { Only = value }; break;
                 case "--density": options = options with { Densities = [.. value.Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture) / 100)] }; break;
                 case "--rounds": options = options with { Rounds = int.Parse(value, CultureInfo.InvariantCulture) }; break;
+                case "--chains": options = options with { Chains = int.Parse(value, CultureInfo.InvariantCulture) }; break;
                 case "--seconds": options = options with { RoundSeconds = double.Parse(value, CultureInfo.InvariantCulture) }; break;
                 case "--json": options = options with { Json = value }; break;
                 default: return null;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using ActorSearch.Search.Models;
 using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Models;
 using ActorSearch.TrainerNode.Pruning;
 using ActorSearch.TrainerNode.Sparse;
@@ -59,11 +60,14 @@ internal sealed class Subject : IDisposable
     private readonly byte[] _labels;
     private readonly int _layers, _batch;
     private int _done;
+    private float[]? _kept;
 
-    public Subject(Network network, NetworkMask mask, EngineKind kind)
+    /// <param name="train">Null = SGD with momentum.</param>
+    public Subject(Network network, NetworkMask mask, EngineKind kind, TrainSpec? train = null)
     {
         var architecture = network.Architecture;
-        var (train, loss) = (new TrainSpec { BatchSize = network.Batch }, new LossSettings(2, false, 0));
+        train ??= new TrainSpec { BatchSize = network.Batch };
+        var loss = new LossSettings(2, false, 0);
         _engine = kind == EngineKind.Sparse
             ? new SparseEngine(architecture, mask, train, loss, null)
             : new TorchEngine(architecture, mask, train, loss, null, TorchSharp.torch.CPU);
@@ -80,10 +84,11 @@ internal sealed class Subject : IDisposable
         foreach (ref var label in _labels.AsSpan()) label = (byte)random.NextInt(2);
     }
 
-    /// <returns>Steps per second.</returns>
-    public double Measure(TimeSpan length)
+    /// <param name="length">Time that passes; the thread may get less of it.</param>
+    /// <returns>Steps per second of the thread's processor time, and of time.</returns>
+    public Rates Measure(TimeSpan length)
     {
-        var (began, steps) = (Stopwatch.GetTimestamp(), 0);
+        var (began, clock, steps) = (Stopwatch.GetTimestamp(), ThreadClock.Now, 0);
         do
         {
             _inputs.CopyTo(_engine.TrainingInputs(_batch));
@@ -91,8 +96,23 @@ internal sealed class Subject : IDisposable
             steps++;
         }
         while (Stopwatch.GetElapsedTime(began) < length);
-        return steps / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        return new(steps / (ThreadClock.Now - clock), steps / Stopwatch.GetElapsedTime(began).TotalSeconds);
+    }
+
+    public void Fill(IDataset data, ReadOnlySpan<int> indices) => data.FillAugmented(indices, 1, 0, 0, _engine.TrainingInputs(indices.Length));
+
+    public void Evaluate(IDataset data) => EvaluationPass.Logits(_engine, data, Split.Validation, () => { });
+
+    /// <summary>What the end of an epoch takes when its weights are kept.</summary>
+    public void Keep()
+    {
+        _kept = _engine.Copy(_kept);
+        _engine.GradientNorm();
     }
 
     public void Dispose() => _engine.Dispose();
 }
+
+/// <param name="Processor">Steps per second of the thread's processor time.</param>
+/// <param name="Time">Steps per second of time.</param>
+internal readonly record struct Rates(double Processor, double Time);

@@ -191,7 +191,8 @@ public sealed class ApiContractTests(ApiServer server) : IClassFixture<ApiServer
         var run = Assert.Single(candidate.Runs);
         Assert.Equal(("completed", 3, 3), (run.Status, run.Curve.Count, run.EpochsTrained));
         Assert.Equal(row.WeightsLeft, Assert.Single(run.Tensors).Left);
-        Assert.Equal("dense", Strict<CandidateDocument>(await server.GetAsync("/searches/done/candidates/root")).Path);
+        var root = Strict<CandidateDocument>(await server.GetAsync("/searches/done/candidates/root"));
+        Assert.Equal(("dense", "torch", "sparse", "auto"), (root.Path, root.Runs[0].Engine, run.Engine, root.Settings.Engine));
         using var many = await server.SendAsync(HttpMethod.Get, "/searches/done/candidates/" + Beginning(Strict<CandidatePage>(await server.GetAsync("/searches/done/candidates?limit=500"))));
         await AssertProblemAsync(many, 404, "more digits");
     }

@@ -48,7 +48,7 @@ public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiSer
         Assert.Equal((await server.GetAsync("/searches/cli/front.json")).GetRawText(), JsonDocument.Parse(front).RootElement.GetRawText());
         Assert.Contains("Front of table", await DoneAsync("front", "cli"), StringComparison.Ordinal);
         var shown = await DoneAsync("show", "cli", "root");
-        foreach (var part in new[] { "path       dense", "run 0: completed, 1 attempt", "fn_at_fpr_0.05", "fc1.weight", "val AUC" }) Assert.Contains(part, shown, StringComparison.Ordinal);
+        foreach (var part in new[] { "path       dense", "run 0: completed, 1 attempt", "fn_at_fpr_0.05", "fc1.weight", "val AUC", ", engine torch" }) Assert.Contains(part, shown, StringComparison.Ordinal);
         Assert.Equal(3, DocumentJson.Read<CandidateDocument>(System.Text.Encoding.UTF8.GetBytes(await DoneAsync("show", "cli", "root", "--format", "json"))).Runs[0].Curve.Count);
         Assert.Contains("local", await DoneAsync("trainers"), StringComparison.Ordinal);
         Assert.Equal("local", JsonDocument.Parse(await DoneAsync("trainers", "--format", "json")).RootElement.GetProperty("trainers")[0].GetProperty("name").GetString());

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using ActorSearch.Search;
+using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Training;
 
@@ -74,7 +75,7 @@ public sealed class TableTrainer(MemoryStore store)
         return new RunResult(
             Figures(order.Path, order.Work.Replicate), left, Weights, false, epochs, epochs,
             [new TensorDensity("fc1.weight", left, Weights)], [.. Enumerable.Range(1, epochs).Select(e => new EpochPoint(e, 1.0 / e, 0.9, 10, 20))],
-            Write($"ticket {order.Work}", epochs), weights, order.MicroBatch);
+            Write($"ticket {order.Work}", epochs), weights, order.MicroBatch) { Engine = order.Path.Level == 0 ? EngineKind.Torch : EngineKind.Sparse };
     }
 
     private TestFinished Test(WorkOrder order)

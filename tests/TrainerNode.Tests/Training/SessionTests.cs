@@ -31,10 +31,12 @@ public abstract class SessionTests
     }
 
     [Fact]
-    public void A_result_names_the_engine_that_trained_it()
+    public void A_session_and_its_result_name_the_engine_that_trains()
     {
         using var sessions = new Sessions(SmallSpec(), SmallData());
-        Assert.Equal(Engine, sessions.Root().Engine);
+        var observer = new RecordingObserver();
+        Assert.Equal(Engine, Sessions.Finished(sessions.Run(sessions.Order(CandidatePath.Root), observer)).Engine);
+        Assert.Equal([Engine], observer.Engines);
     }
 
     /// <summary>A parent's ticket, its root weights and its test are another engine's work: the same files, and metrics as near as float arithmetic.</summary>

@@ -86,6 +86,8 @@ internal sealed class RecordingObserver : ISessionObserver
     public Action<TrainingCheckpoint>? OnCheckpoint { get; set; }
 
     public void Alive(int epoch, int lastEpoch, long samples) => Beats++;
+    public List<EngineKind> Engines { get; } = [];
+    public void Opened(EngineKind engine) => Engines.Add(engine);
     public List<double> GradientNorms { get; } = [];
     public void GradientNorm(double norm) => GradientNorms.Add(norm);
     public void EpochDone(EpochPoint point) => Epochs.Add(point);
