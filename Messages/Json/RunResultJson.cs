@@ -10,7 +10,8 @@ namespace ActorSearch.Messages.Json;
 internal sealed class RunResultJson : JsonConverter<RunResult>
 {
     private static readonly Members Names = new(
-        nameof(RunResult), "validation", "weightsLeft", "weightsTotal", "dead", "keptEpoch", "epochsTrained", "tensors", "curve", "ticket", "rootWeights", "microBatch", "engine") { Later = 1 };
+        nameof(RunResult), "validation", "weightsLeft", "weightsTotal", "dead", "keptEpoch", "epochsTrained", "tensors", "curve", "ticket", "rootWeights", "microBatch", "engine")
+    { Later = 1 };
 
     private static readonly Members TensorNames = new(nameof(TensorDensity), "name", "left", "total");
     private static readonly Members FileNames = new(nameof(CheckpointRef), "sha256", "bytes", "step");

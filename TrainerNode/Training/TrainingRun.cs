@@ -188,7 +188,8 @@ internal sealed class TrainingRun : IDisposable
         var ticket = _inputs.Store.Write(TicketFile.Write(new Ticket(info, _start.Mask, _start.Weights, kept.Weights), _inputs.Layout), _engine.Steps);
         var result = new RunResult(
             kept.Validation, _start.Mask.Left, _inputs.Architecture.PrunableWeights, dead, kept.Epoch, _curve.Length,
-            _start.Mask.Densities(_inputs.Architecture), _curve, ticket, _rootWeights, order.MicroBatch) { Engine = _engine.Kind };
+            _start.Mask.Densities(_inputs.Architecture), _curve, ticket, _rootWeights, order.MicroBatch)
+        { Engine = _engine.Kind };
         return new RunFinished(result, _clock.Timings());
     }
 }
