@@ -55,7 +55,8 @@ internal static class SlotsBenchmark
     private static Rates Apart(Network network, Options options)
     {
         var children = Enumerable.Range(0, 2).Select(_ => Process.Start(new ProcessStartInfo("dotnet",
-            [typeof(SlotsBenchmark).Assembly.Location, "one-slot", "--only", network.Name, "--seconds", options.RoundSeconds.ToString(CultureInfo.InvariantCulture)]) { RedirectStandardOutput = true })!).ToList();
+            [typeof(SlotsBenchmark).Assembly.Location, "one-slot", "--only", network.Name, "--seconds", options.RoundSeconds.ToString(CultureInfo.InvariantCulture)])
+        { RedirectStandardOutput = true })!).ToList();
         return Sum(children.Select(child =>
         {
             using (child) return JsonSerializer.Deserialize<Rates>(child.StandardOutput.ReadToEnd());

@@ -75,7 +75,8 @@ public sealed class TableTrainer(MemoryStore store)
         return new RunResult(
             Figures(order.Path, order.Work.Replicate), left, Weights, false, epochs, epochs,
             [new TensorDensity("fc1.weight", left, Weights)], [.. Enumerable.Range(1, epochs).Select(e => new EpochPoint(e, 1.0 / e, 0.9, 10, 20))],
-            Write($"ticket {order.Work}", epochs), weights, order.MicroBatch) { Engine = order.Path.Level == 0 ? EngineKind.Torch : EngineKind.Sparse };
+            Write($"ticket {order.Work}", epochs), weights, order.MicroBatch)
+        { Engine = order.Path.Level == 0 ? EngineKind.Torch : EngineKind.Sparse };
     }
 
     private TestFinished Test(WorkOrder order)
