@@ -26,7 +26,9 @@ public static class ClusterNode
         this IHostApplicationBuilder builder, RemoteOptions remote, string[] roles, Config node, Config fallback, Action<AkkaConfigurationBuilder> actors,
         LogLevel least = LogLevel.Warning, LogFormat format = LogFormat.Text)
     {
-        builder.Logging.AddProvider(new StderrLogger(least, format)).SetMinimumLevel(LogLevel.Warning).AddFilter("Akka", least);
+        var stderr = new StderrLogger(least, format);
+        LastLines.Target = stderr.CreateLogger("akka");
+        builder.Logging.AddProvider(stderr).SetMinimumLevel(LogLevel.Warning).AddFilter("Akka", least);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddAkka(SystemName, akka =>

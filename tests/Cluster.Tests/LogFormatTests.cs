@@ -39,6 +39,12 @@ public sealed class LogFormatTests
         Assert.All(lines, line => Assert.False(line.TryGetProperty("trace_id", out _)));
     }
 
+    private static JsonElement Parsed(string line)
+    {
+        Assert.True(line.StartsWith('{'), $"not an object: '{line}'");
+        return JsonDocument.Parse(line).RootElement;
+    }
+
     private static string Message(JsonElement line) => Text(line, "message");
 
     private static string Text(JsonElement line, string member) => line.GetProperty(member).GetString()!;
@@ -47,7 +53,7 @@ public sealed class LogFormatTests
     private static List<JsonElement> Lines(NodeProcess node)
     {
         var lines = node.Output.Split('\n').Where(line => !line.StartsWith("HTTP at", StringComparison.Ordinal) && !line.StartsWith("up:", StringComparison.Ordinal) && !line.StartsWith("active:", StringComparison.Ordinal))
-            .Select(line => JsonDocument.Parse(line).RootElement).ToList();
+            .Select(Parsed).ToList();
         Assert.All(lines, line =>
         {
             Assert.Contains(Text(line, "level"), new[] { "info", "warning", "error" });
