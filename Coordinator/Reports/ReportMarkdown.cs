@@ -43,8 +43,10 @@ internal static class ReportMarkdown
         {
             var rows = compared.Where(row => row.Metric == Metric.FnAtFpr5).ToArray();
             text.AppendLine(CultureInfo.InvariantCulture, $"### FN at 5 % FPR, the threshold chosen on validation\n");
-            text.AppendLine(CultureInfo.InvariantCulture, $"Of {Words.Count(rows.Length, "comparison")} {rows.Count(row => row.Comparison!.Value.Difference.High < 0)} have fewer FN and {rows.Count(row => row.Comparison!.Value.Difference.Low > 0)} more, the interval clear of 0. FPR is the rate that the threshold comes to on test.\n");
+            text.AppendLine(CultureInfo.InvariantCulture, $"Of {Words.Count(rows.Length, "comparison")} {rows.Count(row => row.Comparison!.Value.Difference.High < 0)} have fewer FN and {rows.Count(row => row.Comparison!.Value.Difference.Low > 0)} more, the interval clear of 0. FPR is the rate that the threshold comes to on test. * class cost chosen on validation (next table); † not usable by its own search: it answers with one class, or exceeds `max_fpr`.\n");
             Equal(text, compared, rows);
+            var alone = report.Rows.Where(row => row.Metric == Metric.FnAtFpr5 && row.Comparison is null && section.Baselines.Keys.Any(method => method.Name == row.Method)).ToArray();
+            if (alone.Length > 0) text.AppendLine(CultureInfo.InvariantCulture, $"Without an equally sparse ticket of the baseline, and so in `report.csv` alone: {string.Join(", ", alone.Select(row => $"{row.Method} at {Share(row.Ticket.WeightsLeft)}"))}.\n");
             if (compared.Any(row => row.Chosen))
             {
                 text.AppendLine("### One class cost per sparsity, chosen on validation\n");
@@ -69,7 +71,7 @@ internal static class ReportMarkdown
             var (fpr, auc) = (Same(all, row, row.Metric.Rule, "fpr"), Same(all, row, "", "auc"));
             return new[]
             {
-                Share(row.Ticket.WeightsLeft), row.Method + (row.Chosen ? " *" : ""), Number(row.Ticket.ClassCost), Number(row.Mean.Value), Number(row.AgainstMean.Value), Difference(row.Comparison!.Value.Difference, "0.0"),
+                Share(row.Ticket.WeightsLeft), Name(row), Number(row.Ticket.ClassCost), Number(row.Mean.Value), Number(row.AgainstMean.Value), Difference(row.Comparison!.Value.Difference, "0.0"),
                 Reduction(row.Comparison.Value.Reduction), Share(fpr.Mean.Value), Share(fpr.AgainstMean.Value), Difference(auc.Comparison!.Value.Difference, "0.0000"),
             };
         }));
@@ -82,7 +84,7 @@ internal static class ReportMarkdown
         text.AppendLine(CultureInfo.InvariantCulture, $"**{metric.Rule}**\n");
         Table(text, $"weights left|method|FN|baseline's FN|difference|reduction{(oracle ? "" : "|FPR|baseline's FPR")}", rows.Select(row =>
         {
-            string[] cells = [Share(row.Ticket.WeightsLeft), row.Method, Number(row.Mean.Value), Number(row.AgainstMean.Value), Difference(row.Comparison!.Value.Difference, "0.0"), Reduction(row.Comparison.Value.Reduction)];
+            string[] cells = [Share(row.Ticket.WeightsLeft), Name(row), Number(row.Mean.Value), Number(row.AgainstMean.Value), Difference(row.Comparison!.Value.Difference, "0.0"), Reduction(row.Comparison.Value.Reduction)];
             if (oracle) return cells;
             var fpr = Same(all, row, metric.Rule, "fpr");
             return [.. cells, Share(fpr.Mean.Value), Share(fpr.AgainstMean.Value)];
@@ -93,7 +95,7 @@ internal static class ReportMarkdown
     {
         text.AppendLine(CultureInfo.InvariantCulture, $"**{(metric == Metric.Auc ? "AUC" : "Partial AUC (FPR at most 10 %, divided by 0.1)")}**\n");
         Table(text, "weights left|method|mean|baseline's mean|difference", Sorted(all.Where(row => row.Metric == metric)).Select(row =>
-            new[] { Share(row.Ticket.WeightsLeft), row.Method, Interval(row.Mean, "0.0000"), Interval(row.AgainstMean, "0.0000"), Difference(row.Comparison!.Value.Difference, "0.0000") }));
+            new[] { Share(row.Ticket.WeightsLeft), Name(row), Interval(row.Mean, "0.0000"), Interval(row.AgainstMean, "0.0000"), Difference(row.Comparison!.Value.Difference, "0.0000") }));
     }
 
     private static void Fronts(StringBuilder text, IReadOnlyList<FrontRow> fronts)
@@ -108,6 +110,9 @@ internal static class ReportMarkdown
             return [.. chain, Number(fn.AgainstMean.Value), .. search, Share(front.Found.WeightsLeft), Number(fn.Mean.Value), Difference(fn.Comparison!.Value.Difference, "0.0"), Reduction(fn.Comparison.Value.Reduction), Difference(auc.Comparison!.Value.Difference, "0.0000")];
         }));
     }
+
+    /// <summary>With marks: * for the cost chosen on validation, † for a ticket that a search would not take.</summary>
+    private static string Name(ReportRow row) => row.Method + (row.Chosen ? " *" : "") + (row.Ticket.Candidate.Eligible ? "" : " †");
 
     private static IEnumerable<ReportRow> Sorted(IEnumerable<ReportRow> rows) => rows.OrderByDescending(row => row.Against!.WeightsLeft).ThenBy(row => row.Baseline, StringComparer.Ordinal).ThenBy(row => row.Ticket.ClassCost).ThenBy(row => row.Method, StringComparer.Ordinal);
 
@@ -136,7 +141,7 @@ internal static class ReportMarkdown
 
     private static string Reduction(Estimate e)
     {
-        static string Percent(double share) => double.IsInfinity(share) ? "unbounded" : (share * 100).ToString("0", CultureInfo.InvariantCulture);
+        static string Percent(double share) => double.IsInfinity(share) ? "unbounded" : (Math.Round(share * 100) + 0.0).ToString("0", CultureInfo.InvariantCulture);
         return e.IsDefined ? Bold(e, $"{Percent(e.Value)} % [{Percent(e.Low)}, {Percent(e.High)}]") : "";
     }
 

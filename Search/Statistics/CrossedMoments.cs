@@ -15,7 +15,9 @@ internal sealed class CrossedMoments
 {
     private readonly int _replicates;
     private readonly double[] _a, _b;
-    private readonly double _aa, _ab, _bb;
+
+    /// <summary>Covariances over samples: of one replicate with itself (mean over the replicates), and between two different ones.</summary>
+    private readonly (double Own, double Between) _aa, _ab, _bb;
 
     /// <param name="b">Null = of one candidate alone.</param>
     public CrossedMoments(CandidateStatistics a, int statisticOfA, CandidateStatistics? b = null, int statisticOfB = 0)
@@ -54,16 +56,18 @@ internal sealed class CrossedMoments
 
     public double HalfWidth(double a, double b)
     {
-        var shared = Math.Max(0, a * a * _aa - 2 * a * b * _ab + b * b * _bb);
-        if (_replicates == 1) return StudentT.Quantile95(double.PositiveInfinity) * Math.Sqrt(shared);
+        double Combined(Func<(double Own, double Between), double> part) => Math.Max(0, a * a * part(_aa) - 2 * a * b * part(_ab) + b * b * part(_bb));
+        var (own, shared) = (Combined(part => part.Own), Combined(part => part.Between));
+        var overSamples = StudentT.Quantile95(double.PositiveInfinity) * Math.Sqrt(Math.Max(0, own - shared) / _replicates + shared);
+        if (_replicates == 1) return overSamples;
         var values = new double[_replicates];
         for (var r = 0; r < _replicates; r++) values[r] = a * _a[r] - b * _b[r];
         var mean = values.Average();
         var ofSeeds = values.Sum(v => (v - mean) * (v - mean)) / (_replicates - 1) / _replicates;
         var variance = ofSeeds + shared;
-        if (variance == 0) return 0;
+        if (variance == 0) return overSamples;
         var degrees = ofSeeds == 0 ? double.PositiveInfinity : variance * variance / (ofSeeds * ofSeeds / (_replicates - 1));
-        return StudentT.Quantile95(Math.Max(1, degrees)) * Math.Sqrt(variance);
+        return Math.Max(overSamples, StudentT.Quantile95(Math.Max(1, degrees)) * Math.Sqrt(variance));
     }
 
     /// <summary>
@@ -83,7 +87,8 @@ internal sealed class CrossedMoments
             high = Edge(q, ratio, Holds);
             break;
         }
-        return new(1 - ratio, 1 - high, 1 - low);
+        // Bisection ends beside the edge: equal candidates differ by 0 to 0.
+        return new(1 - ratio, Math.Round(1 - high, 9), Math.Round(1 - low, 9));
     }
 
     private static double Edge(double outside, double inside, Func<double, bool> holds)
@@ -97,8 +102,8 @@ internal sealed class CrossedMoments
         return inside;
     }
 
-    /// <summary>Over samples, between different replicates; with one replicate, of that one.</summary>
-    private double Covariance(CandidateStatistics a, int ofA, CandidateStatistics b, int ofB)
+    /// <summary>Over samples; with one replicate there is nothing between.</summary>
+    private (double Own, double Between) Covariance(CandidateStatistics a, int ofA, CandidateStatistics b, int ofB)
     {
         double totalA = 0, totalB = 0, totals = 0, own = 0;
         var (meansA, meansB) = (new double[_replicates], new double[_replicates]);
@@ -117,6 +122,7 @@ internal sealed class CrossedMoments
         }
         totals -= totalA * totalB / a.Resamples;
         for (var r = 0; r < _replicates; r++) own -= meansA[r] * meansB[r] / a.Resamples;
-        return _replicates == 1 ? own / (a.Resamples - 1) : (totals - own) / (a.Resamples - 1) / (_replicates * (_replicates - 1.0));
+        var one = own / _replicates / (a.Resamples - 1);
+        return (one, _replicates == 1 ? one : (totals - own) / (a.Resamples - 1) / (_replicates * (_replicates - 1.0)));
     }
 }

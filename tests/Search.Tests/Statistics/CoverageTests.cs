@@ -57,6 +57,7 @@ public sealed class CoverageTests
 
     public static TheoryData<string, int, int, int, double, double, double> Studied => new()
     {
+        { "three seeds that matter little", 60, 180, 3, 2.2, 1.8, 0.05 },
         { "seeds matter little", 60, 180, 5, 2.2, 1.8, 0.05 },
         { "seeds matter as much as samples", 60, 180, 5, 2.2, 1.8, 0.4 },
         { "seeds are all that matters", 60, 120, 5, 2.2, 1.8, 1.2 },
