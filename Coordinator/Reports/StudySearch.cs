@@ -39,9 +39,15 @@ internal sealed class StudySearch(string label, RunDirectory directory, SearchSt
         {
             var directory = new RunDirectory(folder);
             var state = directory.Read();
-            if (state.Status != SearchStatus.Finished) throw new BadInputException($"{folder}: {Unfinished(state)}; a finished search was expected (the command that began it continues it)");
+            RequireFinished(folder, state);
             return new StudySearch(labels[i], directory, state);
         })];
+    }
+
+    /// <exception cref="BadInputException">It has not finished.</exception>
+    public static void RequireFinished(string folder, SearchState state)
+    {
+        if (state.Status != SearchStatus.Finished) throw new BadInputException($"{folder}: {Unfinished(state)}; a finished search was expected (the command that began it continues it)");
     }
 
     private static string Unfinished(SearchState state) => state.Status switch
