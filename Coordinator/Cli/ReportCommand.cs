@@ -20,7 +20,11 @@ internal static class ReportCommand
             Description = "resampled (default): intervals hold the noise of validation, on which thresholds are chosen; fixed: thresholds are taken as they are.",
             DefaultValueFactory = _ => "resampled",
         };
-        thresholds.AcceptOnlyFromAmong("resampled", "fixed");
+        thresholds.CompletionSources.Add("resampled", "fixed");
+        thresholds.Validators.Add(result =>
+        {
+            if (result.Tokens.Count == 1 && result.Tokens[0].Value is not ("resampled" or "fixed")) result.AddError($"--thresholds: {result.Tokens[0].Value} is neither resampled nor fixed");
+        });
         var resamples = Number("--resamples", string.Create(CultureInfo.InvariantCulture, $"Resamples of the samples; {Bootstrap.Resamples} unless said."), "N", Bootstrap.Resamples, 100, 100_000);
         var seed = Number("--seed", "Of the resamples; 1 unless said.", "N", 1, 0, int.MaxValue);
         var command = new Command("report", "Compares class-dependent with class-agnostic tickets at equal sparsity and equal false-positive rate: tables and figures with intervals, of finished runs.") { folders, to, baseline, equal, thresholds, resamples, seed };

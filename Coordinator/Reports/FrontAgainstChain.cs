@@ -20,9 +20,11 @@ internal static class FrontAgainstChain
     public static IReadOnlyList<FrontRow> Of(StudySection section, ReportSettings settings, SectionFigures figures)
     {
         var rows = new List<FrontRow>();
-        foreach (var search in section.Searches.Where(search => search is { IsChain: false, IsOneShot: false }))
+        foreach (var search in section.Searches.Where(search => search.IsTree))
         {
-            foreach (var baseline in section.Baselines.Values.Distinct())
+            // Its own settings', where there is such a chain.
+            var alike = section.BaselineChains.Where(chain => chain.Search.NeutralHash == search.NeutralHash).ToArray();
+            foreach (var baseline in alike.Length > 0 ? alike : section.BaselineChains)
             {
                 Method[] chains = [baseline, .. section.Methods.Where(method => method.Search.IsChain && method.Key == baseline.Key && method != baseline)];
                 foreach (var ticket in baseline.Tickets.Where(ticket => ticket is { Level: > 0, HasScores: true }))

@@ -56,9 +56,8 @@ internal sealed class Method
         var spec = search.Spec;
         double[] costs = [.. tickets.Where(t => t.Level > 0).Select(t => t.ClassCost)];
         var text = string.Join(", ", (costs.Length == 0 ? [spec.Train.ClassCost] : costs.Distinct().Count() == 1 ? costs[..1] : costs).Select(cost => cost.ToString("0.###", CultureInfo.InvariantCulture)));
-        var neutral = spec with { Train = spec.Train with { ClassCost = 1, NormaliseCost = false, RankingWeight = 0 } };
         var steps = search.IsOneShot ? [tickets[^1].Candidate.Path.Last with { PruningRate = 0 }] : tickets.MaxBy(t => t.Level)!.Candidate.Path.Steps.ToArray();
-        var key = $"{SpecHashes.Training(neutral, search.State.DataFingerprint)}|{(search.IsOneShot ? "one-shot" : "chain")}|{string.Join('/', steps.Select(step => step with { ClassCost = 1 }).Distinct())}";
+        var key = $"{search.NeutralHash}|{(search.IsOneShot ? "one-shot" : "chain")}|{string.Join('/', steps.Select(step => step with { ClassCost = 1 }).Distinct())}";
         var agnostic = spec.Train is { ClassCost: 1, RankingWeight: 0 } && costs.All(cost => cost == 1);
         return new() { Name = name, Search = search, Costs = text, Key = key, IsAgnostic = agnostic, Tickets = [.. tickets.OrderByDescending(t => t.WeightsLeft)] };
     }

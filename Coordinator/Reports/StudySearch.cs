@@ -19,11 +19,17 @@ internal sealed class StudySearch(string label, RunDirectory directory, SearchSt
     public string DataKey => string.Create(CultureInfo.InvariantCulture,
         $"{State.DataFingerprint}|{string.Join(',', Spec.Data.Positive.Order(StringComparer.Ordinal))}|{Spec.Data.Split}|{Spec.Data.SplitSeed}|{Spec.Data.Group}");
 
+    /// <summary>Of all that a training depends on but its path and what favours the costly class.</summary>
+    public string NeutralHash => field ??= SpecHashes.Training(Spec with { Train = Spec.Train with { ClassCost = 1, NormaliseCost = false, RankingWeight = 0 } }, State.DataFingerprint);
+
     /// <summary>A single path from the root: a chain of tickets.</summary>
     public bool IsChain => State.Plan.Select(id => State[id]).GroupBy(c => c.Path.Level).All(level => level.Count() == 1);
 
     /// <summary>The root's children alone: pruned in one shot to several sparsities.</summary>
     public bool IsOneShot => !IsChain && Spec.Search.MaxLevel == 1;
+
+    /// <summary>Neither: the search chose its way.</summary>
+    public bool IsTree => !IsChain && !IsOneShot;
 
     /// <summary>Candidates of the plan with what they came to, in the order proposed.</summary>
     public IReadOnlyList<Ticket> Tickets => field ??= [.. State.Plan.Select(id => State[id]).Where(c => c.Score is not null).Select(c => new Ticket(this, c))];

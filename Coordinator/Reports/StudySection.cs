@@ -9,6 +9,11 @@ namespace ActorSearch.Coordinator.Reports;
 internal sealed record StudySection(
     string Name, string Fingerprint, IReadOnlyList<StudySearch> Searches, IReadOnlyList<Method> Methods, IReadOnlyDictionary<Method, Method> Baselines, IReadOnlyList<string> Notes)
 {
+    /// <summary>The chains that trees are held against: those that others are compared with, or the class-agnostic ones where there are no others.</summary>
+    public IReadOnlyList<Method> BaselineChains => [.. (Baselines.Count > 0 ? Baselines.Values.Distinct() : Methods.Where(method => method.IsAgnostic)).Where(method => method.Search.IsChain)];
+
+    private bool HasFronts => BaselineChains.Count > 0 && Searches.Any(search => search.IsTree);
+
     /// <param name="baseline">The search named by --baseline, one of <paramref name="searches"/>; null = the class-agnostic one with the same settings.</param>
     /// <exception cref="BadInputException">No baseline, nothing to compare with it, or no scores.</exception>
     public static IReadOnlyList<StudySection> Of(IReadOnlyList<StudySearch> searches, StudySearch? baseline)
@@ -20,7 +25,7 @@ internal sealed record StudySection(
         var reasons = new List<string>();
         StudySection[] sections = [.. groups.Select((group, i) =>
             Of(names.Count(name => name == names[i]) == 1 ? names[i] : $"{names[i]} {Array.IndexOf(groups, group) + 1}", [.. group], baseline is not null && group.Contains(baseline) ? baseline : null, reasons))];
-        if (sections.All(section => section.Baselines.Count == 0)) throw new BadInputException(reasons[0]);
+        if (sections.All(section => section.Baselines.Count == 0 && !section.HasFronts)) throw new BadInputException(reasons[0]);
         return sections;
     }
 
