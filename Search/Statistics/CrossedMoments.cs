@@ -87,8 +87,8 @@ internal sealed class CrossedMoments
             high = Edge(q, ratio, Holds);
             break;
         }
-        // Bisection ends beside the edge: equal candidates differ by 0 to 0.
-        return new(1 - ratio, Math.Round(1 - high, 9), Math.Round(1 - low, 9));
+        // Digits behind are the bisection's and of sums that cancel: equal candidates differ by 0 to 0.
+        return new(1 - ratio, Math.Round(1 - high, 6), Math.Round(1 - low, 6));
     }
 
     private static double Edge(double outside, double inside, Func<double, bool> holds)

@@ -105,23 +105,28 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
     {
         var searches = study.Read("c1", "c4", "shot", "tree");
         var section = Assert.Single(StudySection.Of(searches, null));
-        Assert.Equal(["c1", "c4", "shot c1 @1", "shot c4 @1"], section.Methods.Select(method => method.Name));
-        Assert.Equal([("c4", "c1"), ("shot c4 @1", "shot c1 @1")], section.Baselines.Select(pair => (pair.Key.Name, pair.Value.Name)));
+        Assert.Equal(["c1", "c4", "shot c1 @1", "shot c2 @1", "shot c4 @1"], section.Methods.Select(method => method.Name));
+        Assert.Equal([("c4", "c1"), ("shot c2 @1", "shot c1 @1"), ("shot c4 @1", "shot c1 @1")], section.Baselines.Select(pair => (pair.Key.Name, pair.Value.Name)));
         var named = Assert.Single(StudySection.Of(searches, searches[0]));
-        Assert.Equal([("c4", "c1"), ("shot c1 @1", "c1"), ("shot c4 @1", "c1")], named.Baselines.Select(pair => (pair.Key.Name, pair.Value.Name)));
+        Assert.Equal([("c4", "c1"), ("shot c1 @1", "c1"), ("shot c2 @1", "c1"), ("shot c4 @1", "c1")], named.Baselines.Select(pair => (pair.Key.Name, pair.Value.Name)));
         Assert.All(section.Methods, method => Assert.Equal(method.Tickets.Select(ticket => ticket.WeightsLeft).OrderDescending(), method.Tickets.Select(ticket => ticket.WeightsLeft)));
     }
 
+    /// <summary>At each of the two sparsities of one-shot pruning one of its two costs, by the validation counts of the journal; of chains there is one cost, and nothing to choose.</summary>
     [Fact]
     public void The_cost_of_a_sparsity_is_chosen_on_validation()
     {
-        var searches = study.Read("c1", "c4", "tree");
-        var chain = StudySection.Of(searches, null)[0];
-        // A third cost of the same key: the chain of cost 4 beside itself under other validation figures would be the same ticket, so the rule is held against its definition.
-        var tickets = chain.Methods.SelectMany(method => method.Tickets).ToArray();
-        var best = Ticket.Best(tickets)!;
-        Assert.All(tickets, ticket => Assert.True((best.ValidationFn, -best.ValidationAuc).CompareTo((ticket.ValidationFn, -ticket.ValidationAuc)) <= 0));
-        Assert.Equal(best.Candidate.Runs.Average(run => (double)run.Result!.Validation.AtFpr5.FalseNegatives), best.ValidationFn);
+        var report = SectionReport.Of(StudySection.Of(study.Read("c1", "c4", "shot"), null)[0], new(Equal, true, 100, 1));
+        var state = study.State("shot");
+        var chosen = report.Rows.Where(row => row is { Chosen: true } && row.Metric == Metric.FnAtFpr5).ToArray();
+        Assert.Equal(2, chosen.Length);
+        foreach (var row in chosen)
+        {
+            var rivals = state.Plan.Select(id => state[id]).Where(c => c.Path.Level == 1 && c.Path.Last.ClassCost != 1 && c.Path.Last.PruningRate == row.Ticket.Candidate.Path.Last.PruningRate).ToArray();
+            Assert.Equal(2, rivals.Length);
+            var best = rivals.OrderBy(c => c.Runs.Sum(run => run.Result!.Validation.AtFpr5.FalseNegatives)).ThenByDescending(c => c.Runs.Sum(run => run.Result!.Validation.AucNumerator)).First();
+            Assert.Equal(best.Id, row.Ticket.Candidate.Id);
+        }
     }
 
     /// <summary>By epochs and choices counted anew from the states.</summary>

@@ -16,14 +16,14 @@ public sealed class CoverageTests
     private sealed record Coverage(double[] Crossed, double[] Bootstrap, double[] Mean, double Reduction);
 
     /// <summary>Where the truth has no closed form it is the mean over all studies, whose error is a thirtieth of an interval's.</summary>
-    private static Coverage Measure(SimulatedStudy study, bool resampleValidation = true)
+    private static Coverage Measure(SimulatedStudy study)
     {
         var labels = study.Labels;
         var comparisons = new Comparison[Studies][];
         var (means, baseline) = (new Estimate[Studies][], new double[Studies]);
         Parallel.For(0, Studies, k =>
         {
-            var samples = new StudySamples(labels, labels, resampleValidation, Resamples, seed: k);
+            var samples = new StudySamples(labels, labels, true, Resamples, seed: k);
             // Validation and test are halves of one draw, so that a run has the same effect of its seed on both.
             var (validation, tested) = Halves(study, k);
             var a = CandidateStatistics.Of(samples, validation.A, tested.A, Watched);
