@@ -39,7 +39,7 @@ internal static class FrontAgainstChain
 
     private static IEnumerable<FrontRow> Beside(StudySection section, ReportSettings settings, SectionFigures figures, StudySearch search, string name, Method[] chains, Ticket level)
     {
-        var alike = chains.Select(chain => (Chain: chain, Ticket: chain.At(level.WeightsLeft, settings.Equal))).Where(pair => pair.Ticket is { HasScores: true }).ToArray();
+        var alike = chains.Select(chain => (Chain: chain, Ticket: chain.At(level, settings.Equal))).Where(pair => pair.Ticket is { HasScores: true }).ToArray();
         var best = Ticket.Best(alike.Select(pair => pair.Ticket!))!;
         var of = alike.First(pair => pair.Ticket == best).Chain;
         var budget = alike.Sum(pair => pair.Chain.Tickets.Where(t => t.Level <= pair.Ticket!.Level).Sum(t => t.Epochs));
@@ -54,7 +54,7 @@ internal static class FrontAgainstChain
             }
             // A whole search within the budget is told once.
             if (whole && epochs <= budget) yield break;
-            var found = Ticket.Best(seen.Where(t => t.Candidate.Eligible && (t.WeightsLeft <= best.WeightsLeft || settings.Equal.Holds(t.WeightsLeft, best.WeightsLeft))));
+            var found = Ticket.Best(seen.Where(t => t.Candidate.Eligible && (t.Weights <= best.Weights || settings.Equal.Holds(best.WeightsLeft, t.Weights / best.Total))));
             yield return new(search, name, of, best, budget, whole, epochs, found,
                 found is { HasScores: true } ? [.. figures.Rows(section.Name, search.Label, found, chosen: true, of.Name, best, Shown)] : []);
         }

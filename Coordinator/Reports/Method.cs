@@ -33,9 +33,9 @@ internal sealed class Method
     /// <summary>Pruning rates of the steps; of a one-shot method those of its tickets.</summary>
     public string Rates => string.Join(", ", Tickets.Where(t => t.Level > 0).Select(t => t.Candidate.Path.Last.PruningRate).Distinct().Order().Select(rate => rate.ToString("0.####", CultureInfo.InvariantCulture)));
 
-    /// <summary>The ticket with as many weights as this share, as nearly as it has to be.</summary>
-    public Ticket? At(double weightsLeft, EqualSparsity equal) =>
-        Tickets.Where(t => equal.Holds(t.WeightsLeft, weightsLeft)).MinBy(t => Math.Abs(t.WeightsLeft - weightsLeft));
+    /// <summary>The ticket with as many weights as that one, as nearly as it has to be; by number, so that a smaller dense network can be set beside tickets of a larger one.</summary>
+    public Ticket? At(Ticket other, EqualSparsity equal) =>
+        Tickets.Where(t => equal.Holds(t.WeightsLeft, other.Weights / t.Total)).MinBy(t => Math.Abs(t.Weights - other.Weights));
 
     /// <summary>The methods of a search: one of a chain; one for each (cost, rewind point) of one-shot pruning; one for each step, repeated, of a tree that was searched exhaustively.</summary>
     public static IReadOnlyList<Method> Of(StudySearch search)

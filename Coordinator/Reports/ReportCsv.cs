@@ -14,7 +14,7 @@ internal static class ReportCsv
     public static string Rows(IEnumerable<SectionReport> sections)
     {
         var text = new StringBuilder();
-        Row(text, ["data_set", "method", "class_cost", "level", "candidate", "weights_left", "replicates", "chosen", .. Figure]);
+        Row(text, ["data_set", "method", "class_cost", "level", "candidate", "weights", "weights_left", "replicates", "chosen", .. Figure]);
         foreach (var row in sections.SelectMany(section => section.Rows)) Row(text, [.. Identity(row), row.Chosen ? "1" : "0", .. FigureOf(row)]);
         return text.ToString();
     }
@@ -22,7 +22,7 @@ internal static class ReportCsv
     public static string Fronts(IEnumerable<SectionReport> sections)
     {
         var text = new StringBuilder();
-        Row(text, ["data_set", "method", "class_cost", "level", "candidate", "weights_left", "replicates", "against", "budget", "search_epochs", "chain_epochs", .. Figure]);
+        Row(text, ["data_set", "method", "class_cost", "level", "candidate", "weights", "weights_left", "replicates", "against", "budget", "search_epochs", "chain_epochs", .. Figure]);
         foreach (var front in sections.SelectMany(section => section.Fronts))
             foreach (var row in front.Rows)
                 Row(text, [.. Identity(row), front.Against, front.WholeSearch ? "all" : "equal", Text(front.SearchEpochs), Text(front.ChainEpochs), .. FigureOf(row)]);
@@ -42,7 +42,7 @@ internal static class ReportCsv
     }
 
     private static IEnumerable<string> Identity(ReportRow row) =>
-        [row.DataSet, row.Method, Text(row.Ticket.ClassCost), Text(row.Ticket.Level), row.Ticket.Candidate.Id.Value, Text(row.Ticket.WeightsLeft), Text(row.Replicates)];
+        [row.DataSet, row.Method, Text(row.Ticket.ClassCost), Text(row.Ticket.Level), row.Ticket.Candidate.Id.Value, Text(row.Ticket.Weights), Text(row.WeightsLeft), Text(row.Replicates)];
 
     private static IEnumerable<string> FigureOf(ReportRow row) =>
     [

@@ -49,14 +49,14 @@ internal static class ReportFigures
     /// <param name="offset">Number of the first method's colour: the baseline has the first.</param>
     private static Panel PanelOf(ReportRow[] rows, IReadOnlyList<Method> methods, Axis y, Func<ReportRow, Estimate> of, int offset, IReadOnlyList<Series> notes, bool zero = false)
     {
-        var x = Axes.WeightsLeft(rows.Min(row => row.Ticket.WeightsLeft));
+        var x = Axes.WeightsLeft(rows.Min(row => row.WeightsLeft));
         var series = new List<Series>();
         if (zero) series.Add(new("as the baseline", new Look(Palette.Ink, Line: 0.8, Dash: Dash.Dashed), [new(x.Low, 0), new(x.High, 0)]));
         for (var i = 0; i < methods.Count; i++)
         {
             var (colour, shape, dash) = Palette.Group(i + offset);
-            Mark[] marks = [.. rows.Where(row => row.Method == methods[i].Name).OrderByDescending(row => row.Ticket.WeightsLeft)
-                .Select(row => new Mark(Axes.OfShare(row.Ticket.WeightsLeft) + Aside * (i - (methods.Count - 1) / 2.0), of(row).Value, of(row).Low, of(row).High))];
+            Mark[] marks = [.. rows.Where(row => row.Method == methods[i].Name).OrderByDescending(row => row.WeightsLeft)
+                .Select(row => new Mark(Axes.OfShare(row.WeightsLeft) + Aside * (i - (methods.Count - 1) / 2.0), of(row).Value, of(row).Low, of(row).High))];
             series.Add(new(null, new Look(colour, Line: 0.9, Dash: dash), marks));
             series.Add(new(methods[i].Name, new Look(colour, shape, 4.5), marks));
         }

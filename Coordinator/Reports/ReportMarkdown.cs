@@ -46,7 +46,7 @@ internal static class ReportMarkdown
             text.AppendLine(CultureInfo.InvariantCulture, $"Of {Words.Count(rows.Length, "comparison")} {rows.Count(row => row.Comparison!.Value.Difference.High < 0)} have fewer FN and {rows.Count(row => row.Comparison!.Value.Difference.Low > 0)} more, the interval clear of 0. FPR is the rate that the threshold comes to on test. * class cost chosen on validation (next table); † not usable by its own search: it answers with one class, or exceeds `max_fpr`.\n");
             Equal(text, compared, rows);
             var alone = report.Rows.Where(row => row.Metric == Metric.FnAtFpr5 && row.Comparison is null && section.Baselines.Keys.Any(method => method.Name == row.Method)).ToArray();
-            if (alone.Length > 0) text.AppendLine(CultureInfo.InvariantCulture, $"Without an equally sparse ticket of the baseline, and so in `report.csv` alone: {string.Join(", ", alone.Select(row => $"{row.Method} at {Share(row.Ticket.WeightsLeft)}"))}.\n");
+            if (alone.Length > 0) text.AppendLine(CultureInfo.InvariantCulture, $"Without an equally sparse ticket of the baseline, and so in `report.csv` alone: {string.Join(", ", alone.Select(row => $"{row.Method} at {Share(row.WeightsLeft)}"))}.\n");
             if (compared.Any(row => row.Chosen))
             {
                 text.AppendLine("### One class cost per sparsity, chosen on validation\n");
@@ -71,7 +71,7 @@ internal static class ReportMarkdown
             var (fpr, auc) = (Same(all, row, row.Metric.Rule, "fpr"), Same(all, row, "", "auc"));
             return new[]
             {
-                Share(row.Ticket.WeightsLeft), Name(row), Number(row.Ticket.ClassCost), Number(row.Mean.Value), Number(row.AgainstMean.Value), Difference(row.Comparison!.Value.Difference, "0.0"),
+                Share(row.WeightsLeft), Name(row), Number(row.Ticket.ClassCost), Number(row.Mean.Value), Number(row.AgainstMean.Value), Difference(row.Comparison!.Value.Difference, "0.0"),
                 Reduction(row.Comparison.Value.Reduction), Share(fpr.Mean.Value), Share(fpr.AgainstMean.Value), Difference(auc.Comparison!.Value.Difference, "0.0000"),
             };
         }));
@@ -84,7 +84,7 @@ internal static class ReportMarkdown
         text.AppendLine(CultureInfo.InvariantCulture, $"**{metric.Rule}**\n");
         Table(text, $"weights left|method|FN|baseline's FN|difference|reduction{(oracle ? "" : "|FPR|baseline's FPR")}", rows.Select(row =>
         {
-            string[] cells = [Share(row.Ticket.WeightsLeft), Name(row), Number(row.Mean.Value), Number(row.AgainstMean.Value), Difference(row.Comparison!.Value.Difference, "0.0"), Reduction(row.Comparison.Value.Reduction)];
+            string[] cells = [Share(row.WeightsLeft), Name(row), Number(row.Mean.Value), Number(row.AgainstMean.Value), Difference(row.Comparison!.Value.Difference, "0.0"), Reduction(row.Comparison.Value.Reduction)];
             if (oracle) return cells;
             var fpr = Same(all, row, metric.Rule, "fpr");
             return [.. cells, Share(fpr.Mean.Value), Share(fpr.AgainstMean.Value)];
@@ -95,7 +95,7 @@ internal static class ReportMarkdown
     {
         text.AppendLine(CultureInfo.InvariantCulture, $"**{(metric == Metric.Auc ? "AUC" : "Partial AUC (FPR at most 10 %, divided by 0.1)")}**\n");
         Table(text, "weights left|method|mean|baseline's mean|difference", Sorted(all.Where(row => row.Metric == metric)).Select(row =>
-            new[] { Share(row.Ticket.WeightsLeft), Name(row), Interval(row.Mean, "0.0000"), Interval(row.AgainstMean, "0.0000"), Difference(row.Comparison!.Value.Difference, "0.0000") }));
+            new[] { Share(row.WeightsLeft), Name(row), Interval(row.Mean, "0.0000"), Interval(row.AgainstMean, "0.0000"), Difference(row.Comparison!.Value.Difference, "0.0000") }));
     }
 
     private static void Fronts(StringBuilder text, IReadOnlyList<FrontRow> fronts)
@@ -106,8 +106,8 @@ internal static class ReportMarkdown
         {
             string[] chain = [Share(front.Ticket.WeightsLeft), $"{front.Against}: {front.Chain.Name}", Count(front.ChainEpochs), Number(front.Ticket.Candidate.Test!.Runs.Average(run => (double)run.AtFpr5.FalseNegatives))], search = [front.Search.Label, Count(front.SearchEpochs) + (front.WholeSearch ? " (all)" : "")];
             if (front.Found is null) return [.. chain, .. search, "none as sparse", "", "", "", ""];
-            if (front.Rows is not [var fn, _, var auc]) return [.. chain, .. search, Share(front.Found.WeightsLeft), "no scores (report: all)", "", "", ""];
-            return [.. chain, .. search, Share(front.Found.WeightsLeft), Number(fn.Mean.Value), Difference(fn.Comparison!.Value.Difference, "0.0"), Reduction(fn.Comparison.Value.Reduction), Difference(auc.Comparison!.Value.Difference, "0.0000")];
+            if (front.Rows is not [var fn, _, var auc]) return [.. chain, .. search, Share(front.Found.Weights / front.Ticket.Total), "no scores (report: all)", "", "", ""];
+            return [.. chain, .. search, Share(front.Found.Weights / front.Ticket.Total), Number(fn.Mean.Value), Difference(fn.Comparison!.Value.Difference, "0.0"), Reduction(fn.Comparison.Value.Reduction), Difference(auc.Comparison!.Value.Difference, "0.0000")];
         }));
     }
 

@@ -7,7 +7,11 @@ namespace ActorSearch.Coordinator.Reports;
 /// <param name="Replicates">How many the figure is the mean of: those that both have.</param>
 /// <param name="Baseline">What it is compared with; null = nothing as sparse.</param>
 internal sealed record ReportRow(
-    string DataSet, string Method, Ticket Ticket, bool Chosen, int Replicates, Metric Metric, Estimate Mean, string? Baseline, Ticket? Against, Estimate AgainstMean, Comparison? Comparison);
+    string DataSet, string Method, Ticket Ticket, bool Chosen, int Replicates, Metric Metric, Estimate Mean, string? Baseline, Ticket? Against, Estimate AgainstMean, Comparison? Comparison)
+{
+    /// <summary>As a share of the baseline's dense network, where there is a baseline.</summary>
+    public double WeightsLeft => Ticket.Weights / (Against ?? Ticket).Total;
+}
 
 /// <summary>A figure of the report: which statistic of the ticket is set beside which of the baseline.</summary>
 /// <param name="Quantity">`fn`, `fpr`, `auc`, `pauc`.</param>

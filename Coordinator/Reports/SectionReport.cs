@@ -28,7 +28,7 @@ internal sealed record SectionReport(StudySection Section, StudySamples Samples,
 
     private static Ticket? Against(StudySection section, ReportSettings settings, Method method, Ticket ticket)
     {
-        var against = section.Baselines.GetValueOrDefault(method)?.At(ticket.WeightsLeft, settings.Equal);
+        var against = section.Baselines.GetValueOrDefault(method)?.At(ticket, settings.Equal);
         return against is { HasScores: true } ? against : null;
     }
 

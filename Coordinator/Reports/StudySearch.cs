@@ -84,8 +84,14 @@ internal sealed class Ticket(StudySearch search, CandidateState candidate)
     public CandidateState Candidate { get; } = candidate;
     public int Level => Candidate.Path.Level;
 
-    /// <summary>Share of the prunable weights that are left, mean over the replicates.</summary>
-    public double WeightsLeft { get; } = candidate.Runs.Average(run => (double)run.Result!.WeightsLeft / run.Result.WeightsTotal);
+    /// <summary>Prunable weights that are left, mean over the replicates.</summary>
+    public double Weights { get; } = candidate.Runs.Average(run => (double)run.Result!.WeightsLeft);
+
+    /// <summary>Prunable weights of its dense network.</summary>
+    public long Total { get; } = candidate.Runs[0].Result!.WeightsTotal;
+
+    /// <summary>Share of them that is left.</summary>
+    public double WeightsLeft => Weights / Total;
 
     /// <summary>The class cost it was trained with last.</summary>
     public double ClassCost => Level == 0 ? Search.Spec.Train.ClassCost : Candidate.Path.Last.ClassCost;

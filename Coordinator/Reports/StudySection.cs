@@ -50,7 +50,11 @@ internal sealed record StudySection(
             if (method == named || named is null && method.IsAgnostic) continue;
             var alike = agnostic.Where(other => other.Key == method.Key).ToArray();
             var one = named ?? (alike.Length == 1 ? alike[0] : agnostic.Length == 1 ? agnostic[0] : null);
-            if (one is not null) baselines.Add(method, one);
+            if (one is not null)
+            {
+                baselines.Add(method, one);
+                if (method.Search.Spec.Search.Seed != one.Search.Spec.Search.Seed) notes.Add($"{method.Name}: its seed is not that of {one.Name}, so that replicates are paired by number alone.");
+            }
             else if (agnostic.Length > 1) notes.Add($"{method.Name}: not compared: {(alike.Length > 1 ? "several" : "none")} of the class-agnostic searches ({string.Join(", ", agnostic.Select(m => m.Name))}) {(alike.Length > 1 ? "have" : "has")} its settings; --baseline names one.");
         }
         if (baselines.Count == 0)

@@ -112,6 +112,19 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
         Assert.All(section.Methods, method => Assert.Equal(method.Tickets.Select(ticket => ticket.WeightsLeft).OrderDescending(), method.Tickets.Select(ticket => ticket.WeightsLeft)));
     }
 
+    /// <summary>113 weights, all of them left, beside 113 of 225.</summary>
+    [Fact]
+    public void A_small_dense_network_is_set_beside_the_ticket_with_as_many_weights()
+    {
+        var searches = study.Read("c1", "small");
+        var report = SectionReport.Of(StudySection.Of(searches, searches[0])[0], new(Equal, true, 100, 1));
+        var row = report.Rows.Single(row => row.Method == "small" && row.Metric == Metric.Auc);
+        Assert.Equal((1, 225L, 113L), (row.Against!.Level, row.Against.Total, row.Ticket.Total));
+        Assert.Equal(113 / 225.0, row.WeightsLeft, 12);
+        var state = study.State("small");
+        Assert.Equal(state[state.RootId].Test!.Runs.Average(e => e.Auc), row.Mean.Value, 9);
+    }
+
     /// <summary>At each of the two sparsities of one-shot pruning one of its two costs, by the validation counts of the journal; of chains there is one cost, and nothing to choose.</summary>
     [Fact]
     public void The_cost_of_a_sparsity_is_chosen_on_validation()

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace ActorSearch.Coordinator.Tests.Reports;
 
-/// <summary>Four real searches on one table, of seconds each: chains with class cost 1 and 4, one shot with three, and a searched tree, whose front alone is tested.</summary>
+/// <summary>Five real searches on one table, of seconds each: chains with class cost 1 and 4, one shot with three, a searched tree, whose front alone is tested, and a small dense network.</summary>
 public sealed class TinyStudy : IAsyncLifetime
 {
     private readonly TinySearch _table = new();
@@ -34,6 +34,7 @@ public sealed class TinyStudy : IAsyncLifetime
         await RunAsync(file, "c4", "train.class_cost=4", "space.class_cost=[4]");
         await RunAsync(file, "shot", "search.max_level=1", "space.class_cost=[1,2,4]", "space.pruning_rate=[0.5,0.75]");
         await RunAsync(file, "tree", "search.strategy=pareto-beam", "space.class_cost=[1,4]", "space.pruning_rate=[0.5,0.7]", "report=front");
+        await RunAsync(file, "small", "model.sizes=[8]", "search.max_candidates=1");
     }
 
     public ValueTask DisposeAsync()
