@@ -18,6 +18,7 @@ internal static class CommandLine
             FrontCommand.Make(terminal),
             ShowCommand.Make(terminal),
             PlotCommand.Make(terminal),
+            ReportCommand.Make(terminal),
             SubmitCommand.Make(terminal),
             ListCommand.Make(terminal),
             WatchCommand.Make(terminal),

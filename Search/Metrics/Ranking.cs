@@ -49,13 +49,19 @@ public static class Ranking
 
     internal static double PartialAuc(ScoreGroups groups, double maxFpr)
     {
-        if (!(maxFpr > 0 && maxFpr <= 1)) throw new ArgumentOutOfRangeException(nameof(maxFpr));
         groups.RequireBothClasses();
-        var limit = maxFpr * groups.TotalNegatives;
+        return PartialAuc(groups.Positives, groups.Negatives, groups.TotalPositives, groups.TotalNegatives, maxFpr);
+    }
+
+    /// <summary>The same from counts per distinct score, descending.</summary>
+    internal static double PartialAuc(ReadOnlySpan<int> positives, ReadOnlySpan<int> negatives, int totalPositives, int totalNegatives, double maxFpr)
+    {
+        if (!(maxFpr > 0 && maxFpr <= 1)) throw new ArgumentOutOfRangeException(nameof(maxFpr));
+        var limit = maxFpr * totalNegatives;
         var (area, truePositives, falsePositives) = (0.0, 0, 0);
-        for (var g = 0; g < groups.Scores.Length && falsePositives < limit; g++)
+        for (var g = 0; g < positives.Length && falsePositives < limit; g++)
         {
-            var (rise, run) = (groups.Positives[g], groups.Negatives[g]);
+            var (rise, run) = (positives[g], negatives[g]);
             if (run > 0)
             {
                 // Within the limit all of the step counts, beyond it the part before the limit, up to the interpolated height.
@@ -65,6 +71,6 @@ public static class Ranking
             truePositives += rise;
             falsePositives += run;
         }
-        return Math.Min(1, area / ((double)groups.TotalPositives * limit));
+        return Math.Min(1, area / ((double)totalPositives * limit));
     }
 }

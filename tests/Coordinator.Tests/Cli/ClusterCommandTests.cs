@@ -210,5 +210,7 @@ public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiSer
         Assert.Equal("plot\n", (await Cli.RunAsync("[suggest:15]", "actorsearch plo")).Output);
         Assert.Equal("hypervolume\n", (await Cli.RunAsync("[suggest:28]", "actorsearch plot x --kind hy")).Output);
         Assert.Equal("--split\n", (await Cli.RunAsync("[suggest:22]", "actorsearch plot x --sp")).Output);
+        Assert.Equal("report\n", (await Cli.RunAsync("[suggest:15]", "actorsearch rep")).Output);
+        Assert.Equal("resampled\n", (await Cli.RunAsync("[suggest:34]", "actorsearch report --thresholds re")).Output);
     }
 }

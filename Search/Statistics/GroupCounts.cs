@@ -1,0 +1,95 @@
+using ActorSearch.Search.Metrics;
+
+namespace ActorSearch.Search.Statistics;
+
+/// <summary>How many positives and negatives of a resample have each of the scores, from the highest on, with running sums.</summary>
+internal sealed class GroupCounts(ScoreGroups groups)
+{
+    private readonly int[] _positives = new int[groups.Scores.Length], _negatives = new int[groups.Scores.Length];
+
+    /// <summary>Positives and negatives among the first g groups.</summary>
+    private readonly int[] _truePositives = new int[groups.Scores.Length + 1], _falsePositives = new int[groups.Scores.Length + 1];
+
+    private bool _all;
+
+    public int Positives => groups.TotalPositives;
+    public int Negatives => groups.TotalNegatives;
+
+    /// <summary>Every sample once.</summary>
+    public void All()
+    {
+        if (_all) return;
+        groups.Positives.CopyTo(_positives, 0);
+        groups.Negatives.CopyTo(_negatives, 0);
+        Sum();
+        _all = true;
+    }
+
+    /// <summary>Each sample as often as said; as many of either class as there are.</summary>
+    public void Of(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> labels)
+    {
+        Array.Clear(_positives);
+        Array.Clear(_negatives);
+        var groupOf = groups.GroupOf;
+        for (var i = 0; i < counts.Length; i++)
+        {
+            if (labels[i] == 1) _positives[groupOf[i]] += counts[i];
+            else _negatives[groupOf[i]] += counts[i];
+        }
+        Sum();
+        _all = false;
+    }
+
+    public int FalseNegatives(int called) => Positives - _truePositives[called];
+
+    public int FalsePositives(int called) => _falsePositives[called];
+
+    public double Auc() => Ranking.AucNumerator(_positives, _negatives, Negatives) / (2.0 * Positives * Negatives);
+
+    public double PartialAuc(double maxFpr) => Ranking.PartialAuc(_positives, _negatives, Positives, Negatives, maxFpr);
+
+    /// <summary>The rule of <see cref="Evaluator.ChooseThresholds"/>: the smallest score of the resample whose false positives are within the share.</summary>
+    public float ThresholdAtFpr(double fpr)
+    {
+        var allowed = (int)Math.Min(Negatives, Math.Floor((decimal)fpr * Negatives));
+        var called = LastWithin(allowed);
+        // The smallest that is there: a score that was not drawn is no score of the resample.
+        for (var g = called - 1; g >= 0; g--)
+            if (_positives[g] + _negatives[g] > 0) return groups.Scores[g];
+        var first = 0;
+        while (_positives[first] + _negatives[first] == 0) first++;
+        return float.BitIncrement(groups.Scores[first]);
+    }
+
+    /// <summary>Of the ROC curve at exactly this false-positive rate; a group of ties is a straight part of it.</summary>
+    public double FalseNegativesAtFpr(double fpr)
+    {
+        var limit = fpr * Negatives;
+        var called = LastWithin(limit + 1e-9);
+        double truePositives = _truePositives[called];
+        if (called < _positives.Length) truePositives += _positives[called] * Math.Max(0, limit - _falsePositives[called]) / _negatives[called];
+        return Positives - truePositives;
+    }
+
+    /// <summary>The most groups that have at most so many false positives.</summary>
+    private int LastWithin(double allowed)
+    {
+        var (low, high) = (0, _positives.Length);
+        while (low < high)
+        {
+            var middle = (low + high + 1) / 2;
+            if (_falsePositives[middle] <= allowed) low = middle;
+            else high = middle - 1;
+        }
+        return low;
+    }
+
+    private void Sum()
+    {
+        for (var g = 0; g < _positives.Length; g++)
+        {
+            _truePositives[g + 1] = _truePositives[g] + _positives[g];
+            _falsePositives[g + 1] = _falsePositives[g] + _negatives[g];
+        }
+    }
+}
