@@ -3,6 +3,8 @@ using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Plots;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Search;
+using ActorSearch.Search.Metrics;
+using ActorSearch.TrainerNode.Checkpoints;
 
 namespace ActorSearch.Coordinator.Cli;
 
@@ -32,6 +34,31 @@ internal sealed class RunDirectory(string path)
         if (!File.Exists(Journal)) throw new BadInputException($"{Path}: holds no search (no journal.db); the folder of a run was expected");
         return JournalFile.Peek(Journal);
     }
+
+    /// <summary>A tested candidate's logits per sample, as <see cref="Read"/>'s state refers to them.</summary>
+    /// <exception cref="BadInputException">There are none, or their file is missing or damaged; says what to do.</exception>
+    public CandidateScores ReadScores(SearchState state, CandidateId candidate)
+    {
+        if (!state.Candidates.TryGetValue(candidate, out var known)) throw new BadInputException($"{Path}: there is no candidate {candidate}");
+        if (known.Test?.Scores is not { } scores) throw new BadInputException($"{Path}: there are no scores of candidate {candidate}: {WhyNoScores(state, known)}");
+        try
+        {
+            return ScoresFile.Read(new FolderCheckpointStore(Checkpoints).Read(scores), scores, state.TrainingHash, known.Path);
+        }
+        catch (Exception e) when (e is CheckpointDamagedException or IOException or UnauthorizedAccessException)
+        {
+            throw new BadInputException($"{Checkpoints}: the scores of candidate {candidate} cannot be read ({e.Message}); run the search again in a new folder (--out) to have them", e);
+        }
+    }
+
+    private static string WhyNoScores(SearchState state, CandidateState candidate) => candidate switch
+    {
+        { Test: not null } => "the run is of a version that kept none; run the search again with this version, in a new folder (--out)",
+        { TestGivenUp: { } reason } => $"its test evaluation was given up: {reason}",
+        { Abandoned: { } reason } => $"it was given up: {reason}",
+        _ when state.Status is not SearchStatus.Finished => "the test split is evaluated when the search ends, and it has not ended",
+        _ => "`report:` did not name it, and it is neither on the front nor the root; continue the run with `report: all`, or with its id in `report:`",
+    };
 
     public void WriteSearchFile(string text) => Write("search.yaml", Encoding.UTF8.GetBytes(text));
 

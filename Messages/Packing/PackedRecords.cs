@@ -142,9 +142,13 @@ internal static class PackedRecords
             to.Real(interval.Low);
             to.Real(interval.High);
         }
+        to.Maybe(test.Scores, Ref);
     }
 
-    private static TestResult Test(PackReader from) => new(from.Each(Evaluation), Interval(from), Interval(from), Interval(from), Interval(from), Interval(from));
+    private static TestResult Test(PackReader from) => new(from.Each(Evaluation), Interval(from), Interval(from), Interval(from), Interval(from), Interval(from))
+    {
+        Scores = from.Maybe(Ref),
+    };
 
     private static Interval Interval(PackReader from) => new(from.Real(), from.Real());
 

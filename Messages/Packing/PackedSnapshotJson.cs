@@ -13,7 +13,7 @@ namespace ActorSearch.Messages.Packing;
 internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
 {
     /// <summary>Of the packed parts. A snapshot of another version is not read, and costs a longer recovery.</summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Items of one part.</summary>
     private const int Part = 2_048;

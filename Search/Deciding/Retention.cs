@@ -2,7 +2,8 @@ namespace ActorSearch.Search;
 
 /// <summary>
 /// Which stored files go. Kept: tickets of eligible candidates (on the front, or expandable under larger budgets), the root's
-/// ticket and rewind weights, what the report still has to evaluate, and the newest two checkpoints of a run in training.
+/// ticket and rewind weights, what the report still has to evaluate, the newest two checkpoints of a run in training, and the scores
+/// of every candidate that was tested: nothing here releases those.
 /// </summary>
 internal static class Retention
 {

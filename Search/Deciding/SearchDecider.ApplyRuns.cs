@@ -166,6 +166,7 @@ public static partial class SearchDecider
         var work = WorkId.Test(e.Candidate);
         state = state with { Leases = state.Leases.Remove(work), PendingTests = state.PendingTests.Remove(e.Candidate) };
         state = Work.Set(state, work, Work.Get(state, work) with { Status = RunStatus.Completed, Failures = 0, InputFailures = [], LastFailure = null, LastFailureKind = null });
+        if (e.Result.Scores is { } scores) state = state with { Files = state.Files.Add(scores.Sha256, work.Run) };
         return state with { Candidates = state.Candidates.SetItem(e.Candidate, state[e.Candidate] with { Test = e.Result }) };
     }
 }

@@ -50,7 +50,11 @@ public sealed record Interval(double Low, double High);
 /// <summary>A candidate on the test split: one evaluation a replicate, in order, and intervals of their means.</summary>
 public sealed record TestResult(
     ImmutableArray<Evaluation> Runs, Interval FalseNegatives, Interval Auc,
-    Interval FnAtFpr1, Interval FnAtFpr5, Interval FnAtFpr10);
+    Interval FnAtFpr1, Interval FnAtFpr5, Interval FnAtFpr10)
+{
+    /// <summary>The stored logits per sample (<see cref="Metrics.CandidateScores"/>); null in results from before they were kept.</summary>
+    public CheckpointRef? Scores { get; init; }
+}
 
 /// <summary>What computes: equal numerics give equal bits. <paramref name="Engine"/> with version, <paramref name="Vector"/> = vector level and fingerprint of what it computes, avx512/3f9a12cd.</summary>
 public sealed record Numerics(string Engine, string Vector)

@@ -1,27 +1,36 @@
+using System.Collections.Immutable;
 using ActorSearch.Search;
 using ActorSearch.Search.Metrics;
+using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Data;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Training;
 
-/// <summary>A candidate on the test split: every replicate's ticket, at the thresholds that validation chose.</summary>
+/// <summary>
+/// A candidate on the test split: every replicate's ticket, at the thresholds that validation chose. The logits of validation and test
+/// are stored before the result tells of them, so that candidates can be compared sample by sample later.
+/// </summary>
 internal static class TestRun
 {
     /// <exception cref="NonFiniteException">A ticket gives a logit that is not finite.</exception>
     public static TestFinished Run(RunInputs inputs, torch.Device device, SessionClock clock)
     {
-        var logits = new List<float[]>();
-        var thresholds = new List<Thresholds>();
-        foreach (var (replicate, reference) in inputs.Order.Tickets.Index())
+        var order = inputs.Order;
+        var runs = ImmutableArray.CreateBuilder<RunScores>(order.Tickets.Length);
+        foreach (var (replicate, reference) in order.Tickets.Index())
         {
-            var ticket = inputs.ReadTicket(reference, inputs.Order.Path, replicate);
-            using var engine = Engines.Open(inputs.Architecture, ticket.Mask, inputs.Order.Spec.Train, default, inputs.Order.MicroBatch, device);
+            var ticket = inputs.ReadTicket(reference, order.Path, replicate);
+            using var engine = Engines.Open(inputs.Architecture, ticket.Mask, order.Spec.Train, default, order.MicroBatch, device);
             engine.Load(ticket.Trained);
-            logits.Add(EvaluationPass.Logits(engine, inputs.Data, Split.Test, () => clock.Beat(0, 0)));
-            thresholds.Add(ticket.Info.Thresholds);
+            runs.Add(new RunScores(Logits(Split.Validation), Logits(Split.Test), ticket.Info.Thresholds));
+
+            float[] Logits(Split split) => EvaluationPass.Logits(engine, inputs.Data, split, () => clock.Beat(0, 0));
         }
         clock.Beat(0, 0);
-        return new TestFinished(Bootstrap.Evaluate(logits, inputs.Data.Labels(Split.Test).ToArray(), thresholds, inputs.Seed));
+        var scores = new CandidateScores(order.Work.Candidate, inputs.Data.Labels(Split.Validation).ToArray(), inputs.Data.Labels(Split.Test).ToArray(), runs.DrainToImmutable());
+        var result = Bootstrap.Evaluate([.. scores.Runs.Select(run => run.Test)], scores.TestLabels, [.. scores.Runs.Select(run => run.Thresholds)], inputs.Seed);
+        clock.Beat(0, 0);
+        return new TestFinished(result with { Scores = inputs.Store.Write(ScoresFile.Write(scores, order.TrainingHash, order.Path), step: 0) });
     }
 }

@@ -51,12 +51,14 @@ public sealed class NothingSharedTests
         AssertWhole(events.Aggregate(SearchState.Empty, SearchDecider.Apply), cluster.CheckpointsOf(0), cluster.CheckpointsOf(1), cluster.CheckpointsOf(2));
     }
 
-    /// <summary>Every ticket of the front is in some of the folders.</summary>
+    /// <summary>Every ticket of the front is in some of the folders, and its scores in as many as a file has to be in.</summary>
     private static void AssertWhole(SearchState state, params string[] folders)
     {
         Assert.NotEmpty(state.Front.Members);
         foreach (var run in state.Front.Members.SelectMany(member => state[member.Id].Runs))
             Assert.Contains(folders.SelectMany(Files), file => Path.GetFileNameWithoutExtension(file) == run.Result!.Ticket.Sha256);
+        foreach (var member in state.Front.Members)
+            Assert.True(folders.Count(folder => Files(folder).Any(file => Path.GetFileNameWithoutExtension(file) == state[member.Id].Test!.Scores!.Sha256)) >= Math.Min(2, folders.Length));
     }
 
     private static string[] Files(string folder) => Directory.Exists(folder) ? Directory.GetFiles(folder, "*.safetensors", SearchOption.AllDirectories) : [];

@@ -23,6 +23,22 @@ public sealed class GoldenJournalTests
         Assert.Equal(events.Order(), seen.Order());
     }
 
+    [Fact]
+    public void A_test_evaluation_of_0_1_has_no_scores_and_keeps_no_file()
+    {
+        var old = File.ReadAllLines(Golden.PathOf("journal-0.1.txt")).Where(line => line.StartsWith("te ", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(old);
+        foreach (var line in old)
+        {
+            var record = (TestEvaluated)RecordCodec.Journal.Read("te", Encoding.UTF8.GetBytes(line[3..]));
+            Assert.Null(record.Result.Scores);
+            var candidate = new CandidateState(record.Candidate, CandidatePath.Root, 0, [RunState.New], null, null, null) { TestWork = RunState.New };
+            var state = SearchDecider.Apply(SearchState.Empty with { Candidates = SearchState.Empty.Candidates.Add(candidate.Id, candidate) }, record);
+            Assert.NotNull(state[candidate.Id].Test);
+            Assert.Empty(state.Files.Uses);
+        }
+    }
+
     /// <summary>As an older version would have written it: members that came later have the value of their absence, unknown ones are skipped.</summary>
     [Fact]
     public void Missing_members_of_a_spec_take_their_defaults_and_unknown_ones_are_skipped()

@@ -57,7 +57,7 @@ internal static class StateText
         : reply.ToString();
 
     private static string Of(CandidateState candidate) =>
-        $"{candidate.Id} {candidate.Path} {candidate.Round} {candidate.Index} {candidate.Score} {candidate.Abandoned} {candidate.Test?.Runs[0]} {candidate.TestGivenUp} "
+        $"{candidate.Id} {candidate.Path} {candidate.Round} {candidate.Index} {candidate.Score} {candidate.Abandoned} {candidate.Test?.Runs[0]} {candidate.Test?.Scores} {candidate.TestGivenUp} "
         + string.Join(" | ", candidate.Runs.Append(candidate.TestWork).OfType<RunState>().Select(Of));
 
     private static string Of(RunState run) =>

@@ -67,7 +67,7 @@ internal sealed class TableTrainer(int seed, double badShare = 0.1)
     {
         var point = new OperatingPoint(0, order.Path.Level, order.Tickets.Length);
         var none = new Interval(0, 1);
-        return new TestResult([new Evaluation(1, 1, 0, 1, 0, 2, 1, 1, point, point, point, point)], none, none, none, none, none);
+        return new TestResult([new Evaluation(1, 1, 0, 1, 0, 2, 1, 1, point, point, point, point)], none, none, none, none, none) { Scores = File($"scores of {order.Path}") };
     }
 
     private CounterRandom Draw(CandidatePath path, int replicate)

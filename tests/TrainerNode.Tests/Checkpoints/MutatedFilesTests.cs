@@ -33,6 +33,8 @@ public sealed class MutatedFilesTests
         var inputs = RunInputs.Of(order, sessions.Data, sessions.Store);
         var (ticket, weights, checkpoint) = (root.Ticket, root.RootWeights[0].Ref, observer.Checkpoints[^1].Ref);
         var mask = inputs.ReadTicket(ticket, CandidatePath.Root, 0).Mask;
+        var tested = (TestFinished)sessions.Run(order with { Work = WorkId.Test(order.Work.Candidate), Tickets = [ticket] });
+        var scores = tested.Result.Scores!;
         var states = Optimiser.StateNames(order.Spec.Train.Optimizer);
 
         (CheckpointRef Ref, Action<byte[]> Read)[] kinds =
@@ -40,6 +42,7 @@ public sealed class MutatedFilesTests
             (ticket, bytes => TicketFile.Read(bytes, inputs.Layout, ticket, Sessions.TrainingHash, CandidatePath.Root, 0)),
             (weights, bytes => RootWeightsFile.Read(bytes, inputs.Layout, weights, Sessions.TrainingHash, 0, 0)),
             (checkpoint, bytes => CheckpointFile.Read(bytes, inputs.Layout, mask, states, checkpoint, Sessions.TrainingHash, CandidatePath.Root, 0)),
+            (scores, bytes => ScoresFile.Read(bytes, scores, Sessions.TrainingHash, CandidatePath.Root)),
         ];
         var whole = kinds.Select(kind => sessions.Store.Read(kind.Ref)).ToArray();
         for (var kind = 0; kind < kinds.Length; kind++) kinds[kind].Read(whole[kind]);

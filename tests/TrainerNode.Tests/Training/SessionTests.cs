@@ -1,6 +1,8 @@
 using ActorSearch.Search;
+using ActorSearch.Search.Metrics;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Models;
 using ActorSearch.TrainerNode.Pruning;
 using ActorSearch.TrainerNode.Training;
@@ -399,6 +401,44 @@ public abstract class SessionTests
         Assert.Equal(FailureKind.CheckpointDamaged, swapped.Kind);
     }
 
+    [Fact]
+    public void The_scores_of_a_test_say_its_figures_to_the_last_digit_and_are_equal_bytes_when_done_again()
+    {
+        using var sessions = new Sessions(SmallSpec(), SmallData());
+        var root = sessions.Root();
+        var rootOrder = sessions.Order(CandidatePath.Root);
+        var second = sessions.Finish(rootOrder with { Work = WorkId.Train(new RunId(rootOrder.Work.Candidate, 1)) });
+        var path = Path(StepOf(0.5, 1, RewindPoint.ToEpoch(1)));
+        var order = sessions.Order(path, root, root.Ticket);
+        RunResult[] runs =
+        [
+            sessions.Finish(order),
+            sessions.Finish(sessions.Order(path, second, second.Ticket) with { Work = WorkId.Train(new RunId(order.Work.Candidate, 1)) }),
+        ];
+        var test = order with { Work = WorkId.Test(order.Work.Candidate), Tickets = [.. runs.Select(run => run.Ticket)] };
+        var result = Assert.IsType<TestFinished>(sessions.Run(test)).Result;
+        var again = Assert.IsType<TestFinished>(sessions.Run(test with { Attempt = 9, Search = new SearchId("another") })).Result;
+        Assert.NotNull(result.Scores);
+        Assert.Equal(result.Scores, again.Scores);
+
+        var scores = ScoresFile.Read(sessions.Store.Read(result.Scores), result.Scores, TrainingHash, path);
+        Assert.Equal(order.Work.Candidate, scores.Candidate);
+        Assert.Equal(sessions.Data.Labels(Split.Validation), scores.ValidationLabels);
+        Assert.Equal(sessions.Data.Labels(Split.Test), scores.TestLabels);
+        Assert.Equal(result.Runs, scores.Runs.Select(run => Evaluator.Evaluate(run.Test, scores.TestLabels, run.Thresholds)));
+        Assert.Equal(runs.Select(run => run.Validation), scores.Runs.Select(run => Evaluator.Evaluate(run.Validation, scores.ValidationLabels, run.Thresholds)));
+    }
+
+    [Fact]
+    public void Where_the_scores_cannot_be_stored_the_test_is_tried_again()
+    {
+        using var sessions = new Sessions(SmallSpec(), SmallData());
+        var root = sessions.Root();
+        var order = sessions.Order(CandidatePath.Root);
+        var failed = Assert.IsType<WorkFailed>(sessions.Run(order with { Work = WorkId.Test(order.Work.Candidate), Tickets = [root.Ticket] }, store: new FullStore(sessions.Store)));
+        Assert.Equal(FailureKind.Environment, failed.Kind);
+    }
+
     private static WorkOutcome StopAfter(Sessions sessions, WorkOrder order, int batches)
     {
         using var stop = new CancellationTokenSource();
@@ -417,10 +457,11 @@ public abstract class SessionTests
         File.WriteAllBytes(path, bytes);
     }
 
-    private sealed class FullStore : ICheckpointStore
+    /// <param name="reads">What can still be read.</param>
+    private sealed class FullStore(ICheckpointStore? reads = null) : ICheckpointStore
     {
         public CheckpointRef Write(ReadOnlySpan<byte> content, long step) => throw new IOException("No space left on device");
-        public byte[] Read(CheckpointRef reference) => throw new IOException("No space left on device");
+        public byte[] Read(CheckpointRef reference) => reads?.Read(reference) ?? throw new IOException("No space left on device");
         public bool Exists(CheckpointRef reference) => false;
         public void Delete(string sha256) { }
     }
