@@ -40,7 +40,8 @@ for set in "$@"; do
     one "$set" "c$cost-lr0" "${at[@]}" "space.rewind=[lr:0]"
     one "$set" "c$cost-none" "${at[@]}" "space.rewind=[none]"
     one "$set" "c$cost-rewind0" "${at[@]}" "space.rewind=[0]"
-    one "$set" "c$cost-normalised" "${at[@]}" train.normalise_cost=true
+    # With cost 1 there is nothing to normalise.
+    [ "$cost" = 1 ] || one "$set" "c$cost-normalised" "${at[@]}" train.normalise_cost=true
     one "$set" "c$cost-ranking" "${at[@]}" train.ranking_weight=1
     only=("${at[@]}" search.max_level=0 search.max_candidates=1 "prune.keep=[]")
     if [ "$set" = mammography ]; then
