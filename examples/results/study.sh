@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The study of docs/results.md: chains of tickets at rate 0.5 over seven levels (to 0.8 % of the weights), class cost 1, 2, 5 and 10, their controls, and searches at equal epochs.
+# The study of docs/results.md: chains of tickets at rate 0.5 over seven levels (to 0.8 % of the weights), class cost 0.3 to 10, their controls, and searches at equal epochs.
 # Everything runs through the product: a search file, its variants by --set, one folder each under runs/study/SET/. What is done is not done again, and what was stopped goes on: start it again.
 # Usage: bash examples/results/study.sh DATA [SET...]
 #   DATA holds pneumoniamnist/pneumoniamnist.npz, concrete-crack/{Positive,Negative} and mammography/mammography.csv
@@ -30,7 +30,7 @@ small_cnn() { # channels of the three convolutions, units
 
 [ $# -gt 0 ] || set -- mammography pneumonia crack-photos
 for set in "$@"; do
-  for cost in 1 2 5 10; do one "$set" "c$cost" "train.class_cost=$cost" "space.class_cost=[$cost]"; done
+  for cost in 0.3 1 2 5 10; do one "$set" "c$cost" "train.class_cost=$cost" "space.class_cost=[$cost]"; done
   for cost in 1 10; do
     at=("train.class_cost=$cost" "space.class_cost=[$cost]")
     one "$set" "c$cost-magnitude" "${at[@]}" prune.criterion=magnitude
@@ -54,7 +54,7 @@ for set in "$@"; do
       one "$set" "c$cost-small-1" "${only[@]}" "$(small_cnn 2 2 2 3)"
     fi
   done
-  # The search at the epochs of the four chains above together.
+  # The search at the epochs of the chains with cost 1, 2, 5 and 10 together.
   root=$(awk '$1 == "train:" { sub(/.*epochs: /, ""); print $1 + 0 }' "examples/results/$set-chain.yaml")
   replicates=$(sed -n 's/.*replicates: \([0-9]*\).*/\1/p' "examples/results/$set-chain.yaml")
   one "$set" searched "space.class_cost=[1, 2, 5, 10]" "space.rewind=[0, 2]" search.strategy=pareto-beam search.width=4 search.max_candidates=29 "search.max_epochs=$((4 * replicates * (root + 7 * (root - 2))))"
