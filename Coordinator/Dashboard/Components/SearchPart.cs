@@ -17,6 +17,9 @@ public abstract class SearchPart : LivePage
     /// <summary>Another one when the search has changed.</summary>
     [Parameter, EditorRequired] public string Version { get; set; } = "";
 
+    /// <summary>False while another view is looked at: this one stays as it is, and reads nothing.</summary>
+    [Parameter] public bool Shown { get; set; } = true;
+
     protected override object Subject => Search;
 
     /// <summary>Why nothing is shown; null where something is.</summary>
@@ -26,8 +29,12 @@ public abstract class SearchPart : LivePage
 
     protected override void OnParametersSet()
     {
-        if (Version != _seen) _changed.TrySetResult();
+        if (IsBehind) _changed.TrySetResult();
     }
+
+    protected override bool ShouldRender() => Shown;
+
+    private bool IsBehind => Shown && Version != _seen;
 
     /// <summary>Reads what is shown.</summary>
     protected abstract Task ReadAsync(CancellationToken cancel);
@@ -36,11 +43,15 @@ public abstract class SearchPart : LivePage
     {
         while (true)
         {
-            (_changed, _seen) = (new(TaskCreationOptions.RunContinuationsAsynchronously), Version);
+            _seen = Version;
             await ReadAsync(cancel);
             StateHasChanged();
             await Task.Delay(AtMostEvery, cancel);
-            if (Version == _seen) await _changed.Task.WaitAsync(cancel);
+            while (!IsBehind)
+            {
+                _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                await _changed.Task.WaitAsync(cancel);
+            }
         }
     }
 
