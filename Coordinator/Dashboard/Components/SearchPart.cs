@@ -7,7 +7,8 @@ namespace ActorSearch.Coordinator.Dashboard.Components;
 /// <summary>A part of a search's page that reads documents of its own when the search has changed: at most once a second, and not while the last one is on its way.</summary>
 public abstract class SearchPart : LivePage
 {
-    private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(1);
+    /// <summary>A little less than two looks at the search (SearchFeeds): the part is read as the page's numbers change, not between.</summary>
+    private static readonly TimeSpan AtMostEvery = TimeSpan.FromMilliseconds(900);
 
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _seen = "";
@@ -44,9 +45,10 @@ public abstract class SearchPart : LivePage
         while (true)
         {
             _seen = Version;
+            var pause = Task.Delay(AtMostEvery, cancel);
             await ReadAsync(cancel);
             StateHasChanged();
-            await Task.Delay(AtMostEvery, cancel);
+            await pause;
             while (!IsBehind)
             {
                 _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);

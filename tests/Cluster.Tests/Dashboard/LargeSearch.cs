@@ -4,6 +4,7 @@ using ActorSearch.Coordinator.Dashboard;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Simulation;
 using ActorSearch.Coordinator.Store;
+using ActorSearch.Messages;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
 using Microsoft.AspNetCore.Builder;
@@ -74,6 +75,8 @@ internal sealed class LargeSearch : IAsyncDisposable
     private async Task OpenAsync(CancellationToken cancel)
     {
         _host = await SimulationHost.StartAsync(Options, Slots, Seed, null, null, cancel, Pace);
+        // Its actor has recovered.
+        await new SearchGateway(_host.Registry).ReadAsync(new GetDocument(SimulatedSearch.Id, DocumentKind.Status, 0), cancel);
         _store = new CheckpointStoreService(new FolderCheckpointStore(Path.Combine(_folder, "checkpoints")), new CheckpointStoreOptions());
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorsearch" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
