@@ -1,4 +1,5 @@
 using ActorSearch.Search;
+using ActorSearch.Search.Specs;
 using Akka.Actor;
 
 namespace ActorSearch.Messages;
@@ -23,9 +24,10 @@ public sealed record StopTraining(SearchId Search, WorkId Work, int Attempt, str
 /// <param name="LastEpoch">Where the schedule ends (exclusive).</param>
 /// <param name="Samples">Samples trained since the last message.</param>
 /// <param name="SamplesPerSecond">Speed over the last second or so.</param>
+/// <param name="Engine">What trains it, never <see cref="EngineKind.Auto"/>; null until that is chosen, and from a trainer that does not tell.</param>
 public sealed record TrainingProgress(
     SearchId Search, SlotId Slot, WorkId Work, int Attempt, int Epoch, int LastEpoch, long Samples, double SamplesPerSecond,
-    EpochPoint? Point, TrainingCheckpoint? Checkpoint) : IWireMessage;
+    EpochPoint? Point, TrainingCheckpoint? Checkpoint, EngineKind? Engine = null) : IWireMessage;
 
 /// <summary>Trainer to search: how the attempt ended. Repeated until <see cref="ResultAccepted"/> or <see cref="StopTraining"/>.</summary>
 /// <param name="Trace">The training's span, as W3C writes it; null where nothing is traced.</param>

@@ -1,15 +1,16 @@
 #!/usr/bin/env bash
 # Makes a test authority, and a certificate with its key in one PEM file for each node named.
-# Usage: bash ops/make-certs.sh FOLDER NODE...
+# Usage: [DAYS=365] bash ops/make-certs.sh FOLDER NODE...
 # A NODE is a name or an address, or several with commas between them (head,head.lan,10.0.0.5): all that others call it by. The file is called by the first.
 # Nodes get --cert FOLDER/NODE.pem --ca FOLDER/ca.pem. Keep FOLDER/ca.key to yourself: who has it can make nodes.
 set -eu
 folder=${1:?usage: make-certs.sh FOLDER NODE...}
+days=${DAYS:-365}
 shift
 umask 077
 mkdir -p "$folder"
 if [ ! -f "$folder/ca.key" ]; then
-  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 365 -subj "/CN=ActorSearch test authority" \
+  openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days "$days" -subj "/CN=ActorSearch test authority" \
     -addext basicConstraints=critical,CA:TRUE -addext keyUsage=critical,keyCertSign -keyout "$folder/ca.key" -out "$folder/ca.pem" 2>/dev/null
 fi
 for names in "$@"; do
@@ -25,7 +26,7 @@ for names in "$@"; do
   done
   openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=$node" -keyout "$folder/$node.key" -out "$folder/$node.csr" 2>/dev/null
   printf 'basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=serverAuth,clientAuth\nsubjectAltName=%s\n' "$alternatives" > "$folder/$node.ext"
-  openssl x509 -req -in "$folder/$node.csr" -CA "$folder/ca.pem" -CAkey "$folder/ca.key" -CAcreateserial -days 365 -extfile "$folder/$node.ext" -out "$folder/$node.crt" 2>/dev/null
+  openssl x509 -req -in "$folder/$node.csr" -CA "$folder/ca.pem" -CAkey "$folder/ca.key" -CAcreateserial -days "$days" -extfile "$folder/$node.ext" -out "$folder/$node.crt" 2>/dev/null
   cat "$folder/$node.crt" "$folder/$node.key" > "$folder/$node.pem"
   rm "$folder/$node.csr" "$folder/$node.ext" "$folder/$node.crt" "$folder/$node.key"
   echo "$folder/$node.pem"

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using ActorSearch.Messages;
 using ActorSearch.Search;
+using ActorSearch.Search.Specs;
 using Akka.Actor;
 
 namespace ActorSearch.Coordinator.Actors;
@@ -25,6 +26,9 @@ internal sealed class OpenLease(Lease lease, TimeSpan now)
     public int LastEpoch { get; set; }
     public double SamplesPerSecond { get; set; }
 
+    /// <summary>Null until its trainer has told.</summary>
+    public EngineKind? Engine { get; private set; }
+
     /// <summary>What this process heard of it.</summary>
     public ImmutableList<EpochPoint> Curve { get; private set; } = [];
 
@@ -41,6 +45,7 @@ internal sealed class OpenLease(Lease lease, TimeSpan now)
     {
         SilentChecks = 0;
         (Epoch, LastEpoch, SamplesPerSecond) = (progress.Epoch, progress.LastEpoch, progress.SamplesPerSecond);
+        Engine = progress.Engine ?? Engine;
         if (progress.Point is { } point && (Curve.IsEmpty || Curve[^1].Epoch < point.Epoch)) Curve = Curve.Add(point);
     }
 }

@@ -52,6 +52,9 @@ public sealed partial class SearchActor
             case Granted { Order: var order } when _leases.Find(order.Work, order.Attempt) is { } open:
                 (open.Process, open.Node) = (offer.Process, offer.Node);
                 _telemetry.Leased(open);
+                if (Log.IsInfoEnabled)
+                    using (open.Span.Around())
+                        Log.Info("{Search} {Run} attempt {Attempt} is given to {Slot}", _id, order.Work, order.Attempt, open.Lease.Slot);
                 offer.Node.Tell(new StartTraining(offer.Slot.Index, order, Self, open.Span?.Id));
                 break;
             case NothingToDo nothing:

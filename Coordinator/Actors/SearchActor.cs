@@ -188,9 +188,6 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
         _telemetry.Note(@event);
         switch (@event)
         {
-            case LeaseGranted granted:
-                if (Log.IsInfoEnabled) Log.Info("{Search} {Run} attempt {Attempt} is given to {Slot}", _id, granted.Work, granted.Attempt, granted.Slot);
-                break;
             case LeaseEnded ended:
                 using (_leases.Find(ended.Work, ended.Attempt)?.Span.Around())
                     Log.Info("{Search} {Run} attempt {Attempt} is over: {Reason}", _id, ended.Work, ended.Attempt, ended.Reason);

@@ -19,6 +19,7 @@ internal sealed class SearchDocuments(JournalAway? away = null)
     /// <summary>Versions of another instance, before a restart or a failover, are never taken for its own.</summary>
     private readonly string _instance = Guid.NewGuid().ToString("N")[..8];
     private readonly List<(string Version, byte[] Content)> _written = [];
+    private readonly PointSample _points = new();
     private HypervolumeHistory _history = HypervolumeHistory.Empty;
     private int _versions;
 
@@ -51,7 +52,7 @@ internal sealed class SearchDocuments(JournalAway? away = null)
         DocumentKind.Candidates when ask.Query is { } query => DocumentJson.Write(CandidatePages.Of(state, query)),
         DocumentKind.Candidate => CandidateDocument.Find(state, ask.Candidate ?? "") is [var one] ? DocumentJson.Write(CandidateDocument.Of(state, one, view)) : null,
         DocumentKind.Slots => DocumentJson.Write(SlotsDocument.Of(state, view)),
-        DocumentKind.Points => DocumentJson.WriteCompact(PointsDocument.Of(state)),
+        DocumentKind.Points => DocumentJson.WriteCompact(PointsDocument.Of(state, _points)),
         DocumentKind.History => DocumentJson.WriteCompact(HistoryDocument.Of(state, _history = _history.Continue(state))),
         DocumentKind.Tree => DocumentJson.WriteCompact(TreeDocument.Of(state)),
         _ => DocumentJson.Write(StatusDocument.Of(state, now, away)),

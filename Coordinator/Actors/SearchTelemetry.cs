@@ -76,7 +76,7 @@ internal sealed class SearchTelemetry(SearchId id, SearchSettings settings)
             {
                 var slot = new SlotId(trainer, i);
                 slots.Add(bySlot.GetValueOrDefault(slot) is { } open
-                    ? new SlotView(slot, open.Lease.Work, open.Epoch, open.LastEpoch, open.SamplesPerSecond) { Attempt = open.Lease.Attempt, Curve = open.Curve }
+                    ? new SlotView(slot, open.Lease.Work, open.Epoch, open.LastEpoch, open.SamplesPerSecond) { Attempt = open.Lease.Attempt, Curve = open.Curve, Engine = open.Engine }
                     : new SlotView(slot, null, 0, 0, 0));
             }
         var view = new SearchView(state, slots.ToImmutable(), _clock.Read(inTraining, inTest));

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorSearch.Search;
+using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Coordinator.Actors;
 
@@ -12,6 +13,9 @@ public sealed record SearchView(SearchState State, ImmutableArray<SlotView> Slot
 public sealed record SlotView(SlotId Slot, WorkId? Work, int Epoch, int LastEpoch, double SamplesPerSecond)
 {
     public int Attempt { get; init; }
+
+    /// <summary>What trains it; null until its trainer has told.</summary>
+    public EngineKind? Engine { get; init; }
 
     /// <summary>The attempt's curve as far as this process heard of it: one that continues from a checkpoint begins there.</summary>
     public ImmutableList<EpochPoint> Curve { get; init; } = [];

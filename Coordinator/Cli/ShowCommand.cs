@@ -58,7 +58,7 @@ internal static class ShowCommand
     private static void Show(Terminal terminal, RunDocument run)
     {
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine($"run {run.Replicate}: {run.Status}, {Words.Count(run.Attempts, "attempt")}{(run.LastFailure is { } failure ? $", last failure: {failure}" : "")}{(run.Slot is { } slot ? $", on {slot}" : "")}");
+        terminal.Out.WriteLine($"run {run.Replicate}: {run.Status}, {Words.Count(run.Attempts, "attempt")}{(run.LastFailure is { } failure ? $", last failure: {failure}" : "")}{(run.Slot is { } slot ? $", on {slot}" : "")}{(run is { Validation: null, Engine: { } now } ? $", engine {now}" : "")}");
         if (run is { Ticket: { } ticket, Validation: { } validation })
         {
             terminal.Out.WriteLine($"ticket     sha256:{ticket.Sha256}{(ticket.Stored ? "" : " (released)")}");

@@ -14,18 +14,17 @@ internal sealed record PointsDocument(string Search, int? Positives, long? Weigh
 {
     public const int MostFront = 400, MostOthers = 600;
 
-    public static PointsDocument Of(SearchState state)
+    /// <param name="sample">Goes on with this state; a new one looks at every candidate.</param>
+    public static PointsDocument Of(SearchState state, PointSample sample)
     {
         var front = state.FrontCandidates;
-        var members = front.Select(candidate => candidate.Id).ToHashSet();
-        var others = state.Plan.Select(id => state[id]).Where(candidate => candidate.Score is not null && !members.Contains(candidate.Id)).ToList();
         var totals = state.Totals;
         var root = state.Root is { Score: not null } dense ? dense : null;
         return new(
             state.Id.Value, totals is null ? null : (int)(totals.Positives / state.Spec!.Search.Replicates), totals is null ? null : totals.Weights / state.Spec!.Search.Replicates,
             root is null ? null : PointColumns.Of(state, [new(root, 1)]),
             front.Count, PointColumns.Of(state, [.. Evenly(front, MostFront).Select(candidate => new SampledPoint(candidate, 1))]),
-            others.Count, PointColumns.Of(state, PointSample.Of(others, MostOthers)));
+            sample.Continue(state).Count - front.Count, PointColumns.Of(state, sample.Others(front, MostOthers)));
     }
 
     private static IEnumerable<CandidateState> Evenly(IReadOnlyList<CandidateState> all, int most) =>

@@ -9,7 +9,7 @@ namespace ActorSearch.Coordinator.Documents;
 /// <param name="Slot">Where it is in training, as far as is known at the moment.</param>
 /// <param name="Curve">Of the result; of a run in training what this coordinator heard so far.</param>
 /// <param name="Validation">By the names of candidates.csv.</param>
-/// <param name="Engine">What trained it, `torch` or `sparse`; null before there is a result, and in results from before there was a choice.</param>
+/// <param name="Engine">What trained it, `torch` or `sparse`; of a run in training what trains it, once its trainer has told; null before, and in results from before there was a choice.</param>
 public sealed record RunDocument(
     int Replicate, string Status, int Attempts, int Failures, string? LastFailure, DateTimeOffset? RetryAt, string? Slot, int? Epoch, int? LastEpoch,
     TicketDocument? Ticket, int? EpochsTrained, int? KeptEpoch, bool? Dead, int? MicroBatch, long? WeightsLeft, long? WeightsTotal, double? TrainSeconds,
@@ -24,7 +24,7 @@ public sealed record RunDocument(
             result is null ? null : new TicketDocument(result.Ticket.Sha256, result.Ticket.Bytes, run.TicketStored),
             result?.EpochsTrained, result?.KeptEpoch, result?.Dead, result?.MicroBatch, result?.WeightsLeft, result?.WeightsTotal, run.Timings?.TrainSeconds,
             result is null ? null : MetricDocument.Of(result.Validation), candidate.Test is { } test ? MetricDocument.Of(test.Runs[replicate]) : null,
-            result is null ? [] : [.. result.Tensors.Select(tensor => new TensorDocument(tensor.Name, tensor.Left, tensor.Total))], [.. curve.Select(CurvePoint.Of)], result?.Engine?.Name());
+            result is null ? [] : [.. result.Tensors.Select(tensor => new TensorDocument(tensor.Name, tensor.Left, tensor.Total))], [.. curve.Select(CurvePoint.Of)], (result is null ? slot?.Engine : result.Engine)?.Name());
     }
 }
 

@@ -1,6 +1,7 @@
 using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Search;
+using ActorSearch.Search.Specs;
 using ActorSearch.Search.Strategies;
 
 namespace ActorSearch.Coordinator.Documents;
@@ -30,7 +31,8 @@ internal sealed record SlotsDocument(string Search, long EpochsInTraining, IRead
 /// <param name="Step">The candidate's last step in words; null for the dense network.</param>
 /// <param name="Replicate">Null where the search has one only.</param>
 /// <param name="Epoch">0-based position on the schedule, which ends before `last_epoch`; both 0 while it starts.</param>
-internal sealed record SlotDocument(string Trainer, int Slot, string? Work, string? Candidate, int? Level, string? Step, int? Replicate, int Attempt, int Epoch, int LastEpoch, double SamplesPerSecond)
+/// <param name="Engine">What trains it, `torch` or `sparse`; null until its trainer has told.</param>
+internal sealed record SlotDocument(string Trainer, int Slot, string? Work, string? Candidate, int? Level, string? Step, int? Replicate, int Attempt, int Epoch, int LastEpoch, double SamplesPerSecond, string? Engine = null)
 {
     public static SlotDocument Of(SlotView slot, SearchState state)
     {
@@ -38,6 +40,6 @@ internal sealed record SlotDocument(string Trainer, int Slot, string? Work, stri
         var path = state.Candidates.GetValueOrDefault(work.Candidate)?.Path;
         return new(
             slot.Slot.Trainer, slot.Slot.Index, work.Kind == WorkKind.Train ? "train" : "test", work.Candidate.Value, path?.Level, path is { Level: > 0 } ? Words.Of(path.Last) : null,
-            state.Spec?.Search.Replicates > 1 && work.Kind == WorkKind.Train ? work.Replicate : null, slot.Attempt, slot.Epoch, slot.LastEpoch, DocumentJson.Finite(slot.SamplesPerSecond) ?? 0);
+            state.Spec?.Search.Replicates > 1 && work.Kind == WorkKind.Train ? work.Replicate : null, slot.Attempt, slot.Epoch, slot.LastEpoch, DocumentJson.Finite(slot.SamplesPerSecond) ?? 0, slot.Engine?.Name());
     }
 }

@@ -68,7 +68,7 @@ internal static class CoordinatorHost
             .WithActors((system, _) => system.ActorOf(Props.Create(() => new MemberKeeper(members)), "members")), options.Log, options.LogFormat);
         await using var host = builder.Build();
         Akka.Cluster.Cluster? joined = null;
-        using var node = new NodeMeter(() => joined, ("checkpoints", options.Checkpoints), ("folder", options.Folder));
+        using var node = new NodeMeter(() => joined, certificates, ("checkpoints", options.Checkpoints), ("folder", options.Folder));
         host.UseHealth(cancel => UnreadyAsync(joined, host, metrics, cancel));
         host.UseDashboard();
         host.UseWhen(http => !DashboardPaths.Owns(http.Request.Path), rest => rest.UseBearerToken(options.Token));

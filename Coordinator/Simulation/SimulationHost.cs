@@ -32,11 +32,15 @@ internal sealed class SimulationHost : IAsyncDisposable
 
     private SimulationHost(IHost host, SearchViews views) => (_host, _views) = (host, views);
 
+    /// <summary>Where its actors are found.</summary>
+    public ActorRegistry Registry => _host.Services.GetRequiredService<ActorRegistry>();
+
     /// <param name="slots">0 for a coordinator without trainers.</param>
-    public static async Task<SimulationHost> StartAsync(JournalOptions journal, int slots, long seed, ISearchMeter meter, CoordinatorMeter? metrics, CancellationToken cancel)
+    /// <param name="pace">What a training takes; none: answered at once.</param>
+    public static async Task<SimulationHost> StartAsync(JournalOptions journal, int slots, long seed, ISearchMeter? meter, CoordinatorMeter? metrics, CancellationToken cancel, TimeSpan pace = default)
     {
         var views = new SearchViews();
-        var host = Build(journal, new SearchSettings(new NoFiles(), views) { Meter = meter, Metrics = metrics }, slots, seed);
+        var host = Build(journal, new SearchSettings(new NoFiles(), views) { Meter = meter, Metrics = metrics }, slots, seed, pace);
         await host.StartAsync(cancel).ConfigureAwait(false);
         var cluster = Akka.Cluster.Cluster.Get(host.Services.GetRequiredService<ActorSystem>());
         await cluster.JoinAsync(cluster.SelfAddress, cancel).ConfigureAwait(false);
@@ -45,13 +49,13 @@ internal sealed class SimulationHost : IAsyncDisposable
 
     public async Task SubmitAsync(SubmitSearch submit, string? trace, CancellationToken cancel)
     {
-        var supervisor = _host.Services.GetRequiredService<ActorRegistry>().Get<SearchSupervisor>();
+        var supervisor = Registry.Get<SearchSupervisor>();
         var reply = await supervisor.Ask<OperatorReply>(
             new Submit(submit.Search, submit.Spec, submit.SpecHash, submit.TrainingHash, submit.DataFingerprint, trace), AnswerWithin, cancel).ConfigureAwait(false);
         if (reply.Refusal is { } reason) throw new BadInputException($"the journal holds another search: {reason}");
     }
 
-    public PageReader Pages() => new(new SearchGateway(_host.Services.GetRequiredService<ActorRegistry>()));
+    public PageReader Pages() => new(new SearchGateway(Registry));
 
     public IAsyncEnumerable<SearchView> WatchAsync(CancellationToken cancel) => _views.WatchAsync(SimulatedSearch.Id, cancel);
 
@@ -61,22 +65,22 @@ internal sealed class SimulationHost : IAsyncDisposable
         _host.Dispose();
     }
 
-    private static IHost Build(JournalOptions journal, SearchSettings settings, int slots, long seed)
+    private static IHost Build(JournalOptions journal, SearchSettings settings, int slots, long seed, TimeSpan pace)
     {
         var node = WireMailbox.Hocon.WithFallback(journal.Hocon);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.AddClusterNode(
             new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole], node, ActorSearchHocon.Plugin,
-            akka => akka.WithSearches(settings).WithActors((system, registry) => StartTrainers(system, registry.Get<SearchSupervisor>(), slots, seed)));
+            akka => akka.WithSearches(settings).WithActors((system, registry) => StartTrainers(system, registry.Get<SearchSupervisor>(), slots, seed, pace)));
         return builder.Build();
     }
 
-    private static void StartTrainers(ActorSystem system, IActorRef supervisor, int slots, long seed)
+    private static void StartTrainers(ActorSystem system, IActorRef supervisor, int slots, long seed, TimeSpan pace)
     {
         for (var first = 0; first < slots; first += SlotsPerTrainer)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"simulated-{first / SlotsPerTrainer}");
-            var options = new TrainerOptions(name, Math.Min(SlotsPerTrainer, slots - first), Numerics, _ => new TableSession(seed)) { ThreadPerSlot = false };
+            var options = new TrainerOptions(name, Math.Min(SlotsPerTrainer, slots - first), Numerics, _ => new TableSession(seed, pace)) { ThreadPerSlot = pace > TimeSpan.Zero };
             system.ActorOf(Props.Create(() => new TrainerNodeActor(options, supervisor)), TrainerNodeActor.ActorName(name));
         }
     }

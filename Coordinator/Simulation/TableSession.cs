@@ -13,7 +13,8 @@ namespace ActorSearch.Coordinator.Simulation;
 /// a real result (an epoch's point each, a density per tensor). A class cost finds more positives and calls more negatives; what
 /// is left of the weights limits the AUC; the rest is drawn from a stream of the path's own.
 /// </summary>
-internal sealed class TableSession(long seed) : ITrainingSession
+/// <param name="pace">How long it pretends to train, at least.</param>
+internal sealed class TableSession(long seed, TimeSpan pace = default) : ITrainingSession
 {
     private const int Positives = 1_000, Negatives = 9_000;
 
@@ -23,9 +24,11 @@ internal sealed class TableSession(long seed) : ITrainingSession
     private static readonly ImmutableArray<(string Name, long Weights)> Tensors =
         [("fc1.weight", 784 * 300), ("fc2.weight", 300 * 100), ("fc3.weight", 100)];
 
-    public WorkOutcome Run(WorkOrder order, ISessionObserver observer, CancellationToken stop) => order.Work.Kind == WorkKind.Train
-        ? new RunFinished(Result(order), new RunTimings(0, 0, 0))
-        : new TestFinished(Test(order));
+    public WorkOutcome Run(WorkOrder order, ISessionObserver observer, CancellationToken stop)
+    {
+        if (pace > TimeSpan.Zero) stop.WaitHandle.WaitOne(pace);
+        return order.Work.Kind == WorkKind.Train ? new RunFinished(Result(order), new RunTimings(0, 0, 0)) : new TestFinished(Test(order));
+    }
 
     private RunResult Result(WorkOrder order)
     {

@@ -172,7 +172,7 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         _options.Meter?.Trained(slot.Id.Index, message.Samples, message.Point, message.GradientNorm, message.Engine);
         var (order, progress) = (message.Order, new TrainingProgress(
             message.Order.Search, slot.Id, message.Order.Work, message.Order.Attempt, message.Epoch, message.LastEpoch,
-            message.Samples, message.SamplesPerSecond, message.Point, message.Checkpoint));
+            message.Samples, message.SamplesPerSecond, message.Point, message.Checkpoint, message.Engine));
         if (message.Point is not null) slot.Span?.AddEvent(new ActivityEvent("epoch", tags: new() { ["epoch"] = message.Point.Epoch, ["loss"] = message.Point.TrainLoss, ["auc"] = message.Point.ValidationAuc }));
         if (message.Checkpoint is not null) slot.Span?.AddEvent(new ActivityEvent("checkpoint", tags: new() { ["bytes"] = message.Checkpoint.Ref.Bytes }));
         if (message.Checkpoint is not null) slot.Checkpoint = progress;

@@ -26,6 +26,9 @@ public sealed class NodeCertificates
 
     public X509Certificate2 Own { get; }
 
+    /// <summary>From then on the node's certificate, or its authority's, is not valid any more.</summary>
+    public DateTimeOffset Until => new[] { Own, _authority }.Min(certificate => new DateTimeOffset(certificate.NotAfter));
+
     /// <summary>Null where the settings name none: then nothing is encrypted.</summary>
     /// <exception cref="BadInputException">A certificate cannot be read, or the authority did not sign it.</exception>
     public static NodeCertificates? Of(NodeOptions options)

@@ -64,7 +64,7 @@ public static class TrainerHost
         builder.AddTraces("actorsearch-trainer", options.Name);
         using var host = builder.Build();
         Akka.Cluster.Cluster? joined = null;
-        using var node = new NodeMeter(() => joined, ("checkpoints", options.Checkpoints), ("cache", options.Store.IsEmpty ? "" : options.Cache));
+        using var node = new NodeMeter(() => joined, certificates, ("checkpoints", options.Checkpoints), ("cache", options.Store.IsEmpty ? "" : options.Cache));
         await using var http = await TrainerHttp.StartAsync(options, certificates, () => Unready(joined, meter)).ConfigureAwait(false);
         if (http is not null) error.WriteLine(http.Addresses());
         var contacts = options.Seeds.Select(seed => seed.AddressOf(remote.EnableSsl == true));

@@ -79,6 +79,8 @@ public static class MetricCatalogue
     public static readonly MetricFact Members = Gauge(MetricSource.Both, "actorsearch_cluster_members", "",
         "Members of the cluster as this one sees it, by role (coordinator, trainer) and state (up, unreachable, other).", "role", "state");
     public static readonly MetricFact DiskFree = Gauge(MetricSource.Both, "actorsearch_disk_free_bytes", "bytes", "Space left on the disk of a folder: checkpoints, folder (a coordinator's own), cache.", "folder");
+    public static readonly MetricFact CertificateExpiry = Gauge(MetricSource.Both, "actorsearch_certificate_expiry_timestamp_seconds", "seconds",
+        "When the node's certificate ends, or that of its authority where that is earlier, in seconds since 1970; without certificates: no series.");
 
     private static MetricFact Gauge(MetricSource source, string name, string unit, string meaning, params string[] labels) => Add(source, MetricKind.Gauge, name, unit, meaning, labels);
 

@@ -4,7 +4,7 @@ using Akka.Cluster;
 
 namespace ActorSearch.TrainerNode.Telemetry;
 
-/// <summary>What every process of a cluster tells: whom it sees, and how full its disks are.</summary>
+/// <summary>What every process of a cluster tells: whom it sees, how full its disks are, and when its certificate ends.</summary>
 public sealed class NodeMeter : IDisposable
 {
     private static readonly string[] Roles = [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole];
@@ -12,12 +12,14 @@ public sealed class NodeMeter : IDisposable
     private readonly Meter _meter = new(TelemetryServices.Meters + "Node");
 
     /// <param name="cluster">Null before it is there.</param>
+    /// <param name="certificates">Null where nothing is encrypted.</param>
     /// <param name="folders">By the name that they have in the label.</param>
-    public NodeMeter(Func<Cluster?> cluster, params IEnumerable<(string Name, string Folder)> folders)
+    public NodeMeter(Func<Cluster?> cluster, NodeCertificates? certificates, params IEnumerable<(string Name, string Folder)> folders)
     {
         var watched = folders.Where(folder => folder.Folder.Length > 0).ToArray();
         MetricCatalogue.DiskFree.Read(_meter, () => watched.SelectMany(folder => Free(folder.Folder) is { } free ? [MetricCatalogue.DiskFree.At(free, folder.Name)] : Array.Empty<Measurement<double>>()));
         MetricCatalogue.Members.Read(_meter, () => cluster() is { IsTerminated: false } there ? Count(there.State) : []);
+        MetricCatalogue.CertificateExpiry.Read(_meter, () => certificates is null ? [] : [MetricCatalogue.CertificateExpiry.At(certificates.Until.ToUnixTimeSeconds())]);
     }
 
     public void Dispose() => _meter.Dispose();

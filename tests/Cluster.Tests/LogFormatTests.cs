@@ -13,7 +13,8 @@ public sealed class LogFormatTests
     public async Task Lines_of_coordinator_and_trainer_are_objects_with_search_candidate_and_attempt()
     {
         using var cluster = new TestCluster(extra: ["--log", "info", "--log-format", "json"]);
-        var coordinator = await cluster.CoordinatorAsync(0, Cancel);
+        // The coordinator's traces go to a collector that is not there: what belongs to a trace says so all the same.
+        var coordinator = await cluster.TracingCoordinatorAsync(Cancel);
         var trainer = cluster.Trainer("t0");
         await cluster.SubmitAsync(TestCluster.Search(maxCandidates: 2), Cancel);
         await cluster.FinishedFrontAsync("small", Cancel);
@@ -26,6 +27,8 @@ public sealed class LogFormatTests
         Assert.Equal($"{Text(lease, "candidate")}#0", Text(lease, "run"));
         Assert.Equal($"small {Text(lease, "run")} attempt 1 is given to t0/0", Message(lease));
         Assert.Contains("/user/", Text(lease, "source"), StringComparison.Ordinal);
+        Assert.Matches("^[0-9a-f]{32}$", Text(lease, "trace_id"));
+        Assert.Matches("^[0-9a-f]{16}$", Text(lease, "span_id"));
 
         var lines = Lines(trainer);
         foreach (var what in new[] { " begins on ", " trained epoch 1 on ", " ended on " })
@@ -35,7 +38,7 @@ public sealed class LogFormatTests
             Assert.Equal(("t0", 0), (Text(line, "trainer"), line.GetProperty("slot").GetInt32()));
         }
         Assert.Equal(1, lines.First(line => Message(line).Contains(" trained epoch ", StringComparison.Ordinal)).GetProperty("epoch").GetInt32());
-        // Nobody collects traces here.
+        // Nobody collects the trainer's.
         Assert.All(lines, line => Assert.False(line.TryGetProperty("trace_id", out _)));
     }
 

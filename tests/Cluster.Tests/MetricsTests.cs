@@ -41,7 +41,7 @@ public sealed partial class MetricsTests
         Assert.True(Value(text, "actorsearch_search_front_size") > 0);
         Assert.True(Value(text, "actorsearch_journal_write_seconds_count", "written") > 10);
         Assert.Equal(1, Value(text, "actorsearch_pool_slots"));
-        AssertCatalogue(text, fact => fact.Source != MetricSource.Trainer && fact != MetricCatalogue.SnapshotSeconds);
+        AssertCatalogue(text, fact => fact.Source != MetricSource.Trainer && fact != MetricCatalogue.SnapshotSeconds && fact != MetricCatalogue.CertificateExpiry);
 
         var own = await client.GetStringAsync(new Uri(atTrainer, TelemetryServices.MetricsPath), Cancel);
         // Tests of the front, and 4 epochs of 400 samples, or fewer after a rewind, a share of them for training.
@@ -50,7 +50,7 @@ public sealed partial class MetricsTests
         Assert.All(engines, engine => Assert.Equal(280 * Value(own, "actorsearch_trainer_epochs_total", engine), Value(own, "actorsearch_trainer_samples_total", engine)));
         Assert.True(engines.Sum(engine => Value(own, "actorsearch_trainer_epochs_total", engine)) >= 20);
         Assert.True(Value(own, "actorsearch_checkpoint_bytes_total", "write") > 10_000);
-        AssertCatalogue(own, fact => fact.Source is MetricSource.Trainer or MetricSource.Both && fact != MetricCatalogue.Loss && fact != MetricCatalogue.GradientNorm);
+        AssertCatalogue(own, fact => fact.Source is MetricSource.Trainer or MetricSource.Both && fact != MetricCatalogue.Loss && fact != MetricCatalogue.GradientNorm && fact != MetricCatalogue.CertificateExpiry);
 
         // Without its coordinator the trainer says so, and goes on.
         await coordinator.KillAsync(Cancel);
@@ -84,7 +84,10 @@ public sealed partial class MetricsTests
             using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node, TelemetryServices.MetricsPath)) { Headers = { Authorization = new("Bearer", Token) } };
             using var allowed = await https.SendAsync(request, Cancel);
             Assert.Equal(HttpStatusCode.OK, allowed.StatusCode);
-            Assert.Contains("actorsearch_cluster_members", await allowed.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+            var told = await allowed.Content.ReadAsStringAsync(Cancel);
+            Assert.Contains("actorsearch_cluster_members", told, StringComparison.Ordinal);
+            // ops/make-certs.sh makes them for a year.
+            Assert.InRange(DateTimeOffset.FromUnixTimeSeconds((long)Value(told, MetricCatalogue.CertificateExpiry.Name)) - DateTimeOffset.UtcNow, TimeSpan.FromDays(364), TimeSpan.FromDays(365));
             using var plain = new HttpClient();
             using var refused = await plain.GetAsync(new UriBuilder(new Uri(node, "/health/live")) { Scheme = "http" }.Uri, Cancel);
             Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);

@@ -49,6 +49,22 @@ internal sealed class PostgresServer : IDisposable
     /// <summary>As a crash would: nobody is told, nothing is written any more.</summary>
     public void Crash() => Control($"pg_ctl -D {_folder}/data -w -m immediate stop");
 
+    /// <summary>Whatever it is asked for takes at least so long.</summary>
+    public async Task PauseAsync(TimeSpan time, CancellationToken cancel)
+    {
+        var server = File.ReadLines(Path.Combine(_folder, "data", "postmaster.pid")).First();
+        string[] parts = [server, .. File.ReadAllText($"/proc/{server}/task/{server}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)];
+        Execute("kill", ["-STOP", .. parts]);
+        try
+        {
+            await Task.Delay(time, cancel);
+        }
+        finally
+        {
+            Execute("kill", ["-CONT", .. parts]);
+        }
+    }
+
     /// <summary>The events of all searches, in the order of each.</summary>
     public IReadOnlyList<ISearchEvent> Events() => [.. EventsBySearch().SelectMany(search => search)];
 

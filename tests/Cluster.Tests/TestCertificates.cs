@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 
 namespace ActorSearch.Cluster.Tests;
@@ -9,11 +10,18 @@ internal sealed class TestCertificates : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("actorsearch-certificates-").FullName;
 
     /// <param name="nodes">Names and addresses with commas between them make one certificate, called by the first.</param>
-    public TestCertificates Make(string authority, params string[] nodes)
+    public TestCertificates Make(string authority, params string[] nodes) => MakeFor(365, authority, nodes);
+
+    /// <summary>The same, not valid for longer than that; an authority that is there already stays.</summary>
+    public TestCertificates MakeFor(int days, string authority, params string[] nodes)
     {
         var script = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(script, "ops", "make-certs.sh"))) script = Path.GetDirectoryName(script) ?? throw new FileNotFoundException("ops/make-certs.sh");
-        using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(script, "ops", "make-certs.sh"), Path.Combine(_folder, authority), .. nodes]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(script, "ops", "make-certs.sh"), Path.Combine(_folder, authority), .. nodes])
+        {
+            RedirectStandardOutput = true,
+            Environment = { ["DAYS"] = days.ToString(CultureInfo.InvariantCulture) },
+        })!;
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
         return this;

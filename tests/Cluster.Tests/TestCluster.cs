@@ -30,6 +30,7 @@ internal sealed class TestCluster : IDisposable
     private readonly bool _shared;
     private readonly TestNetwork? _network;
     private int _standalone;
+    private string[] _within = [];
 
     /// <param name="shared">One folder of checkpoints for all; else each coordinator has its own, and trainers go there over HTTP.</param>
     /// <param name="extra">Options of every node.</param>
@@ -77,6 +78,20 @@ internal sealed class TestCluster : IDisposable
         return coordinator;
     }
 
+    /// <summary>The first one, which sends its traces to a collector that is not there.</summary>
+    public async Task<NodeProcess> TracingCoordinatorAsync(CancellationToken cancel)
+    {
+        _within = ["/usr/bin/env", "OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:9"];
+        try
+        {
+            return await CoordinatorAsync(0, cancel);
+        }
+        finally
+        {
+            _within = [];
+        }
+    }
+
     /// <summary>All of them, each a member. The first is the oldest, and active.</summary>
     public async Task<NodeProcess[]> CoordinatorsAsync(CancellationToken cancel, params string[] more)
     {
@@ -100,7 +115,7 @@ internal sealed class TestCluster : IDisposable
 
     private NodeProcess Start(string program, string machine, Action<string>? listener, string[] arguments)
     {
-        var process = NodeProcess.Start(program, _folder, _network?.On(machine) ?? [], listener, arguments);
+        var process = NodeProcess.Start(program, _folder, _network?.On(machine) ?? _within, listener, arguments);
         lock (_all) _all.Add(process);
         return process;
     }

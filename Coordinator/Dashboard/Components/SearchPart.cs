@@ -7,7 +7,8 @@ namespace ActorSearch.Coordinator.Dashboard.Components;
 /// <summary>A part of a search's page that reads documents of its own when the search has changed: at most once a second, and not while the last one is on its way.</summary>
 public abstract class SearchPart : LivePage
 {
-    private static readonly TimeSpan AtMostEvery = TimeSpan.FromSeconds(1);
+    /// <summary>A little less than two looks at the search (SearchFeeds): the part is read as the page's numbers change, not between.</summary>
+    private static readonly TimeSpan AtMostEvery = TimeSpan.FromMilliseconds(900);
 
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _seen = "";
@@ -16,6 +17,9 @@ public abstract class SearchPart : LivePage
 
     /// <summary>Another one when the search has changed.</summary>
     [Parameter, EditorRequired] public string Version { get; set; } = "";
+
+    /// <summary>False while another view is looked at: this one stays as it is, and reads nothing.</summary>
+    [Parameter] public bool Shown { get; set; } = true;
 
     protected override object Subject => Search;
 
@@ -26,8 +30,12 @@ public abstract class SearchPart : LivePage
 
     protected override void OnParametersSet()
     {
-        if (Version != _seen) _changed.TrySetResult();
+        if (IsBehind) _changed.TrySetResult();
     }
+
+    protected override bool ShouldRender() => Shown;
+
+    private bool IsBehind => Shown && Version != _seen;
 
     /// <summary>Reads what is shown.</summary>
     protected abstract Task ReadAsync(CancellationToken cancel);
@@ -36,11 +44,16 @@ public abstract class SearchPart : LivePage
     {
         while (true)
         {
-            (_changed, _seen) = (new(TaskCreationOptions.RunContinuationsAsynchronously), Version);
+            _seen = Version;
+            var pause = Task.Delay(AtMostEvery, cancel);
             await ReadAsync(cancel);
             StateHasChanged();
-            await Task.Delay(AtMostEvery, cancel);
-            if (Version == _seen) await _changed.Task.WaitAsync(cancel);
+            await pause;
+            while (!IsBehind)
+            {
+                _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                await _changed.Task.WaitAsync(cancel);
+            }
         }
     }
 

@@ -44,13 +44,29 @@ const bar = (trace, palette) => trace.marker?.colorbar
     ? { ...trace, marker: { ...trace.marker, colorbar: { thickness: 10, len: 0.9, outlinewidth: 0, tickfont: { size: 11, color: palette.muted }, ...trace.marker.colorbar, title: { text: trace.marker.colorbar.title, side: 'right', font: { size: 12, color: palette.muted } } } } }
     : trace;
 
+// Of a chart that is hidden nothing is drawn until it is shown; one that got another size follows.
+const isShown = element => element.clientWidth > 0;
+const sizes = new ResizeObserver(changes => {
+    for (const { target } of changes) {
+        const figure = figures.get(target);
+        if (!figure || !isShown(target)) continue;
+        if (figure.waits) paint(target);
+        else if (figure.plotly && Math.abs(target.clientWidth - target._fullLayout.width) + Math.abs(target.clientHeight - target._fullLayout.height) > 1) figure.plotly.Plots.resize(target).catch(() => { /* hidden again */ });
+    }
+});
+
 async function paint(element) {
     const figure = figures.get(element);
     if (!figure) return;
-    const palette = colours();
     const plotly = await load(figure.library);
     if (!element.isConnected || figures.get(element) !== figure) return;
-    await plotly.react(element, figure.traces.map(trace => bar(painted(trace, palette), palette)), layout(figure, palette), { displaylogo: false, responsive: true, displayModeBar: false, scrollZoom: false });
+    figure.waits = !isShown(element);
+    if (figure.waits) return;
+    const palette = colours(), mark = JSON.stringify(palette);
+    // What is the same object as before is not looked at again.
+    for (const trace of figure.traces)
+        if (trace.mark !== mark) [trace.mark, trace.painted] = [mark, bar(painted(trace.given, palette), palette)];
+    await plotly.react(element, figure.traces.map(trace => trace.painted), layout(figure, palette), { displaylogo: false, displayModeBar: false, scrollZoom: false });
     figure.plotly = plotly;
     element.dataset.drawn = String(Number(element.dataset.drawn ?? 0) + 1);
     if (element.dataset.clicks) return;
@@ -61,8 +77,8 @@ async function paint(element) {
     });
 }
 
-/** traces: JSON of each, or null for one that is as before. */
-export function draw(element, library, layoutJson, link, traces) {
+/** bytes: JSON of [layout, traces ...], null for a trace that is as before. */
+export function draw(element, library, link, bytes) {
     if (!element) return;
     let figure = figures.get(element);
     if (figure && figure.library !== library) {
@@ -71,12 +87,14 @@ export function draw(element, library, layoutJson, link, traces) {
         figures.delete(element);
         figure = null;
     }
-    const old = figure?.traces ?? [];
-    figures.set(element, { library, link, plotly: figure?.plotly, layout: JSON.parse(layoutJson), traces: traces.map((json, i) => json === null ? old[i] : JSON.parse(json)) });
+    if (!figure) sizes.observe(element);
+    const [layout, ...traces] = JSON.parse(new TextDecoder().decode(bytes));
+    figures.set(element, { library, link, plotly: figure?.plotly, layout, traces: traces.map((given, i) => given === null ? figure.traces[i] : { given }) });
     return paint(element);
 }
 
 export function drop(element) {
+    sizes.unobserve(element);
     figures.get(element)?.plotly?.purge(element);
     figures.delete(element);
 }

@@ -45,7 +45,8 @@ public sealed partial class PrometheusTests : IDisposable
         var coordinators = await cluster.CoordinatorsAsync(Cancel, "--journal", "postgres", "--connection-file", connection);
         var alone = cluster.Trainer("alone", "--metrics-port", "0");
         var launcher = cluster.Launcher("box", "--devices", "cpu:1", "--metrics-port", "0");
-        QuickFiles.Write(_folder, token, certificates.Authority("ours"), coordinators.Select((_, i) => new Uri(cluster.Address(i))), [await HttpOfAsync(alone), await HttpOfAsync(launcher)]);
+        Uri[] coordinatorTargets = [.. coordinators.Select((_, i) => new Uri(cluster.Address(i)))], trainerTargets = [await HttpOfAsync(alone), await HttpOfAsync(launcher)];
+        QuickFiles.Write(_folder, token, certificates.Authority("ours"), coordinatorTargets, trainerTargets);
         using var prometheus = await PrometheusServer.StartAsync(_folder, Cancel);
         _nodes = [.. coordinators, alone, launcher];
         await cluster.SubmitAsync(Search, Cancel, token: "a-token-of-the-tests");
@@ -56,22 +57,42 @@ public sealed partial class PrometheusTests : IDisposable
         string[] expected =
         [
             "ActorSearchTrainerDown", "ActorSearchTrainerLost", "ActorSearchJournalWaiting", "ActorSearchNoSlots", "ActorSearchNoProgress", "ActorSearchCoordinatorDown",
-            "ActorSearchNoActiveCoordinator",
+            "ActorSearchNoActiveCoordinator", "ActorSearchTrainersNotScraped", "ActorSearchAttemptsFailing", "ActorSearchSeveralActiveCoordinators", "ActorSearchCertificateEnding",
+            "ActorSearchTrainerUnregistered",
         ];
         Assert.Empty((await prometheus.FiringAsync(Cancel)).Intersect(expected));
 
+        // No fault: so many results that none of them is better any more.
+        await FiresAsync(prometheus, "ActorSearchHypervolumeFlat");
+        var unseen = cluster.Trainer("unseen");
+        await FiresAsync(prometheus, "ActorSearchTrainersNotScraped");
         await alone.KillAsync(Cancel);
         await FiresAsync(prometheus, "ActorSearchTrainerDown", "ActorSearchTrainerLost");
+        await WithoutAsync(cluster.Checkpoints, () => FiresAsync(prometheus, "ActorSearchAttemptsFailing"));
+        await WhileAsync(() => database.PauseAsync(TimeSpan.FromSeconds(1), Cancel), FiresAsync(prometheus, "ActorSearchJournalSlow"));
         database.Crash();
-        await FiresAsync(prometheus, "ActorSearchJournalWaiting");
+        await FiresAsync(prometheus, "ActorSearchJournalWaiting", "ActorSearchResultsWaiting");
         database.Run();
         await UntilAsync(prometheus, "max(actorsearch_journal_waiting) == 0");
         Assert.DoesNotContain("ActorSearchNoSlots", await prometheus.FiringAsync(Cancel));
         launcher.Signal("-TERM");
+        unseen.Signal("-TERM");
         await FiresAsync(prometheus, "ActorSearchNoSlots", "ActorSearchNoProgress");
         await coordinators[0].KillAsync(Cancel);
         await FiresAsync(prometheus, "ActorSearchCoordinatorDown");
         await UntilAsync(prometheus, "sum(actorsearch_coordinator_active) == 1 and max(actorsearch_search_recovered_events) > 0");
+
+        // A second cluster beside it, whose certificate ends soon; and its trainer when it has no coordinator any more.
+        using (var other = new TestCluster(extra: [.. certificates.MakeFor(7, "ours", "soon,127.0.0.1").Options("ours", "soon"), "--token-file", token]) { Https = https })
+        {
+            var second = await other.CoordinatorAsync(0, Cancel);
+            var stray = other.Trainer("stray", "--metrics-port", "0");
+            QuickFiles.Targets(_folder, [.. coordinatorTargets, new Uri(other.Address(0))], [.. trainerTargets, await HttpOfAsync(stray)]);
+            await FiresAsync(prometheus, "ActorSearchSeveralActiveCoordinators", "ActorSearchCertificateEnding");
+            await UntilAsync(prometheus, "actorsearch_trainer_registered{trainer=\"stray\"} == 1");
+            await second.KillAsync(Cancel);
+            await FiresAsync(prometheus, "ActorSearchTrainerUnregistered");
+        }
         foreach (var coordinator in coordinators[1..]) await coordinator.KillAsync(Cancel);
         await FiresAsync(prometheus, "ActorSearchNoActiveCoordinator");
 
@@ -126,6 +147,27 @@ public sealed partial class PrometheusTests : IDisposable
         {
             throw new TimeoutException($"{expression}\n{await prometheus.FaultsOfTargetsAsync(Cancel)}\n{string.Join("\n--\n", _nodes.Select(node => node.Output))}");
         }
+    }
+
+    /// <summary>The folder is gone meanwhile, and nobody can make it anew.</summary>
+    private static async Task WithoutAsync(string folder, Func<Task> what)
+    {
+        Directory.Move(folder, folder + ".away");
+        await File.WriteAllTextAsync(folder, "no folder", Cancel);
+        await what();
+        File.Delete(folder);
+        Directory.Move(folder + ".away", folder);
+    }
+
+    /// <summary>Again and again, until what is waited for has come.</summary>
+    private static async Task WhileAsync(Func<Task> again, Task awaited)
+    {
+        while (!awaited.IsCompleted)
+        {
+            await again();
+            await Task.WhenAny(awaited, Task.Delay(200, Cancel));
+        }
+        await awaited;
     }
 
     private async Task FiresAsync(PrometheusServer prometheus, params string[] alerts)

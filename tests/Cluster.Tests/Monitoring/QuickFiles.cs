@@ -22,6 +22,12 @@ internal static partial class QuickFiles
         foreach (var file in MonitoringFiles.RuleFiles)
             File.WriteAllText(Path.Combine(folder, "rules", Path.GetFileName(file)), For().Replace(Short(File.ReadAllText(file)), $"for: {Pending}"));
         Directory.CreateDirectory(Path.Combine(folder, "targets"));
+        Targets(folder, coordinators, trainers);
+    }
+
+    /// <summary>Whom it asks from now on: it watches these files.</summary>
+    public static void Targets(string folder, IEnumerable<Uri> coordinators, IEnumerable<Uri> trainers)
+    {
         File.WriteAllText(Path.Combine(folder, "targets", "coordinators.yml"), $"- targets: [{string.Join(", ", coordinators.Select(uri => uri.Authority))}]");
         File.WriteAllText(Path.Combine(folder, "targets", "trainers.yml"), $"- targets: [{string.Join(", ", trainers.Select(uri => uri.Authority))}]");
     }

@@ -19,11 +19,35 @@ public sealed class PictureTests
     public void A_sample_stands_for_every_candidate_and_is_no_larger_than_asked(int most)
     {
         var all = Finished.Plan.Select(id => Finished[id]).ToList();
-        var sample = PointSample.Of(all, most);
+        var sample = new PointSample().Continue(Finished).Others([], most);
         Assert.True(sample.Count <= most, $"{sample.Count} points");
         Assert.Equal(all.Count, sample.Sum(point => point.Count));
         Assert.Equal(sample.Count, sample.Select(point => point.Candidate.Id).Distinct().Count());
         if (most >= all.Count) Assert.Equal(all, sample.Select(point => point.Candidate));
+    }
+
+    /// <summary>The picture is a function of the state: whoever looked all the way sees what one sees who comes now, and each point counts those near it that are off the front.</summary>
+    [Fact]
+    public void The_sample_that_goes_on_is_the_one_from_the_beginning()
+    {
+        const int Most = 25;
+        var (sample, asked) = (new PointSample(), 0);
+        var end = Searches.Reference(Searches.Submission(Searches.Spec(candidates: 200)), state =>
+        {
+            if (state.Counters.CandidatesIn % 7 != 0) return false;
+            var (front, fresh) = (state.FrontCandidates, new PointSample().Continue(state));
+            var points = sample.Continue(state).Others(front, Most);
+            Assert.Equal(Places(fresh.Others(front, Most)), Places(points));
+            Assert.Equal((fresh.Count, fresh.Count - front.Count), (sample.Count, points.Sum(point => point.Count)));
+            Assert.Empty(points.Select(point => point.Candidate.Id).Intersect(front.Select(candidate => candidate.Id)));
+            asked++;
+            return false;
+        });
+        Assert.True(asked > 20 && sample.Continue(end).Count > 4 * Most, $"{asked} times, {sample.Count} points");
+        // Another search's.
+        Assert.Equal(Places(new PointSample().Continue(Finished).Others([], Most)), Places(sample.Continue(Finished).Others([], Most)));
+        // What was put in place keeps its place; files of it that are let go of later are nothing that is drawn.
+        static IEnumerable<(CandidateId, int)> Places(IEnumerable<SampledPoint> points) => points.Select(point => (point.Candidate.Id, point.Count));
     }
 
     /// <summary>However often it is asked on the way, and however many replicates there are.</summary>
@@ -97,7 +121,7 @@ public sealed class PictureTests
     public void Documents_stay_small()
     {
         Assert.True(DocumentJson.WriteCompact(TreeDocument.Of(Finished)).Length < 200 * TreeDocument.MostNodes + 5000);
-        var points = PointsDocument.Of(Finished);
+        var points = PointsDocument.Of(Finished, new());
         Assert.Equal(Finished.Front.Count, points.Front.Candidate.Count);
         Assert.Equal(Finished.Plan.Count - Finished.Front.Count, points.Others.Count.Sum());
         Assert.True(DocumentJson.WriteCompact(points).Length < 80 * (PointsDocument.MostFront + PointsDocument.MostOthers));

@@ -88,6 +88,49 @@ public sealed class SearchMetricsTests : IDisposable
         Assert.Equal(best.Order(), best);
     }
 
+    /// <summary>
+    /// Every event of 100,000 candidates is told of as the search's actor does, without actors and journal, which have no labels of their own; `simulate --metrics` counts the series
+    /// of all of it (docs/metrics.md).
+    /// </summary>
+    [Fact]
+    public void A_search_of_100_000_candidates_has_the_series_of_one_of_a_thousand()
+    {
+        var (small, large) = (Drive(1_000), Drive(100_000));
+
+        Assert.Equal(100_000, large["actorsearch_search_candidates{done}"]);
+        Assert.Equal(100_000, large["actorsearch_search_outcomes_total{train}"]);
+        Assert.Equal(Fixed(small), Fixed(large));
+        Assert.InRange(large.Count - Fixed(large).Count(), 1, SearchSample.Sparsities.Count);
+        Assert.InRange(large.Count, 31, 45);
+        static IEnumerable<string> Fixed(Dictionary<string, double> series) => series.Keys.Where(key => !key.Contains("best_false_negatives", StringComparison.Ordinal)).Order();
+    }
+
+    private Dictionary<string, double> Drive(int candidates)
+    {
+        using var metrics = new SearchMetrics(_time);
+        metrics.Start();
+        var id = $"driven-{candidates}";
+        var figures = metrics.Of(new SearchId(id));
+        var (state, session, slot) = (SearchState.Empty, new TableSession(4), new SlotId("driven", 0));
+        SearchReply Do(ISearchCommand command)
+        {
+            var decision = SearchDecider.Decide(state, command);
+            state = decision.After;
+            foreach (var @event in decision.Events) figures.Note(@event);
+            return decision.Reply;
+        }
+        Do(SimulatedSearch.Submission(SimulatedSearch.Spec(candidates, StrategyKind.ParetoBeam, 4)));
+        while (state.Status == SearchStatus.Running)
+        {
+            figures.Show(View(state), 0, 0);
+            var order = ((Granted)Do(new RequestLease(slot, Searches.Numerics, DateTimeOffset.UnixEpoch))).Order;
+            Do(new ReportOutcome(order.Work, order.Attempt, session.Run(order, null!, CancellationToken.None), DateTimeOffset.UnixEpoch));
+            if (state.Counters.CandidatesIn % 10_000 == 0) Assert.NotEmpty(Read(id));
+        }
+        figures.Show(View(state), 0, 0);
+        return Read(id);
+    }
+
     [Fact]
     public void Only_the_active_coordinator_tells_and_of_searches_that_ended_lately()
     {
