@@ -169,6 +169,7 @@ internal static class CanonicalJson
         json.WriteString("select", train.Select.Name());
         json.WriteNumber("fine_tune_epochs", train.FineTuneEpochs);
         json.WriteString("engine", train.Engine.Name());
+        if (train.Sampling != SamplingKind.Shuffle) json.WriteString("sampling", train.Sampling.Name());
     }
 
     private static void Number(Utf8JsonWriter json, string key, double value)

@@ -55,6 +55,12 @@ public enum SelectKind
     [JsonStringEnumMemberName("last")] Last,
 }
 
+public enum SamplingKind
+{
+    [JsonStringEnumMemberName("shuffle")] Shuffle,
+    [JsonStringEnumMemberName("balanced")] Balanced,
+}
+
 public enum EngineKind
 {
     [JsonStringEnumMemberName("auto")] Auto,

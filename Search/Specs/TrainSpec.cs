@@ -26,6 +26,9 @@ public sealed record TrainSpec
     /// <summary>Factor lambda on the squared-hinge ranking term; 0 = off.</summary>
     public double RankingWeight { get; init; }
 
+    /// <summary>How an epoch's batches are drawn.</summary>
+    public SamplingKind Sampling { get; init; } = SamplingKind.Shuffle;
+
     public SelectKind Select { get; init; } = SelectKind.BestAuc;
 
     /// <summary>Epochs of a child with rewind `none`; the reader fills in max(1, epochs / 4).</summary>

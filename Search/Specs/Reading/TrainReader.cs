@@ -30,6 +30,7 @@ internal static class TrainReader
             ClassCost = train.Number("class_cost", 1, Range.Above0(MostCost, "1")),
             NormaliseCost = train.Bool("normalise_cost", false),
             RankingWeight = train.Number("ranking_weight", 0, Range.From0(MostCost, "0.1")),
+            Sampling = train.Kind("sampling", SamplingKind.Shuffle),
             Select = train.Kind("select", SelectKind.BestAuc),
             FineTuneEpochs = train.Int("fine_tune_epochs", FineTune(epochs), 1, MostEpochs, FineTune(epochs)),
             Engine = train.Kind("engine", EngineKind.Auto),
