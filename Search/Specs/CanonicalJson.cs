@@ -169,6 +169,13 @@ internal static class CanonicalJson
         json.WriteString("select", train.Select.Name());
         json.WriteNumber("fine_tune_epochs", train.FineTuneEpochs);
         json.WriteString("engine", train.Engine.Name());
+        if (train.PartialAuc is { } term)
+        {
+            json.WriteStartObject("partial_auc");
+            Number(json, "fpr", term.Fpr);
+            Number(json, "weight", term.Weight);
+            json.WriteEndObject();
+        }
         if (train.Sampling != SamplingKind.Shuffle) json.WriteString("sampling", train.Sampling.Name());
     }
 

@@ -26,6 +26,9 @@ public sealed record TrainSpec
     /// <summary>Factor lambda on the squared-hinge ranking term; 0 = off.</summary>
     public double RankingWeight { get; init; }
 
+    /// <summary>A term on the partial AUC; null = off.</summary>
+    public PartialAucSpec? PartialAuc { get; init; }
+
     /// <summary>How an epoch's batches are drawn.</summary>
     public SamplingKind Sampling { get; init; } = SamplingKind.Shuffle;
 
@@ -35,6 +38,16 @@ public sealed record TrainSpec
     public int FineTuneEpochs { get; init; } = 2;
 
     public EngineKind Engine { get; init; } = EngineKind.Auto;
+}
+
+/// <summary>The term of the loss on the area under the part of the ROC curve up to a false-positive rate.</summary>
+public sealed record PartialAucSpec
+{
+    /// <summary>The false-positive rate up to which the area counts, in (0, 1].</summary>
+    public double Fpr { get; init; } = 0.1;
+
+    /// <summary>Factor on the term, above 0.</summary>
+    public double Weight { get; init; } = 1;
 }
 
 /// <summary>Learning rate as a function of the epoch: constant, x gamma at each step, or half a cosine down to <see cref="Floor"/> x the rate.</summary>

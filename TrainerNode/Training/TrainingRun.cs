@@ -31,7 +31,7 @@ internal sealed class TrainingRun : IDisposable
         var train = inputs.Order.Spec.Train;
         (_inputs, _start, _observer, _clock) = (inputs, start, observer, clock);
         _schedule = Schedule.Of(inputs.Order.Path, train);
-        var loss = new LossSettings(_schedule.ClassCost, train.NormaliseCost, train.RankingWeight);
+        var loss = LossSettings.Of(train, _schedule.ClassCost);
         _engine = Engines.Open(inputs.Architecture, start.Mask, train, loss, inputs.Order.MicroBatch, device);
         _epoch = _schedule.FirstEpoch;
         _engine.Load(start.Weights);

@@ -30,6 +30,7 @@ internal static class TrainReader
             ClassCost = train.Number("class_cost", 1, Range.Above0(MostCost, "1")),
             NormaliseCost = train.Bool("normalise_cost", false),
             RankingWeight = train.Number("ranking_weight", 0, Range.From0(MostCost, "0.1")),
+            PartialAuc = PartialAuc(train),
             Sampling = train.Kind("sampling", SamplingKind.Shuffle),
             Select = train.Kind("select", SelectKind.BestAuc),
             FineTuneEpochs = train.Int("fine_tune_epochs", FineTune(epochs), 1, MostEpochs, FineTune(epochs)),
@@ -52,6 +53,18 @@ internal static class TrainReader
             Keep = prune.Take("keep") is { } keep and not YamlList { Items.IsEmpty: true } ? prune.Texts(keep, "keep", "[fc2]", "the name of a layer") : [],
         };
         prune.Done();
+        return spec;
+    }
+
+    private static PartialAucSpec? PartialAuc(Section train)
+    {
+        if (train.Sub("partial_auc", "{ fpr: 0.1, weight: 1 }") is not { } term) return null;
+        var spec = new PartialAucSpec
+        {
+            Fpr = term.Number("fpr", 0.1, new Range("a share above 0 and at most 1, for example 0.1", x => x is > 0 and <= 1)),
+            Weight = term.Number("weight", 1, Range.Above0(MostCost, "1")),
+        };
+        term.Done();
         return spec;
     }
 

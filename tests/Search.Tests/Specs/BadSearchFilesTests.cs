@@ -143,6 +143,16 @@ public sealed class BadSearchFilesTests
         "cracks.yaml:4:104: train.schedule: step needs its epochs: { step: [8], gamma: 0.1 }")]
     [InlineData("schedule: { step: [8], gamma: 0.1 }", "schedule: { gamma: 0.1 }",
         "cracks.yaml:4:104: train.schedule: expected one of constant, cosine, { cosine: 0.01 } or { step: [8], gamma: 0.1 }")]
+    [InlineData("ranking_weight: 0", "partial_auc: 0.1",
+        "cracks.yaml:5:42: train.partial_auc: 0.1 is not a mapping, for example { fpr: 0.1, weight: 1 }")]
+    [InlineData("ranking_weight: 0", "partial_auc: { fpr: 0 }",
+        "cracks.yaml:5:49: train.partial_auc.fpr: 0 is not a share above 0 and at most 1, for example 0.1")]
+    [InlineData("ranking_weight: 0", "partial_auc: { fpr: 0.1, weight: 0 }",
+        "cracks.yaml:5:62: train.partial_auc.weight: 0 is not a number above 0 and at most 1000000, for example 1")]
+    [InlineData("ranking_weight: 0", "partial_auc: { beta: 0.1 }",
+        "cracks.yaml:5:44: train.partial_auc.beta: unknown key; expected one of fpr, weight")]
+    [InlineData("ranking_weight: 0", "sampling: balance",
+        "cracks.yaml:5:39: train.sampling: balance is not one of shuffle, balanced; did you mean `balanced`?")]
     [InlineData("gamma: 0.1", "gamma: 0",
         "cracks.yaml:4:124: train.schedule.gamma: 0 is not a number above 0 and at most 1, for example 0.1")]
     [InlineData("select: best-auc", "select: best_auc",

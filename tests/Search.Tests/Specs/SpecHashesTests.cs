@@ -61,7 +61,7 @@ public sealed class SpecHashesTests
              "model.kind=lenet-5", "model={ kind: mlp, sizes: [3] }", "model={ kind: mlp, sizes: [3, 3] }", "model=[flatten, { linear: 1 }]", "model=[flatten, { linear: 1, name: out }]",
              "train.epochs=11", "train.batch_size=16", "train.optimizer=adam", "train.optimizer=adamw", "train.learning_rate=0.02", "train.momentum=0.8", "train.nesterov=true", "train.weight_decay=0.1",
              "train.schedule=constant", "train.schedule=cosine", "train.schedule={ cosine: 0.1 }", "train.schedule={ step: [7], gamma: 0.1 }", "train.schedule={ step: [8], gamma: 0.2 }", "train.schedule={ step: [7, 8], gamma: 0.1 }",
-             "train.class_cost=2", "train.normalise_cost=true", "train.ranking_weight=0.1", "train.sampling=balanced", "train.select=last", "train.fine_tune_epochs=3", "train.engine=torch",
+             "train.class_cost=2", "train.normalise_cost=true", "train.ranking_weight=0.1", "train.partial_auc={ fpr: 0.1 }", "train.partial_auc={ fpr: 0.2 }", "train.partial_auc={ weight: 2 }", "train.sampling=balanced", "train.select=last", "train.fine_tune_epochs=3", "train.engine=torch",
              "prune.criterion=magnitude", "prune.criterion=random", "prune.scope=global", "prune.biases=false", "prune.keep=[fc2]", "search.seed=8"],
             ["space.pruning_rate=[0.3, 0.5]", "space.class_cost=[1, 2]", "space.rewind=[0, 1]", "space.rewind=[0, 1, lr:2]", "space.rewind=[0, 1, none]", "objectives.fn={ threshold: 0.4 }", "objectives.fn={ at_fpr: 0.5 }", "objectives.max_fpr=0.4",
              "search.strategy=exhaustive", "search.strategy=random", "search.width=9", "search.max_level=8", "search.max_candidates=201", "search.max_epochs=100000", "search.replicates=2"]),
