@@ -24,6 +24,7 @@ internal static class CanonicalJson
         Numbers(json, "pruning_rate", spec.Space.PruningRate);
         Numbers(json, "class_cost", spec.Space.ClassCost);
         Texts(json, "rewind", spec.Space.Rewind.Select(point => point.ToString()));
+        if (!spec.Space.ByLevel.IsEmpty) ByLevel(json, spec.Space.ByLevel);
         json.WriteEndObject();
 
         json.WriteStartObject("search");
@@ -43,6 +44,20 @@ internal static class CanonicalJson
         Number(json, "max_fpr", spec.Objectives.MaxFpr);
         json.WriteEndObject();
     });
+
+    private static void ByLevel(Utf8JsonWriter json, IEnumerable<LevelSpec> levels)
+    {
+        json.WriteStartArray("by_level");
+        foreach (var level in levels)
+        {
+            json.WriteStartObject();
+            if (!level.PruningRate.IsEmpty) Numbers(json, "pruning_rate", level.PruningRate);
+            if (!level.ClassCost.IsEmpty) Numbers(json, "class_cost", level.ClassCost);
+            if (!level.Rewind.IsEmpty) Texts(json, "rewind", level.Rewind.Select(point => point.ToString()));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
 
     private static void Training(Utf8JsonWriter json, SearchSpec spec, string fingerprint)
     {

@@ -185,6 +185,14 @@ public sealed class BadSearchFilesTests
         "cracks.yaml:10:18: space.rewind: an empty value is not an epoch, lr:k, none or reinit; to keep the parent's weights write none")]
     [InlineData("[0, 1, 2]     ", "[lr:-1]",
         "cracks.yaml:10:18: space.rewind: lr:-1 is not an epoch, lr:k, none or reinit")]
+    [InlineData("rewind:       [0, 1, 2] ", "by_level:     [{ class_cost: [1, 7] }]",
+        "cracks.yaml:10:32: space.by_level.class_cost: 7 is not in space.class_cost; expected some of 1, 2, 5, 10")]
+    [InlineData("rewind:       [0, 1, 2] ", "by_level:     [{ cost: [1] }]",
+        "cracks.yaml:10:20: space.by_level.cost: unknown key; did you mean `class_cost`?")]
+    [InlineData("rewind:       [0, 1, 2] ", "by_level:     [5]",
+        "cracks.yaml:10:18: space.by_level: 5 is not a mapping, for example { class_cost: [5] }")]
+    [InlineData("rewind:       [0, 1, 2] ", "by_level:     []",
+        "cracks.yaml:10:17: space.by_level: an empty list is not a list with one mapping for each level, for example [{ class_cost: [1] }, { class_cost: [5] }]")]
     [InlineData("fn: { threshold: 0.5 }", "fn: { threshold: 1 }",
         "cracks.yaml:11:32: objectives.fn.threshold: 1 is not a share between 0 and 1 (exclusive), for example 0.5")]
     [InlineData("fn: { threshold: 0.5 }", "fn: {}",

@@ -186,4 +186,17 @@ public sealed class SpecReaderTests
         foreach (var key in new[] { SearchFiles.Design, SearchFiles.Csv, SearchFiles.Synthetic }.SelectMany(text => text.Split(' ', '\n', '{', ',')).Where(word => word.Length > 2 && word.EndsWith(':')))
             Assert.Contains(key[..^1], documentation, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void By_level_restricts_the_lists_of_its_level_alone()
+    {
+        var space = SpecReader.ReadOrThrow(SearchFiles.Design, "x.yaml", ["space.by_level=[{ class_cost: [5, 1] }, {}, { pruning_rate: [0.5], rewind: [2] }, {}]"]).Spec!.Space;
+        Assert.Equal(3, space.ByLevel.Length);
+        Assert.Equal([1, 5], space.At(1).ClassCost);
+        Assert.Equal(space.PruningRate, space.At(1).PruningRate);
+        Assert.Equal(space.ClassCost, space.At(2).ClassCost);
+        Assert.Equal(0.5, Assert.Single(space.At(3).PruningRate));
+        Assert.Equal(RewindPoint.ToEpoch(2), Assert.Single(space.At(3).Rewind));
+        Assert.Equal(space.Rewind, space.At(4).Rewind);
+    }
 }
