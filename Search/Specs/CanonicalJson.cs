@@ -24,6 +24,7 @@ internal static class CanonicalJson
         Numbers(json, "pruning_rate", spec.Space.PruningRate);
         Numbers(json, "class_cost", spec.Space.ClassCost);
         Texts(json, "rewind", spec.Space.Rewind.Select(point => point.ToString()));
+        if (!spec.Space.ByLevel.IsEmpty) ByLevel(json, spec.Space.ByLevel);
         json.WriteEndObject();
 
         json.WriteStartObject("search");
@@ -44,6 +45,20 @@ internal static class CanonicalJson
         json.WriteEndObject();
     });
 
+    private static void ByLevel(Utf8JsonWriter json, IEnumerable<LevelSpec> levels)
+    {
+        json.WriteStartArray("by_level");
+        foreach (var level in levels)
+        {
+            json.WriteStartObject();
+            if (!level.PruningRate.IsEmpty) Numbers(json, "pruning_rate", level.PruningRate);
+            if (!level.ClassCost.IsEmpty) Numbers(json, "class_cost", level.ClassCost);
+            if (!level.Rewind.IsEmpty) Texts(json, "rewind", level.Rewind.Select(point => point.ToString()));
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
+    }
+
     private static void Training(Utf8JsonWriter json, SearchSpec spec, string fingerprint)
     {
         json.WriteStartObject("data");
@@ -57,6 +72,7 @@ internal static class CanonicalJson
         json.WriteEndObject();
         json.WriteStartObject("prune");
         json.WriteString("criterion", spec.Prune.Criterion.Name());
+        if (spec.Prune.Criterion == CriterionKind.Taylor && spec.Prune.ClassCost != 1) Number(json, "class_cost", spec.Prune.ClassCost);
         json.WriteString("scope", spec.Prune.Scope.Name());
         json.WriteBoolean("biases", spec.Prune.Biases);
         Texts(json, "keep", spec.Prune.Keep);
@@ -169,6 +185,14 @@ internal static class CanonicalJson
         json.WriteString("select", train.Select.Name());
         json.WriteNumber("fine_tune_epochs", train.FineTuneEpochs);
         json.WriteString("engine", train.Engine.Name());
+        if (train.PartialAuc is { } term)
+        {
+            json.WriteStartObject("partial_auc");
+            Number(json, "fpr", term.Fpr);
+            Number(json, "weight", term.Weight);
+            json.WriteEndObject();
+        }
+        if (train.Sampling != SamplingKind.Shuffle) json.WriteString("sampling", train.Sampling.Name());
     }
 
     private static void Number(Utf8JsonWriter json, string key, double value)

@@ -55,6 +55,12 @@ public enum SelectKind
     [JsonStringEnumMemberName("last")] Last,
 }
 
+public enum SamplingKind
+{
+    [JsonStringEnumMemberName("shuffle")] Shuffle,
+    [JsonStringEnumMemberName("balanced")] Balanced,
+}
+
 public enum EngineKind
 {
     [JsonStringEnumMemberName("auto")] Auto,
@@ -67,6 +73,7 @@ public enum CriterionKind
     [JsonStringEnumMemberName("magnitude-increase")] MagnitudeIncrease,
     [JsonStringEnumMemberName("magnitude")] Magnitude,
     [JsonStringEnumMemberName("random")] Random,
+    [JsonStringEnumMemberName("taylor")] Taylor,
 }
 
 public enum ScopeKind

@@ -27,6 +27,31 @@ public sealed record SpaceSpec
     public ImmutableArray<double> ClassCost { get; init; } = [1];
 
     public ImmutableArray<RewindPoint> Rewind { get; init; } = [RewindPoint.ToEpoch(0)];
+
+    /// <summary>What the children of level 1, 2, ... are restricted to; levels beyond are not.</summary>
+    public ImmutableArray<LevelSpec> ByLevel { get; init; } = [];
+
+    /// <summary>The space of the candidates of one level.</summary>
+    /// <param name="level">From 1.</param>
+    public SpaceSpec At(int level)
+    {
+        if (level > ByLevel.Length) return this;
+        var only = ByLevel[level - 1];
+        return this with
+        {
+            PruningRate = only.PruningRate.IsEmpty ? PruningRate : only.PruningRate,
+            ClassCost = only.ClassCost.IsEmpty ? ClassCost : only.ClassCost,
+            Rewind = only.Rewind.IsEmpty ? Rewind : only.Rewind,
+        };
+    }
+}
+
+/// <summary>Those values of the space's lists that one level may use; an empty list restricts nothing.</summary>
+public sealed record LevelSpec
+{
+    public ImmutableArray<double> PruningRate { get; init; } = [];
+    public ImmutableArray<double> ClassCost { get; init; } = [];
+    public ImmutableArray<RewindPoint> Rewind { get; init; } = [];
 }
 
 /// <summary>Where FN is counted, and which candidates are out of the question.</summary>

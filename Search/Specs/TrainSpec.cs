@@ -26,12 +26,28 @@ public sealed record TrainSpec
     /// <summary>Factor lambda on the squared-hinge ranking term; 0 = off.</summary>
     public double RankingWeight { get; init; }
 
+    /// <summary>A term on the partial AUC; null = off.</summary>
+    public PartialAucSpec? PartialAuc { get; init; }
+
+    /// <summary>How an epoch's batches are drawn.</summary>
+    public SamplingKind Sampling { get; init; } = SamplingKind.Shuffle;
+
     public SelectKind Select { get; init; } = SelectKind.BestAuc;
 
     /// <summary>Epochs of a child with rewind `none`; the reader fills in max(1, epochs / 4).</summary>
     public int FineTuneEpochs { get; init; } = 2;
 
     public EngineKind Engine { get; init; } = EngineKind.Auto;
+}
+
+/// <summary>The term of the loss on the area under the part of the ROC curve up to a false-positive rate.</summary>
+public sealed record PartialAucSpec
+{
+    /// <summary>The false-positive rate up to which the area counts, in (0, 1].</summary>
+    public double Fpr { get; init; } = 0.1;
+
+    /// <summary>Factor on the term, above 0.</summary>
+    public double Weight { get; init; } = 1;
 }
 
 /// <summary>Learning rate as a function of the epoch: constant, x gamma at each step, or half a cosine down to <see cref="Floor"/> x the rate.</summary>
@@ -50,6 +66,10 @@ public sealed record ScheduleSpec
 public sealed record PruneSpec
 {
     public CriterionKind Criterion { get; init; } = CriterionKind.MagnitudeIncrease;
+
+    /// <summary>Class-cost weight of the loss whose change `taylor` estimates.</summary>
+    public double ClassCost { get; init; } = 1;
+
     public ScopeKind Scope { get; init; } = ScopeKind.Layer;
 
     /// <summary>Whether biases are prunable as well.</summary>

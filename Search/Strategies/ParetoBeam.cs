@@ -26,8 +26,9 @@ public sealed class ParetoBeam : IStrategy
         var parents = Parents(plan, spec.Search.Width);
         parents.Sort((a, b) => a.Path.CompareTo(b.Path));
         var random = new CounterRandom(spec.Search.Seed, 0, plan.Level + 1, RandomPurpose.Sampling);
-        double[] rates = [.. spec.Space.PruningRate.Distinct().Order()], costs = [.. spec.Space.ClassCost.Distinct().Order()];
-        RewindPoint[] rewinds = [.. spec.Space.Rewind.Distinct().Order()];
+        var space = spec.Space.At(plan.Level + 1);
+        double[] rates = [.. space.PruningRate.Distinct().Order()], costs = [.. space.ClassCost.Distinct().Order()];
+        RewindPoint[] rewinds = [.. space.Rewind.Distinct().Order()];
         return StratifiedSample.Of(ref random, [parents.Count, rates.Length, costs.Length, rewinds.Length], share)
             .Select(cell => parents[cell[0]].Path.Child(new Step(rates[cell[1]], costs[cell[2]], rewinds[cell[3]])));
     }

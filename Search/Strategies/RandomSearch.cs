@@ -11,7 +11,7 @@ public sealed class RandomSearch : IStrategy
 {
     public IEnumerable<CandidatePath> Propose(SearchSpec spec, PlanSoFar plan)
     {
-        var steps = SpaceSteps.Of(spec.Space);
+        var steps = SpaceSteps.Of(spec.Space.At(plan.Level + 1));
         var all = (long)plan.Eligible.Length * steps.Length;
         var share = Math.Min(plan.Share(spec.Search), all);
         if (share <= 0) return [];

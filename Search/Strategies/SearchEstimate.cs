@@ -55,15 +55,15 @@ public sealed record SearchEstimate(ImmutableArray<LevelEstimate> Levels, int Ca
 
     private static string? Vanishes(SearchSpec spec, long weights, int levels)
     {
-        var kept = 1 - spec.Space.PruningRate.Min();
         var left = (double)weights;
         for (var level = 1; level <= levels; level++)
         {
-            left *= kept;
+            var rate = spec.Space.At(level).PruningRate.Min();
+            left *= 1 - rate;
             if (left < 1)
             {
-                return string.Create(CultureInfo.InvariantCulture,
-                    $"search.max_level {spec.Search.MaxLevel} cannot be reached: of {weights} prunable weights fewer than 1 is left at level {level}, even at rate {spec.Space.PruningRate.Min()}");
+                var how = spec.Space.ByLevel.IsEmpty ? string.Create(CultureInfo.InvariantCulture, $"rate {rate}") : "the lowest rates";
+                return $"search.max_level {spec.Search.MaxLevel} cannot be reached: of {weights} prunable weights fewer than 1 is left at level {level}, even at {how}";
             }
         }
         return null;

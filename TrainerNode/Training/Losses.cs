@@ -1,9 +1,17 @@
+using ActorSearch.Search.Specs;
+
 namespace ActorSearch.TrainerNode.Training;
 
 /// <param name="ClassCost">Factor c on the loss of the costly class.</param>
 /// <param name="NormaliseCost">Divide the cross-entropy by the batch's mean sample weight, (c P + N) / (P + N).</param>
 /// <param name="RankingWeight">Factor lambda on the ranking term; 0 = off.</param>
-public readonly record struct LossSettings(double ClassCost, bool NormaliseCost, double RankingWeight);
+/// <param name="PartialAucWeight">Factor on the term on the partial AUC; 0 = off.</param>
+/// <param name="PartialAucFpr">The false-positive rate up to which that term counts, in (0, 1].</param>
+public readonly record struct LossSettings(double ClassCost, bool NormaliseCost, double RankingWeight, double PartialAucWeight = 0, double PartialAucFpr = 1)
+{
+    public static LossSettings Of(TrainSpec train, double classCost) =>
+        new(classCost, train.NormaliseCost, train.RankingWeight, train.PartialAuc?.Weight ?? 0, train.PartialAuc?.Fpr ?? 1);
+}
 
 /// <summary>
 /// The loss of one batch and its gradient by the logits, in double precision and outside of torch: one logit a sample is little work,
@@ -14,11 +22,13 @@ public static class Losses
     /// <param name="logits">z, one a sample.</param>
     /// <param name="labels">y, 1 for the costly class.</param>
     /// <param name="gradient">Receives d loss / d z.</param>
-    /// <returns>Weighted cross-entropy (mean over the batch) + lambda x ranking term.</returns>
+    /// <returns>Weighted cross-entropy (mean over the batch) + lambda x ranking term + weight x term on the partial AUC.</returns>
     public static double Compute(ReadOnlySpan<double> logits, ReadOnlySpan<byte> labels, LossSettings settings, Span<double> gradient)
     {
         var loss = WeightedCrossEntropy(logits, labels, settings, gradient);
-        return settings.RankingWeight == 0 ? loss : loss + settings.RankingWeight * AddRanking(logits, labels, settings.RankingWeight, gradient);
+        if (settings.RankingWeight != 0) loss += settings.RankingWeight * AddRanking(logits, labels, settings.RankingWeight, gradient);
+        if (settings.PartialAucWeight != 0) loss += settings.PartialAucWeight * PartialAucLoss.Add(logits, labels, settings.PartialAucFpr, settings.PartialAucWeight, gradient);
+        return loss;
     }
 
     /// <summary>-( c y log s(z) + (1-y) log(1 - s(z)) ) with log s(z) = -softplus(-z), which neither overflows nor cancels.</summary>
@@ -75,13 +85,13 @@ public static class Losses
     }
 
     /// <summary>log(1 + exp(z)); log1p by its series where 1 + x would lose digits.</summary>
-    private static double Softplus(double z)
+    internal static double Softplus(double z)
     {
         var x = Math.Exp(-Math.Abs(z));
         return Math.Max(z, 0) + (x < 1e-5 ? x - x * x / 2 : Math.Log(1 + x));
     }
 
-    private static double Sigmoid(double z)
+    internal static double Sigmoid(double z)
     {
         if (z >= 0) return 1 / (1 + Math.Exp(-z));
         var e = Math.Exp(z);

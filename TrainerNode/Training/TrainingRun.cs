@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using ActorSearch.Search;
 using ActorSearch.Search.Metrics;
-using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Data;
@@ -32,7 +31,7 @@ internal sealed class TrainingRun : IDisposable
         var train = inputs.Order.Spec.Train;
         (_inputs, _start, _observer, _clock) = (inputs, start, observer, clock);
         _schedule = Schedule.Of(inputs.Order.Path, train);
-        var loss = new LossSettings(_schedule.ClassCost, train.NormaliseCost, train.RankingWeight);
+        var loss = LossSettings.Of(train, _schedule.ClassCost);
         _engine = Engines.Open(inputs.Architecture, start.Mask, train, loss, inputs.Order.MicroBatch, device);
         _epoch = _schedule.FirstEpoch;
         _engine.Load(start.Weights);
@@ -75,7 +74,7 @@ internal sealed class TrainingRun : IDisposable
     {
         var (train, data) = (_inputs.Order.Spec.Train, _inputs.Data);
         var labels = data.Labels(Split.Train);
-        var order = Order(labels.Length);
+        var order = BatchOrder.Of(labels, train.BatchSize, train.Sampling, new BatchOrderKey(_inputs.Seed, _inputs.Replicate, _epoch));
         var batchLabels = new byte[train.BatchSize];
         var rate = Schedule.Rate(train, _epoch);
         var began = SessionClock.Now;
@@ -99,15 +98,6 @@ internal sealed class TrainingRun : IDisposable
         }
         _clock.Trained(began);
         return false;
-    }
-
-    private int[] Order(int samples)
-    {
-        var order = new int[samples];
-        for (var i = 0; i < samples; i++) order[i] = i;
-        var random = new CounterRandom(_inputs.Seed, _inputs.Replicate, _epoch, RandomPurpose.BatchOrder);
-        random.Shuffle(order.AsSpan());
-        return order;
     }
 
     private void EvaluateEpoch()

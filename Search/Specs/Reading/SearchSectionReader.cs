@@ -7,6 +7,8 @@ namespace ActorSearch.Search.Specs.Reading;
 /// <summary>Reads `name`, `search`, `resources` and `report`.</summary>
 internal static partial class SearchSectionReader
 {
+    public const int MostLevels = 1000;
+
     private const double MostCheckpointSeconds = 7 * 24 * 3600;
 
     public static string? Name(Section root)
@@ -27,7 +29,7 @@ internal static partial class SearchSectionReader
         {
             Strategy = search.Kind("strategy", StrategyKind.ParetoBeam),
             Width = search.Int("width", 8, 1, 1_000_000, 8),
-            MaxLevel = search.Int("max_level", 7, 0, 1000, 7),
+            MaxLevel = search.Int("max_level", 7, 0, MostLevels, 7),
             MaxCandidates = search.Int("max_candidates", 200, 1, 10_000_000, 200),
             MaxEpochs = search.Take("max_epochs") is { } most ? search.Whole(most, "max_epochs", 1, 1_000_000_000_000, 5000) : null,
             Replicates = replicates,

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace ActorSearch.Search.Specs.Reading;
 
@@ -15,19 +16,62 @@ internal static class SpaceReader
         if (root.Require("space", Example) is not { } item || root.Sub(item, "space", Example) is not { } space) return null;
         var spec = new SpaceSpec
         {
-            PruningRate = space.Require("pruning_rate", "a list of shares between 0 and 1, for example [0.3, 0.5]") is { } rates
-                ? space.Set(rates, "pruning_rate", "[0.3, 0.5]", rate => space.Number(rate, "pruning_rate", Range.Share))
-                : [],
+            PruningRate = space.Require("pruning_rate", "a list of shares between 0 and 1, for example [0.3, 0.5]") is { } rates ? Rates(space, rates) : [],
         };
-        if (space.Take("class_cost") is { } costs)
-            spec = spec with { ClassCost = space.Set(costs, "class_cost", "[1, 5]", cost => space.Number(cost, "class_cost", Range.Above0(TrainReader.MostCost, "1"))) };
+        if (space.Take("class_cost") is { } costs) spec = spec with { ClassCost = Costs(space, costs) };
         if (space.Take("rewind") is { } rewinds)
         {
-            spec = spec with { Rewind = space.Set(rewinds, "rewind", "[0, 2]", rewind => Rewind(space, rewind, epochs)) };
+            spec = spec with { Rewind = Rewinds(space, rewinds, epochs) };
             if (spec.Rewind.Length > MostRewinds) space.Problems.Add(rewinds, space.Full("rewind"), $"{spec.Rewind.Length} points; expected {MostRewinds} at most, for the dense run keeps its weights at each");
         }
+        if (space.Take("by_level") is { } levels) spec = spec with { ByLevel = ByLevel(space, levels, spec, epochs) };
         space.Done();
         return spec;
+    }
+
+    private static ImmutableArray<double> Rates(Section section, YamlItem item) =>
+        section.Set(item, "pruning_rate", "[0.3, 0.5]", rate => section.Number(rate, "pruning_rate", Range.Share));
+
+    private static ImmutableArray<double> Costs(Section section, YamlItem item) =>
+        section.Set(item, "class_cost", "[1, 5]", cost => section.Number(cost, "class_cost", Range.Above0(TrainReader.MostCost, "1")));
+
+    private static ImmutableArray<RewindPoint> Rewinds(Section section, YamlItem item, int epochs) =>
+        section.Set(item, "rewind", "[0, 2]", rewind => Rewind(section, rewind, epochs));
+
+    /// <summary>Levels at the end that restrict nothing say nothing and are left out, so that they do not change the hash.</summary>
+    private static ImmutableArray<LevelSpec> ByLevel(Section space, YamlItem item, SpaceSpec all, int epochs)
+    {
+        const string Example = "[{ class_cost: [1] }, { class_cost: [5] }]";
+        if (item is not YamlList { Items.IsEmpty: false } list || list.Items.Length > SearchSectionReader.MostLevels)
+        {
+            space.Problems.Add(item, space.Full("by_level"), item is YamlList { Items.IsEmpty: false }
+                ? $"more than {SearchSectionReader.MostLevels} levels"
+                : $"{item.Shown} is not a list with one mapping for each level, for example {Example}");
+            return [];
+        }
+        var levels = new List<LevelSpec>();
+        foreach (var entry in list.Items)
+        {
+            if (space.Sub(entry, "by_level", "{ class_cost: [5] }") is not { } level) continue;
+            levels.Add(new LevelSpec
+            {
+                PruningRate = Part(level, "pruning_rate", all.PruningRate, rates => Rates(level, rates)),
+                ClassCost = Part(level, "class_cost", all.ClassCost, costs => Costs(level, costs)),
+                Rewind = Part(level, "rewind", all.Rewind, rewinds => Rewinds(level, rewinds, epochs)),
+            });
+            level.Done();
+        }
+        return [.. levels.Take(levels.FindLastIndex(level => !(level.PruningRate.IsEmpty && level.ClassCost.IsEmpty && level.Rewind.IsEmpty)) + 1)];
+    }
+
+    /// <summary>A part of one of the space's lists; empty when it is not given or is all of it.</summary>
+    private static ImmutableArray<T> Part<T>(Section level, string key, ImmutableArray<T> all, Func<YamlItem, ImmutableArray<T>> read)
+    {
+        if (level.Take(key) is not { } item) return [];
+        var part = read(item);
+        foreach (var value in part.Where(value => !all.IsEmpty && !all.Contains(value)))
+            level.Problems.Add(item, level.Full(key), string.Create(CultureInfo.InvariantCulture, $"{value} is not in space.{key}; expected some of {string.Join(", ", all.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v}")))}"));
+        return part.Length == all.Length ? [] : part;
     }
 
     public static ObjectivesSpec Objectives(Section root)

@@ -30,6 +30,8 @@ internal static class TrainReader
             ClassCost = train.Number("class_cost", 1, Range.Above0(MostCost, "1")),
             NormaliseCost = train.Bool("normalise_cost", false),
             RankingWeight = train.Number("ranking_weight", 0, Range.From0(MostCost, "0.1")),
+            PartialAuc = PartialAuc(train),
+            Sampling = train.Kind("sampling", SamplingKind.Shuffle),
             Select = train.Kind("select", SelectKind.BestAuc),
             FineTuneEpochs = train.Int("fine_tune_epochs", FineTune(epochs), 1, MostEpochs, FineTune(epochs)),
             Engine = train.Kind("engine", EngineKind.Auto),
@@ -45,12 +47,27 @@ internal static class TrainReader
         var spec = new PruneSpec
         {
             Criterion = prune.Kind("criterion", CriterionKind.MagnitudeIncrease),
+            ClassCost = prune.Number("class_cost", 1, Range.Above0(MostCost, "1")),
             Scope = prune.Kind("scope", ScopeKind.Layer),
             Biases = prune.Bool("biases", true),
             // An empty list is what the default means, so it is fine here.
             Keep = prune.Take("keep") is { } keep and not YamlList { Items.IsEmpty: true } ? prune.Texts(keep, "keep", "[fc2]", "the name of a layer") : [],
         };
+        if (spec.Criterion != CriterionKind.Taylor && prune.Take("class_cost") is { } cost)
+            prune.Problems.Warn(cost, prune.Full("class_cost"), $"has no effect with criterion {spec.Criterion.Name()}");
         prune.Done();
+        return spec;
+    }
+
+    private static PartialAucSpec? PartialAuc(Section train)
+    {
+        if (train.Sub("partial_auc", "{ fpr: 0.1, weight: 1 }") is not { } term) return null;
+        var spec = new PartialAucSpec
+        {
+            Fpr = term.Number("fpr", 0.1, new Range("a share above 0 and at most 1, for example 0.1", x => x is > 0 and <= 1)),
+            Weight = term.Number("weight", 1, Range.Above0(MostCost, "1")),
+        };
+        term.Done();
         return spec;
     }
 

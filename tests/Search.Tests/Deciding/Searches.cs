@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorSearch.Search.Specs;
 using CsCheck;
 
@@ -16,6 +17,10 @@ internal static class Searches
         Search = new StrategySpec { Width = 3, MaxLevel = 3, MaxCandidates = 24, Replicates = 2, Seed = 5 },
     };
 
+    /// <summary>A cost that rises along the levels; the second may rewind to one epoch alone.</summary>
+    private static ImmutableArray<LevelSpec> Restricted =>
+        [new LevelSpec { ClassCost = [1] }, new LevelSpec { Rewind = [RewindPoint.ToEpoch(2)] }, new LevelSpec { PruningRate = [0.3], ClassCost = [5] }];
+
     public static Gen<SearchSpec> Any { get; } =
         from strategy in Gen.OneOf(StrategyKind.ParetoBeam, StrategyKind.Exhaustive, StrategyKind.Random)
         from width in Gen.Int[1, 4]
@@ -26,10 +31,11 @@ internal static class Searches
         from seed in Gen.Int[0, 1000]
         from rates in Gen.OneOf(1, 2)
         from criterion in Gen.OneOf(CriterionKind.MagnitudeIncrease, CriterionKind.Magnitude)
+        from byLevel in Gen.Bool
         from report in Gen.OneOf(ReportKind.Front, ReportKind.All)
         select Small with
         {
-            Space = Small.Space with { PruningRate = [.. Small.Space.PruningRate.Take(rates)] },
+            Space = Small.Space with { PruningRate = [.. Small.Space.PruningRate.Take(rates)], ByLevel = byLevel ? Restricted : [] },
             Prune = new PruneSpec { Criterion = criterion },
             Report = new ReportSpec { Kind = report },
             Search = new StrategySpec
@@ -62,5 +68,5 @@ internal static class Searches
         };
 
     /// <summary>Stands in for the hash of the search file: equal exactly when what decides is equal.</summary>
-    public static string SpecHash(SearchSpec spec) => $"{spec.Search} {spec.Space.PruningRate.Length} {spec.Prune.Criterion}";
+    public static string SpecHash(SearchSpec spec) => $"{spec.Search} {spec.Space.PruningRate.Length} {spec.Space.ByLevel.Length} {spec.Prune.Criterion}";
 }

@@ -143,6 +143,16 @@ public sealed class BadSearchFilesTests
         "cracks.yaml:4:104: train.schedule: step needs its epochs: { step: [8], gamma: 0.1 }")]
     [InlineData("schedule: { step: [8], gamma: 0.1 }", "schedule: { gamma: 0.1 }",
         "cracks.yaml:4:104: train.schedule: expected one of constant, cosine, { cosine: 0.01 } or { step: [8], gamma: 0.1 }")]
+    [InlineData("ranking_weight: 0", "partial_auc: 0.1",
+        "cracks.yaml:5:42: train.partial_auc: 0.1 is not a mapping, for example { fpr: 0.1, weight: 1 }")]
+    [InlineData("ranking_weight: 0", "partial_auc: { fpr: 0 }",
+        "cracks.yaml:5:49: train.partial_auc.fpr: 0 is not a share above 0 and at most 1, for example 0.1")]
+    [InlineData("ranking_weight: 0", "partial_auc: { fpr: 0.1, weight: 0 }",
+        "cracks.yaml:5:62: train.partial_auc.weight: 0 is not a number above 0 and at most 1000000, for example 1")]
+    [InlineData("ranking_weight: 0", "partial_auc: { beta: 0.1 }",
+        "cracks.yaml:5:44: train.partial_auc.beta: unknown key; expected one of fpr, weight")]
+    [InlineData("ranking_weight: 0", "sampling: balance",
+        "cracks.yaml:5:39: train.sampling: balance is not one of shuffle, balanced; did you mean `balanced`?")]
     [InlineData("gamma: 0.1", "gamma: 0",
         "cracks.yaml:4:124: train.schedule.gamma: 0 is not a number above 0 and at most 1, for example 0.1")]
     [InlineData("select: best-auc", "select: best_auc",
@@ -150,7 +160,9 @@ public sealed class BadSearchFilesTests
     [InlineData("engine: auto", "engine: [auto]",
         "cracks.yaml:5:74: train.engine: a list is not one of auto, torch, sparse")]
     [InlineData("criterion: magnitude-increase", "criterion: magnitud",
-        "cracks.yaml:6:25: prune.criterion: magnitud is not one of magnitude-increase, magnitude, random; did you mean `magnitude`?")]
+        "cracks.yaml:6:25: prune.criterion: magnitud is not one of magnitude-increase, magnitude, random, taylor; did you mean `magnitude`?")]
+    [InlineData("biases: true", "class_cost: 0",
+        "cracks.yaml:6:71: prune.class_cost: 0 is not a number above 0 and at most 1000000, for example 1\ncracks.yaml:6:71: warning: prune.class_cost: has no effect with criterion magnitude-increase")]
     [InlineData("biases: true", "biases: 1",
         "cracks.yaml:6:67: prune.biases: 1 is not true or false")]
     [InlineData("[0.3, 0.5, 0.7]", "[0.3, 1.5]",
@@ -175,6 +187,14 @@ public sealed class BadSearchFilesTests
         "cracks.yaml:10:18: space.rewind: an empty value is not an epoch, lr:k, none or reinit; to keep the parent's weights write none")]
     [InlineData("[0, 1, 2]     ", "[lr:-1]",
         "cracks.yaml:10:18: space.rewind: lr:-1 is not an epoch, lr:k, none or reinit")]
+    [InlineData("rewind:       [0, 1, 2] ", "by_level:     [{ class_cost: [1, 7] }]",
+        "cracks.yaml:10:32: space.by_level.class_cost: 7 is not in space.class_cost; expected some of 1, 2, 5, 10")]
+    [InlineData("rewind:       [0, 1, 2] ", "by_level:     [{ cost: [1] }]",
+        "cracks.yaml:10:20: space.by_level.cost: unknown key; did you mean `class_cost`?")]
+    [InlineData("rewind:       [0, 1, 2] ", "by_level:     [5]",
+        "cracks.yaml:10:18: space.by_level: 5 is not a mapping, for example { class_cost: [5] }")]
+    [InlineData("rewind:       [0, 1, 2] ", "by_level:     []",
+        "cracks.yaml:10:17: space.by_level: an empty list is not a list with one mapping for each level, for example [{ class_cost: [1] }, { class_cost: [5] }]")]
     [InlineData("fn: { threshold: 0.5 }", "fn: { threshold: 1 }",
         "cracks.yaml:11:32: objectives.fn.threshold: 1 is not a share between 0 and 1 (exclusive), for example 0.5")]
     [InlineData("fn: { threshold: 0.5 }", "fn: {}",

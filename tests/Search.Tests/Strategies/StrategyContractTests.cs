@@ -52,7 +52,7 @@ public sealed class StrategyContractTests
         var proposed = StrategyRegistry.For(spec.Search.Strategy).Propose(spec, plan).ToList();
         Assert.Equal(proposed.Distinct().Order(), proposed);
         var parents = plan.Eligible.Select(c => c.Path).ToHashSet();
-        var steps = SpaceSteps.Of(spec.Space);
+        var steps = SpaceSteps.Of(spec.Space.At(plan.Level + 1));
         Assert.All(proposed, path => Assert.True(parents.Contains(path.Parent) && steps.Contains(path.Last)));
     });
 
@@ -80,7 +80,7 @@ public sealed class StrategyContractTests
         if (spec.Search.Strategy == StrategyKind.Exhaustive) return;
         var share = (spec.Search.MaxCandidates - plan.Proposed) / (spec.Search.MaxLevel - plan.Level);
         var parents = spec.Search.Strategy == StrategyKind.Random ? plan.Eligible.Length : Math.Min(plan.Eligible.Length, spec.Search.Width);
-        var expected = Math.Min(share, parents * SpaceSteps.Of(spec.Space).Length);
+        var expected = Math.Min(share, parents * SpaceSteps.Of(spec.Space.At(plan.Level + 1)).Length);
         Assert.Equal(expected, StrategyRegistry.For(spec.Search.Strategy).Propose(spec, plan).Count());
     });
 
@@ -91,6 +91,29 @@ public sealed class StrategyContractTests
         var parents = Parents(spec, 2, 10, 3);
         var proposed = new Exhaustive().Propose(spec, new PlanSoFar(2, parents, Totals, 5, 0));
         Assert.Equal(from parent in parents from step in SpaceSteps.Of(spec.Space) select parent.Path.Child(step), proposed);
+    }
+
+    [Theory]
+    [InlineData(StrategyKind.Exhaustive)]
+    [InlineData(StrategyKind.ParetoBeam)]
+    [InlineData(StrategyKind.Random)]
+    public void A_cost_that_rises_by_level_gives_one_chain(StrategyKind kind)
+    {
+        double[] costs = [1, 1, 2, 5, 10];
+        var space = new SpaceSpec
+        {
+            PruningRate = [0.5],
+            ClassCost = [1, 2, 5, 10],
+            Rewind = [RewindPoint.ToEpoch(2)],
+            ByLevel = [.. costs.Select(cost => new LevelSpec { ClassCost = [cost] })],
+        };
+        var spec = Searches.Small with { Space = space, Search = new StrategySpec { Strategy = kind, MaxLevel = 6, MaxCandidates = 60 } };
+        var estimate = SearchEstimate.For(spec, null);
+        Assert.Equal([1, 1, 1, 1, 1, 1, 4], estimate.Levels.Select(level => level.Candidates));
+        Assert.Empty(estimate.Warnings);
+        var chain = costs.Aggregate(CandidatePath.Root, (path, _) =>
+            NextRound.For(spec, new PlanSoFar(path.Level, [new ScoredCandidate(default, path, new CandidateScore(1, Totals.Weights, 5, true))], Totals, 1 + path.Level, 0)).Candidates.Single());
+        Assert.Equal(costs, chain.Steps.Select(step => step.ClassCost));
     }
 
     [Fact]

@@ -26,6 +26,7 @@ internal sealed class RandomCase
         Labels = new byte[Batch];
         foreach (ref var label in Labels.AsSpan()) label = (byte)random.NextInt(2);
         Loss = new LossSettings(1 + random.NextInt(5), random.NextInt(2) == 0, random.NextInt(2) * 0.7);
+        if (random.NextInt(2) == 0) Loss = Loss with { PartialAucWeight = 0.5 + random.NextFloat(), PartialAucFpr = 0.1 + 0.9 * random.NextFloat() };
         Dropout = new DropoutStream(number, 0, 1, 2, Architecture.Layers.Length);
     }
 

@@ -236,6 +236,24 @@ public abstract class SessionTests
         }
     }
 
+    /// <summary>The options that draw or weigh batches otherwise are functions of the epoch and the batch alone.</summary>
+    [Fact]
+    public void With_balanced_batches_and_the_partial_auc_term_a_resumed_run_gives_the_same_ticket()
+    {
+        var train = new TrainSpec { Epochs = 2, BatchSize = 16, LearningRate = 0.05, Sampling = SamplingKind.Balanced, PartialAuc = new PartialAucSpec { Fpr = 0.3, Weight = 2 } };
+        using var sessions = new Sessions(SmallSpec(train), SmallData());
+        var order = sessions.Order(CandidatePath.Root);
+        var expected = Text(sessions.Finish(order));
+        Assert.Equal(expected, Text(sessions.Finish(order)));
+        for (var at = 1; at < 8; at++)
+        {
+            var interrupted = Assert.IsType<WorkInterrupted>(StopAfter(sessions, order, at));
+            Assert.Equal(expected, Text(sessions.Finish(order with { Attempt = 2, ResumeFrom = [interrupted.Checkpoint!] })));
+        }
+        sessions.Spec = sessions.Spec with { Train = sessions.Spec.Train with { Sampling = SamplingKind.Shuffle } };
+        Assert.NotEqual(expected, Text(sessions.Root()));
+    }
+
     [Fact]
     public void A_root_run_interrupted_again_and_again_stores_the_same_root_weights_and_ticket()
     {
