@@ -46,6 +46,7 @@ public sealed class TrainingStep : IDisposable
         using var scope = NewDisposeScope();
         var samples = labels.Length;
         Tensor? whole = null;
+        _optimiser.Gradients.Release();
         for (var from = 0; from < samples; from += _part)
         {
             var count = Math.Min(_part, samples - from);
@@ -65,6 +66,15 @@ public sealed class TrainingStep : IDisposable
         var pull = Floats(_pull);
         for (var i = 0; i < samples; i++) pull[i] = (float)_gradient[i];
 
+        if (whole is not null && _network.Device.type == DeviceType.CPU) _optimiser.Gradients.Take(whole, Part(_pull, 0, samples));
+        else AddGradients(whole, samples, dropout);
+        _optimiser.Step(rate);
+        return loss;
+    }
+
+    /// <param name="whole">The batch's logits, or null to compute them again part by part.</param>
+    private void AddGradients(Tensor? whole, int samples, DropoutStream dropout)
+    {
         _network.ClearGradients();
         for (var from = 0; from < samples; from += _part)
         {
@@ -73,8 +83,6 @@ public sealed class TrainingStep : IDisposable
             var logits = whole ?? Forward(from, count, dropout);
             logits.backward([Part(_pull, from, count)]);
         }
-        _optimiser.Step(rate);
-        return loss;
     }
 
     public void Dispose()

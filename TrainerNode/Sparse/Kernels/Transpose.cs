@@ -12,19 +12,26 @@ internal static unsafe class Transpose
     /// <param name="places">[features] where a feature's lanes lie, in floats; -1 = nothing reads it.</param>
     public static void Run(float* from, int samples, int features, float* to, int* places, int lanes)
     {
-        var sample = 0;
-        if (Avx.IsSupported)
+        var whole = Avx.IsSupported ? samples / 8 * 8 : 0;
+        var feature = 0;
+        // Two blocks beside each other, then the next samples: a line of the cache is read once, and what is written is still at hand until its lines are full.
+        for (; whole > 0 && feature + 16 <= features; feature += 16)
         {
-            for (; sample + 8 <= samples; sample += 8)
+            for (var sample = 0; sample < whole; sample += 8)
             {
-                var feature = 0;
-                for (; feature + 8 <= features; feature += 8) Block(from + (long)sample * features + feature, features, to + sample, places + feature);
-                Plain(from, sample, 8, feature, features, to, places);
+                Block(from + (long)sample * features + feature, features, to + sample, places + feature);
+                Block(from + (long)sample * features + feature + 8, features, to + sample, places + feature + 8);
             }
         }
-        Plain(from, sample, samples - sample, 0, features, to, places);
+        if (whole > 0 && feature + 8 <= features)
+        {
+            for (var sample = 0; sample < whole; sample += 8) Block(from + (long)sample * features + feature, features, to + sample, places + feature);
+            feature += 8;
+        }
+        Plain(from, 0, whole, feature, features, to, places);
+        Plain(from, whole, samples - whole, 0, features, to, places);
         if (samples == lanes) return;
-        for (var feature = 0; feature < features; feature++)
+        for (feature = 0; feature < features; feature++)
         {
             if (places[feature] < 0) continue;
             for (var lane = samples; lane < lanes; lane++) to[places[feature] + lane] = 0;
