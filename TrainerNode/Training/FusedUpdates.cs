@@ -68,11 +68,6 @@ internal static class FusedUpdates
         var (rest1, rest2) = (1 - beta1, 1 - beta2);
         for (var i = 0; i < w.Length; i++)
         {
-            if (!k.IsEmpty && Vector.EqualsAll(k[i], Vector<float>.Zero))
-            {
-                m[i] = v[i] = w[i] = Vector<float>.Zero; // no root and no division for what is gone anyway
-                continue;
-            }
             var step = g[i] + Vector<float>.Zero + w[i] * decay; // + 0 makes a 0 of -0, as adding to a cleared buffer did
             var mean = m[i] + (step - m[i]) * rest1;
             var square = v[i] * beta2 + step * step * rest2;

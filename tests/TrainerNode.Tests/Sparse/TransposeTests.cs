@@ -26,7 +26,8 @@ public sealed unsafe class TransposeTests
             var random = new CounterRandom(samples, 0, features, RandomPurpose.SyntheticData);
             // Places in another order than the features, one in five of them read by nothing.
             int[] places = [.. Enumerable.Range(0, features).Select(feature => random.NextInt(5) == 0 ? -1 : (features - 1 - feature) * lanes)];
-            var (from, to) = (arena.Floats((long)samples * features), arena.Floats((long)features * lanes));
+            var from = arena.Floats((long)samples * features);
+            var to = arena.Floats((long)features * lanes);
             for (var i = 0; i < samples * features; i++) from[i] = i + 1;
             new Span<float>(to, features * lanes).Fill(-1);
 
