@@ -14,6 +14,9 @@ internal static class FigureDrawing
     public static void Draw(SKCanvas canvas, Figure figure, FigureLayout layout)
     {
         PlotFonts.Register();
+        // All of it, legend and title too: a page may be dark.
+        using var paper = new SKPaint { Color = SKColors.White };
+        canvas.DrawRect(0, 0, (float)Math.Ceiling(layout.Width), (float)Math.Ceiling(layout.Height), paper);
         using var font = new SKFont(PlotFonts.Typeface, TickSize);
         // The same for all, so that axes above each other begin at one place.
         var ticks = figure.Panels.SelectMany(panel => panel.Y.Ticks).Select(tick => font.MeasureText(tick.Text)).DefaultIfEmpty(0).Max();

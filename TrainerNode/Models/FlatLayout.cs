@@ -33,6 +33,16 @@ public sealed class FlatLayout
     /// <summary>Elements of the whole buffer, a multiple of 16.</summary>
     public int Length { get; }
 
+    /// <summary>A tensor and the zeros behind it.</summary>
+    public FlatRange Padded(int parameter) => new(Offsets[parameter], (Parameters[parameter].Count + Alignment - 1) / Alignment * Alignment);
+
     public Span<float> Slice(Span<float> buffer, int parameter) => buffer.Slice(Offsets[parameter], Parameters[parameter].Count);
     public ReadOnlySpan<float> Slice(ReadOnlySpan<float> buffer, int parameter) => buffer.Slice(Offsets[parameter], Parameters[parameter].Count);
+}
+
+/// <summary>A part of a buffer.</summary>
+public readonly record struct FlatRange(int Start, int Length)
+{
+    public Span<float> Of(Span<float> buffer) => buffer.Slice(Start, Length);
+    public ReadOnlySpan<float> Of(ReadOnlySpan<float> buffer) => buffer.Slice(Start, Length);
 }

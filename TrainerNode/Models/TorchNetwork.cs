@@ -15,7 +15,9 @@ namespace ActorSearch.TrainerNode.Models;
 public sealed class TorchNetwork : IDisposable
 {
     private readonly List<Tensor> _owned = [];
+    private readonly List<Tensor> _parameters = [], _gradients = [];
     private readonly Tensor?[] _weights, _biases;
+    private readonly int[] _order;
 
     public TorchNetwork(Architecture architecture, Device device)
     {
@@ -25,6 +27,7 @@ public sealed class TorchNetwork : IDisposable
         Gradients = Own(zeros(Layout.Length, dtype: ScalarType.Float32, device: device));
 
         (_weights, _biases) = (new Tensor?[architecture.Layers.Length], new Tensor?[architecture.Layers.Length]);
+        _order = Order(architecture);
         var parameter = 0;
         for (var i = 0; i < architecture.Layers.Length; i++)
         {
@@ -40,8 +43,14 @@ public sealed class TorchNetwork : IDisposable
     /// <summary>All weights, [Layout.Length].</summary>
     public Tensor Weights { get; }
 
-    /// <summary>The gradients of the last backward passes since <see cref="ClearGradients"/>, laid out as <see cref="Weights"/>.</summary>
+    /// <summary>The gradients of the backward passes since <see cref="ClearGradients"/>, laid out as <see cref="Weights"/>.</summary>
     public Tensor Gradients { get; }
+
+    /// <summary>Views of <see cref="Weights"/> by tensor, leaves of the graph, in the layout's order.</summary>
+    public IReadOnlyList<Tensor> ParameterViews => _parameters;
+
+    /// <summary>Views of <see cref="Gradients"/> by tensor.</summary>
+    public IReadOnlyList<Tensor> GradientViews => _gradients;
 
     /// <summary>The weights' memory; CPU only.</summary>
     public Span<float> WeightSpan => MemoryMarshal.Cast<byte, float>(Weights.bytes);
@@ -63,7 +72,7 @@ public sealed class TorchNetwork : IDisposable
     {
         var x = ChannelsLast(input);
         var fresh = false; // the last operation made x and does not need it for its gradient: the next may write into it
-        for (var i = 0; i < Architecture.Layers.Length; i++)
+        foreach (var i in _order)
         {
             var layer = Architecture.Layers[i];
             var spec = layer.Spec;
@@ -83,7 +92,7 @@ public sealed class TorchNetwork : IDisposable
                     break;
                 case LayerKind.MaxPool:
                     x = functional.max_pool2d(x, [spec.Kernel, spec.Kernel], [spec.Stride, spec.Stride], [spec.Padding, spec.Padding]);
-                    fresh = false;
+                    fresh = true;
                     break;
                 case LayerKind.AvgPool:
                     x = functional.avg_pool2d(x, [spec.Kernel, spec.Kernel], [spec.Stride, spec.Stride], [spec.Padding, spec.Padding]);
@@ -148,6 +157,18 @@ public sealed class TorchNetwork : IDisposable
             : input.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
     }
 
+    /// <summary>
+    /// The layers as they are computed: a max pooling before the ReLU in front of it. The greatest is the same before and after, and so is every gradient
+    /// (where the greatest is not above 0, none flows), but the ReLU and its gradient have a quarter of the positions left.
+    /// </summary>
+    private static int[] Order(Architecture architecture)
+    {
+        var order = Enumerable.Range(0, architecture.Layers.Length).ToArray();
+        for (var i = 0; i + 1 < order.Length; i++)
+            if (architecture.Layers[i].Spec.Kind == LayerKind.Relu && architecture.Layers[i + 1].Spec.Kind == LayerKind.MaxPool) (order[i], order[i + 1]) = (order[i + 1], order[i]);
+        return order;
+    }
+
     private Tensor DropoutMask(DropoutStream stream, int index, Layer layer, long[] shape)
     {
         var mask = empty(shape, dtype: ScalarType.Float32);
@@ -163,7 +184,10 @@ public sealed class TorchNetwork : IDisposable
         var shape = Layout.Parameters[parameter].Shape.Select(n => (long)n).ToArray();
         Tensor Part(Tensor buffer) => buffer.narrow(0, Layout.Offsets[parameter], Layout.Parameters[parameter].Count).view(shape).detach();
         var view = Part(Weights).requires_grad_();
-        view.grad = Part(Gradients);
+        var gradient = Part(Gradients);
+        view.grad = gradient;
+        _gradients.Add(Own(gradient));
+        _parameters.Add(view);
         return Own(view);
     }
 

@@ -43,7 +43,7 @@ internal static class FusedUpdates
         var k = Vectors(mask);
         for (var i = 0; i < w.Length; i++)
         {
-            var step = g[i] + w[i] * decay;
+            var step = g[i] + Vector<float>.Zero + w[i] * decay; // + 0 makes a 0 of -0, as adding to a cleared buffer did
             var moved = m[i] * momentum + step;
             var updated = w[i] - (nesterov ? step + moved * momentum : moved) * rate;
             m[i] = Masked(k, i, moved);
@@ -68,7 +68,7 @@ internal static class FusedUpdates
         var (rest1, rest2) = (1 - beta1, 1 - beta2);
         for (var i = 0; i < w.Length; i++)
         {
-            var step = g[i] + w[i] * decay;
+            var step = g[i] + Vector<float>.Zero + w[i] * decay; // + 0 makes a 0 of -0, as adding to a cleared buffer did
             var mean = m[i] + (step - m[i]) * rest1;
             var square = v[i] * beta2 + step * step * rest2;
             var updated = w[i] * shrink - mean * rate / (Vector.SquareRoot(square) / new Vector<float>(root) + new Vector<float>(epsilon));

@@ -25,7 +25,7 @@ public sealed class Optimiser : IDisposable
     public Optimiser(TorchNetwork network, NetworkMask mask, TrainSpec train, bool? fused = null)
     {
         using var scope = NewDisposeScope();
-        (_network, _train) = (network, train);
+        (_network, _train, Gradients) = (network, train, new BatchGradients(network));
         _fused = fused ?? network.Device.type == DeviceType.CPU;
         _names = [.. StateNames(train.Optimizer)];
         _state = [.. _names.Select(_ => zeros(network.Layout.Length, dtype: ScalarType.Float32, device: network.Device).DetachFromDisposeScope())];
@@ -33,10 +33,13 @@ public sealed class Optimiser : IDisposable
         if (!_fused && _mask.Length > 0) _gone = tensor(_mask).eq(0).to(network.Device).DetachFromDisposeScope();
     }
 
+    /// <summary>What a step on the CPU applies.</summary>
+    public BatchGradients Gradients { get; }
+
     /// <summary>Steps taken since the state was empty.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>Applies the gradient buffer.</summary>
+    /// <summary>Applies the network's gradients.</summary>
     /// <param name="rate">Learning rate of this step.</param>
     public void Step(double rate)
     {
@@ -54,6 +57,7 @@ public sealed class Optimiser : IDisposable
             using var _ = no_grad();
             return (_gone is null ? _network.Gradients : _network.Gradients.masked_fill(_gone, 0)).norm().ToDouble();
         }
+        Gradients.Gather();
         return GradientNorms.Of(_network.GradientSpan, _mask);
     }
 
@@ -75,12 +79,22 @@ public sealed class Optimiser : IDisposable
 
     public void Dispose()
     {
+        Gradients.Dispose();
         foreach (var tensor in _state) tensor.Dispose();
         _gone?.Dispose();
     }
 
-    private void FusedStep(double rate) => FusedUpdates.Step(
-        _train, rate, Steps, _network.WeightSpan, _network.GradientSpan, Floats(_state[0]), _state.Length > 1 ? Floats(_state[1]) : default, _mask);
+    private void FusedStep(double rate)
+    {
+        Span<float> weights = _network.WeightSpan, first = Floats(_state[0]), second = _state.Length > 1 ? Floats(_state[1]) : default;
+        for (var i = 0; i < _network.Layout.Parameters.Length; i++)
+        {
+            var part = _network.Layout.Padded(i);
+            FusedUpdates.Step(
+                _train, rate, Steps, part.Of(weights), Gradients.Of(i), part.Of(first), second.IsEmpty ? second : part.Of(second),
+                _mask.Length == 0 ? default : part.Of((ReadOnlySpan<float>)_mask));
+        }
+    }
 
     private void TorchStep(double rate)
     {

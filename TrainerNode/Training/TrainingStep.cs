@@ -48,7 +48,7 @@ public sealed class TrainingStep : IDisposable
         return loss;
     }
 
-    /// <summary>The first half of a step: the loss, and the gradients in the network's buffer.</summary>
+    /// <summary>The first half of a step: the loss, and the gradients where the optimiser reads them.</summary>
     /// <param name="dropout">Null = none.</param>
     /// <exception cref="NonFiniteException">A logit or the loss is not finite.</exception>
     public double Gradients(ReadOnlySpan<byte> labels, DropoutStream? dropout)
@@ -56,6 +56,7 @@ public sealed class TrainingStep : IDisposable
         using var scope = NewDisposeScope();
         var samples = labels.Length;
         Tensor? whole = null;
+        _optimiser.Gradients.Release();
         for (var from = 0; from < samples; from += _part)
         {
             var count = Math.Min(_part, samples - from);
@@ -75,6 +76,14 @@ public sealed class TrainingStep : IDisposable
         var pull = Floats(_pull);
         for (var i = 0; i < samples; i++) pull[i] = (float)_gradient[i];
 
+        if (whole is not null && _network.Device.type == DeviceType.CPU) _optimiser.Gradients.Take(whole, Part(_pull, 0, samples));
+        else AddGradients(whole, samples, dropout);
+        return loss;
+    }
+
+    /// <param name="whole">The batch's logits, or null to compute them again part by part.</param>
+    private void AddGradients(Tensor? whole, int samples, DropoutStream? dropout)
+    {
         _network.ClearGradients();
         for (var from = 0; from < samples; from += _part)
         {
@@ -83,7 +92,6 @@ public sealed class TrainingStep : IDisposable
             var logits = whole ?? Forward(from, count, dropout);
             logits.backward([Part(_pull, from, count)]);
         }
-        return loss;
     }
 
     public void Dispose()

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace ActorSearch.Benchmarks;
 
-/// <summary>`--only NAME` (a part of a network's name), `--density 5,1` (per cent), `--rounds N`, `--seconds S` (of a round), `--chains N` (rounds of whole chains), `--json FILE`.</summary>
+/// <summary>`--only NAME` (a part of a network's name), `--density 5,1` (per cent), `--rounds N`, `--seconds S` (of a round), `--chains N` (rounds of whole chains), `--masks random | chain`, `--json FILE`.</summary>
 internal sealed record Options
 {
     public static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -13,6 +13,9 @@ internal sealed record Options
     public int Rounds { get; init; } = 7;
     public double RoundSeconds { get; init; } = 0.3;
     public int Chains { get; init; } = 1;
+
+    /// <summary>Masks of a chain of tickets instead of random ones.</summary>
+    public bool ChainMasks { get; init; }
     public string? Json { get; init; }
 
     /// <returns>Null when an argument is not understood.</returns>
@@ -29,6 +32,7 @@ internal sealed record Options
                 case "--rounds": options = options with { Rounds = int.Parse(value, CultureInfo.InvariantCulture) }; break;
                 case "--chains": options = options with { Chains = int.Parse(value, CultureInfo.InvariantCulture) }; break;
                 case "--seconds": options = options with { RoundSeconds = double.Parse(value, CultureInfo.InvariantCulture) }; break;
+                case "--masks" when value is "random" or "chain": options = options with { ChainMasks = value == "chain" }; break;
                 case "--json": options = options with { Json = value }; break;
                 default: return null;
             }

@@ -20,6 +20,7 @@ namespace ActorSearch.Benchmarks;
 internal static class SearchBenchmark
 {
     private const int Levels = 7, Samples = 3000;
+    private static readonly double[] Rates = [.. Enumerable.Repeat(0.5, Levels)];
     private static readonly EngineKind[] Engines = [EngineKind.Torch, EngineKind.Sparse, EngineKind.Auto];
 
     public static void Run(Options options)
@@ -27,93 +28,47 @@ internal static class SearchBenchmark
         var numerics = TorchRuntime.Initialise(VectorLevel.Auto);
         Console.WriteLine($"{numerics.Engine}, {numerics.Vector}, one thread, {Levels + 1} levels");
         var figures = new List<ChainFigure>();
-        foreach (var chosen in Network.All.Where(n => (n.Name is "lenet-300-100" or "cnn-3-64") && options.Takes(n.Name)))
+        foreach (var network in Network.All.Where(n => (n.Name is "lenet-300-100" or "cnn-3-64") && options.Takes(n.Name)).Select(n => n.OfImages))
         {
-            var network = chosen.Input.Length == 3 ? chosen : chosen with { Input = [1, 28, 28] };
-            var thread = new Thread(() => figures.Add(Chain(network, options)));
+            var thread = new Thread(() => figures.Add(Measure(network, options)));
             thread.Start();
             thread.Join();
         }
         if (options.Json is { } path) File.WriteAllText(path, JsonSerializer.Serialize(new { numerics.Engine, numerics.Vector, figures }, Options.JsonOptions));
     }
 
-    private static ChainFigure Chain(Network network, Options options)
+    private static ChainFigure Measure(Network network, Options options)
     {
         TrainingThread.Prepare();
-        var folder = Directory.CreateTempSubdirectory("actorsearch-benchmark-").FullName;
-        try
+        using var chain = new Chain(network, Samples, Epochs(network), new PruneSpec());
+        var seconds = Engines.ToDictionary(engine => engine, _ => new List<double>());
+        ImmutableArray<RunResult> results = [];
+        for (var round = 0; round < options.Chains; round++)
         {
-            var spec = Spec(network);
-            using var data = DatasetPool.Shared.Open(spec.Data);
-            var store = new FolderCheckpointStore(folder);
-            var seconds = Engines.ToDictionary(engine => engine, _ => new List<double>());
-            ImmutableArray<RunResult> results = [];
-            for (var round = 0; round < options.Chains; round++)
+            foreach (var engine in Engines)
             {
-                foreach (var engine in Engines)
-                {
-                    var (began, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
-                    results = Levelled(spec with { Train = spec.Train with { Engine = engine } }, data, store);
-                    seconds[engine].Add((Environment.CpuUsage.TotalTime - used).TotalSeconds);
-                    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                        $"{network.Name,-14} {engine.Name(),-7} {seconds[engine][^1],7:F2} s of processor time ({Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s), AUC by level {string.Join(' ', results.Select(r => $"{r.Validation.Auc:F3}"))}, engines {string.Join(' ', results.Select(r => r.Engine!.Value.Name()[0]))}"));
-                }
+                var (began, used) = (Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+                results = chain.Train(engine, Rates);
+                seconds[engine].Add((Environment.CpuUsage.TotalTime - used).TotalSeconds);
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{network.Name,-14} {engine.Name(),-7} {seconds[engine][^1],7:F2} s of processor time ({Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s), AUC by level {string.Join(' ', results.Select(r => $"{r.Validation.Auc:F3}"))}, engines {string.Join(' ', results.Select(r => r.Engine!.Value.Name()[0]))}"));
             }
-            double Middle(EngineKind engine) => seconds[engine].Order().ElementAt(options.Chains / 2);
-            var (torch, sparse) = (ChainParts.Sum(Parts(EngineKind.Torch)), ChainParts.Sum(Parts(EngineKind.Sparse)));
-            var figure = new ChainFigure(network.Name, Middle(EngineKind.Torch), Middle(EngineKind.Sparse), Middle(EngineKind.Auto), torch, sparse);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{network.Name,-14} gain {figure.SparseGain:F2} (sparse) and {figure.AutoGain:F2} (auto); training steps alone allow {figure.Allowed:F2}: {100 * figure.SparseGain / figure.Allowed:F0} % of it"));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{network.Name,-14} torch:  {torch}, the rest {figure.Torch - torch.All:F2} s"));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{network.Name,-14} sparse: {sparse}, the rest {figure.Sparse - sparse.All:F2} s"));
-            return figure;
+        }
+        double Middle(EngineKind engine) => seconds[engine].Order().ElementAt(options.Chains / 2);
+        var (torch, sparse) = (ChainParts.Sum(Parts(EngineKind.Torch)), ChainParts.Sum(Parts(EngineKind.Sparse)));
+        var figure = new ChainFigure(network.Name, Middle(EngineKind.Torch), Middle(EngineKind.Sparse), Middle(EngineKind.Auto), torch, sparse);
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{network.Name,-14} gain {figure.SparseGain:F2} (sparse) and {figure.AutoGain:F2} (auto); training steps alone allow {figure.Allowed:F2}: {100 * figure.SparseGain / figure.Allowed:F0} % of it"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{network.Name,-14} torch:  {torch}, the rest {figure.Torch - torch.All:F2} s"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{network.Name,-14} sparse: {sparse}, the rest {figure.Sparse - sparse.All:F2} s"));
+        return figure;
 
-            IEnumerable<ChainParts> Parts(EngineKind engine) => results.Select((result, level) => ChainParts.Measure(
-                network, TicketFile.Read(store.Read(result.Ticket), new FlatLayout(network.Architecture), result.Ticket, "benchmark", Path(level), 0).Mask, spec.Train with { Engine = engine }, data, result.EpochsTrained, options));
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        IEnumerable<ChainParts> Parts(EngineKind engine) => results.Select((result, level) => ChainParts.Measure(
+            network, chain.MaskOf(result, Rates[..level]), chain.Spec.Train with { Engine = engine }, chain.Data, result.EpochsTrained, options));
     }
 
     /// <summary>Enough of them that start-up and compilation do not count.</summary>
     private static int Epochs(Network network) => network.Kind == ModelKind.LeNet300100 ? 40 : 3;
-
-    private static SearchSpec Spec(Network network) => new()
-    {
-        Name = "benchmark",
-        Data = new DataSpec { Kind = DataKind.SyntheticCracks, Positive = ["crack"], ImageSize = network.Input[1], Synthetic = new SyntheticSpec { Samples = Samples, PositiveShare = 0.2 }, Split = new SplitSpec() },
-        Model = new ModelSpec { Kind = network.Kind },
-        Train = new TrainSpec { Epochs = Epochs(network), BatchSize = network.Batch, Optimizer = OptimizerKind.Adam, LearningRate = 0.002 },
-        Prune = new PruneSpec(),
-        Space = new SpaceSpec { PruningRate = [0.5], Rewind = [RewindPoint.ToEpoch(0)] },
-        Search = new StrategySpec { Seed = 7 },
-        Resources = new ResourcesSpec { CheckpointSeconds = 1e9 },
-    };
-
-    private static CandidatePath Path(int level) => new([.. Enumerable.Repeat(new Step(0.5, 1, RewindPoint.ToEpoch(0)), level)]);
-
-    private static ImmutableArray<RunResult> Levelled(SearchSpec spec, LoadedDataset data, FolderCheckpointStore store)
-    {
-        var results = ImmutableArray.CreateBuilder<RunResult>();
-        for (var level = 0; level <= Levels; level++)
-        {
-            var order = new WorkOrder(
-                new SearchId("b"), WorkId.Train(new RunId(Path(level).Id("benchmark"), 0)), 1, spec, "benchmark", data.Fingerprint, Path(level),
-                level == 0 ? null : results[^1].Ticket, level == 0 ? [] : results[0].RootWeights, [], [], null);
-            var outcome = new TorchSession(store, data => DatasetPool.Shared.Open(data), ComputeDevice.Cpu).Run(order, new Silent(), CancellationToken.None);
-            results.Add(outcome is RunFinished finished ? finished.Result : throw new InvalidOperationException($"level {level}: {outcome}"));
-        }
-        return results.ToImmutable();
-    }
-
-    private sealed class Silent : ISessionObserver
-    {
-        public void Alive(int epoch, int lastEpoch, long samples) { }
-        public void EpochDone(EpochPoint point) { }
-        public void CheckpointSaved(TrainingCheckpoint checkpoint) { }
-    }
 }
 
 /// <param name="Torch">Seconds of the chain.</param>

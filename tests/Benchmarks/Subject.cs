@@ -22,7 +22,18 @@ internal sealed record Network(string Name, ModelKind Kind, ImmutableArray<int> 
         new("alexnet-small-64", ModelKind.AlexNetSmall, [1, 64, 64], 32),
     ];
 
-    public Architecture Architecture => ArchitectureBuilder.Build(new ModelSpec { Kind = Kind }, Input, new PruneSpec());
+    public Architecture Architecture => ArchitectureOf(new PruneSpec());
+
+    public Architecture ArchitectureOf(PruneSpec prune) => ArchitectureBuilder.Build(new ModelSpec { Kind = Kind }, Input, prune);
+
+    /// <summary>The same network on images, of as many pixels as it has features.</summary>
+    public Network OfImages => Input.Length == 3 ? this : this with { Input = [1, 28, 28] };
+
+    /// <summary>
+    /// What is never pruned: small linear layers. One weight left of ten would leave next to nothing of the network needed, and time something
+    /// easier than the density says.
+    /// </summary>
+    public ImmutableArray<string> Kept => [.. Architecture.Layers.Where(layer => layer.Weight is { Count: < 5_000, Shape.Length: 2 }).Select(layer => layer.Name)];
 
     /// <summary>Multiplications and additions of one training step with the weights that are left: forward, weight gradients and, but for the first layer, input gradients.</summary>
     public double Operations(NetworkMask mask)
@@ -37,15 +48,11 @@ internal sealed record Network(string Name, ModelKind Kind, ImmutableArray<int> 
         return sum;
     }
 
-    /// <summary>
-    /// Every tensor pruned at random to a density, but for small linear layers: one weight left of ten would leave next to nothing of the
-    /// network needed, and time something easier than the density says.
-    /// </summary>
+    /// <summary>Every tensor but <see cref="Kept"/> pruned at random to a density.</summary>
     public NetworkMask Mask(double density)
     {
-        var kept = Architecture.Layers.Where(layer => layer.Weight is { Count: < 5_000, Shape.Length: 2 }).Select(layer => layer.Name);
-        var prune = new PruneSpec { Criterion = CriterionKind.Random, Keep = [.. kept] };
-        var architecture = ArchitectureBuilder.Build(new ModelSpec { Kind = Kind }, Input, prune);
+        var prune = new PruneSpec { Criterion = CriterionKind.Random, Keep = Kept };
+        var architecture = ArchitectureOf(prune);
         var layout = new FlatLayout(architecture);
         var full = NetworkMask.Full(architecture);
         return density >= 1 ? full : Pruner.Prune(layout, full, new float[layout.Length], default, prune, 1 - density, new PruningKey(1, 0, 1));

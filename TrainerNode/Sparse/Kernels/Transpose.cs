@@ -7,22 +7,23 @@ namespace ActorSearch.TrainerNode.Sparse.Kernels;
 /// <summary>Turns samples that lie one after another into features whose samples lie together. Moves numbers only.</summary>
 internal static unsafe class Transpose
 {
+    /// <summary>Features that all samples go through before the next: few enough that what is written stays in the first cache until its lines are full, enough that reading runs along the samples.</summary>
+    private const int Panel = 64;
+
     /// <param name="from">[samples, features]</param>
     /// <param name="to">Lane i of a feature is sample i; lanes without a sample become 0.</param>
     /// <param name="places">[features] where a feature's lanes lie, in floats; -1 = nothing reads it.</param>
     public static void Run(float* from, int samples, int features, float* to, int* places, int lanes)
     {
-        var sample = 0;
-        if (Avx.IsSupported)
+        var (whole, blocks) = Avx.IsSupported ? (samples / 8 * 8, features / 8 * 8) : (0, 0);
+        for (var first = 0; first < blocks; first += Panel)
         {
-            for (; sample + 8 <= samples; sample += 8)
-            {
-                var feature = 0;
-                for (; feature + 8 <= features; feature += 8) Block(from + (long)sample * features + feature, features, to + sample, places + feature);
-                Plain(from, sample, 8, feature, features, to, places);
-            }
+            var end = Math.Min(first + Panel, blocks);
+            for (var sample = 0; sample < whole; sample += 8)
+                for (var feature = first; feature < end; feature += 8) Block(from + (long)sample * features + feature, features, to + sample, places + feature);
         }
-        Plain(from, sample, samples - sample, 0, features, to, places);
+        Plain(from, 0, whole, blocks, features, to, places);
+        Plain(from, whole, samples - whole, 0, features, to, places);
         if (samples == lanes) return;
         for (var feature = 0; feature < features; feature++)
         {

@@ -121,6 +121,64 @@ public sealed class TorchNetworkTests
         }
     }
 
+    /// <summary>A pooling is computed before the ReLU in front of it. Inputs of few values make many windows whose greatest are equal, or not above 0.</summary>
+    [Fact]
+    public void A_max_pooling_before_its_ReLU_gives_the_gradients_of_the_order_that_the_layers_say_bit_by_bit()
+    {
+        using var scope = NewDisposeScope();
+        LayerSpec[] layers =
+        [
+            new() { Kind = LayerKind.Conv2d, Size = 4, Kernel = 3, Padding = 1 }, new() { Kind = LayerKind.Relu }, new() { Kind = LayerKind.MaxPool, Kernel = 3, Stride = 2, Padding = 1 },
+            new() { Kind = LayerKind.Conv2d, Size = 3, Kernel = 3 }, new() { Kind = LayerKind.Relu }, new() { Kind = LayerKind.MaxPool, Kernel = 2, Stride = 2 },
+            new() { Kind = LayerKind.Flatten }, new() { Kind = LayerKind.Linear, Size = 1 },
+        ];
+        var architecture = ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Layers, Layers = [.. layers] }, [2, 12, 12], new PruneSpec());
+        using var network = new TorchNetwork(architecture, CPU);
+        network.Load([.. InitialWeights.Root(network.Layout, 3, 0).Select(w => MathF.Round(w * 8) / 8)]);
+        var input = tensor([.. Draws(6 * 2 * 12 * 12).Select(x => MathF.Round(x * 2) / 2)]).reshape(6, 2, 12, 12);
+        network.ClearGradients();
+        network.Forward(input, null).sum().backward();
+
+        Tensor[] own = [.. network.ParameterViews.Select(p => p.detach().clone().requires_grad_())];
+        var x = input.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+        x = nn.functional.max_pool2d(nn.functional.conv2d(x, own[0], own[1], padding: [1, 1]).relu(), [3, 3], [2, 2], [1, 1]);
+        x = nn.functional.max_pool2d(nn.functional.conv2d(x, own[2], own[3]).relu(), [2, 2], [2, 2]);
+        nn.functional.linear(x.flatten(1), own[4], own[5]).sum().backward();
+        for (var i = 0; i < own.Length; i++)
+        {
+            var (expected, found) = (Floats(own[i].grad!.contiguous()), Floats(network.GradientViews[i]));
+            Assert.Contains(expected, g => g != 0);
+            Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), found.Select(g => BitConverter.SingleToInt32Bits(g + 0f)));
+        }
+    }
+
+    [Theory, MemberData(nameof(Models))]
+    public void Gradients_left_where_they_were_made_are_those_of_the_buffer_bit_by_bit(ModelKind kind, int[] shape)
+    {
+        using var scope = NewDisposeScope();
+        var architecture = ArchitectureBuilder.Build(new ModelSpec { Kind = kind, Sizes = [6, 5] }, [.. shape], new PruneSpec());
+        using var network = new TorchNetwork(architecture, CPU);
+        using var gradients = new BatchGradients(network);
+        network.Load(InitialWeights.Root(network.Layout, 1, 0));
+        var input = tensor(Draws(5 * shape.Aggregate(1, (a, b) => a * b))).reshape([5, .. shape.Select(n => (long)n)]);
+        var pull = tensor(Draws(5)).reshape(5, 1);
+        network.ClearGradients();
+        network.Forward(input, null).backward([pull]);
+        var expected = network.GradientSpan.ToArray();
+
+        network.GradientSpan.Clear();
+        gradients.Take(network.Forward(input, null), pull);
+        var taken = Enumerable.Range(0, network.Layout.Parameters.Length).SelectMany(i => gradients.Of(i).ToArray()).ToArray();
+        Assert.Equal(Bits(expected), Bits(taken));
+        gradients.Gather();
+        Assert.Equal(Bits(expected), Bits(network.GradientSpan.ToArray()));
+        gradients.Release();
+        Assert.Equal(Bits(expected), Bits(Enumerable.Range(0, network.Layout.Parameters.Length).SelectMany(i => gradients.Of(i).ToArray())));
+
+        // A cleared buffer makes 0 of -0; the optimiser does where no buffer was.
+        static IEnumerable<int> Bits(IEnumerable<float> values) => values.Select(g => BitConverter.SingleToInt32Bits(g + 0f));
+    }
+
     [Fact]
     public void Every_tensor_of_the_layout_starts_on_a_64_byte_boundary()
     {

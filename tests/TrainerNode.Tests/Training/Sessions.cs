@@ -50,6 +50,13 @@ internal sealed class Sessions : IDisposable
         Resources = new ResourcesSpec { CheckpointSeconds = 1e9 },
     };
 
+    /// <summary><see cref="SmallSpec"/> with an engine.</summary>
+    public static SearchSpec SpecOf(EngineKind engine, TrainSpec? train = null, PruneSpec? prune = null, params RewindPoint[] rewind)
+    {
+        var spec = SmallSpec(train, prune, rewind);
+        return spec with { Train = spec.Train with { Engine = engine } };
+    }
+
     public static MemoryDataset SmallData() => new([1, 8, 8], 60, 45, 45);
 
     public WorkOrder Order(CandidatePath path, RunResult? root = null, CheckpointRef? parent = null, params TrainingCheckpoint[] resume) => new(
@@ -70,6 +77,15 @@ internal sealed class Sessions : IDisposable
 
     /// <summary>A result as text, to compare all of it.</summary>
     public static string Text(RunResult result) => JsonSerializer.Serialize(result);
+
+    /// <summary>Turns the last byte of a stored file over.</summary>
+    public void Damage(CheckpointRef reference)
+    {
+        var path = System.IO.Path.Combine(Folder, reference.Sha256[..2], reference.Sha256 + ".safetensors");
+        var bytes = File.ReadAllBytes(path);
+        bytes[^1] ^= 1;
+        File.WriteAllBytes(path, bytes);
+    }
 
     public static CandidatePath Path(params Step[] steps) => new([.. steps]);
     public static Step StepOf(double rate, double cost, RewindPoint rewind) => new(rate, cost, rewind);
