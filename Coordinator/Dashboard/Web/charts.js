@@ -46,12 +46,16 @@ const bar = (trace, palette) => trace.marker?.colorbar
 
 // Of a chart that is hidden nothing is drawn until it is shown; one that got another size follows.
 const isShown = element => element.clientWidth > 0;
+const fit = (element, plotly) => {
+    const drawn = element._fullLayout;
+    if (drawn && isShown(element) && Math.abs(element.clientWidth - drawn.width) + Math.abs(element.clientHeight - drawn.height) > 1) plotly.Plots.resize(element).catch(() => { /* hidden again */ });
+};
 const sizes = new ResizeObserver(changes => {
     for (const { target } of changes) {
         const figure = figures.get(target);
         if (!figure || !isShown(target)) continue;
         if (figure.waits) paint(target);
-        else if (figure.plotly && Math.abs(target.clientWidth - target._fullLayout.width) + Math.abs(target.clientHeight - target._fullLayout.height) > 1) figure.plotly.Plots.resize(target).catch(() => { /* hidden again */ });
+        else if (figure.plotly) fit(target, figure.plotly);
     }
 });
 
@@ -68,6 +72,8 @@ async function paint(element) {
         if (trace.mark !== mark) [trace.mark, trace.painted] = [mark, bar(painted(trace.given, palette), palette)];
     await plotly.react(element, figure.traces.map(trace => trace.painted), layout(figure, palette), { displaylogo: false, displayModeBar: false, scrollZoom: false });
     figure.plotly = plotly;
+    // It may have changed meanwhile.
+    fit(element, plotly);
     element.dataset.drawn = String(Number(element.dataset.drawn ?? 0) + 1);
     if (element.dataset.clicks) return;
     element.dataset.clicks = 'true';
