@@ -13,6 +13,7 @@ public enum RandomPurpose
     Split = 8,
     SyntheticData = 9,
     Sampling = 10,
+    Importance = 11,
 }
 
 /// <summary>

@@ -72,6 +72,7 @@ internal static class CanonicalJson
         json.WriteEndObject();
         json.WriteStartObject("prune");
         json.WriteString("criterion", spec.Prune.Criterion.Name());
+        if (spec.Prune.Criterion == CriterionKind.Taylor && spec.Prune.ClassCost != 1) Number(json, "class_cost", spec.Prune.ClassCost);
         json.WriteString("scope", spec.Prune.Scope.Name());
         json.WriteBoolean("biases", spec.Prune.Biases);
         Texts(json, "keep", spec.Prune.Keep);

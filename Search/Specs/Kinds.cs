@@ -73,6 +73,7 @@ public enum CriterionKind
     [JsonStringEnumMemberName("magnitude-increase")] MagnitudeIncrease,
     [JsonStringEnumMemberName("magnitude")] Magnitude,
     [JsonStringEnumMemberName("random")] Random,
+    [JsonStringEnumMemberName("taylor")] Taylor,
 }
 
 public enum ScopeKind

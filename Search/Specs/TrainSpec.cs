@@ -66,6 +66,10 @@ public sealed record ScheduleSpec
 public sealed record PruneSpec
 {
     public CriterionKind Criterion { get; init; } = CriterionKind.MagnitudeIncrease;
+
+    /// <summary>Class-cost weight of the loss whose change `taylor` estimates.</summary>
+    public double ClassCost { get; init; } = 1;
+
     public ScopeKind Scope { get; init; } = ScopeKind.Layer;
 
     /// <summary>Whether biases are prunable as well.</summary>

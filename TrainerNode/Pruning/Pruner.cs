@@ -10,7 +10,7 @@ public readonly record struct PruningKey(long Seed, int Replicate, int Level);
 
 /// <summary>
 /// Removes the share p of what is left that scores lowest (design part 3). Criteria after Zhou et al. 2019, "Deconstructing lottery
-/// tickets" (magnitude, magnitude increase), with a random control.
+/// tickets" (magnitude, magnitude increase), with a random control; or by an importance computed before (Taylor).
 /// </summary>
 public static class Pruner
 {
@@ -18,15 +18,18 @@ public static class Pruner
     /// <param name="trained">The parent's kept weights, by layout.</param>
     /// <param name="reference">What `magnitude-increase` compares with, by layout; empty = 0.</param>
     /// <param name="rate">Share p of the weights left to remove; floor(p x left) go, p taken as the decimal number written.</param>
+    /// <param name="importance">What `taylor` goes by, by layout.</param>
     public static NetworkMask Prune(
-        FlatLayout layout, NetworkMask current, ReadOnlySpan<float> trained, ReadOnlySpan<float> reference, PruneSpec spec, double rate, PruningKey key)
+        FlatLayout layout, NetworkMask current, ReadOnlySpan<float> trained, ReadOnlySpan<float> reference, PruneSpec spec, double rate, PruningKey key,
+        ReadOnlySpan<float> importance = default)
     {
         var candidates = new List<ulong>[layout.Parameters.Length];
         var first = 0;
         for (var i = 0; i < candidates.Length; i++)
         {
             candidates[i] = current.Tensors[i] is { } mask
-                ? Candidates(mask, layout.Slice(trained, i), reference.IsEmpty ? reference : layout.Slice(reference, i), spec.Criterion, key, i, first)
+                ? Candidates(mask, layout.Slice(trained, i), reference.IsEmpty ? reference : layout.Slice(reference, i),
+                    spec.Criterion == CriterionKind.Taylor ? layout.Slice(importance, i) : default, spec.Criterion, key, i, first)
                 : [];
             first = checked(first + layout.Parameters[i].Count);
         }
@@ -42,7 +45,7 @@ public static class Pruner
 
     /// <summary>The elements left as sortable numbers: score above, position in the network below, so that ties fall by index.</summary>
     private static List<ulong> Candidates(
-        BitMask mask, ReadOnlySpan<float> trained, ReadOnlySpan<float> reference, CriterionKind criterion, PruningKey key, int parameter, int first)
+        BitMask mask, ReadOnlySpan<float> trained, ReadOnlySpan<float> reference, ReadOnlySpan<float> importance, CriterionKind criterion, PruningKey key, int parameter, int first)
     {
         var random = new CounterRandom(key.Seed, key.Replicate, key.Level, RandomPurpose.RandomPruning, parameter);
         var candidates = new List<ulong>(mask.Left);
@@ -53,6 +56,7 @@ public static class Pruner
             var score = criterion switch
             {
                 CriterionKind.Random => draw,
+                CriterionKind.Taylor => Sortable(importance[i]),
                 CriterionKind.Magnitude => Sortable(MathF.Abs(trained[i])),
                 _ => Sortable(MathF.Abs(trained[i]) - (reference.IsEmpty ? 0 : MathF.Abs(reference[i]))),
             };

@@ -50,7 +50,7 @@ internal sealed unsafe class CompressedWeights
 
     public void Load(float[] weights) => Compress(weights, Values);
     public float[] Copy(float[]? into) => Spread(Values, into);
-    public float[] CopyGradients() => Spread(Gradients);
+    public float[] CopyGradients(float[]? into) => Spread(Gradients, into);
     public double GradientNorm() => GradientNorms.Of(Span(Gradients)); // the gaps between tensors are 0
 
     public void ClearGradients() => Span(Gradients).Clear();

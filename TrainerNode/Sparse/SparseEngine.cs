@@ -87,8 +87,7 @@ public sealed unsafe class SparseEngine : INetworkEngine
 
     public void Dispose() => _arena.Dispose();
 
-    /// <summary>The loss, and the gradients of the weights that are left.</summary>
-    internal double Gradients(ReadOnlySpan<byte> labels, DropoutStream dropout)
+    public double Gradients(ReadOnlySpan<byte> labels, DropoutStream? dropout)
     {
         var samples = labels.Length;
         _network.Forward(_network.Once);
@@ -119,8 +118,7 @@ public sealed unsafe class SparseEngine : INetworkEngine
         return loss;
     }
 
-    /// <summary>The gradients of the last batch, by the layout.</summary>
-    internal float[] GradientCopy() => _weights.CopyGradients();
+    public float[] GradientCopy(float[]? into = null) => _weights.CopyGradients(into);
 
     /// <summary>The workspace of the part that a sample begins; made when first needed, since a split may be smaller than the batch size.</summary>
     private Workspace Part(int from) => _parts[_oneWorkspace ? 0 : from / _partSamples] ??= _network.Open();

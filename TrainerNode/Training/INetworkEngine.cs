@@ -36,6 +36,17 @@ public interface INetworkEngine : IDisposable
     /// <exception cref="NonFiniteException">A logit or the loss is not finite; the weights are as before.</exception>
     double Train(ReadOnlySpan<byte> labels, double rate, DropoutStream dropout);
 
+    /// <summary>The gradients of what <see cref="TrainingInputs"/> holds at the weights as they are; no step.</summary>
+    /// <param name="labels">One a sample.</param>
+    /// <param name="dropout">Null = none.</param>
+    /// <returns>The batch's loss.</returns>
+    /// <exception cref="NonFiniteException">A logit or the loss is not finite.</exception>
+    double Gradients(ReadOnlySpan<byte> labels, DropoutStream? dropout);
+
+    /// <summary>The gradients of the last batch, by the layout; what stands for a pruned weight means nothing.</summary>
+    /// <param name="into">Is written over; null = a new array.</param>
+    float[] GradientCopy(float[]? into = null);
+
     /// <summary>Euclidean norm of the last training batch's gradient over the weights that are left; 0 before the first. Changes nothing.</summary>
     double GradientNorm();
 

@@ -1,6 +1,8 @@
 using ActorSearch.Search;
+using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Models;
 using ActorSearch.TrainerNode.Pruning;
+using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Training;
 
@@ -8,16 +10,21 @@ namespace ActorSearch.TrainerNode.Training;
 internal sealed record StartingPoint(NetworkMask Mask, float[] Weights)
 {
     /// <summary>Dense initial weights for a root; else the parent's network, pruned by its trained weights, rewound as the step says.</summary>
-    public static StartingPoint Of(RunInputs inputs)
+    /// <param name="device">Where `taylor` computes its gradients.</param>
+    /// <param name="beat">Called meanwhile.</param>
+    /// <returns>Null when it was stopped meanwhile.</returns>
+    public static StartingPoint? Of(RunInputs inputs, torch.Device device, Action beat, CancellationToken stop)
     {
         var (order, layout) = (inputs.Order, inputs.Layout);
         if (inputs.Level == 0) return new(NetworkMask.Full(inputs.Architecture), InitialWeights.Root(layout, inputs.Seed, inputs.Replicate));
 
         var reference = order.ParentTicket ?? throw new InvalidOperationException($"the order of {order.Work} brings no parent ticket");
         var parent = inputs.ReadTicket(reference, order.Path.Parent, inputs.Replicate);
+        float[]? importance = null;
+        if (order.Spec.Prune.Criterion == CriterionKind.Taylor && (importance = TaylorImportance.Of(inputs, parent, device, beat, stop)) is null) return null;
         var mask = Pruner.Prune(
             layout, parent.Mask, parent.Trained, Reference(order.Path.Parent, parent.Initial), order.Spec.Prune, order.Path.Last.PruningRate,
-            new PruningKey(inputs.Seed, inputs.Replicate, inputs.Level));
+            new PruningKey(inputs.Seed, inputs.Replicate, inputs.Level), importance);
 
         var rewind = order.Path.Last.Rewind;
         var weights = rewind.Kind switch

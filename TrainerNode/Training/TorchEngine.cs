@@ -38,6 +38,8 @@ public sealed class TorchEngine : INetworkEngine
 
     public Span<float> TrainingInputs(int samples) => _step.Inputs(samples);
     public double Train(ReadOnlySpan<byte> labels, double rate, DropoutStream dropout) => _step.Run(labels, rate, dropout);
+    public double Gradients(ReadOnlySpan<byte> labels, DropoutStream? dropout) => _step.Gradients(labels, dropout);
+    public float[] GradientCopy(float[]? into = null) => TorchNetwork.CopyOf(_network.Gradients, into);
 
     public double GradientNorm() => _optimiser.GradientNorm();
 

@@ -37,7 +37,8 @@ public sealed class TorchSession(ICheckpointStore store, Func<DataSpec, IDataset
         TrainingThread.Prepare();
 
         using var data = OfThisMachine(() => Load(order.Spec.Data, clock, stop));
-        if (data is null || stop.IsCancellationRequested) return new WorkInterrupted(order.ResumeFrom.IsDefaultOrEmpty ? null : order.ResumeFrom[0]);
+        var begunFrom = new WorkInterrupted(order.ResumeFrom.IsDefaultOrEmpty ? null : order.ResumeFrom[0]);
+        if (data is null || stop.IsCancellationRequested) return begunFrom;
         if (data.Fingerprint != order.DataFingerprint)
             throw new IOException($"data: the files at {order.Spec.Data.Path ?? order.Spec.Data.Kind.Name()} are not those the search began with (fingerprint {Short(data.Fingerprint)} instead of {Short(order.DataFingerprint)})");
 
@@ -46,7 +47,7 @@ public sealed class TorchSession(ICheckpointStore store, Func<DataSpec, IDataset
         using var scope = torch.NewDisposeScope();
         if (order.Work.Kind == WorkKind.Test) return TestRun.Run(inputs, torchDevice, clock);
 
-        var start = StartingPoint.Of(inputs);
+        if (StartingPoint.Of(inputs, torchDevice, () => clock.Beat(0, 0), stop) is not { } start) return begunFrom;
         using var run = new TrainingRun(inputs, start, torchDevice, observer, clock);
         return Connectivity.IsDead(inputs.Architecture, start.Mask) ? run.RecordDead() : run.Run(stop);
     }

@@ -43,6 +43,16 @@ public sealed class TrainingStep : IDisposable
     /// <exception cref="NonFiniteException">A logit or the loss is not finite; the weights are as before.</exception>
     public double Run(ReadOnlySpan<byte> labels, double rate, DropoutStream dropout)
     {
+        var loss = Gradients(labels, dropout);
+        _optimiser.Step(rate);
+        return loss;
+    }
+
+    /// <summary>The first half of a step: the loss, and the gradients in the network's buffer.</summary>
+    /// <param name="dropout">Null = none.</param>
+    /// <exception cref="NonFiniteException">A logit or the loss is not finite.</exception>
+    public double Gradients(ReadOnlySpan<byte> labels, DropoutStream? dropout)
+    {
         using var scope = NewDisposeScope();
         var samples = labels.Length;
         Tensor? whole = null;
@@ -73,7 +83,6 @@ public sealed class TrainingStep : IDisposable
             var logits = whole ?? Forward(from, count, dropout);
             logits.backward([Part(_pull, from, count)]);
         }
-        _optimiser.Step(rate);
         return loss;
     }
 
@@ -83,8 +92,8 @@ public sealed class TrainingStep : IDisposable
         _pull.Dispose();
     }
 
-    private Tensor Forward(int from, int count, DropoutStream dropout) =>
-        _network.Forward(Part(_inputs, from, count), dropout with { FirstSample = from });
+    private Tensor Forward(int from, int count, DropoutStream? dropout) =>
+        _network.Forward(Part(_inputs, from, count), dropout is { } stream ? stream with { FirstSample = from } : null);
 
     private Tensor Part(Tensor buffer, int from, int count)
     {

@@ -41,6 +41,25 @@ public sealed class GoldenJournalTests
         Assert.Equal([1.0], spec.Space.ClassCost);
         Assert.Equal(RewindPoint.ToEpoch(0), Assert.Single(spec.Space.Rewind));
         Assert.Equal(ReportKind.Front, spec.Report.Kind);
+        Assert.Equal((SamplingKind.Shuffle, null, 1.0), (spec.Train.Sampling, spec.Train.PartialAuc, spec.Prune.ClassCost));
+        Assert.Empty(spec.Space.ByLevel);
+        Assert.Equal(spec.Space, spec.Space.At(3));
+    }
+
+    [Fact]
+    public void The_options_that_came_later_are_written_and_read_back()
+    {
+        var json = """
+            {"search":"s","spec":{"name":"n","data":{"kind":"csv","positive":["1"]},"model":{"kind":"mlp","sizes":[4]},"train":{"sampling":"balanced","partialAuc":{"fpr":0.2,"weight":3}},"prune":{"criterion":"taylor","classCost":7},
+            "space":{"pruningRate":[0.5],"classCost":[1,5],"byLevel":[{"classCost":[1]},{}]}},"specHash":"h","trainingHash":"t","dataFingerprint":"d","at":"2026-11-23T00:00:00+00:00"}
+            """;
+        var read = RecordCodec.Journal.Read("ss", Encoding.UTF8.GetBytes(json));
+        AssertKept(JsonNode.Parse(json), JsonNode.Parse(RecordCodec.Journal.Write(read)), "ss");
+        var spec = ((SearchSubmitted)read).Spec;
+        Assert.Equal(new PartialAucSpec { Fpr = 0.2, Weight = 3 }, spec.Train.PartialAuc);
+        Assert.Equal((SamplingKind.Balanced, CriterionKind.Taylor, 7.0), (spec.Train.Sampling, spec.Prune.Criterion, spec.Prune.ClassCost));
+        Assert.Equal([1.0], spec.Space.At(1).ClassCost);
+        Assert.Equal([1.0, 5.0], spec.Space.At(2).ClassCost);
     }
 
     [Theory]

@@ -47,11 +47,14 @@ internal static class TrainReader
         var spec = new PruneSpec
         {
             Criterion = prune.Kind("criterion", CriterionKind.MagnitudeIncrease),
+            ClassCost = prune.Number("class_cost", 1, Range.Above0(MostCost, "1")),
             Scope = prune.Kind("scope", ScopeKind.Layer),
             Biases = prune.Bool("biases", true),
             // An empty list is what the default means, so it is fine here.
             Keep = prune.Take("keep") is { } keep and not YamlList { Items.IsEmpty: true } ? prune.Texts(keep, "keep", "[fc2]", "the name of a layer") : [],
         };
+        if (spec.Criterion != CriterionKind.Taylor && prune.Take("class_cost") is { } cost)
+            prune.Problems.Warn(cost, prune.Full("class_cost"), $"has no effect with criterion {spec.Criterion.Name()}");
         prune.Done();
         return spec;
     }

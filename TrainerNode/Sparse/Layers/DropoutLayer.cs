@@ -20,6 +20,7 @@ internal sealed unsafe class DropoutLayer(Blob input, Blob output, int index, do
         if (work.Once is not { } once) return;
         var mask = work.Extra(this);
         if (work.Dropout is { } stream) Draw(work, stream);
+        else new Span<float>(mask, checked(Positions * work.Lanes)).Fill(1); // for a backward pass without dropout
         foreach (var unit in output.Live)
         {
             var constant = input.IsConstant(unit);

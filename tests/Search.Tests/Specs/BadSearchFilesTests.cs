@@ -160,7 +160,9 @@ public sealed class BadSearchFilesTests
     [InlineData("engine: auto", "engine: [auto]",
         "cracks.yaml:5:74: train.engine: a list is not one of auto, torch, sparse")]
     [InlineData("criterion: magnitude-increase", "criterion: magnitud",
-        "cracks.yaml:6:25: prune.criterion: magnitud is not one of magnitude-increase, magnitude, random; did you mean `magnitude`?")]
+        "cracks.yaml:6:25: prune.criterion: magnitud is not one of magnitude-increase, magnitude, random, taylor; did you mean `magnitude`?")]
+    [InlineData("biases: true", "class_cost: 0",
+        "cracks.yaml:6:71: prune.class_cost: 0 is not a number above 0 and at most 1000000, for example 1\ncracks.yaml:6:71: warning: prune.class_cost: has no effect with criterion magnitude-increase")]
     [InlineData("biases: true", "biases: 1",
         "cracks.yaml:6:67: prune.biases: 1 is not true or false")]
     [InlineData("[0.3, 0.5, 0.7]", "[0.3, 1.5]",

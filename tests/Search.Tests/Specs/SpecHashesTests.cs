@@ -49,6 +49,7 @@ public sealed class SpecHashesTests
     [InlineData("resources={ slots: 4, checkpoint: 5m, mixed: true, vector: avx2 }")]
     [InlineData("report=all")]
     [InlineData("train.beta1=0.5")]
+    [InlineData("prune.class_cost=5")]
     public void Name_path_resources_report_and_the_other_optimiser_s_keys_do_not_matter(string set) =>
         Assert.Equal(Hashes(SearchFiles.Design), Hashes(SearchFiles.Design, set));
 
@@ -62,7 +63,7 @@ public sealed class SpecHashesTests
              "train.epochs=11", "train.batch_size=16", "train.optimizer=adam", "train.optimizer=adamw", "train.learning_rate=0.02", "train.momentum=0.8", "train.nesterov=true", "train.weight_decay=0.1",
              "train.schedule=constant", "train.schedule=cosine", "train.schedule={ cosine: 0.1 }", "train.schedule={ step: [7], gamma: 0.1 }", "train.schedule={ step: [8], gamma: 0.2 }", "train.schedule={ step: [7, 8], gamma: 0.1 }",
              "train.class_cost=2", "train.normalise_cost=true", "train.ranking_weight=0.1", "train.partial_auc={ fpr: 0.1 }", "train.partial_auc={ fpr: 0.2 }", "train.partial_auc={ weight: 2 }", "train.sampling=balanced", "train.select=last", "train.fine_tune_epochs=3", "train.engine=torch",
-             "prune.criterion=magnitude", "prune.criterion=random", "prune.scope=global", "prune.biases=false", "prune.keep=[fc2]", "search.seed=8"],
+             "prune.criterion=magnitude", "prune.criterion=random", "prune.criterion=taylor", "prune={ criterion: taylor, class_cost: 2 }", "prune.scope=global", "prune.biases=false", "prune.keep=[fc2]", "search.seed=8"],
             ["space.pruning_rate=[0.3, 0.5]", "space.class_cost=[1, 2]", "space.rewind=[0, 1]", "space.rewind=[0, 1, lr:2]", "space.rewind=[0, 1, none]", "space.by_level=[{ class_cost: [1] }]", "space.by_level=[{ class_cost: [1, 2] }]", "space.by_level=[{}, { class_cost: [1] }]", "space.by_level=[{ rewind: [0] }]", "space.by_level=[{ pruning_rate: [0.3] }]", "objectives.fn={ threshold: 0.4 }", "objectives.fn={ at_fpr: 0.5 }", "objectives.max_fpr=0.4",
              "search.strategy=exhaustive", "search.strategy=random", "search.width=9", "search.max_level=8", "search.max_candidates=201", "search.max_epochs=100000", "search.replicates=2"]),
         (SearchFiles.Csv,

@@ -188,6 +188,17 @@ public sealed class SpecReaderTests
     }
 
     [Fact]
+    public void Options_of_the_loss_the_batches_and_the_taylor_criterion_are_off_until_set()
+    {
+        var plain = SpecReader.ReadOrThrow(SearchFiles.Design, "x.yaml", []).Spec!;
+        Assert.Equal((null, SamplingKind.Shuffle, 1.0), (plain.Train.PartialAuc, plain.Train.Sampling, plain.Prune.ClassCost));
+        var set = SpecReader.ReadOrThrow(SearchFiles.Design, "x.yaml", ["train.partial_auc={}", "train.sampling=balanced", "prune={ criterion: taylor, class_cost: 20 }"]);
+        Assert.Empty(set.Problems);
+        Assert.Equal((new PartialAucSpec { Fpr = 0.1, Weight = 1 }, SamplingKind.Balanced), (set.Spec!.Train.PartialAuc, set.Spec.Train.Sampling));
+        Assert.Equal((CriterionKind.Taylor, 20.0), (set.Spec.Prune.Criterion, set.Spec.Prune.ClassCost));
+    }
+
+    [Fact]
     public void By_level_restricts_the_lists_of_its_level_alone()
     {
         var space = SpecReader.ReadOrThrow(SearchFiles.Design, "x.yaml", ["space.by_level=[{ class_cost: [5, 1] }, {}, { pruning_rate: [0.5], rewind: [2] }, {}]"]).Spec!.Space;

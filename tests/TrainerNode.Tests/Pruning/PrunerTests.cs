@@ -30,6 +30,16 @@ public sealed class PrunerTests
     }
 
     [Fact]
+    public void Taylor_removes_what_matters_least_whatever_its_size()
+    {
+        var trained = Weights([9, 8, 7, 6, 5, 4], [3, 2], [2, 3], [1]);
+        var importance = Weights([0, 1e-30f, 3, 1, 2, 9], [5, 4], [0, 1], [7]);
+        string[] Of(ScopeKind scope) => Bits(Pruner.Prune(Layout, NetworkMask.Full(Layout.Architecture), trained, default, Spec(CriterionKind.Taylor, scope), 0.5, default, importance));
+        Assert.Equal(["001011", "10", "01", "1"], Of(ScopeKind.Layer));
+        Assert.Equal(["001011", "11", "00", "1"], Of(ScopeKind.Global));
+    }
+
+    [Fact]
     public void Global_scope_compares_over_all_tensors_and_may_empty_one()
     {
         var trained = Weights([3, 4, 5, 6, 7, 8], [0.1f, 0.2f], [0.3f, 9], [10]);
