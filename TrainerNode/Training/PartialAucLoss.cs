@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace ActorSearch.TrainerNode.Training;
 
 /// <summary>
@@ -21,13 +23,22 @@ internal static class PartialAucLoss
         var negatives = labels.Length - positives;
         if (positives == 0 || negatives == 0) return 0;
 
-        var hardest = Hardest(logits, labels, negatives, Math.Clamp((int)Math.Ceiling(fpr * negatives), 1, negatives));
+        // Pooled, for a training step allocates nothing.
+        var pooled = ArrayPool<(double Score, int Position)>.Shared.Rent(negatives);
+        var sum = Add(logits, labels, Hardest(logits, labels, pooled.AsSpan(0, negatives), Math.Clamp((int)Math.Ceiling(fpr * negatives), 1, negatives)), positives, weight, gradient);
+        ArrayPool<(double, int)>.Shared.Return(pooled);
+        return sum;
+    }
+
+    private static double Add(
+        ReadOnlySpan<double> logits, ReadOnlySpan<byte> labels, ReadOnlySpan<(double Score, int Position)> hardest, int positives, double weight, Span<double> gradient)
+    {
         var pairs = (double)positives * hardest.Length;
         double sum = 0;
         for (var i = 0; i < logits.Length; i++)
         {
             if (labels[i] != 1) continue;
-            foreach (var j in hardest)
+            foreach (var (_, j) in hardest)
             {
                 var behind = logits[j] - logits[i];
                 sum += Losses.Softplus(behind);
@@ -39,17 +50,13 @@ internal static class PartialAucLoss
         return sum / pairs;
     }
 
-    /// <summary>Positions of the negatives with the highest logits; of equals the first.</summary>
-    private static ReadOnlySpan<int> Hardest(ReadOnlySpan<double> logits, ReadOnlySpan<byte> labels, int negatives, int count)
+    /// <summary>The negatives with the highest logits; of equals the first.</summary>
+    /// <param name="all">Room for all negatives.</param>
+    private static ReadOnlySpan<(double Score, int Position)> Hardest(ReadOnlySpan<double> logits, ReadOnlySpan<byte> labels, Span<(double Score, int Position)> all, int count)
     {
-        var (keys, positions) = (new (double, int)[negatives], new int[negatives]);
         for (int i = 0, n = 0; i < logits.Length; i++)
-        {
-            if (labels[i] == 1) continue;
-            (keys[n], positions[n]) = ((-logits[i], i), i);
-            n++;
-        }
-        Array.Sort(keys, positions);
-        return positions.AsSpan(0, count);
+            if (labels[i] != 1) all[n++] = (-logits[i], i);
+        all.Sort();
+        return all[..count];
     }
 }

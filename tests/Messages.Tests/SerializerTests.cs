@@ -1,5 +1,6 @@
 using System.Runtime.Serialization;
 using System.Text;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ActorSearch.Search;
 using Akka.Actor;
@@ -63,8 +64,21 @@ public sealed partial class SerializerTests : IDisposable
             var record = _serializer.FromBinary(Encoding.UTF8.GetBytes(json), manifest);
             Assert.Null(record.GetType().GetProperty("Trace")!.GetValue(record));
             // Actors have another number in every run.
-            Assert.Equal(json[..^1] + ",\"trace\":null}", ActorNumber().Replace(Encoding.UTF8.GetString(_serializer.ToBinary(record)), ""));
+            Assert.Equal(JsonNode.Parse(json[..^1] + ",\"trace\":null}")!.ToJsonString(), WithoutOptions(JsonNode.Parse(ActorNumber().Replace(Encoding.UTF8.GetString(_serializer.ToBinary(record)), ""))!).ToJsonString());
         }
+    }
+
+    /// <summary>The message without the options that specifications got later, which are off.</summary>
+    private static JsonNode WithoutOptions(JsonNode message)
+    {
+        if ((message["spec"] ?? message["order"]?["spec"]) is not JsonObject spec) return message;
+        foreach (var (section, member, off) in new[] { ("train", "partialAuc", "null"), ("train", "sampling", "\"shuffle\""), ("prune", "classCost", "1"), ("space", "byLevel", "[]") })
+        {
+            var members = spec[section]!.AsObject();
+            Assert.True(members.Remove(member, out var value), $"{section}.{member} is not written");
+            Assert.Equal(off, value?.ToJsonString() ?? "null");
+        }
+        return message;
     }
 
     [Fact]

@@ -58,7 +58,8 @@ public sealed class SparseGradientTests
         for (var number = 1; number <= 40; number++)
         {
             var random = new RandomCase(number);
-            using var engine = new SparseEngine(random.Architecture, random.Mask, random.Train, random.Loss, null);
+            // The choice of the hardest negatives has corners of its own; LossesTests holds that term's slopes.
+            using var engine = new SparseEngine(random.Architecture, random.Mask, random.Train, random.Loss with { PartialAucWeight = 0 }, null);
             random.Inputs.CopyTo(engine.TrainingInputs(random.Batch));
             double LossAt(float[] weights)
             {
