@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorSearch.Coordinator.Dashboard;
 
-/// <summary>Draws a search's page and its figures once, for nobody, when the coordinator starts: the first person who comes would wait for the compiler.</summary>
+/// <summary>Draws a search's page and its figures once, for nobody, when the coordinator starts: the first person who comes waits less for the compiler.</summary>
 internal sealed partial class WarmUp(IServiceScopeFactory scopes, ILoggerFactory logs) : BackgroundService
 {
     private const string Nobody = "http://localhost/";

@@ -4,12 +4,9 @@ using Microsoft.AspNetCore.Components;
 
 namespace ActorSearch.Coordinator.Dashboard.Components;
 
-/// <summary>A part of a search's page that reads documents of its own when the search has changed: at most once a second, and not while the last one is on its way.</summary>
+/// <summary>A part of a search's page that reads documents of its own when the search has changed: not more often than it says, and not while the last one is on its way.</summary>
 public abstract class SearchPart : LivePage
 {
-    /// <summary>A little less than two looks at the search (SearchFeeds): the part is read as the page's numbers change, not between.</summary>
-    private static readonly TimeSpan AtMostEvery = TimeSpan.FromMilliseconds(900);
-
     private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _seen = "";
 
@@ -22,6 +19,9 @@ public abstract class SearchPart : LivePage
     [Parameter] public bool Shown { get; set; } = true;
 
     protected override object Subject => Search;
+
+    /// <summary>A second, where every reader costs the active coordinator a look at all candidates.</summary>
+    protected virtual TimeSpan AtMostEvery => TimeSpan.FromSeconds(1);
 
     /// <summary>Why nothing is shown; null where something is.</summary>
     protected string? Missing { get; private set; }

@@ -8,7 +8,7 @@ using Akka.Actor;
 namespace ActorSearch.Coordinator.Dashboard.Reading;
 
 /// <summary>
-/// Documents that pages look at. However many pages there are, the active coordinator is asked for each document little more than once a second, and less often where that
+/// Documents that pages look at. However many pages there are, the active coordinator is asked for each document twice a second or so, and less often where that
 /// takes it long.
 /// </summary>
 internal sealed class DocumentCache(SearchGateway gateway)
@@ -16,7 +16,7 @@ internal sealed class DocumentCache(SearchGateway gateway)
     /// <summary>Longer than an answer takes, shorter than a failover.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(3);
 
-    private static readonly TimeSpan FreshFor = TimeSpan.FromMilliseconds(800);
+    private static readonly TimeSpan FreshFor = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan KeptFor = TimeSpan.FromSeconds(30);
 
     /// <summary>Of the time between two readings a document may take this share.</summary>
