@@ -36,7 +36,6 @@ internal static class DashboardHosting
             circuit.MaxBufferedUnacknowledgedRenderBatches = 4;
         });
         services.AddMudServices();
-        services.AddHostedService<WarmUp>();
     }
 
     /// <summary>Before whatever guards the rest.</summary>

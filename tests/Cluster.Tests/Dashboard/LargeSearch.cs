@@ -90,7 +90,6 @@ internal sealed class LargeSearch : IAsyncDisposable
         _app.MapDashboard(_store);
         _app.MapSearchApi(_store);
         await _app.StartAsync(cancel);
-        await _app.Services.GetServices<IHostedService>().OfType<WarmUp>().Single().ExecuteTask!;
     }
 
     private async Task CloseAsync()

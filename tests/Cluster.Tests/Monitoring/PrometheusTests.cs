@@ -7,7 +7,7 @@ namespace ActorSearch.Cluster.Tests.Monitoring;
 /// A real Prometheus with the configuration, rules and dashboards of ops/ looks at a real cluster while it works and while it fails: every
 /// expression has data then, no alert fires before a fault, and the one that tells of it fires after.
 /// </summary>
-[Collection("processes")]
+[Collection("monitoring")]
 public sealed partial class PrometheusTests : IDisposable
 {
     /// <summary>A snapshot is due soon, for its candidates are small and have many epochs; and it does not end before the test.</summary>
