@@ -32,8 +32,8 @@ public sealed partial class MemoryTests
 
         double Least(int from, int to) => memory.Where(m => m.Level >= from && m.Level <= to).Min(m => m.Megabytes);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", memory.Select(m => string.Create(CultureInfo.InvariantCulture, $"level {m.Level}: {m.Megabytes:F0} MB"))));
-        var (early, late) = (Least(2, 4), Least(8, 10));
-        Assert.True(late - early < Allowed, $"{early:F0} MB at levels 2 to 4, {late:F0} MB at levels 8 to 10");
+        var (early, late) = (Least(3, 5), Least(8, 10)); // before level 3 the process still grows into its work
+        Assert.True(late - early < Allowed, $"{early:F0} MB at levels 3 to 5, {late:F0} MB at levels 8 to 10");
     }
 
     /// <summary>Anonymous memory: what the process took, without the files that are mapped.</summary>
