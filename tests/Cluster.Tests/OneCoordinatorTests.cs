@@ -32,13 +32,15 @@ public sealed class OneCoordinatorTests
     public async Task A_trainer_killed_and_a_coordinator_killed_change_nothing_and_lose_no_epoch()
     {
         using var cluster = new TestCluster();
-        var expected = await cluster.StandaloneFrontAsync(TestCluster.Search(), Cancel);
+        // So long that it still runs when the killed trainer is back.
+        var search = TestCluster.Search(epochs: 15);
+        var expected = await cluster.StandaloneFrontAsync(search, Cancel);
         var coordinator = await cluster.CoordinatorAsync(0, Cancel);
         cluster.Trainer("steady");
         // Under the same address it takes its former self's place at once. A trainer that has lost a fellow and the coordinator ends itself, and there is no launcher here.
         string[] address = ["--port", TestCluster.FreePorts(1)[0].ToString(CultureInfo.InvariantCulture)];
         var killed = cluster.Trainer("killed", address);
-        await cluster.SubmitAsync(TestCluster.Search(), Cancel);
+        await cluster.SubmitAsync(search, Cancel);
 
         await cluster.UntilAsync("small", status => status.GetProperty("leases").GetInt32() == 2, Cancel);
         await killed.KillAsync(Cancel);
