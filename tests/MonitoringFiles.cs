@@ -53,10 +53,10 @@ internal static partial class MonitoringFiles
         foreach (var panel in board["panels"]!.AsArray())
             foreach (var target in panel!["targets"]?.AsArray() ?? [])
                 yield return new("panel", $"{Path.GetFileName(file)}: {panel["title"]} {target!["refId"]}", (string)target["expr"]!);
-        foreach (var annotation in board["annotations"]!["list"]!.AsArray().Where(annotation => annotation!["expr"] is not null))
-            yield return new("annotation", $"{Path.GetFileName(file)}: {annotation!["name"]}", (string)annotation["expr"]!);
+        foreach (var annotation in board["annotations"]!["list"]!.AsArray().Where(annotation => annotation!["target"]?["expr"] is not null))
+            yield return new("annotation", $"{Path.GetFileName(file)}: {annotation!["name"]}", (string)annotation["target"]!["expr"]!);
         foreach (var variable in board["templating"]!["list"]!.AsArray().Where(variable => (string?)variable!["type"] == "query"))
-            yield return new("variable", $"{Path.GetFileName(file)}: {variable!["name"]}", LabelValues().Match((string)variable["definition"]!).Groups["expr"].Value);
+            yield return new("variable", $"{Path.GetFileName(file)}: {variable!["name"]}", LabelValues().Match((string)variable["query"]!["query"]!).Groups["expr"].Value);
     }
 
     private static JsonNode? Json(object? value) => value switch

@@ -27,7 +27,7 @@ for part in "--solution tests/suite.slnf" "--project tests/Cluster.Tests"; do
 done
 
 # What failed, once more where it is found: with the error's first lines.
-grep -E -A 4 '^ *failed [A-Za-z].*\([0-9]' "$log" | cut -c 1-300
+grep -a -E -A 4 '^ *failed [A-Za-z].*\([0-9]' "$log" | cut -c 1-300
 
 count() { sed -n "s/^ *$1: *\([0-9][0-9]*\).*/\1/p" "$log" | awk '{ sum += $1 } END { print sum + 0 }'; }
 echo "$(count succeeded) passed, $(count failed) failed, $(count skipped) skipped"

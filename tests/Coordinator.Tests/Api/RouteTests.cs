@@ -89,9 +89,9 @@ public sealed class RouteTests(ApiServer server) : IClassFixture<ApiServer>
         return request;
     }
 
-    /// <summary>`/openapi/{documentName}.json` serves one document.</summary>
     /// <summary>The dashboard's have rules of their own (AccessTests).</summary>
     private static bool IsInterface(string route) => route[(route.IndexOf(' ', StringComparison.Ordinal) + 1)..] is var path && path != "/" && !DashboardPaths.Owns(path);
 
+    /// <summary>`/openapi/{documentName}.json` serves one document.</summary>
     private static string Unversioned(string route) => route.Replace("{documentName}", "v1", StringComparison.Ordinal);
 }
