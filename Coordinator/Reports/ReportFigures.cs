@@ -33,14 +33,14 @@ internal static class ReportFigures
 
     private static Figure Differences(SectionReport report, IReadOnlyList<Method> methods)
     {
-        Panel Panel(Metric metric, string label, string note)
+        Panel Panel(Metric metric, string label, params Series[] notes)
         {
             var rows = Rows(report, methods, metric).Where(row => row.Comparison is not null).ToArray();
             var ends = rows.Select(row => row.Comparison!.Value.Difference).ToArray();
             var y = Axes.Linear(label, Math.Min(0, ends.Min(end => end.Low)), Math.Max(0, ends.Max(end => end.High)));
-            return PanelOf(rows, methods, y, row => row.Comparison!.Value.Difference, offset: 1, [Parts.Note(note)], zero: true);
+            return PanelOf(rows, methods, y, row => row.Comparison!.Value.Difference, offset: 1, notes, zero: true);
         }
-        return new(null, [Panel(Metric.FnAtFpr5, "FN less baseline's FN", $"threshold: 5 % FPR on validation; {Interval(report)}"), Panel(Metric.Auc, "AUC less baseline's AUC", Interval(report))]);
+        return new(null, [Panel(Metric.FnAtFpr5, "FN less baseline's FN", Parts.Note($"threshold: 5 % FPR on validation; {Interval(report)}")), Panel(Metric.Auc, "AUC less baseline's AUC")]);
     }
 
     private static IEnumerable<ReportRow> Rows(SectionReport report, IReadOnlyList<Method> methods, Metric metric) =>
@@ -57,8 +57,7 @@ internal static class ReportFigures
             var (colour, shape, dash) = Palette.Group(i + offset);
             Mark[] marks = [.. rows.Where(row => row.Method == methods[i].Name).OrderByDescending(row => row.WeightsLeft)
                 .Select(row => new Mark(Axes.OfShare(row.WeightsLeft) + Aside * (i - (methods.Count - 1) / 2.0), of(row).Value, of(row).Low, of(row).High))];
-            series.Add(new(null, new Look(colour, Line: 0.9, Dash: dash), marks));
-            series.Add(new(methods[i].Name, new Look(colour, shape, 4.5), marks));
+            series.Add(new(methods[i].Name, new Look(colour, shape, 4.5, Line: 0.9, Dash: dash), marks));
         }
         return new(x, y, [.. series, .. notes]);
     }
