@@ -121,7 +121,7 @@ internal static class FigureDrawing
         foreach (var entry in layout.Legend.Entries)
         {
             var (left, middle, look) = (entry.Left, layout.TitleHeight + entry.Middle, entry.Series!.Look);
-            var sample = look is { Shape: null, Line: 0 } ? 0 : FigureLegend.Sample;
+            var sample = FigureLegend.SampleOf(look);
             if (look is { Shape: not null, Line: > 0 }) Add(plot, entry.Series with { Look = look with { Shape = null }, Marks = [new(left, middle), new(left + sample - 5, middle)] });
             if (sample > 0) Add(plot, entry.Series with { Marks = look.Shape is null ? [new(left, middle), new(left + sample - 5, middle)] : [new(left + (sample - 5) / 2, middle, Shade: entry.Series.Marks is [{ Shade: not null }, ..] ? 0.5 : null)] });
             AddText(plot, entry.Text, left + sample, middle, (float)FigureLegend.FontSize, Alignment.MiddleLeft);

@@ -7,7 +7,7 @@ namespace ActorSearch.Coordinator.Plots;
 internal sealed record FigureLegend(double Height, IReadOnlyList<LegendEntry> Entries, LegendEntry? Bar)
 {
     /// <summary>Pixels, as everything here.</summary>
-    public const double Side = 8, Sample = 20, FontSize = 9.5, BarWidth = 60;
+    public const double Side = 8, FontSize = 9.5, BarWidth = 60;
 
     private const double Line = 14, Gap = 12;
 
@@ -24,10 +24,13 @@ internal sealed record FigureLegend(double Height, IReadOnlyList<LegendEntry> En
             return entry;
         }
         foreach (var series in figure.Panels.SelectMany(panel => panel.Series).Where(series => series.Name is not null).DistinctBy(series => series.Name))
-            entries.Add(Next(series, series.Name!, series.Look is { Shape: null, Line: 0 } ? 0 : Sample));
+            entries.Add(Next(series, series.Name!, SampleOf(series.Look)));
         var bar = figure.Bar is { } colours ? Next(null, BarText(colours), BarWidth + 6) : null;
         return new(entries.Count == 0 && bar is null ? 0 : y + Line + 4, entries, bar);
     }
+
+    /// <summary>Width of what stands before a name, a gap of 5 included. A mark on a line needs more, so that dashes show beside it.</summary>
+    public static double SampleOf(Look look) => look switch { { Shape: null, Line: 0 } => 0, { Shape: not null, Line: > 0 } => 36, _ => 20 };
 
     private static string BarText(ColourBar bar) => $"{bar.Label}, {bar.Low.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture)} to {bar.High.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture)}";
 }
