@@ -8,7 +8,7 @@ namespace ActorSearch.Coordinator.Api;
 
 /// <summary>
 /// What happens in a search as server-sent events: `status` and `slots`, whole, when something in them changed, and `waiting` while nobody can tell. Each connection begins
-/// with all that is known, so that nothing has to be resumed; it goes on when another coordinator becomes active.
+/// with all that is known, so that nothing has to be resumed, and never with less than its client may have heard of another coordinator; it goes on when another one becomes active.
 /// </summary>
 internal static class EventRoutes
 {
@@ -33,14 +33,17 @@ internal static class EventRoutes
         try
         {
             using var feed = feeds.Follow(search);
+            await feed.Afresh.WaitAsync(end.Token);
             var (status, slots, waiting) = ("", "", "");
             while (true)
             {
                 var now = feed.Newest;
                 var text = new StringBuilder();
                 if (now.Waiting is { } why && why != waiting) Add(text, "waiting", why);
-                if (now.Status is { } newStatus && (newStatus != status || (waiting.Length > 0 && now.Waiting is null))) Add(text, "status", status = newStatus);
-                if (now.Slots is { } newSlots && newSlots != slots) Add(text, "slots", slots = newSlots);
+                // To who begins while nobody can tell, what was known before may be old.
+                var known = now.Waiting is null || status.Length > 0;
+                if (known && now.Status is { } newStatus && (newStatus != status || (waiting.Length > 0 && now.Waiting is null))) Add(text, "status", status = newStatus);
+                if (known && now.Slots is { } newSlots && newSlots != slots) Add(text, "slots", slots = newSlots);
                 waiting = now.Waiting ?? "";
                 if (text.Length > 0) await SendAsync(http, text.ToString(), end.Token);
                 if (now.Gone) return;

@@ -27,13 +27,12 @@ internal sealed class SearchFeeds(SearchGateway gateway, CancellationToken stopp
     {
         lock (_lock)
         {
-            if (!_feeds.TryGetValue(search, out var feed))
-            {
-                _feeds.Add(search, feed = new Feed());
-                _ = Task.Run(() => AskAsync(search, feed), stopping);
-            }
-            feed.Followers++;
-            return new Following(this, feed);
+            var isNew = !_feeds.TryGetValue(search, out var feed);
+            if (isNew) _feeds.Add(search, feed = new Feed());
+            feed!.Followers++;
+            var following = new Following(this, feed, feed.Afresh());
+            if (isNew) _ = Task.Run(() => AskAsync(search, feed), stopping);
+            return following;
         }
     }
 
@@ -42,7 +41,12 @@ internal sealed class SearchFeeds(SearchGateway gateway, CancellationToken stopp
         try
         {
             using var timer = new PeriodicTimer(AskEvery);
-            do feed.Set(await NextAsync(search, feed.Newest));
+            do
+            {
+                var begun = feed.Begin();
+                feed.Set(await NextAsync(search, feed.Newest));
+                begun.SetResult();
+            }
             while (!feed.Newest.Gone && await timer.WaitForNextTickAsync(stopping) && !IsLeft(search, feed));
         }
         catch (OperationCanceledException)
@@ -52,6 +56,7 @@ internal sealed class SearchFeeds(SearchGateway gateway, CancellationToken stopp
         finally
         {
             lock (_lock) if (_feeds.GetValueOrDefault(search) == feed) _feeds.Remove(search);
+            feed.Begin().SetResult();
         }
     }
 
@@ -92,6 +97,11 @@ internal sealed class SearchFeeds(SearchGateway gateway, CancellationToken stopp
     {
         FeedState Newest { get; }
 
+        /// <summary>
+        /// Answered is a question that was asked after this follower came: what was known then may be older than what it heard of another coordinator.
+        /// </summary>
+        Task Afresh { get; }
+
         /// <summary>Waits until it is not this any more; false when it still is after so long.</summary>
         Task<bool> ChangedAsync(FeedState from, TimeSpan within, CancellationToken cancel);
     }
@@ -100,6 +110,9 @@ internal sealed class SearchFeeds(SearchGateway gateway, CancellationToken stopp
     {
         private readonly Lock _lock = new();
         private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Of the question that is asked next.</summary>
+        private TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         /// <summary>Under the lock of all feeds.</summary>
         public int Followers { get; set; }
@@ -117,17 +130,35 @@ internal sealed class SearchFeeds(SearchGateway gateway, CancellationToken stopp
             }
         }
 
+        /// <summary>A question is asked; what is returned is completed when it is answered.</summary>
+        public TaskCompletionSource Begin()
+        {
+            lock (_lock)
+            {
+                var begun = _answered;
+                _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                return begun;
+            }
+        }
+
+        public Task Afresh()
+        {
+            lock (_lock) return Newest.Gone ? Task.CompletedTask : _answered.Task;
+        }
+
         public Task Changed(FeedState from)
         {
             lock (_lock) return Newest == from ? _changed.Task : Task.CompletedTask;
         }
     }
 
-    private sealed class Following(SearchFeeds feeds, Feed feed) : IFeed
+    private sealed class Following(SearchFeeds feeds, Feed feed, Task afresh) : IFeed
     {
         private int _disposed;
 
         public FeedState Newest => feed.Newest;
+
+        public Task Afresh => afresh;
 
         public async Task<bool> ChangedAsync(FeedState from, TimeSpan within, CancellationToken cancel)
         {

@@ -154,7 +154,7 @@ public sealed partial class PrometheusTests : IDisposable
 
     /// <summary>What the search does: whoever reads of a missing alert wants to know whether there was work.</summary>
     private static async Task<string> SearchAsync(PrometheusServer prometheus) => string.Join('\n', (await prometheus.QueryAsync(
-            "{__name__=~\"actorsearch_search_(candidates|running|failures_total|outcomes_total)|actorsearch_journal_waiting|instance:actorsearch_journal_write_seconds:p99_5m|actorsearch_slots.*\"}", Cancel))
+            "{__name__=~\"actorsearch_search_(candidates|running|outcomes_total|work_ready|work_failing)|actorsearch_journal_waiting|instance:actorsearch_journal_write_seconds:p99_5m\"}", Cancel))
         .Select(series => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Join(' ', series.Labels.Values)} {series.Value}")));
 
     /// <summary>The folder is gone meanwhile, and nobody can make it anew.</summary>

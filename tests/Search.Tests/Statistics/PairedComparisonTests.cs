@@ -79,9 +79,9 @@ public sealed class PairedComparisonTests
         {
             for (var s = 0; s < All.Count; s++)
             {
-                Assert.Equal(Naive(All[s], validation[r], test[r], Study.Labels, all, all), statistics.Observed(r, s), 9);
+                Assert.Equal(Naive(All[s], validation[r], test[r], Study.Labels, all, all), statistics.Observed(r, s), tolerance: 5e-10);
                 for (var b = 0; b < samples.Resamples; b++)
-                    Assert.Equal(Naive(All[s], validation[r], test[r], Study.Labels, resampleValidation ? Written(samples.ValidationCounts(b)) : all, Written(samples.TestCounts(b))), statistics.Resampled(b, r, s), 9);
+                    Assert.Equal(Naive(All[s], validation[r], test[r], Study.Labels, resampleValidation ? Written(samples.ValidationCounts(b)) : all, Written(samples.TestCounts(b))), statistics.Resampled(b, r, s), tolerance: 5e-10);
             }
         }
     }
@@ -121,9 +121,9 @@ public sealed class PairedComparisonTests
             var degrees = seeds == 0 ? double.PositiveInfinity : (seeds + between) * (seeds + between) / (seeds * seeds / 2);
             var half = Math.Max(StudentT.Quantile95(Math.Max(1, degrees)) * Math.Sqrt(seeds + between), 1.959963984540054 * Math.Sqrt(Math.Max(0, own - between) / 3 + between));
             var difference = PairedComparison.Of(a, statistic, b, statistic).Difference;
-            Assert.Equal(d.Average(), difference.Value, 9);
-            Assert.Equal(d.Average() - half, difference.Low, 7);
-            Assert.Equal(d.Average() + half, difference.High, 7);
+            Assert.Equal(d.Average(), difference.Value, tolerance: 5e-10);
+            Assert.Equal(d.Average() - half, difference.Low, tolerance: 5e-8);
+            Assert.Equal(d.Average() + half, difference.High, tolerance: 5e-8);
         }
     }
 
@@ -171,7 +171,7 @@ public sealed class PairedComparisonTests
         {
             var (a, b) = Both(seed, resamples: 100);
             var comparison = PairedComparison.Of(a, statistic, b, statistic);
-            Assert.Equal(-comparison.Difference.Value / PairedComparison.Mean(b, statistic).Value, comparison.Reduction.Value, 9);
+            Assert.Equal(-comparison.Difference.Value / PairedComparison.Mean(b, statistic).Value, comparison.Reduction.Value, tolerance: 5e-10);
             Assert.Equal(comparison.Difference.ClearOfZero, comparison.Reduction.ClearOfZero);
             Assert.True(comparison.Reduction.Low <= comparison.Reduction.Value + 1e-6 && comparison.Reduction.Value <= comparison.Reduction.High + 1e-6 && comparison.Reduction.High <= 1);
             if (comparison.Difference.ClearOfZero) clear++;
@@ -207,12 +207,12 @@ public sealed class PairedComparisonTests
     {
         float[] logits = [9, 6, 6, 2, 8, 6, 5, 5, 4, 3, 1, 0, -1, -2];
         byte[] labels = [1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-        Assert.Equal(0.25, Ranking.PartialAuc(logits, labels, 0.1), 12);
-        Assert.Equal(0.375, Ranking.PartialAuc(logits, labels, 0.2), 12);
+        Assert.Equal(0.25, Ranking.PartialAuc(logits, labels, 0.1), tolerance: 5e-13);
+        Assert.Equal(0.375, Ranking.PartialAuc(logits, labels, 0.2), tolerance: 5e-13);
         Statistic[] statistics = [Statistic.PartialAuc, .. new[] { 0.05, 0.1, 0.15, 0.2, 0.6 }.Select(rate => Statistic.Fn(ThresholdRule.AtTestFpr(rate)))];
         var found = CandidateStatistics.Of(new StudySamples(labels, labels, false, 10), [logits], [logits], statistics);
         double[] expected = [0.25, 3, 3, 2, 1, 0];
-        for (var s = 0; s < expected.Length; s++) Assert.Equal(expected[s], found.Observed(0, s), 9);
+        for (var s = 0; s < expected.Length; s++) Assert.Equal(expected[s], found.Observed(0, s), tolerance: 5e-10);
     }
 
     private static (CandidateStatistics A, CandidateStatistics B) Both(int seed, int resamples)

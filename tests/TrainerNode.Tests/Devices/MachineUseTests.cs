@@ -21,7 +21,7 @@ public sealed class MachineUseTests : IDisposable
         Assert.Equal((1_024_000, 409_600), machine.Memory());
         Assert.Equal(0.2, machine.Utilisation());
         Write("stat", "cpu  160 60 60 720 100 0 0 0 0 0\n");
-        Assert.Equal(0.8, machine.Utilisation()!.Value, 9);
+        Assert.Equal(0.8, machine.Utilisation()!.Value, tolerance: 5e-10);
     }
 
     [Fact]
