@@ -19,7 +19,8 @@ public sealed class WatchTests
         cluster.Trainer("t0");
         var addresses = string.Join(',', Enumerable.Range(0, 3).Select(cluster.Address));
         var file = Path.Combine(cluster.Folder, "submitted.yaml");
-        await File.WriteAllTextAsync(file, TestCluster.Search(maxCandidates: 6), Cancel);
+        // Long enough that it still runs when another coordinator has taken over.
+        await File.WriteAllTextAsync(file, TestCluster.Search(maxCandidates: 6, epochs: 40), Cancel);
         using var submit = NodeProcess.Start("actorsearch", cluster.Folder, "submit", file, "--coordinator", addresses);
         Assert.True(await submit.EndAsync(Cancel) == 0, submit.Output);
 
