@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ActorSearch.Coordinator.Results;
+using ActorSearch.Search.Specs;
 using Spectre.Console;
 
 namespace ActorSearch.Coordinator.Cli;
@@ -21,6 +22,7 @@ internal static class CheckCommand
     {
         var spec = SearchFile.Read(file, sets, data, terminal).Spec;
         var prepared = Preparation.Of(spec, terminal.Out.WriteLine);
+        if (spec.Train.Engine == EngineKind.Torch) Preparation.Numerics(spec, terminal.Error.WriteLine);
         var architecture = prepared.Architecture;
         terminal.Out.WriteLine($"model: input {string.Join("x", architecture.InputShape)}, {Text(architecture.Parameters.Sum(p => p.Count))} weights, {Text(architecture.PrunableWeights)} of them prunable");
         var layers = Tables.Of(("layer", false), ("output", true), ("weights", true));

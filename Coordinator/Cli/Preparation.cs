@@ -3,6 +3,7 @@ using ActorSearch.Search.Models;
 using ActorSearch.Search.Specs;
 using ActorSearch.Search.Strategies;
 using ActorSearch.TrainerNode.Data;
+using ActorSearch.TrainerNode.Devices;
 
 namespace ActorSearch.Coordinator.Cli;
 
@@ -16,5 +17,23 @@ internal sealed record Preparation(SearchSpec Spec, IDataset Data, Architecture 
         var data = DatasetPool.Shared.Open(spec.Data, say: say);
         var architecture = ArchitectureBuilder.Build(spec.Model, data.SampleShape, spec.Prune);
         return new(spec, data, architecture, SearchEstimate.For(spec, architecture.PrunableWeights));
+    }
+
+    /// <summary>What computes on this machine.</summary>
+    /// <param name="warn">Hears why libtorch is left out, where it is.</param>
+    /// <exception cref="BadInputException">The search asks for an engine that cannot be used here.</exception>
+    public static Numerics Numerics(SearchSpec spec, Action<string> warn)
+    {
+        try
+        {
+            var numerics = TorchRuntime.Initialise(spec.Resources.Vector);
+            TorchRuntime.Require(spec.Train.Engine);
+            if (TorchRuntime.CpuProblem is { } problem) warn($"warning: {TorchRuntime.Warning(problem)}");
+            return numerics;
+        }
+        catch (NotSupportedException e)
+        {
+            throw new BadInputException(e.Message, e);
+        }
     }
 }

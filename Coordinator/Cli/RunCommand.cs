@@ -43,7 +43,7 @@ internal static class RunCommand
 
         var directory = new RunDirectory(output ?? Path.Combine("runs", searchFile.Spec.Name));
         directory.Create();
-        var numerics = TorchRuntime.Initialise(searchFile.Spec.Resources.Vector);
+        var numerics = Preparation.Numerics(searchFile.Spec, terminal.Error.WriteLine);
         var store = new FolderCheckpointStore(directory.Checkpoints);
         var options = new StandaloneOptions(
             directory.Journal, store, slots ?? searchFile.Spec.Resources.Slots ?? Environment.ProcessorCount, numerics,

@@ -10,6 +10,10 @@ public static partial class SearchDecider
         {
             return new NothingToDo(null, $"the search pins resources.vector: avx2, {command.Slot} computes on {command.Numerics.Vector}; start that trainer with --vector avx2");
         }
+        if (!command.Numerics.Has(state.Spec.Train.Engine))
+        {
+            return new NothingToDo(null, $"the search asks for train.engine: torch, and libtorch computes wrong on the machine of {command.Slot}, which has {command.Numerics.Engine} only");
+        }
         if (state.Numerics is { } own && own != command.Numerics && !state.Spec.Resources.Mixed)
         {
             return new NothingToDo(null, $"the search computes with {own.Engine} on {own.Vector}, {command.Slot} with {command.Numerics.Engine} on {command.Numerics.Vector}; set resources.mixed to take both");

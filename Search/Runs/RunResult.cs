@@ -59,6 +59,9 @@ public sealed record TestResult(
 /// <summary>What computes: equal numerics give equal bits. <paramref name="Engine"/> with version, <paramref name="Vector"/> = vector level and fingerprint of what it computes, avx512/3f9a12cd.</summary>
 public sealed record Numerics(string Engine, string Vector)
 {
+    /// <summary>Whether this trainer has an engine. One whose libtorch computes wrong names the sparse engine alone.</summary>
+    public bool Has(EngineKind engine) => engine != EngineKind.Torch || !Engine.StartsWith("sparse ", StringComparison.Ordinal);
+
     /// <summary>The kernels run at the level that a search file pins; that of a GPU is none of its business.</summary>
     public bool IsAt(VectorLevel pinned) => pinned == VectorLevel.Auto
         || Vector.StartsWith("avx2", StringComparison.Ordinal) || Vector.StartsWith("cuda", StringComparison.Ordinal);

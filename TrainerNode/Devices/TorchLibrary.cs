@@ -35,6 +35,26 @@ internal static class TorchLibrary
         return copy;
     }
 
+    /// <summary>
+    /// Tells libtorch not to ask for NNPACK, which no convolution here ever uses: oneDNN is asked first. On hardware that NNPACK does not know each thread would
+    /// print a warning. TorchSharp has no call for it, so libtorch's own is used; where it lacks that, the warning stays.
+    /// </summary>
+    public static unsafe void DoWithoutNnpack()
+    {
+        if (Context() is var (context, library) && NativeLibrary.TryGetExport(library, "_ZN2at7Context20setUserEnabledNNPACKEb", out var set))
+            ((delegate* unmanaged<nint, byte, void>)set)(context, 0);
+    }
+
+    /// <returns>Null when libtorch does not say.</returns>
+    internal static unsafe bool? AsksForNnpack() =>
+        Context() is var (context, library) && NativeLibrary.TryGetExport(library, "_ZNK2at7Context17userEnabledNNPACKEv", out var get)
+            ? ((delegate* unmanaged<nint, byte>)get)(context) != 0 : null;
+
+    /// <summary>libtorch's one context (at::globalContext), once libtorch is loaded.</summary>
+    private static unsafe (nint Context, nint Library)? Context() =>
+        OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libtorch_cpu.so", out var library) && NativeLibrary.TryGetExport(library, "_ZN2at13globalContextEv", out var get)
+            ? (((delegate* unmanaged<nint>)get)(), library) : null;
+
     /// <summary>Writes the patched copy into the first folder that can be written, or finds it there.</summary>
     /// <returns>Null when the library does not require the version.</returns>
     internal static string? PatchedCopy(string original, IReadOnlyList<string> folders)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Checking;
 using ActorSearch.TrainerNode.Launching;
 
 namespace ActorSearch.TrainerNode.Hosting;
@@ -8,12 +9,13 @@ namespace ActorSearch.TrainerNode.Hosting;
 internal static class TrainerCommand
 {
     /// <returns>0 after an orderly stop, 2 bad settings, 1 anything else.</returns>
-    public static async Task<int> InvokeAsync(string[] args, TextWriter error)
+    public static async Task<int> InvokeAsync(string[] args, TextWriter output, TextWriter error)
     {
         var root = new RootCommand("Trains for a cluster of coordinators: one process per device, started and watched by this one.");
         // Given by the launcher: its end is the end of its pipe, however it dies.
         var child = new Option<bool>("--child") { Hidden = true };
         root.Options.Add(child);
+        root.Subcommands.Add(CheckDeviceCommand.Make(output, error));
         var settings = NodeSettings.AddTo(root, NodeRole.Trainer);
         root.SetAction((parsed, _) => RunAsync(settings, parsed, parsed.GetValue(child), error));
         var result = root.Parse(args);

@@ -32,6 +32,7 @@ public static class TrainerHost
         var certificates = NodeCertificates.Of(options);
         var remote = NodeCertificates.Remoting(options, certificates);
         var numerics = TorchRuntime.NumericsOf(options.Device, options.Vector);
+        if (!options.Device.IsCuda && TorchRuntime.CpuProblem is { } problem) error.WriteLine($"warning: {TorchRuntime.Warning(problem)}");
         options.Device.Open();
         using var remoteStore = options.Store.IsEmpty ? null : new HttpCheckpointStore(new HttpStoreOptions(options.Store)
         {

@@ -24,10 +24,12 @@ public static class EngineRule
     private const double DenseLayer = 200_000, SparseLayer = 20_000;
 
     /// <summary>The engine of a run on the CPU; another device has only the dense one.</summary>
-    public static EngineKind Choose(TrainSpec train, Architecture architecture, NetworkMask mask, bool cpu)
+    /// <param name="torch">Whether libtorch may compute on this CPU; where it may not, `auto` is the sparse engine.</param>
+    public static EngineKind Choose(TrainSpec train, Architecture architecture, NetworkMask mask, bool cpu, bool torch = true)
     {
         if (train.Engine != EngineKind.Auto) return train.Engine;
         if (!cpu) return EngineKind.Torch;
+        if (!torch) return EngineKind.Sparse;
         double dense = architecture.Layers.Length * DenseLayer, sparse = architecture.Layers.Length * SparseLayer;
         var padded = (train.BatchSize + 15) / 16 * 16.0;
         var parameter = 0;

@@ -1,5 +1,6 @@
 using ActorSearch.Search.Models;
 using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Pruning;
 using ActorSearch.TrainerNode.Sparse;
 using TorchSharp;
@@ -10,8 +11,13 @@ namespace ActorSearch.TrainerNode.Training;
 internal static class Engines
 {
     /// <param name="device">Where the dense engine computes; the sparse one computes on the CPU in any case.</param>
-    public static INetworkEngine Open(Architecture architecture, NetworkMask mask, TrainSpec train, LossSettings loss, int? microBatch, torch.Device device) =>
-        EngineRule.Choose(train, architecture, mask, cpu: device.type == DeviceType.CPU) == EngineKind.Sparse
-            ? new SparseEngine(architecture, mask, train, loss, microBatch)
-            : new TorchEngine(architecture, mask, train, loss, microBatch, device);
+    /// <exception cref="NotSupportedException">The run asks for the dense engine, and libtorch computes wrong on this CPU.</exception>
+    public static INetworkEngine Open(Architecture architecture, NetworkMask mask, TrainSpec train, LossSettings loss, int? microBatch, torch.Device device)
+    {
+        var cpu = device.type == DeviceType.CPU;
+        if (EngineRule.Choose(train, architecture, mask, cpu, torch: TorchRuntime.CpuProblem is null) == EngineKind.Sparse)
+            return new SparseEngine(architecture, mask, train, loss, microBatch);
+        if (cpu) TorchRuntime.Require(EngineKind.Torch);
+        return new TorchEngine(architecture, mask, train, loss, microBatch, device);
+    }
 }

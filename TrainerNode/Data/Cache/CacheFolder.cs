@@ -1,6 +1,6 @@
 namespace ActorSearch.TrainerNode.Data.Cache;
 
-/// <summary>Where decoded images are kept: as given, else ACTORSEARCH_CACHE, else `actorsearch` in the user's cache folder.</summary>
+/// <summary>Where decoded images, and findings about devices, are kept: as given, else ACTORSEARCH_CACHE, else `actorsearch` in the user's cache folder.</summary>
 public static class CacheFolder
 {
     public static string Resolve(string? given)

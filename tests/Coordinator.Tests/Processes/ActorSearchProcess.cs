@@ -19,7 +19,8 @@ internal sealed class ActorSearchProcess : IDisposable
     public static ActorSearchProcess Start(params string[] arguments) => Start(arguments, null);
 
     /// <param name="onLine">Told of every line of output as it comes, with the process id.</param>
-    public static ActorSearchProcess Start(string[] arguments, Action<int, string>? onLine)
+    /// <param name="environment">Besides the cache folder of tests, which it may replace.</param>
+    public static ActorSearchProcess Start(string[] arguments, Action<int, string>? onLine, params (string Name, string Value)[] environment)
     {
         // A suite that a shell runs in the background ignores SIGINT, and its children would inherit that.
         var start = new ProcessStartInfo("env", ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "actorsearch"), .. arguments])
@@ -29,6 +30,7 @@ internal sealed class ActorSearchProcess : IDisposable
             RedirectStandardInput = true,
         };
         start.Environment["ACTORSEARCH_CACHE"] = Path.Combine(Path.GetTempPath(), "actorsearch-test-cache");
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         return new(Process.Start(start)!, onLine);
     }
 

@@ -36,6 +36,25 @@ public sealed class LeaseTests
         Assert.IsType<Granted>(mixed.Do(new RequestLease(new SlotId("u", 0), other, mixed.Now)));
     }
 
+    [Fact]
+    public void A_slot_whose_libtorch_computes_wrong_gets_nothing_of_a_search_that_asks_for_it_even_if_it_is_the_first_or_mixed()
+    {
+        var without = new Numerics("sparse 2", "avx512/1f");
+        foreach (var mixed in new[] { false, true })
+        {
+            var search = Begin(Searches.Small with { Train = Searches.Small.Train with { Engine = EngineKind.Torch }, Resources = new ResourcesSpec { Mixed = mixed } });
+            Assert.Equal(
+                "the search asks for train.engine: torch, and libtorch computes wrong on the machine of u/0, which has sparse 2 only",
+                Assert.IsType<NothingToDo>(search.Do(new RequestLease(new SlotId("u", 0), without, search.Now))).Reason);
+            Assert.IsType<Granted>(search.Do(new RequestLease(new SlotId("u", 0), new Numerics("torch 1, sparse 2", "avx512/1f"), search.Now)));
+        }
+        foreach (var engine in new[] { EngineKind.Auto, EngineKind.Sparse })
+        {
+            var search = Begin(Searches.Small with { Train = Searches.Small.Train with { Engine = engine } });
+            Assert.IsType<Granted>(search.Do(new RequestLease(new SlotId("u", 0), without, search.Now)));
+        }
+    }
+
     [Theory]
     [InlineData("avx512/1f", false)]
     [InlineData("default/1f", false)]

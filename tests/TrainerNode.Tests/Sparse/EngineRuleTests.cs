@@ -22,6 +22,7 @@ public sealed class EngineRuleTests
         var (architecture, mask) = Pruned(model, side, pruned);
         Assert.Equal(expected, EngineRule.Choose(new TrainSpec { BatchSize = batch }, architecture, mask, cpu: true));
         Assert.Equal(EngineKind.Torch, EngineRule.Choose(new TrainSpec { BatchSize = batch }, architecture, mask, cpu: false));
+        Assert.Equal(EngineKind.Sparse, EngineRule.Choose(new TrainSpec { BatchSize = batch }, architecture, mask, cpu: true, torch: false));
     }
 
     [Theory]

@@ -1,10 +1,9 @@
 using ActorSearch.Search.Models;
 using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Tests.Checking;
 using ActorSearch.TrainerNode.Models;
 using ActorSearch.TrainerNode.Sparse;
 using ActorSearch.TrainerNode.Training;
-using TorchSharp;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Sparse;
@@ -13,15 +12,9 @@ public sealed class SparseGradientTests
 {
     private const int Cases = 600;
 
-    public SparseGradientTests()
-    {
-        TorchRuntime.Initialise(VectorLevel.Auto);
-        TrainingThread.Prepare();
-    }
-
-    /// <summary>Loss, gradients and evaluation of 600 random networks, every kind of layer among them many times, against autograd over the masked dense network.</summary>
+    /// <summary>Loss, gradients and evaluation of 600 random networks, every kind of layer among them many times, against plain loops in double precision.</summary>
     [Fact]
-    public void Gradients_are_those_of_autograd_over_the_masked_dense_network()
+    public void Gradients_are_those_of_plain_loops_over_the_masked_dense_network()
     {
         var seen = new Dictionary<string, int>();
         var failures = new List<string>();
@@ -35,8 +28,8 @@ public sealed class SparseGradientTests
             DropoutStream? dropout = number % 5 == 0 ? null : random.Dropout;
             if (dropout is null) sparse.Gradients(random.Labels, random.Dropout); // leaves its mask behind
             var loss = sparse.Gradients(random.Labels, dropout);
-            var (expectedLoss, expected, logits) = Autograd(random, dropout);
-            var difference = Difference(random.Layout, expected, sparse.GradientCopy());
+            var (expectedLoss, difference) = PlainNetwork.Compare(random, dropout, sparse.GradientCopy());
+            var logits = new PlainNetwork(random.Layout, random.Weights).Logits(random.Inputs, null);
             if (Math.Abs(loss - expectedLoss) > 1e-5 * Math.Max(1, Math.Abs(expectedLoss)) || !(difference < 1e-4)) failures.Add($"{number}: loss {loss} for {expectedLoss}, gradient off by {difference}: {random}");
 
             var count = Math.Min(random.Batch, sparse.EvaluationBatch);
@@ -82,37 +75,5 @@ public sealed class SparseGradientTests
             checkedWeights++;
         }
         Assert.True(checkedWeights > 30);
-    }
-
-    private static (double Loss, float[] Gradient, float[] Logits) Autograd(RandomCase random, DropoutStream? dropout)
-    {
-        using var scope = torch.NewDisposeScope();
-        using var network = new TorchNetwork(random.Architecture, torch.CPU);
-        network.Load(random.Weights);
-        long[] shape = [random.Batch, .. random.Architecture.InputShape.Select(n => (long)n)];
-        var logits = network.Forward(torch.tensor(random.Inputs, shape), dropout);
-        var values = logits.detach().data<float>().ToArray().Select(z => (double)z).ToArray();
-        var pull = new double[random.Batch];
-        var loss = Losses.Compute(values, random.Labels, random.Loss, pull);
-        network.ClearGradients();
-        logits.backward([torch.tensor(pull.Select(p => (float)p).ToArray(), [random.Batch, 1])]);
-        var gradient = network.GradientSpan.ToArray();
-        random.Mask.Apply(random.Layout, gradient);
-        using var off = torch.no_grad();
-        return (loss, gradient, network.Forward(torch.tensor(random.Inputs, shape), null).data<float>().ToArray());
-    }
-
-    /// <summary>The largest difference in a tensor relative to its largest gradient, over all tensors whose gradients are more than rounding.</summary>
-    private static double Difference(FlatLayout layout, float[] expected, float[] actual)
-    {
-        var (worst, largest) = (0.0, expected.Max(Math.Abs));
-        for (var i = 0; i < layout.Parameters.Length; i++)
-        {
-            var (left, right) = (layout.Slice((ReadOnlySpan<float>)expected, i).ToArray(), layout.Slice((ReadOnlySpan<float>)actual, i).ToArray());
-            var scale = Math.Max(left.Max(Math.Abs), 1e-3 * largest);
-            if (scale == 0 && right.All(g => g == 0)) continue;
-            worst = Math.Max(worst, left.Zip(right).Max(pair => Math.Abs((double)pair.First - pair.Second)) / scale);
-        }
-        return worst;
     }
 }

@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using ActorSearch.Search.Models;
+using ActorSearch.Search.Randomness;
+using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Models;
+using ActorSearch.TrainerNode.Pruning;
+using ActorSearch.TrainerNode.Training;
+using Architecture = ActorSearch.Search.Models.Architecture;
+
+namespace ActorSearch.TrainerNode.Checking;
+
+/// <summary>
+/// What an engine computes on this machine, bit by bit (docs/decisions/0007): trains small networks on fixed numbers, with their losses and optimisers,
+/// and hashes the weights.
+/// </summary>
+internal static class Fingerprint
+{
+    private const int Steps = 8, Batch = 32;
+
+    /// <summary>The networks between them have every kind of layer, and inner maps of few and of many channels.</summary>
+    private static readonly (int[] Input, LayerSpec[] Layers, TrainSpec Train)[] Networks =
+    [
+        ([784], [Linear(300), Relu, Linear(100), Relu, Linear(1)], new() { BatchSize = Batch, Optimizer = OptimizerKind.Sgd, Momentum = 0.9 }),
+        ([1, 28, 28],
+            [
+                Convolution(16), Relu, new() { Kind = LayerKind.MaxPool, Kernel = 3, Stride = 2, Padding = 1 }, Convolution(32), Relu,
+                new() { Kind = LayerKind.AdaptiveAvgPool, Size = 5 }, new() { Kind = LayerKind.Flatten }, new() { Kind = LayerKind.Dropout, Rate = 0.2 }, Linear(1),
+            ],
+            new() { BatchSize = Batch, Optimizer = OptimizerKind.Adam }),
+        ([3, 16, 16],
+            [
+                Convolution(2), Relu, Convolution(3), Relu, new() { Kind = LayerKind.AvgPool, Kernel = 2, Stride = 2 }, new() { Kind = LayerKind.Flatten }, Linear(1),
+            ],
+            new() { BatchSize = Batch, Optimizer = OptimizerKind.AdamW, WeightDecay = 0.01 }),
+    ];
+
+    private static LayerSpec Relu => new() { Kind = LayerKind.Relu };
+    private static LayerSpec Linear(int size) => new() { Kind = LayerKind.Linear, Size = size };
+    private static LayerSpec Convolution(int size) => new() { Kind = LayerKind.Conv2d, Size = size, Kernel = 3, Stride = 1, Padding = 1 };
+
+    /// <param name="open">Makes the engine.</param>
+    /// <returns>Eight hexadecimal digits; equal where every bit is.</returns>
+    public static string Of(Func<Architecture, NetworkMask, TrainSpec, LossSettings, INetworkEngine> open)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (number, (input, layers, train)) in Networks.Index())
+        {
+            var model = new ModelSpec { Kind = ModelKind.Layers, Layers = [.. layers] };
+            var layout = new FlatLayout(ArchitectureBuilder.Build(model, ImmutableArray.Create(input), new PruneSpec()));
+            var mask = NetworkMask.Full(layout.Architecture);
+            using var engine = open(layout.Architecture, mask, train, new LossSettings(2, true, 0.5, 0.5, 0.3));
+            engine.Load(InitialWeights.Root(layout, number, 0));
+            var random = new CounterRandom(number, 0, 0, RandomPurpose.SyntheticData);
+            byte[] labels = [.. Enumerable.Range(0, Batch).Select(i => (byte)(i % 3 == 0 ? 1 : 0))];
+            for (var step = 0; step < Steps; step++)
+            {
+                foreach (ref var value in engine.TrainingInputs(Batch)) value = 2 * random.NextFloat() - 1;
+                engine.Train(labels, 0.01, new DropoutStream(number, 0, 0, step, layers.Length));
+            }
+            hash.AppendData(MemoryMarshal.AsBytes<float>(engine.Copy()));
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset().AsSpan(0, 4));
+    }
+}

@@ -1,0 +1,77 @@
+using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Checking;
+using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Models;
+using TorchSharp;
+using Xunit;
+
+namespace ActorSearch.TrainerNode.Tests.Checking;
+
+public sealed class LayerCheckTests
+{
+    public LayerCheckTests()
+    {
+        TorchRuntime.Initialise(VectorLevel.Auto);
+        TrainingThread.Prepare();
+    }
+
+    /// <summary>What the check calls right on a machine is what <see cref="TorchRuntime"/> found there in its child process.</summary>
+    [Fact]
+    public void The_operations_that_train_are_right_or_the_machine_is_known_to_be_wrong()
+    {
+        if (TorchRuntime.CpuProblem is { } problem) Assert.Skip($"libtorch computes wrong here, and may end this process: {problem}");
+        var cases = new List<string>();
+        Assert.Null(LayerCheck.FirstProblem(torch.CPU, cases.Add));
+        foreach (var channels in new[] { 1, 2, 3, 16 })
+            foreach (var layout in new[] { "channels first", "channels last" })
+                Assert.Contains(cases, name => name.StartsWith($"conv2d of {channels} channel", StringComparison.Ordinal) && name.EndsWith(layout, StringComparison.Ordinal));
+        foreach (var kind in new[] { "linear", "max-pool", "avg-pool", "adaptive-avg-pool" }) Assert.Contains(cases, name => name.StartsWith(kind, StringComparison.Ordinal));
+    }
+
+    /// <summary>A machine that is wrong, made on purpose: an operation whose gradient or value is off in one place is found, and named.</summary>
+    [Theory]
+    [InlineData(1, 0.3, "the gradient of the input of conv2d of 1 channel to 4, 8x8, kernel 3, stride 1, padding 1, channels first is off by")]
+    [InlineData(3, 0.3, "the gradient of the input of conv2d of 3 channels to 4, 8x8, kernel 3, stride 1, padding 1, channels first is off by")]
+    [InlineData(16, 1e-3, "the gradient of the input of conv2d of 16 channels to 4, 8x8, kernel 3, stride 1, padding 1, channels first is off by")]
+    public void A_wrong_gradient_of_an_input_is_found(int channels, double error, string problem)
+    {
+        Unless();
+        // x + e (x - x'), with x' = x held fixed, has the value of x and 1 + e times its gradient.
+        Assert.StartsWith(problem, LayerCheck.FirstProblem(torch.CPU, _ => { }, (spec, x, weight, bias) =>
+            TorchLayers.Apply(spec, spec.Kind == LayerKind.Conv2d && x.shape[1] == channels ? x.add(x.sub(x.detach()).mul(error)) : x, weight, bias)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(LayerKind.Conv2d, 0.01f, "the output of conv2d of 1 channel")]
+    [InlineData(LayerKind.Conv2d, float.NaN, "the output of conv2d of 1 channel to 4, 8x8, kernel 3, stride 1, padding 1, channels first is off by NaN %")]
+    [InlineData(LayerKind.Linear, 0.1f, "the output of linear, 784 inputs")]
+    [InlineData(LayerKind.MaxPool, 0.01f, "the output of max-pool of 1 channel")]
+    [InlineData(LayerKind.AvgPool, 0.01f, "the output of avg-pool of 1 channel")]
+    [InlineData(LayerKind.AdaptiveAvgPool, float.PositiveInfinity, "the output of adaptive-avg-pool of 1 channel")]
+    public void One_wrong_output_is_found(LayerKind kind, float error, string problem)
+    {
+        Unless();
+        torch.Tensor Wrong(LayerSpec spec, torch.Tensor x, torch.Tensor? weight, torch.Tensor? bias)
+        {
+            var y = TorchLayers.Apply(spec, x, weight, bias);
+            if (spec.Kind != kind) return y;
+            using var wrong = torch.zeros(y.numel());
+            wrong[0] = torch.tensor(error);
+            return y.add(wrong.reshape(y.shape));
+        }
+        Assert.StartsWith(problem, LayerCheck.FirstProblem(torch.CPU, _ => { }, Wrong), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_wrong_gradient_of_weights_is_found()
+    {
+        Unless();
+        Assert.StartsWith("the gradient of the weight of linear, 784 inputs, 30 outputs is off by 0.2 %", LayerCheck.FirstProblem(torch.CPU, _ => { }, (spec, x, weight, bias) =>
+            TorchLayers.Apply(spec, x, spec.Kind == LayerKind.Linear ? weight!.add(weight.sub(weight.detach()).mul(0.002)) : weight, bias)), StringComparison.Ordinal);
+    }
+
+    private static void Unless()
+    {
+        if (TorchRuntime.CpuProblem is { } problem) Assert.Skip($"libtorch computes wrong here without help: {problem}");
+    }
+}
