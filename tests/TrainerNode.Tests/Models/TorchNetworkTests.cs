@@ -141,8 +141,8 @@ public sealed class TorchNetworkTests
 
         Tensor[] own = [.. network.ParameterViews.Select(p => p.detach().clone().requires_grad_())];
         var x = input.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
-        x = nn.functional.max_pool2d(nn.functional.conv2d(x, own[0], own[1], padding: [1, 1]).relu(), [3, 3], [2, 2], [1, 1]);
-        x = nn.functional.max_pool2d(nn.functional.conv2d(x, own[2], own[3]).relu(), [2, 2], [2, 2]);
+        x = nn.functional.max_pool2d(TorchLayers.Apply(layers[0], x, own[0], own[1]).relu(), [3, 3], [2, 2], [1, 1]);
+        x = nn.functional.max_pool2d(TorchLayers.Apply(layers[3], x, own[2], own[3]).relu(), [2, 2], [2, 2]);
         nn.functional.linear(x.flatten(1), own[4], own[5]).sum().backward();
         for (var i = 0; i < own.Length; i++)
         {
