@@ -11,10 +11,10 @@ namespace ActorSearch.TrainerNode.Models;
 internal static class TorchLayers
 {
     /// <summary>
-    /// On the CPU a convolution of at most this many channels gets its input's gradient by columns and a product of matrices. On some CPUs oneDNN 3.7.1's own
-    /// kernel computes a wrong gradient for maps of one to three channels and writes outside its buffer (docs/decisions/0014).
+    /// On the CPU a convolution of at most <see cref="Few"/> channels that needs its input's gradient is computed with <see cref="Enough"/>, the rest zeros. On some
+    /// CPUs oneDNN 3.7.1 computes a wrong gradient for maps of one to three channels and writes outside its buffer (docs/decisions/0014).
     /// </summary>
-    private const int FewChannels = 5;
+    private const int Few = 5, Enough = 16;
 
     /// <summary>A layer's outputs; dropout is not among them (design part 6).</summary>
     /// <param name="x">[samples, input shape...]</param>
@@ -22,9 +22,9 @@ internal static class TorchLayers
     public static Tensor Apply(LayerSpec spec, Tensor x, Tensor? weight, Tensor? bias) => spec.Kind switch
     {
         LayerKind.Linear => functional.linear(x, weight!, bias),
-        LayerKind.Conv2d => x.requires_grad && x.shape[1] <= FewChannels && x.device_type == DeviceType.CPU
-            ? ConvolutionByColumns(spec, x, weight!, bias)
-            : functional.conv2d(x, weight!, bias, [spec.Stride, spec.Stride], [spec.Padding, spec.Padding]),
+        LayerKind.Conv2d => x.requires_grad && x.shape[1] <= Few && x.device_type == DeviceType.CPU
+            ? Convolution(spec, WithChannels(x, Enough), WithChannels(weight!, Enough), bias)
+            : Convolution(spec, x, weight!, bias),
         LayerKind.Relu => x.relu(),
         LayerKind.MaxPool => functional.max_pool2d(x, [spec.Kernel, spec.Kernel], [spec.Stride, spec.Stride], [spec.Padding, spec.Padding]),
         LayerKind.AvgPool => functional.avg_pool2d(x, [spec.Kernel, spec.Kernel], [spec.Stride, spec.Stride], [spec.Padding, spec.Padding]),
@@ -45,15 +45,9 @@ internal static class TorchLayers
             : x.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
     }
 
-    private static Tensor ConvolutionByColumns(LayerSpec spec, Tensor x, Tensor weight, Tensor? bias)
-    {
-        long Side(long side) => (side + 2 * spec.Padding - spec.Kernel) / spec.Stride + 1;
-        var (samples, outputs, height, width) = (x.shape[0], weight.shape[0], Side(x.shape[2]), Side(x.shape[3]));
-        // [samples, inputs x kernel x kernel, positions]
-        var columns = functional.unfold(x, (spec.Kernel, spec.Kernel), padding: (spec.Padding, spec.Padding), stride: (spec.Stride, spec.Stride));
-        var y = weight.view(outputs, -1).matmul(columns);
-        if (bias is not null) y = y.add(bias.unsqueeze(1));
-        y = y.view(samples, outputs, height, width);
-        return outputs == 1 ? y : ChannelsLast(y);
-    }
+    /// <summary>Channels of zeros change no output, and the gradient by them is dropped.</summary>
+    private static Tensor WithChannels(Tensor x, int channels) => functional.pad(x, [0, 0, 0, 0, 0, channels - x.shape[1]]);
+
+    private static Tensor Convolution(LayerSpec spec, Tensor x, Tensor weight, Tensor? bias) =>
+        functional.conv2d(x, weight, bias, [spec.Stride, spec.Stride], [spec.Padding, spec.Padding]);
 }
