@@ -60,7 +60,10 @@ internal sealed class Outlook(Address self, bool coordinator, TimeSpan after)
             return [];
         }
         List<Sighted> all = [.. _missing.Values.Select(missing => missing.Member).Concat(coordinators).DistinctBy(member => member.Key)];
-        foreach (var member in all) _silentSince.TryAdd(member.Key, now);
+        // The last answer of a member that is not asked any more says nothing about its silence, should it be asked again.
+        HashSet<string> asked = [.. all.Select(member => member.Key)];
+        foreach (var key in _silentSince.Keys.Where(key => !asked.Contains(key)).ToArray()) _silentSince.Remove(key);
+        foreach (var key in asked) _silentSince.TryAdd(key, now);
         return all;
     }
 

@@ -64,6 +64,33 @@ public sealed class OutlookTests
         Assert.All(alone, verdict => Assert.True(verdict is { Leave: false, Remove.Count: 0 }));
     }
 
+    /// <summary>
+    /// A trainer is called unreachable, then reachable, then unreachable again, while another one is missed all the time: its silence counts anew.
+    /// (Two coordinators were killed, and ten seconds later a live trainer was taken for ended.)
+    /// </summary>
+    [Theory]
+    [InlineData(1.5)]
+    [InlineData(20)]
+    public void The_silence_of_a_trainer_that_was_reachable_meanwhile_counts_anew(double limit)
+    {
+        var after = Seconds(limit);
+        var (outlook, twice, missed) = (new Outlook(Coordinators[0].Address, true, after), Trainers[0], Trainers[1]);
+        var again = Seconds(11.9);
+        var removed = new List<(Sighted Member, TimeSpan At)>();
+        for (var now = TimeSpan.Zero; now < again + after + after; now += TimeSpan.FromMilliseconds(250))
+        {
+            if (now >= Seconds(1)) outlook.Unreachable(missed, now);
+            if (now >= Seconds(1) && now < Seconds(2)) outlook.Unreachable(twice, now);
+            else if (now < again) outlook.Reachable(twice.Key);
+            else outlook.Unreachable(twice, now);
+            foreach (var asked in outlook.ToAsk(Coordinators[1..], now))
+                if (asked != twice || now < again) outlook.Answered(asked.Key, now);
+            removed.AddRange(outlook.Decide(Coordinators[1..], now).Remove.Where(member => member == twice).Select(member => (member, now)));
+        }
+        // It answers nobody from then on, so it goes in the end, but not before its time is over.
+        Assert.True(Assert.Single(removed).At >= again + after, $"removed at {removed[0].At}");
+    }
+
     /// <summary>Four looks a second, until it leaves.</summary>
     private static List<Verdict> Run(Sighted self, Sighted[] others, Dictionary<Sighted, TimeSpan> noticed, Func<Sighted, bool> answers, TimeSpan time)
     {
