@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace ActorSearch.Search.Exact;
 
-/// <summary>Sine and cosine of any finite angle: it is reduced to at most pi/4 with digits of pi computed here, then Taylor series, whose leading terms have twice the digits.</summary>
+/// <summary>
+/// Sine and cosine of any finite angle. The angle is reduced to at most pi/4 with digits of pi computed here; then come Taylor series, whose leading terms have
+/// twice the digits.
+/// </summary>
 internal static class Circle
 {
     /// <summary>Bits of 2/pi: enough for the largest double, and for the one that comes nearest to a multiple of pi/2.</summary>
@@ -74,7 +77,9 @@ internal static class Circle
         return -r;
     }
 
-    /// <summary>The leading 106 bits of value / 2^point. The conversion from BigInteger to double would round as the library does; those from long are exact.</summary>
+    /// <summary>
+    /// The leading 106 bits of value / 2^point. A conversion from BigInteger to double would round as the library does; those from long are exact here.
+    /// </summary>
     private static DoubleDouble Leading(BigInteger value, int point)
     {
         var length = (int)value.GetBitLength();

@@ -1,12 +1,12 @@
 namespace ActorSearch.Search.Exact;
 
 /// <summary>
-/// Elementary functions by fixed sequences of IEEE 754 operations (+, -, x, /, fused multiply-add) and integers, so that their bits are the same on every machine. Those of
-/// <see cref="Math"/> come from the C library, which differs between systems and takes other code on other CPUs. Every constant is computed here.
+/// Elementary functions by fixed sequences of IEEE 754 operations (+, -, x, /, fused multiply-add) and integers, so that their bits are the same on every
+/// machine. Those of <see cref="Math"/> come from the C library, which differs between systems and takes other code on other CPUs. Constants are computed here.
 /// </summary>
 /// <remarks>
-/// Special values are those of IEEE 754 and C99, as <see cref="Math"/> has them; a NaN is always <see cref="double.NaN"/>. Errors are in units in the last place (ulp) of the
-/// true value; the maxima measured over a million arguments are in docs/decisions/0013-exact-math.md.
+/// Special values are those of IEEE 754 and C99, as <see cref="Math"/> has them; a NaN is always <see cref="double.NaN"/>. Errors are in units in the last
+/// place (ulp) of the true value; the largest of a million arguments are in docs/decisions/0013-exact-math.md.
 /// </remarks>
 public static class ExactMath
 {
@@ -51,10 +51,10 @@ public static class ExactMath
         return quarters is 1 or 2 ? -value : value;
     }
 
-    /// <summary>Sine and cosine within 1e-13 for angles of up to about two turns, as drawn images and their augmentation take them.</summary>
+    /// <summary>Sine and cosine within 1e-13 for angles of up to about two turns, for drawn images and their augmentation.</summary>
     /// <remarks>
-    /// It is here beside <see cref="Sin"/> and <see cref="Cos"/> because data sets that were drawn, and results of training on them, have its bits: they must not change.
-    /// New code takes the other two.
+    /// It exists beside <see cref="Sin"/> and <see cref="Cos"/> because drawn data sets, and the results of training on them, depend on its bits, which must
+    /// therefore not change. New code uses the other two.
     /// </remarks>
     public static (double Sin, double Cos) SinCos(double radians)
     {

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace ActorSearch.Search.Exact;
 
 /// <summary>
-/// e^x = 2^(k/128) e^r with k whole and |r| at most ln 2 / 256: the first factor from a table with twice the digits (Tang 1989, ACM TOMS 15:144), the second by its
-/// Taylor series, whose remainder r^6 / 720 is below 2^-60. One rounding is left that counts.
+/// e^x = 2^(k/128) e^r with k whole and |r| at most ln 2 / 256. The first factor comes from a table with twice the digits (Tang 1989, ACM TOMS 15:144), the
+/// second from its Taylor series, whose remainder r^6 / 720 is below 2^-60. Only the last rounding counts.
 /// </summary>
 internal static class Exponential
 {

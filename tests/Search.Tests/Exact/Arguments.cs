@@ -23,7 +23,7 @@ internal static class Arguments
         _ => 1 + Between(i, 0, 1),
     };
 
-    /// <summary>Bases of all sizes with results of all sizes; decays and steps of optimisers; common ones; bases close to 1 with large powers. Positive.</summary>
+    /// <summary>Positive bases: all sizes with results of all sizes; decays and steps of optimisers; common ones; close to 1 with large powers.</summary>
     public static (double X, double Y) Pow(int i)
     {
         var any = Math.Abs(AnyDouble(i));

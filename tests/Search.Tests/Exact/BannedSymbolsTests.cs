@@ -27,11 +27,14 @@ public sealed class BannedSymbolsTests
     public void Every_function_that_depends_on_the_machine_is_banned(Type type)
     {
         var banned = File.ReadLines(Checkout.PathOf("BannedSymbols.txt")).Select(line => line.Split(';')[0]).ToHashSet();
-        var functions = type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly).Where(method => Names.Contains(method.Name)).ToArray();
+        var methods = type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly);
+        var functions = methods.Where(method => Names.Contains(method.Name)).ToArray();
         Assert.NotEmpty(functions);
         foreach (var method in functions)
-            Assert.Contains($"M:{type.FullName}.{method.Name}({string.Join(',', method.GetParameters().Select(parameter => Name(parameter.ParameterType)))})", banned);
+            Assert.Contains($"M:{type.FullName}.{method.Name}({Parameters(method)})", banned);
     }
+
+    private static string Parameters(MethodInfo method) => string.Join(',', method.GetParameters().Select(parameter => Name(parameter.ParameterType)));
 
     private static string Name(Type type) => type.IsGenericType
         ? $"{type.Namespace}.{type.Name.Split('`')[0]}{{{string.Join(',', type.GetGenericArguments().Select(Name))}}}"

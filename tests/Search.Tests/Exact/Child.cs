@@ -19,25 +19,27 @@ internal static class Child
     }
 
     /// <summary>
-    /// A project of tests/ with the runtime of linux-arm64, in out/ of a folder; the usual output folders stay as they are. Skips the test where that runtime is
-    /// neither in the package folder nor to be had.
+    /// Publishes a project of tests/ with the runtime of linux-arm64 into out/ of a folder, without touching the usual output folders. Skips the test if that
+    /// runtime is neither in the package folder nor available from the feed.
     /// </summary>
     public static async Task PublishForArm64(string project, string folder)
     {
         var (code, output, errors) = await Run(
             "dotnet",
             [
-                "publish", Checkout.PathOf("tests", project), "-c", "Release", "-r", "linux-arm64", "--self-contained", "-o", Path.Combine(folder, "out"), "--artifacts-path", Path.Combine(folder, "artifacts"),
-                "-p:UseCurrentRuntimeIdentifier=false", "-nodeReuse:false", "-v", "quiet",
+                "publish", Checkout.PathOf("tests", project), "-c", "Release", "-r", "linux-arm64", "--self-contained", "-o", Path.Combine(folder, "out"),
+                "--artifacts-path", Path.Combine(folder, "artifacts"), "-p:UseCurrentRuntimeIdentifier=false", "-nodeReuse:false", "-v", "quiet",
             ]);
-        if (code != 0 && Missing.FirstOrDefault(output.Contains) is { } error) Assert.Skip($"the runtime of linux-arm64 is neither in the package folder nor to be had ({error})");
+        if (code != 0 && Missing.FirstOrDefault(output.Contains) is { } error)
+            Assert.Skip($"the runtime of linux-arm64 is neither in the package folder nor available from the feed ({error})");
         Assert.True(code == 0, output + errors);
     }
 
     /// <summary>No such package, no such version, no feed.</summary>
     private static readonly string[] Missing = ["NU1101", "NU1102", "NU1301"];
 
-    private static async Task<(int Code, string Output, string Errors)> Run(string program, string[] arguments, params (string Name, string Value)[] environment)
+    private static async Task<(int Code, string Output, string Errors)> Run(
+        string program, string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment) start.Environment[name] = value;

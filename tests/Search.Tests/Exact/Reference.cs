@@ -104,7 +104,8 @@ internal static class Reference
         var quarter = (int)(turns & 3) + quarters & 3;
         var square = r * r >> Places;
         var (sum, term) = (quarter & 1) == 0 ? (r, r) : (BigInteger.One << Places, BigInteger.One << Places);
-        for (var n = (quarter & 1) == 0 ? 2 : 1; term.Sign != 0 && term != BigInteger.MinusOne; n += 2) sum += term = -(term * square >> Places) / (n * (n + 1));
+        for (var n = (quarter & 1) == 0 ? 2 : 1; term.Sign != 0 && term != BigInteger.MinusOne; n += 2)
+            sum += term = -(term * square >> Places) / (n * (n + 1));
         return new(quarter < 2 ? sum : -sum, -Places);
     }
 

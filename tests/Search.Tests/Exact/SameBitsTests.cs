@@ -8,7 +8,7 @@ using Xunit;
 
 namespace ActorSearch.Search.Tests.Exact;
 
-/// <summary>A million results of each function have one hash: here, in processes that may use fewer of the CPU's instructions, and on another architecture.</summary>
+/// <summary>A million results of each function have one hash: here, in processes that may use fewer of the CPU's instructions, and on ARM64.</summary>
 public sealed class SameBitsTests
 {
     private const string Results = "5a6139b61113e03f";
@@ -40,7 +40,7 @@ public sealed class SameBitsTests
         Check();
     }
 
-    /// <summary>Run in a child process by the test below. Without AVX2 the runtime takes no fused multiply-add of the CPU either: it calls the C library's, which is exact.</summary>
+    /// <summary>Run in a child process by the test below. It may not use the CPU's fused multiply-add either, and calls the C library's, which is exact.</summary>
     [Fact(Explicit = true)]
     public void Without_avx2_the_bits_are_the_same()
     {
@@ -54,8 +54,10 @@ public sealed class SameBitsTests
     [InlineData("DOTNET_EnableAVX2", nameof(Without_avx2_the_bits_are_the_same))]
     public async Task A_process_with_narrower_vectors_gives_the_same_bits(string setting, string test)
     {
-        if (!(setting == "DOTNET_EnableAVX512" ? Avx512F.IsSupported : Avx2.IsSupported)) Assert.Skip($"this CPU, or the environment, is without what {setting}=0 turns off");
-        var output = await Child.Output("dotnet", [Path.Combine(AppContext.BaseDirectory, "Search.Tests.dll"), "-method", $"*.{test}", "-explicit", "on"], (setting, "0"));
+        var there = setting == "DOTNET_EnableAVX512" ? Avx512F.IsSupported : Avx2.IsSupported;
+        if (!there) Assert.Skip($"this CPU, or the environment, lacks what {setting}=0 turns off");
+        var program = Path.Combine(AppContext.BaseDirectory, "Search.Tests.dll");
+        var output = await Child.Output("dotnet", [program, "-method", $"*.{test}", "-explicit", "on"], (setting, "0"));
         Assert.Contains("Total: 1, Errors: 0, Failed: 0, Skipped: 0", output, StringComparison.Ordinal);
     }
 
@@ -64,7 +66,8 @@ public sealed class SameBitsTests
     public async Task Another_architecture_gives_the_same_bits()
     {
         const string Emulator = "/usr/bin/qemu-aarch64-static", Libraries = "/usr/aarch64-linux-gnu";
-        if (!File.Exists(Emulator) || !File.Exists($"{Libraries}/lib/libstdc++.so.6")) Assert.Skip($"{Emulator} or {Libraries} is not installed (tests/needs.sh: needs_arm64)");
+        if (!File.Exists(Emulator) || !File.Exists($"{Libraries}/lib/libstdc++.so.6"))
+            Assert.Skip($"{Emulator} or {Libraries}/lib/libstdc++.so.6 is not installed (tests/needs.sh: needs_arm64)");
         var folder = Directory.CreateTempSubdirectory("actorsearch-arm64-").FullName;
         try
         {
