@@ -40,7 +40,7 @@ public sealed class SameBitsTests
         Check();
     }
 
-    /// <summary>Run in a child process by the test below. It may not use the CPU's fused multiply-add either, and calls the C library's, which is exact.</summary>
+    /// <summary>Run in a child process by the test below. It lacks the CPU's fused multiply-add too, and calls the C library's, which is exact.</summary>
     [Fact(Explicit = true)]
     public void Without_avx2_the_bits_are_the_same()
     {
