@@ -14,3 +14,9 @@ needs_prometheus() { needs prometheus /usr/bin/promtool; }
 needs_systemd() { needs systemd /usr/bin/systemd-analyze /bin/systemd-analyze; }
 needs_network() { needs iproute2 /sbin/ip /usr/sbin/ip /usr/bin/ip; }
 needs_chromium() { needs chromium /usr/bin/chromium; needs fonts-dejavu-core /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf; }
+needs_arm64() {
+  needs qemu-user-static /usr/bin/qemu-aarch64-static
+  needs libc6-arm64-cross /usr/aarch64-linux-gnu/lib/libc.so.6
+  needs libgcc-s1-arm64-cross /usr/aarch64-linux-gnu/lib/libgcc_s.so.1
+  needs libstdc++6-arm64-cross /usr/aarch64-linux-gnu/lib/libstdc++.so.6
+}

@@ -1,4 +1,5 @@
 using ActorSearch.Search;
+using ActorSearch.Search.Exact;
 
 namespace ActorSearch.Coordinator.Results;
 
@@ -18,7 +19,7 @@ internal sealed class PointSample
 
     private readonly List<CandidateState> _in = [];
     private readonly Dictionary<(int, int, int), List<CandidateState>> _cells = [];
-    private readonly SampleAxis _missed = new(candidate => candidate.Score!.FalseNegatives), _left = new(candidate => Math.Log(candidate.Score!.WeightsLeft)), _auc = new(candidate => candidate.Score!.AucNumerator);
+    private readonly SampleAxis _missed = new(candidate => candidate.Score!.FalseNegatives), _left = new(candidate => ExactMath.Log(candidate.Score!.WeightsLeft)), _auc = new(candidate => candidate.Score!.AucNumerator);
     private List<CandidateId> _awaited = [];
     private string _specHash = "";
     private CandidateId _last;
@@ -114,7 +115,7 @@ internal sealed class SampleAxis(Func<CandidateState, double> value)
     public bool Hold(IEnumerable<CandidateState> candidates)
     {
         foreach (var candidate in candidates) (_least, _most) = (Math.Min(_least, value(candidate)), Math.Max(_most, value(candidate)));
-        var step = _most > _least ? Math.Pow(2, Math.Floor(Math.Log2(_most - _least))) / Steps : 0;
+        var step = _most > _least ? Math.ScaleB(1, Math.ILogB(_most - _least)) / Steps : 0;
         var (low, high) = step > 0 ? (Math.Floor(_least / step) * step, Math.Ceiling(_most / step) * step) : (_least, _most);
         if ((low, high) == (_low, _high)) return false;
         (_low, _high) = (low, high);

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using ActorSearch.Search;
+using ActorSearch.Search.Exact;
 using ActorSearch.Search.Randomness;
 using ActorSearch.TrainerNode.Training;
 
@@ -58,10 +59,12 @@ internal sealed class TableSession(long seed, TimeSpan pace = default) : ITraini
         return new TestResult(runs.ToImmutable(), Around(runs[0].FalseNegatives), Around(runs[0].Auc), Around(runs[0].AtFpr1.FalseNegatives), Around(runs[0].AtFpr5.FalseNegatives), Around(runs[0].AtFpr10.FalseNegatives));
     }
 
+    private const double Ln10 = 2.302585092994046;
+
     private static Evaluation Evaluate(ref CounterRandom random, CandidatePath path, double density)
     {
         var cost = path.Level == 0 ? 1 : path.Last.ClassCost;
-        var quality = 0.99 - 0.02 * Math.Log10(1 / density) - 0.04 * random.NextDouble();
+        var quality = 0.99 + 0.02 / Ln10 * ExactMath.Log(density) - 0.04 * random.NextDouble();
         var missed = (int)(Positives * Math.Min(0.9, (1 - quality) * 3 / Math.Sqrt(cost) * (0.7 + 0.6 * random.NextDouble())));
         var called = (int)(Negatives * Math.Min(0.9, (1 - quality) * Math.Sqrt(cost) * (0.7 + 0.6 * random.NextDouble())));
         var logit = (random.NextFloat() - 0.5f) * 4;

@@ -1,3 +1,4 @@
+using ActorSearch.Search.Exact;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search.Metrics;
@@ -20,7 +21,7 @@ public static class Evaluator
         groups.RequireBothClasses();
         var objective = (fn.Threshold, fn.AtFpr) switch
         {
-            ({ } p, null) when p is > 0 and < 1 => (float)Math.Log(p / (1 - p)),
+            ({ } p, null) when p is > 0 and < 1 => (float)ExactMath.Log(p / (1 - p)),
             (null, { } fpr) => AtFpr(groups, fpr),
             _ => throw new ArgumentException("an operating point is a threshold in (0, 1) or a false-positive rate", nameof(fn)),
         };

@@ -1,3 +1,5 @@
+using ActorSearch.Search.Exact;
+
 namespace ActorSearch.Search;
 
 /// <summary>
@@ -26,7 +28,7 @@ public sealed record Evaluation(
     public double Auc => AucNumerator / (2.0 * Positives * Negatives);
 
     /// <summary>The threshold as a probability, for people.</summary>
-    public double Threshold => 1 / (1 + Math.Exp(-(double)ThresholdLogit));
+    public double Threshold => 1 / (1 + ExactMath.Exp(-(double)ThresholdLogit));
 
     /// <summary>All samples got the same answer at the threshold.</summary>
     public bool AnswersWithOneClass => TruePositives + FalsePositives is var called && (called == 0 || called == Positives + Negatives);

@@ -1,3 +1,5 @@
+using ActorSearch.Search.Exact;
+
 namespace ActorSearch.Search.Statistics;
 
 /// <summary>
@@ -49,8 +51,8 @@ internal sealed class CrossedMoments
     {
         var share = MeanA / most;
         if (share is <= 0 or >= 1) return Of(1, 0).Within(0, most);
-        var (centre, half) = (Math.Log(share / (1 - share)), HalfWidth(1, 0) / most / (share * (1 - share)));
-        double Back(double logit) => most / (1 + Math.Exp(-logit));
+        var (centre, half) = (ExactMath.Log(share / (1 - share)), HalfWidth(1, 0) / most / (share * (1 - share)));
+        double Back(double logit) => most / (1 + ExactMath.Exp(-logit));
         return new(MeanA, Back(centre - half), Back(centre + half));
     }
 

@@ -1,3 +1,4 @@
+using ActorSearch.Search.Exact;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search.Statistics;
@@ -30,7 +31,7 @@ public readonly record struct ThresholdRule(RuleKind Kind, double Value)
     public static ThresholdRule Half { get; } = new(RuleKind.Fixed, 0);
 
     /// <summary>The threshold 1 / (1 + c) on the probability: where a detector trained without class cost would call a sample positive, were a miss c times as bad.</summary>
-    public static ThresholdRule MovedBy(double classCost) => new(RuleKind.Fixed, classCost == 1 ? 0 : -Math.Log(classCost));
+    public static ThresholdRule MovedBy(double classCost) => new(RuleKind.Fixed, classCost == 1 ? 0 : -ExactMath.Log(classCost));
 
     public static ThresholdRule AtValidationFpr(double fpr) => new(RuleKind.ValidationFpr, fpr);
     public static ThresholdRule AtTestFpr(double fpr) => new(RuleKind.TestFpr, fpr);

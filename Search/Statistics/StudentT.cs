@@ -1,3 +1,5 @@
+using ActorSearch.Search.Exact;
+
 namespace ActorSearch.Search.Statistics;
 
 /// <summary>Student's t distribution.</summary>
@@ -23,7 +25,7 @@ public static class StudentT
         const int Steps = 100;
         const double Width = Math.PI / 2 / Steps;
         Span<double> area = stackalloc double[Steps + 1];
-        double Density(double angle) => Math.Pow(Math.Max(0, Math.Cos(angle)), degrees - 1);
+        double Density(double angle) => ExactMath.Pow(Math.Max(0, ExactMath.Cos(angle)), degrees - 1);
         for (var i = 0; i < Steps; i++) area[i + 1] = area[i] + Width / 6 * (Density(i * Width) + 4 * Density((i + 0.5) * Width) + Density((i + 1) * Width));
         var wanted = 0.95 * area[Steps];
         var cell = Steps - 1;
@@ -36,6 +38,6 @@ public static class StudentT
             var part = (at - from) / 6 * (Density(from) + 4 * Density((from + at) / 2) + Density(at));
             at -= (area[cell] + part - wanted) / Density(at);
         }
-        return Math.Sqrt(degrees) * Math.Tan(at);
+        return Math.Sqrt(degrees) * ExactMath.Sin(at) / ExactMath.Cos(at);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class RestartPolicy(bool givesUp = true)
         while (_deaths.TryPeek(out var oldest) && now - oldest > Window) _deaths.Dequeue();
         _deaths.Enqueue(now);
         if (givesUp && _deaths.Count >= MaxDeaths) return null;
-        var wait = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(_deaths.Count, 10) - 1));
+        var wait = TimeSpan.FromSeconds(1L << (Math.Min(_deaths.Count, 10) - 1));
         return wait < LongestWait ? wait : LongestWait;
     }
 }

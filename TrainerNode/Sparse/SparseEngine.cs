@@ -14,7 +14,7 @@ namespace ActorSearch.TrainerNode.Sparse;
 public sealed unsafe class SparseEngine : INetworkEngine
 {
     /// <summary>Part of the numerics: goes up with every change that gives other bits. The vector level gives none.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     private const int LargestPart = 64;
     private readonly Arena _arena;

@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using ActorSearch.Search.Exact;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.TrainerNode.Training;
@@ -31,7 +32,7 @@ internal static class FusedUpdates
     }
 
     public static (double Rate, double Root) BiasCorrection(TrainSpec train, double rate, long steps) =>
-        (rate / (1 - Math.Pow(train.Beta1, steps)), Math.Sqrt(1 - Math.Pow(train.Beta2, steps)));
+        (rate / (1 - ExactMath.Pow(train.Beta1, steps)), Math.Sqrt(1 - ExactMath.Pow(train.Beta2, steps)));
 
     /// <summary>SGD as PyTorch's: g += decay w; m = momentum m + g; w -= rate (nesterov ? g + momentum m : m).</summary>
     public static void Sgd(

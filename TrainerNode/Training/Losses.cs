@@ -1,3 +1,4 @@
+using ActorSearch.Search.Exact;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.TrainerNode.Training;
@@ -40,16 +41,17 @@ public static class Losses
         double sum = 0;
         for (var i = 0; i < logits.Length; i++)
         {
-            var z = logits[i];
             if (labels[i] == 1)
             {
-                sum += settings.ClassCost * Softplus(-z);
-                gradient[i] = -settings.ClassCost * Sigmoid(-z) / weightSum;
+                var (loss, slope) = Logistic(-logits[i]);
+                sum += settings.ClassCost * loss;
+                gradient[i] = -settings.ClassCost * slope / weightSum;
             }
             else
             {
-                sum += Softplus(z);
-                gradient[i] = Sigmoid(z) / weightSum;
+                var (loss, slope) = Logistic(logits[i]);
+                sum += loss;
+                gradient[i] = slope / weightSum;
             }
         }
         return sum / weightSum;
@@ -84,17 +86,16 @@ public static class Losses
         return sum / (positives + 1);
     }
 
-    /// <summary>log(1 + exp(z)); log1p by its series where 1 + x would lose digits.</summary>
-    internal static double Softplus(double z)
+    /// <summary>log(1 + exp(z)) and its derivative, the sigmoid, by one exponential; log1p by its series where 1 + x would lose digits.</summary>
+    internal static (double Softplus, double Sigmoid) Logistic(double z)
     {
-        var x = Math.Exp(-Math.Abs(z));
-        return Math.Max(z, 0) + (x < 1e-5 ? x - x * x / 2 : Math.Log(1 + x));
+        var x = ExactMath.Exp(-Math.Abs(z));
+        return (Math.Max(z, 0) + (x < 1e-5 ? x - x * x / 2 : ExactMath.Log(1 + x)), (z >= 0 ? 1 : x) / (1 + x));
     }
 
-    internal static double Sigmoid(double z)
+    private static double Sigmoid(double z)
     {
-        if (z >= 0) return 1 / (1 + Math.Exp(-z));
-        var e = Math.Exp(z);
-        return e / (1 + e);
+        var x = ExactMath.Exp(-Math.Abs(z));
+        return (z >= 0 ? 1 : x) / (1 + x);
     }
 }

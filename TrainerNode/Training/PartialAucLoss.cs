@@ -40,9 +40,9 @@ internal static class PartialAucLoss
             if (labels[i] != 1) continue;
             foreach (var (_, j) in hardest)
             {
-                var behind = logits[j] - logits[i];
-                sum += Losses.Softplus(behind);
-                var pull = weight * Losses.Sigmoid(behind) / pairs;
+                var (loss, slope) = Losses.Logistic(logits[j] - logits[i]);
+                sum += loss;
+                var pull = weight * slope / pairs;
                 gradient[i] -= pull;
                 gradient[j] += pull;
             }

@@ -1,4 +1,5 @@
 using ActorSearch.Search;
+using ActorSearch.Search.Exact;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.TrainerNode.Training;
@@ -28,8 +29,8 @@ public readonly record struct Schedule(int FirstEpoch, int EndEpoch, double Clas
         var schedule = train.Schedule;
         return schedule.Kind switch
         {
-            ScheduleKind.Step => train.LearningRate * Math.Pow(schedule.Gamma, schedule.Step.Count(step => step <= at)),
-            ScheduleKind.Cosine => train.LearningRate * (schedule.Floor + (1 - schedule.Floor) * 0.5 * (1 + Math.Cos(Math.PI * at / train.Epochs))),
+            ScheduleKind.Step => train.LearningRate * ExactMath.Pow(schedule.Gamma, schedule.Step.Count(step => step <= at)),
+            ScheduleKind.Cosine => train.LearningRate * (schedule.Floor + (1 - schedule.Floor) * 0.5 * (1 + ExactMath.Cos(Math.PI * at / train.Epochs))),
             _ => train.LearningRate,
         };
     }

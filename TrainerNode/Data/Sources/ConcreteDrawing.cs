@@ -1,3 +1,4 @@
+using ActorSearch.Search.Exact;
 using ActorSearch.Search.Randomness;
 
 namespace ActorSearch.TrainerNode.Data.Sources;

@@ -171,13 +171,4 @@ public sealed class AugmentationTests : IDisposable
     [Fact]
     public void A_crop_wider_than_the_image_is_refused() =>
         Assert.Contains("data.augment.crop: 6; expected 0 to 5", TestFolder.BadInput(() => Open(new() { Crop = 6 })), StringComparison.Ordinal);
-
-    [Fact]
-    public void Sine_and_cosine_are_right_to_twelve_digits() =>
-        Gen.Double[-7, 7].Sample(x =>
-        {
-            var (sin, cos) = ExactMath.SinCos(x);
-            Assert.Equal(Math.Sin(x), sin, 1e-12);
-            Assert.Equal(Math.Cos(x), cos, 1e-12);
-        });
 }
