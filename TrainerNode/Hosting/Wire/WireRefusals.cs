@@ -12,10 +12,10 @@ public static class WireRefusals
 
     /// <summary>Counts a message, and says why it is dropped.</summary>
     /// <param name="manifest">As the wire has it: only its beginning is repeated, without control characters.</param>
-    internal static SerializationException Of(int serializer, string manifest)
+    internal static SerializationException Of(int serializer, string? manifest)
     {
         Interlocked.Increment(ref _count);
-        var shown = new string([.. manifest.Take(60).Select(c => char.IsControl(c) ? '?' : c)]);
+        var shown = new string([.. (manifest ?? "").Take(60).Select(c => char.IsControl(c) ? '?' : c)]);
         return new($"serializer {serializer}, manifest '{shown}': not spoken here; the message is dropped");
     }
 }
