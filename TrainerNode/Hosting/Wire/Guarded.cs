@@ -7,7 +7,7 @@ using Akka.Util;
 namespace ActorSearch.TrainerNode.Hosting.Wire;
 
 /// <summary>Of Akka's miscellaneous messages those of a cluster's own protocol; PoisonPill, Kill, routers, configurations and exceptions are refused.</summary>
-public sealed class GuardedMisc(ExtendedActorSystem system) : SerializerWithStringManifest(system)
+internal sealed class GuardedMisc(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
     /// <summary>Identify and its answer; heartbeats of watched actors and theirs.</summary>
     private static readonly HashSet<string> Spoken = ["ID", "AID", "RWHB", "RWHR"];
@@ -27,7 +27,7 @@ public sealed class GuardedMisc(ExtendedActorSystem system) : SerializerWithStri
 }
 
 /// <summary>Of Akka's system messages those that watch an actor; the others create, suspend, restart and stop actors, and bring exceptions by type name.</summary>
-public sealed class GuardedSystemMessages : SerializerWithStringManifest
+internal sealed class GuardedSystemMessages : SerializerWithStringManifest
 {
     /// <summary>Manifests are type names, as Akka's own serializer writes them; none is looked up.</summary>
     private static readonly Dictionary<string, Type> Spoken = new[] { "Watch", "Unwatch", "DeathWatchNotification" }
