@@ -4,6 +4,7 @@ using ActorSearch.Messages;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Actors;
 using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Hosting.Wire;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
@@ -14,7 +15,7 @@ using Microsoft.Extensions.Hosting;
 namespace ActorSearch.Coordinator.Hosting;
 
 /// <summary>
-/// Coordinator and trainer in one process: a cluster of one on a loopback port, with the journal in a SQLite file. The actors are
+/// Coordinator and trainer in one process: a cluster of one that opens no socket, with the journal in a SQLite file. The actors are
 /// the ones of a cluster. Whoever starts it handles signals and stops it.
 /// </summary>
 public sealed class StandaloneHost : IAsyncDisposable
@@ -25,7 +26,7 @@ public sealed class StandaloneHost : IAsyncDisposable
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Nobody listens to the heartbeats of a cluster of one; a busy machine would only warn that they are late.</summary>
-    private const string Alone = "akka.cluster.failure-detector.heartbeat-interval = 1h";
+    private const string Alone = "akka.cluster.failure-detector.heartbeat-interval = 1h\n";
 
     private readonly IHost _host;
     private readonly SqliteFile _journal;
@@ -127,7 +128,7 @@ public sealed class StandaloneHost : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.AddClusterNode(
             new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
-            ConfigurationFactory.ParseString(options.ExtraHocon).WithFallback(ConfigurationFactory.ParseString(Alone)).WithFallback(journal), ActorSearchHocon.Plugin,
+            ConfigurationFactory.ParseString(options.ExtraHocon).WithFallback(ConfigurationFactory.ParseString(Alone + ClosedTransport.Settings)).WithFallback(journal), ActorSearchHocon.Plugin,
             akka => akka.WithSearches(settings).WithTrainer<SearchSupervisor>(trainer));
         return builder.Build();
     }

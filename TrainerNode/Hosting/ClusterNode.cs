@@ -1,4 +1,5 @@
 using ActorSearch.TrainerNode.Actors;
+using ActorSearch.TrainerNode.Hosting.Wire;
 using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Configuration;
@@ -42,6 +43,7 @@ public static class ClusterNode
                 .AddHocon(node, HoconAddMode.Prepend)
                 .AddHocon(NodeHocon.Shipped, HoconAddMode.Append)
                 .AddHocon(fallback, HoconAddMode.Append)
+                .WithWireProtocol()
                 .WithRemoting(remote)
                 .WithClustering(new ClusterOptions { Roles = roles });
             actors(akka);

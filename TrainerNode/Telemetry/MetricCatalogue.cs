@@ -82,6 +82,9 @@ public static class MetricCatalogue
     public static readonly MetricFact CertificateExpiry = Gauge(MetricSource.Both, "actorsearch_certificate_expiry_timestamp_seconds", "seconds",
         "When the node's certificate ends, or that of its authority where that is earlier, in seconds since 1970; without certificates: no series.");
 
+    public static readonly MetricFact WireRefused = Counter(MetricSource.Both, "actorsearch_wire_refused_total", "",
+        "Messages of other processes that were dropped because they are not spoken here: none of this project's, and none of a cluster's own protocol.");
+
     private static MetricFact Gauge(MetricSource source, string name, string unit, string meaning, params string[] labels) => Add(source, MetricKind.Gauge, name, unit, meaning, labels);
 
     private static MetricFact Counter(MetricSource source, string name, string unit, string meaning, params string[] labels) => Add(source, MetricKind.Counter, name, unit, meaning, labels);

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Hosting.Wire;
 using Akka.Cluster;
 
 namespace ActorSearch.TrainerNode.Telemetry;
@@ -19,6 +20,7 @@ public sealed class NodeMeter : IDisposable
         var watched = folders.Where(folder => folder.Folder.Length > 0).ToArray();
         MetricCatalogue.DiskFree.Read(_meter, () => watched.SelectMany(folder => Free(folder.Folder) is { } free ? [MetricCatalogue.DiskFree.At(free, folder.Name)] : Array.Empty<Measurement<double>>()));
         MetricCatalogue.Members.Read(_meter, () => cluster() is { IsTerminated: false } there ? Count(there.State) : []);
+        MetricCatalogue.WireRefused.Read(_meter, () => [MetricCatalogue.WireRefused.At(WireRefusals.Count)]);
         MetricCatalogue.CertificateExpiry.Read(_meter, () => certificates is null ? [] : [MetricCatalogue.CertificateExpiry.At(certificates.Until.ToUnixTimeSeconds())]);
     }
 

@@ -45,6 +45,8 @@ internal sealed class ActorSearchProcess : IDisposable
         return text.ToString();
     }
 
+    public int Id => _process.Id;
+
     /// <summary>Runs to the end.</summary>
     public static async Task<(int Code, string Output, string Error)> RunAsync(string[] arguments, CancellationToken cancel)
     {
