@@ -25,7 +25,7 @@ internal sealed class Browser : IAsyncDisposable
     public async Task<IPage> NewPageAsync()
     {
         var page = await _context.NewPageAsync();
-        page.SetDefaultTimeout(30_000);
+        page.SetDefaultTimeout(Patience.Milliseconds);
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning") _complaints.Enqueue($"{message.Type}: {message.Text} ({message.Location})");
@@ -42,7 +42,7 @@ internal sealed class Browser : IAsyncDisposable
         // No graphics card here: space is drawn by the processor.
         var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Headless = true, Args = ["--enable-unsafe-swiftshader", "--use-angle=swiftshader"] });
         var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, IgnoreHTTPSErrors = true });
-        Assertions.SetDefaultExpectTimeout(30_000);
+        Assertions.SetDefaultExpectTimeout(Patience.Milliseconds);
         var started = new Browser(playwright, browser, context);
         started.Page = await started.NewPageAsync();
         return started;
