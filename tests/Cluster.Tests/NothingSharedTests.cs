@@ -28,7 +28,7 @@ public sealed class NothingSharedTests
     [Fact]
     public async Task A_coordinator_that_dies_with_its_disk_takes_no_file_with_it()
     {
-        using var postgres = PostgresServer.Start();
+        using var postgres = PostgresServer.Shared();
         using var cluster = new TestCluster(3, shared: false);
         var search = TestCluster.Search(maxCandidates: 16);
         var expected = await Standalone.FrontAsync(search);

@@ -11,7 +11,7 @@ public sealed class ThreeCoordinatorsTests
     [Fact]
     public async Task The_active_coordinator_is_killed_and_the_next_one_sleeps_and_nothing_is_lost()
     {
-        using var postgres = PostgresServer.Start();
+        using var postgres = PostgresServer.Shared();
         using var cluster = new TestCluster(3);
         var search = TestCluster.Search(maxCandidates: 24);
         var expected = await Standalone.FrontAsync(search);

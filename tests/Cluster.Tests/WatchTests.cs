@@ -13,7 +13,7 @@ public sealed class WatchTests
     [Fact]
     public async Task Watch_and_events_go_on_when_the_active_coordinator_is_killed()
     {
-        using var postgres = PostgresServer.Start();
+        using var postgres = PostgresServer.Shared();
         using var cluster = new TestCluster(3);
         var coordinators = await cluster.CoordinatorsAsync(Cancel, "--journal", "postgres", "--connection", postgres.ConnectionString);
         var trainer = cluster.Trainer("t0");

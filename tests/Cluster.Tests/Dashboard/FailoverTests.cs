@@ -14,7 +14,7 @@ public sealed class FailoverTests
     public async Task Pages_go_on_when_the_active_coordinator_is_killed()
     {
         await using var browser = await Browser.StartAsync();
-        using var postgres = PostgresServer.Start();
+        using var postgres = PostgresServer.Shared();
         using var cluster = new TestCluster(3);
         var addresses = string.Join(',', Enumerable.Range(0, 3).Select(cluster.Address));
         var coordinators = await cluster.CoordinatorsAsync(Cancel, "--journal", "postgres", "--connection", postgres.ConnectionString, "--addresses", addresses);
