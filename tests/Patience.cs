@@ -1,6 +1,6 @@
 namespace ActorSearch;
 
-/// <summary>How long tests wait for an event before they say that it does not come: a limit for what hangs, which no busy machine meets. It says nothing of speed.</summary>
+/// <summary>How long tests wait for an event before they say that it does not come: for what hangs, and long enough for any busy machine.</summary>
 internal static class Patience
 {
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
@@ -26,5 +26,6 @@ internal static class Patience
         }
     }
 
-    public static Task UntilAsync(Func<bool> so, Func<string> otherwise, CancellationToken cancel) => UntilAsync(() => Task.FromResult(so()), otherwise, cancel);
+    public static Task UntilAsync(Func<bool> so, Func<string> otherwise, CancellationToken cancel) =>
+        UntilAsync(() => Task.FromResult(so()), otherwise, cancel);
 }

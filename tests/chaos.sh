@@ -3,7 +3,7 @@
 # crashes and a store is deleted, at random. Prints each fault as it comes; ends with the figures, among them how long failovers took, and with 0 when every
 # front is byte for byte the one of an undisturbed run, one coordinator wrote the journal at a time, and no more was trained again than a kill may cost.
 # Needs PostgreSQL; cuts need root (network namespaces). Without --seed it takes one by chance, and says which.
-# With --only a fault of tests/Cluster.Tests/Chaos/Faults.cs, such as KillActive, it does that one again and again; with --busy N loops of a shell compute beside it.
+# With --only a fault of tests/Cluster.Tests/Chaos/Faults.cs, such as KillActive, it does that one again and again; with --busy N shells compute beside it.
 # How long failovers take: bash tests/chaos.sh --only KillActive --minutes 15, and once more with --busy 8.
 # Usage: bash tests/chaos.sh [--seed S] [--minutes M] [--only FAULT] [--busy N]
 set -eu

@@ -79,7 +79,9 @@ count_tests() {
   # Without xunit's last line, or by a signal behind it.
   if ! grep -q '^ .* Total: [0-9]' "$2" || [ "$3" -ge 128 ] || { [ "$3" != 0 ] && [ "$f" = 0 ]; }; then
     crashed=$((crashed + 1))
-    summary+="crashed: $1 ended with $3$(signal_of "$3")$(grep -a -m 1 -o 'silent for [0-9]* s' "$2" | sed 's/^/, stopped when /'), after $p passed; in flight: ${running:-none}"$'\n'
+    local silent
+    silent=$(grep -a -m 1 -o '^silent for [0-9]* s' "$2" | sed 's/^/, stopped when /')
+    summary+="crashed: $1 ended with $3$(signal_of "$3")$silent, after $p passed; in flight: ${running:-none}"$'\n'
     summary+=$(grep -a -m 1 -A 5 -E "$last_words" "$2" | cut -c 1-300 | sed 's/^/  /')$'\n'
   fi
 }

@@ -4,7 +4,7 @@
 # (ACTORSEARCH_TEST_SILENCE, in seconds) is stopped and counts as one that died. How long anything takes is no failure.
 # Installs PostgreSQL, iproute2, Prometheus, Chromium and systemd's tools where they are missing and may be installed.
 # Long forms of their own: tests/kill.sh, tests/chaos.sh. With tools of the npm registry: tests/manifests.sh.
-# Usage: bash tests/run.sh [options of xunit's programs, such as -class '*WatchTests'; dotnet tests/Search.Tests/bin/Release/net10.0/*/Search.Tests.dll -? lists them]
+# Usage: bash tests/run.sh [options of xunit's programs, such as -class '*WatchTests' or -method '*is_killed'; such a program lists them with -?]
 # Only some projects: ACTORSEARCH_TEST_PROJECTS="Search Messages" bash tests/run.sh
 set -u
 cd "$(dirname "$0")/.."

@@ -22,6 +22,7 @@ internal static class BootstrapBenchmark
             times.Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
         }
         times.Sort();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"bootstrap of 5 x 2000: median {times[times.Count / 2]:0.00} s, {times[0]:0.00} to {times[^1]:0.00} ({times.Count})"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"bootstrap of 5 x 2000: median {times[times.Count / 2]:0.00} s, {times[0]:0.00} to {times[^1]:0.00} ({times.Count})"));
     }
 }

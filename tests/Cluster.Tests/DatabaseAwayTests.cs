@@ -5,7 +5,7 @@ using ActorSearch.Search;
 namespace ActorSearch.Cluster.Tests;
 
 /// <summary>The database goes away until it was tried some times in vain, and comes back: the search waits, says so, and goes on by itself.</summary>
-[Collection("processes")]
+[Collection("failovers")]
 public sealed class DatabaseAwayTests
 {
     private const int Tries = 3;

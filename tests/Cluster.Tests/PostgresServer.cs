@@ -16,7 +16,8 @@ internal sealed class PostgresServer : IDisposable
 
     /// <summary>Where the programs are; null where PostgreSQL is not installed.</summary>
     private static readonly string? Bin = !Directory.Exists(Versions) ? null
-        : Directory.GetDirectories(Versions).Select(version => Path.Combine(version, "bin")).LastOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
+        : Directory.GetDirectories(Versions).Select(version => Path.Combine(version, "bin"))
+            .LastOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
 
     /// <summary>A server that never ran; others begin as a copy of its files.</summary>
     private static readonly Lazy<PostgresServer> Template = new(Initialised);
@@ -31,7 +32,8 @@ internal sealed class PostgresServer : IDisposable
     private PostgresServer(string folder, string address, int port, string database)
     {
         (_folder, _address, _port) = (folder, address, port);
-        ConnectionString = string.Create(CultureInfo.InvariantCulture, $"Host={address};Port={port};Username=postgres;Database={database};Include Error Detail=true");
+        ConnectionString = string.Create(CultureInfo.InvariantCulture,
+            $"Host={address};Port={port};Username=postgres;Database={database};Include Error Detail=true");
     }
 
     public string ConnectionString { get; }
@@ -74,7 +76,8 @@ internal sealed class PostgresServer : IDisposable
     }
 
     public void Run() => AsOwner(string.Create(CultureInfo.InvariantCulture,
-        $"{Bin}/pg_ctl -D {_folder}/data -w -t {Patience.Limit.TotalSeconds:0} -l {_folder}/log -o '-p {_port} -c listen_addresses={_address} -c unix_socket_directories={_folder} -c fsync=off' start"));
+        $"{Bin}/pg_ctl -D {_folder}/data -w -t {Patience.Limit.TotalSeconds:0} -l {_folder}/log " +
+        $"-o '-p {_port} -c listen_addresses={_address} -c unix_socket_directories={_folder} -c fsync=off' start"));
 
     /// <summary>As a crash would: nobody is told, nothing is written any more.</summary>
     public void Crash() => AsOwner($"{Bin}/pg_ctl -D {_folder}/data -w -m immediate stop");

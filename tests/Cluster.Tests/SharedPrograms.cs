@@ -5,7 +5,9 @@ using ActorSearch.Cluster.Tests.Dashboard;
 
 namespace ActorSearch.Cluster.Tests;
 
-/// <summary>One PostgreSQL with a database for each test, and one browser with a context for each: started by the first test that needs them, ended after the last one.</summary>
+/// <summary>
+/// One PostgreSQL with a database for each test, and one browser with a context for each: started by the first test that needs them, ended after the last one.
+/// </summary>
 public sealed class SharedPrograms : IAsyncDisposable
 {
     public async ValueTask DisposeAsync()

@@ -22,6 +22,10 @@ internal sealed class TestCluster : IDisposable
         resources: { checkpoint: 0s }
         """;
 
+    /// <summary>One that does not end while a test looks at it: so many candidates.</summary>
+    public static string EndlessSearch(int epochs) =>
+        Search(maxCandidates: 5000, epochs: epochs).Replace("width: 3, max_level: 3", "width: 100, max_level: 8", StringComparison.Ordinal);
+
     private static readonly HttpClient Plain = new() { Timeout = Patience.Limit };
     private readonly List<NodeProcess> _all = [];
     private readonly (string Host, int Port, int HttpPort)[] _coordinators;
@@ -189,7 +193,7 @@ internal sealed class TestCluster : IDisposable
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
             {
                 // A busy machine takes its time to answer.
-                time *= 1.5;
+                time = time * 1.5 < Patience.Limit ? time * 1.5 : Patience.Limit;
                 return false;
             }
         }, Words, cancel);

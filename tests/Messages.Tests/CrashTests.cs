@@ -4,7 +4,9 @@ using System.Runtime.InteropServices;
 
 namespace ActorSearch.Messages.Tests;
 
-/// <summary>How tests/run.sh tells of a test process that dies or hangs; run by hand: bash tests/run.sh -explicit only -method '*This_test_aborts_its_process'.</summary>
+/// <summary>
+/// How tests/run.sh tells of a test process that dies or hangs. Run by hand: bash tests/run.sh -explicit only -method '*This_test_aborts_its_process'.
+/// </summary>
 public sealed class CrashTests
 {
     [Fact(Explicit = true)]

@@ -27,11 +27,14 @@ internal sealed class ChaosReport(string file) : IDisposable
         int Most(string? cause) => repeats.Where(repeat => repeat.Cause == cause).Select(repeat => repeat.Epochs).DefaultIfEmpty().Max();
     }
 
-    /// <summary>The least value that such a share of all does not exceed.</summary>
-    private static double Quantile(List<double> values, double share) => values.Order().ElementAt((int)Math.Ceiling(share * values.Count) - 1);
-
     public void Dispose() => _file.Dispose();
 
-    private static string Times(List<double> seconds) => seconds.Count == 0 ? "0"
-        : string.Create(CultureInfo.InvariantCulture, $"{seconds.Count}, median {Quantile(seconds, 0.5):0.0} s, 90 % within {Quantile(seconds, 0.9):0.0} s, 95 % within {Quantile(seconds, 0.95):0.0} s, at most {seconds.Max():0.0} s");
+    private static string Times(List<double> seconds)
+    {
+        return seconds.Count == 0 ? "0" : string.Create(CultureInfo.InvariantCulture,
+            $"{seconds.Count}, median {At(0.5):0.0} s, 90 % within {At(0.9):0.0} s, 95 % within {At(0.95):0.0} s, at most {seconds.Max():0.0} s");
+
+        // The least of them that such a share does not exceed.
+        double At(double share) => seconds.Order().ElementAt((int)Math.Ceiling(share * seconds.Count) - 1);
+    }
 }

@@ -19,10 +19,13 @@ public sealed class ChaosTests
     {
         var seed = Setting("SEED", 1);
         // As many faults, or as long as tests/chaos.sh says.
-        var (most, time) = Setting("MINUTES", 0) is > 0 and var minutes ? (int.MaxValue, TimeSpan.FromMinutes(minutes)) : (Setting("FAULTS", 10), TimeSpan.MaxValue);
+        var minutes = Setting("MINUTES", 0);
+        var (most, time) = minutes > 0 ? (int.MaxValue, TimeSpan.FromMinutes(minutes)) : (Setting("FAULTS", 10), TimeSpan.MaxValue);
         await using var cluster = await ChaosCluster.StartAsync(Cancel);
         using var report = new ChaosReport(Environment.GetEnvironmentVariable("ACTORSEARCH_CHAOS_REPORT") ?? Path.Combine(cluster.Folder, "report.txt"));
-        report.Say($"seed {seed}, {(most == int.MaxValue ? $"{time.TotalMinutes:0} minutes" : $"{most} faults")}, {Environment.ProcessorCount} cores, {(cluster.Network is null ? $"no cuts: {TestNetwork.Hindrance}" : "a network for each machine")}");
+        var length = minutes > 0 ? $"{minutes} minutes" : $"{most} faults";
+        var network = cluster.Network is null ? $"no cuts: {TestNetwork.Hindrance}" : "a network for each machine";
+        report.Say($"seed {seed}, {length}, {Environment.ProcessorCount} cores, {network}");
 
         var clock = Stopwatch.StartNew();
         SearchStream[] streams = [await StreamAsync("a", TestCluster.Search("a", 20, 6)), await StreamAsync("b", TestCluster.Search("b", 20, 6, seed: 12))];
@@ -56,6 +59,7 @@ public sealed class ChaosTests
         }
         finally
         {
+            cluster.EndedByItself = null;
             await giveUp.CancelAsync();
         }
 

@@ -29,9 +29,9 @@ internal sealed class CoordinatorClient(IReadOnlyList<string> addresses) : IDisp
         await await Task.WhenAny(coordinators.Select(async coordinator =>
         {
             // What was sent to one that is gone is lost; and a busy machine takes its time to answer.
-            for (var time = TimeSpan.FromMilliseconds(500); ; time *= 1.1)
+            for (var time = TimeSpan.FromMilliseconds(500); ; time = time * 1.1 < Longest ? time * 1.1 : Longest)
             {
-                if (await TryAsync(HttpMethod.Get, addresses[coordinator] + path, null, time < Longest ? time : Longest, found.Token) is not null) return;
+                if (await TryAsync(HttpMethod.Get, addresses[coordinator] + path, null, time, found.Token) is not null) return;
                 await Task.Delay(20, found.Token);
             }
         }));

@@ -41,7 +41,8 @@ internal sealed class Browser : IAsyncDisposable
     public static async Task<Browser> StartAsync()
     {
         Assert.SkipUnless(File.Exists(Program), "Chromium is not installed");
-        var context = await (await Common.Value).Chromium.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, IgnoreHTTPSErrors = true });
+        var (_, chromium) = await Common.Value;
+        var context = await chromium.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, IgnoreHTTPSErrors = true });
         Assertions.SetDefaultExpectTimeout(Patience.Milliseconds);
         var started = new Browser(context);
         started.Page = await started.NewPageAsync();
@@ -53,7 +54,8 @@ internal sealed class Browser : IAsyncDisposable
         var playwright = await Playwright.CreateAsync();
         // No graphics card here: space is drawn by the processor.
         string[] arguments = ["--enable-unsafe-swiftshader", "--use-angle=swiftshader"];
-        return (playwright, await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Headless = true, Args = arguments, Timeout = Patience.Milliseconds }));
+        var options = new BrowserTypeLaunchOptions { ExecutablePath = Program, Headless = true, Args = arguments, Timeout = Patience.Milliseconds };
+        return (playwright, await playwright.Chromium.LaunchAsync(options));
     }
 
     /// <summary>Ends what tests shared.</summary>

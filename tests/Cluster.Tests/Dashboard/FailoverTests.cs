@@ -19,7 +19,7 @@ public sealed class FailoverTests
         var addresses = string.Join(',', Enumerable.Range(0, 3).Select(cluster.Address));
         var coordinators = await cluster.CoordinatorsAsync(Cancel, "--journal", "postgres", "--connection", postgres.ConnectionString, "--addresses", addresses);
         cluster.Trainer("t0");
-        await cluster.SubmitAsync(TestCluster.Search(maxCandidates: 300), Cancel);
+        await cluster.SubmitAsync(TestCluster.EndlessSearch(epochs: 4), Cancel);
 
         // One page at the coordinator that will die, one at another.
         var (dying, other) = (browser.Page, await browser.NewPageAsync());

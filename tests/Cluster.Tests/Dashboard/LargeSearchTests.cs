@@ -87,12 +87,14 @@ public sealed class LargeSearchTests(ITestOutputHelper output)
     {
         var processor = await page.Context.NewCDPSessionAsync(page);
         await processor.SendAsync("Performance.enable", new() { ["timeDomain"] = "threadTicks" });
-        await search.GoOnAsync(Cancel);
         var before = await SecondsAsync(processor);
         var clock = System.Diagnostics.Stopwatch.StartNew();
         await page.EvaluateAsync("() => { seen.tiles = []; seen.drawn = []; seen.received = []; }");
-        var wanted = Measured is null ? 2 : 40;
-        await page.WaitForFunctionAsync($"() => seen.drawn.filter(drawn => drawn.label.startsWith('Hypervolume')).length >= {wanted}", null, new() { Timeout = Patience.Milliseconds });
+        await search.GoOnAsync(Cancel);
+        // A busy machine may draw but once before the few candidates are in.
+        var wanted = Measured is null ? 1 : 40;
+        var enough = $"() => seen.drawn.filter(drawn => drawn.label.startsWith('Hypervolume')).length >= {wanted}";
+        await page.WaitForFunctionAsync(enough, null, new() { Timeout = Patience.Milliseconds });
         var seconds = clock.Elapsed.TotalSeconds;
         var late = await page.EvaluateAsync<double[]>("() => seen.drawn.map(drawn => drawn.now - Math.max(...seen.tiles.filter(now => now <= drawn.now))).filter(Number.isFinite)");
         var bytes = await page.EvaluateAsync<long>("() => seen.received.reduce((sum, message) => sum + message.bytes, 0)");

@@ -136,7 +136,8 @@ public sealed class StandaloneHostTests : IDisposable
             broken = true;
             _folder.Sql("CREATE TRIGGER broken BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
             full.Set();
-            await Patience.UntilAsync(async () => await StatusAsync(host, submission.Search) == "waiting", () => "the search does not wait for its journal", Cancel);
+            await Patience.UntilAsync(
+                async () => await StatusAsync(host, submission.Search) == "waiting", () => "the search does not wait for its journal", Cancel);
             _folder.Sql("DROP TRIGGER broken");
         }
 
@@ -147,7 +148,8 @@ public sealed class StandaloneHostTests : IDisposable
 
     private static async Task<string?> StatusAsync(StandaloneHost host, SearchId search)
     {
-        using var status = JsonDocument.Parse(await new SearchGateway(ActorRegistry.For(host.System)).ReadAsync(new GetDocument(search, DocumentKind.Status, 0), Cancel));
+        var gateway = new SearchGateway(ActorRegistry.For(host.System));
+        using var status = JsonDocument.Parse(await gateway.ReadAsync(new GetDocument(search, DocumentKind.Status, 0), Cancel));
         return status.RootElement.GetProperty("status").GetString();
     }
 

@@ -2,10 +2,13 @@ using System.Diagnostics;
 
 namespace ActorSearch.Coordinator.Tests.Ops;
 
-/// <summary>What tests/run.sh makes of programs of tests that end well, fail, die or hang: tests/programs.sh with programs that print what xunit's do.</summary>
+/// <summary>
+/// What tests/run.sh makes of programs of tests that end well, fail, die or hang: tests/programs.sh with programs that print what xunit's do.
+/// </summary>
 public sealed class TestProgramsTests
 {
-    private const string Begin = "    A.One [STARTING]\n    A.One [BEGINS]\n    A.One [FINISHED] Time: 0.1s\n    A.Two(x: \"[FAIL] 1\") [STARTING]\n    A.Two(x: \"[FAIL] 1\") [BEGINS]\n";
+    private const string Begin = "    A.One [STARTING]\n    A.One [BEGINS]\n    A.One [FINISHED] Time: 0.1s\n" +
+        "    A.Two(x: \"[FAIL] 1\") [STARTING]\n    A.Two(x: \"[FAIL] 1\") [BEGINS]\n";
 
     private const string End = "    A.Two(x: \"[FAIL] 1\") [FINISHED] Time: 0.2s\n";
 
@@ -22,7 +25,9 @@ public sealed class TestProgramsTests
     [Fact]
     public async Task A_failed_test_is_shown_as_it_comes_and_again_at_the_end_and_a_skipped_one_is_counted()
     {
-        var (code, lines) = await RunAsync($"printf '%s' '{Begin}    A.Two(x: \"[FAIL] 1\") [FAIL]\n      It broke\n{End}    A.Three [SKIP]\n      no graphics card\n    A.Three [FINISHED] Time: 0s\n{Totals}'; exit 1");
+        const string failed = "    A.Two(x: \"[FAIL] 1\") [FAIL]\n      It broke\n";
+        const string skipped = "    A.Three [SKIP]\n      no graphics card\n    A.Three [FINISHED] Time: 0s\n";
+        var (code, lines) = await RunAsync($"printf '%s' '{Begin}{failed}{End}{skipped}{Totals}'; exit 1");
         Assert.Equal("1 passed, 1 failed, 1 skipped", lines[^1]);
         Assert.Equal("      It broke", lines[1]);
         Assert.Contains("      no graphics card", lines);
@@ -56,7 +61,8 @@ public sealed class TestProgramsTests
         var child = Path.GetTempFileName();
         var (code, lines) = await RunAsync($"printf '%s' '{Begin}'; setsid sleep 1234 & echo $! > {child}; sleep 1234");
         Assert.Equal("1 passed, 0 failed, 0 skipped, 1 crashed", lines[^1]);
-        Assert.Contains(lines, line => line.StartsWith("crashed: P0 ended with 137 (SIGKILL), stopped when silent for 2 s, after 1 passed; in flight: A.Two", StringComparison.Ordinal));
+        const string told = "crashed: P0 ended with 137 (SIGKILL), stopped when silent for 2 s, after 1 passed; in flight: A.Two";
+        Assert.Contains(lines, line => line.StartsWith(told, StringComparison.Ordinal));
         Assert.Equal(1, code);
         // Gone, or nothing left of it but its number.
         var commandLine = $"/proc/{File.ReadAllText(child).Trim()}/cmdline";

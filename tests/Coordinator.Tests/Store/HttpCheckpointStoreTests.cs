@@ -199,8 +199,13 @@ public sealed class HttpCheckpointStoreTests
         foreach (var token in new[] { null, "", "wrong", "right " + Sha256, "Right" })
         {
             var asked = new List<string>();
-            using var stranger = new HttpCheckpointStore(cluster.Options() with { Token = token, Handler = () => new WatchingHandler(request => asked.Add($"{request.Method} {request.RequestUri}")) });
-            Action[] attempts = [() => stranger.Read(Reference), () => stranger.Write("x"u8, 7), () => stranger.Exists(Reference), () => stranger.WrittenBefore(DateTimeOffset.MaxValue)];
+            WatchingHandler Listen() => new(request => asked.Add($"{request.Method} {request.RequestUri}"));
+            using var stranger = new HttpCheckpointStore(cluster.Options() with { Token = token, Handler = Listen });
+            Action[] attempts =
+            [
+                () => stranger.Read(Reference), () => stranger.Write("x"u8, 7),
+                () => stranger.Exists(Reference), () => stranger.WrittenBefore(DateTimeOffset.MaxValue),
+            ];
             foreach (var attempt in attempts)
             {
                 asked.Clear();
