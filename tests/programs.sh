@@ -15,18 +15,21 @@ run_program() {
   ( env "$mark" "$@"; exit $? ) >> "$log" 2>&1 < /dev/null &
   pid=$!
   watch_silence "$pid" "$log" "$mark" &
-  tail -n +1 -s 0.5 -f --pid="$pid" "$log" | awk "$show"
+  tail -n +1 -s 0.5 -f --pid="$pid" "$log" | show
   wait "$pid" || code=$?
   stop_marked "$mark"
   count_tests "$name" "$log" "$code" $((SECONDS - began))
 }
 
-# The lines of a test that failed or was skipped, up to those of another test, and tests of a second or more.
-show='
-  /^    [^ ]/ { on = 0 }
-  /^    [^ ].* \[(FAIL|SKIP)\]$/ || /^    \[.*Failure/ { on = 1 }
-  on { print substr($0, 1, 600); fflush() }
-  /\[FINISHED\] Time: ([1-9][0-9.]*|[0-9]+:[0-9:.]+)s?$/ { print substr($0, 1, 300); fflush() }'
+# The lines of a test that failed or was skipped, up to those of another test, and tests of a second or more. No awk: Debian's waits for a whole block.
+show() {
+  local line on=0
+  while IFS= read -r line; do
+    if [[ $line =~ ^\ {4}[^\ ] ]]; then on=0; fi
+    if [[ $line =~ ^\ {4}[^\ ].*\ \[(FAIL|SKIP)\]$ || $line =~ ^\ {4}\[.*Failure ]]; then on=1; fi
+    if [ $on = 1 ] || [[ $line =~ \[FINISHED\]\ Time:\ ([1-9][0-9.]*|[0-9]+:[0-9:.]+)s?$ ]]; then printf '%s\n' "${line:0:600}"; fi
+  done
+}
 
 # watch_silence PID LOG MARK
 watch_silence() {

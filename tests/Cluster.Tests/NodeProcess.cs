@@ -79,7 +79,7 @@ internal sealed class NodeProcess : IDisposable
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var ended = EndedAsync(stop.Token);
-        for (var printed = -1; printed != _lines.Count && !ended.IsCompleted; )
+        for (var printed = -1; printed != _lines.Count && !ended.IsCompleted;)
         {
             printed = _lines.Count;
             await Task.WhenAny(ended, Task.Delay(Patience.Limit, stop.Token));
