@@ -1,6 +1,14 @@
 using ActorSearch.Benchmarks;
 
-var benchmarks = new Dictionary<string, Action<Options>> { ["training"] = TrainingBenchmark.Run, ["search"] = SearchBenchmark.Run, ["slots"] = SlotsBenchmark.Run, ["one-slot"] = SlotsBenchmark.Alone };
+var benchmarks = new Dictionary<string, Action<Options>>
+{
+    ["training"] = TrainingBenchmark.Run,
+    ["search"] = SearchBenchmark.Run,
+    ["slots"] = SlotsBenchmark.Run,
+    ["one-slot"] = SlotsBenchmark.Alone,
+    ["bootstrap"] = BootstrapBenchmark.Run,
+    ["metrics"] = MetricsBenchmark.Run,
+};
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var benchmark) && Options.Read(rest) is { } options)
 {
     benchmark(options);

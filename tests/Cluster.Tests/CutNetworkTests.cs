@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Globalization;
 using ActorSearch.Search;
 
 namespace ActorSearch.Cluster.Tests;
@@ -8,8 +6,6 @@ namespace ActorSearch.Cluster.Tests;
 [Collection("failovers")]
 public sealed class CutNetworkTests
 {
-    private static readonly TimeSpan MostFailover = TimeSpan.FromSeconds(12);
-
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -20,16 +16,13 @@ public sealed class CutNetworkTests
         using var cluster = new TestCluster(network, 3);
         var (coordinators, expected, _) = await RunAsync(cluster, postgres);
 
-        var clock = Stopwatch.StartNew();
         network.Cut("c0");
         await cluster.AnswersAsync("small", 1, Cancel);
-        var failover = clock.Elapsed;
         Assert.True(await coordinators[0].EndAsync(Cancel) == 1, coordinators[0].Output);
         network.Heal("c0");
 
         Assert.Equal(expected, await cluster.FinishedFrontAsync("small", Cancel, 1));
         AssertNothingTwice(postgres);
-        Assert.True(failover < MostFailover, string.Create(CultureInfo.InvariantCulture, $"failover took {failover.TotalSeconds:0.0} s"));
     }
 
     [Fact]
@@ -62,7 +55,7 @@ public sealed class CutNetworkTests
         using var cluster = new TestCluster(network, 3);
         var (coordinators, expected, _) = await RunAsync(cluster, postgres);
 
-        // Around the time after which it counts as unreachable; its connections come back one after another.
+        // The fault itself: around the time after which a machine counts as unreachable, and its connections come back one after another.
         foreach (var seconds in new[] { 3.0, 4.0, 4.5, 5.0 })
         {
             network.Cut("t1");
@@ -81,7 +74,7 @@ public sealed class CutNetworkTests
     private static async Task<(NodeProcess[] Coordinators, byte[] Expected, string[] Journal)> RunAsync(TestCluster cluster, PostgresServer postgres)
     {
         var search = TestCluster.Search(maxCandidates: 24);
-        var expected = await cluster.StandaloneFrontAsync(search, Cancel);
+        var expected = await Standalone.FrontAsync(search);
         string[] journal = ["--journal", "postgres", "--connection", postgres.ConnectionString];
         var coordinators = await cluster.CoordinatorsAsync(Cancel, journal);
         foreach (var name in new[] { "t0", "t1" }) cluster.Trainer(name);

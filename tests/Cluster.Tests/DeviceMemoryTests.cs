@@ -18,7 +18,7 @@ public sealed partial class DeviceMemoryTests
 
     private static string Search(string engine) => $$"""
         name: large
-        data:      { kind: synthetic-cracks, positive: crack, samples: 1000, positive_share: 0.2, image_size: 128 }
+        data:      { kind: synthetic-cracks, positive: crack, samples: 600, positive_share: 0.2, image_size: 128 }
         model:     { kind: cnn-3 }
         train:     { epochs: 1, batch_size: 400, optimizer: sgd, learning_rate: 0.05, engine: {{engine}} }
         space:     { pruning_rate: [0.5], class_cost: [1], rewind: [0] }

@@ -65,7 +65,7 @@ public sealed class FullDiskTests
     /// <returns>The front to expect; a candidate is done, and two are in training.</returns>
     private static async Task<byte[]> StartAsync(TestCluster cluster)
     {
-        var expected = await cluster.StandaloneFrontAsync(TestCluster.Search(), Cancel);
+        var expected = await Standalone.FrontAsync(TestCluster.Search());
         await cluster.CoordinatorAsync(0, Cancel);
         foreach (var name in new[] { "t0", "t1" }) cluster.Trainer(name);
         await cluster.SubmitAsync(TestCluster.Search(), Cancel);

@@ -21,8 +21,8 @@ public sealed class LauncherTests
 
         using (var kill = System.Diagnostics.Process.Start("kill", ["-KILL", children[0].ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync(Cancel);
         await launcher.PrintsAsync("starting it again in 1 s", Cancel);
-        int[] again;
-        while ((again = ChildrenOf(launcher.Id)).Length < 2 || again.SequenceEqual(children)) await Task.Delay(50, Cancel);
+        int[] again = [];
+        await Patience.UntilAsync(() => (again = ChildrenOf(launcher.Id)).Length == 2 && !again.SequenceEqual(children), () => launcher.Output, Cancel);
 
         launcher.Signal("-TERM");
         Assert.True(await launcher.EndAsync(Cancel) == 0, launcher.Output);
@@ -34,10 +34,10 @@ public sealed class LauncherTests
     {
         using var cluster = new TestCluster();
         var launcher = cluster.Launcher("box", "--devices", "cpu:1");
-        int[] children;
-        while ((children = ChildrenOf(launcher.Id)).Length == 0) await Task.Delay(20, Cancel);
+        int[] children = [];
+        await Patience.UntilAsync(() => (children = ChildrenOf(launcher.Id)).Length > 0, () => launcher.Output, Cancel);
         await launcher.KillAsync(Cancel);
-        while (children.Any(child => Directory.Exists($"/proc/{child}"))) await Task.Delay(50, Cancel);
+        await Patience.UntilAsync(() => !children.Any(child => Directory.Exists($"/proc/{child}")), () => "children of the killed launcher live on", Cancel);
 
         var wrong = cluster.Launcher("box", "--devices", "cuda:0");
         Assert.Equal(1, await wrong.EndAsync(Cancel));
@@ -46,13 +46,13 @@ public sealed class LauncherTests
 
     internal static async Task TrainersAsync(TestCluster cluster, Func<string[], bool> so)
     {
-        while (true)
+        var seen = "";
+        await Patience.UntilAsync(async () =>
         {
             using var response = await cluster.AskAsync(HttpMethod.Get, "/trainers", null, Cancel);
-            using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancel));
-            if (so([.. json.RootElement.GetProperty("trainers").EnumerateArray().Select(t => t.GetProperty("name").GetString()!)])) return;
-            await Task.Delay(50, Cancel);
-        }
+            using var json = JsonDocument.Parse(seen = await response.Content.ReadAsStringAsync(Cancel));
+            return so([.. json.RootElement.GetProperty("trainers").EnumerateArray().Select(t => t.GetProperty("name").GetString()!)]);
+        }, () => seen, Cancel);
     }
 
     internal static int[] ChildrenOf(int process)

@@ -98,28 +98,24 @@ public sealed partial class MetricsTests
 
     private static async Task ReadyAsync(HttpClient client, Uri node)
     {
-        while (true)
+        var text = "";
+        await Patience.UntilAsync(async () =>
         {
             using var answer = await client.GetAsync(new Uri(node, "/health/ready"), Cancel);
-            var text = await answer.Content.ReadAsStringAsync(Cancel);
+            text = await answer.Content.ReadAsStringAsync(Cancel);
             using var json = JsonDocument.Parse(text);
-            if (answer.StatusCode == HttpStatusCode.OK) return;
+            if (answer.StatusCode == HttpStatusCode.OK) return true;
             Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
             Assert.NotEmpty(json.RootElement.GetProperty("reason").GetString()!);
-            await Task.Delay(50, Cancel);
-        }
+            return false;
+        }, () => text, Cancel);
     }
 
     private static async Task<string> UntilAsync(HttpClient client, Uri node, Func<string, bool> so)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(120));
-        while (true)
-        {
-            var text = await client.GetStringAsync(new Uri(node, TelemetryServices.MetricsPath), limit.Token);
-            if (so(text)) return text;
-            await Task.Delay(20, limit.Token);
-        }
+        var text = "";
+        await Patience.UntilAsync(async () => so(text = await client.GetStringAsync(new Uri(node, TelemetryServices.MetricsPath), Cancel)), () => text, Cancel);
+        return text;
     }
 
     /// <summary>The first series of this name one of whose labels has the value; NaN when there is none.</summary>

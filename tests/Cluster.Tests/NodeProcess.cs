@@ -57,13 +57,16 @@ internal sealed class NodeProcess : IDisposable
     }
 
     /// <summary>Waits until a line contains the text, and returns it.</summary>
-    public async Task<string> PrintsAsync(string text, CancellationToken cancel)
+    /// <param name="behind">A line counts behind the first one that contains this.</param>
+    public async Task<string> PrintsAsync(string text, CancellationToken cancel, string behind = "")
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(90));
         while (true)
         {
-            if (_lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } found) return found;
+            // Since it printed anything.
+            limit.CancelAfter(Patience.Limit);
+            var lines = _lines.SkipWhile(line => !line.Contains(behind, StringComparison.Ordinal)).Skip(behind.Length == 0 ? 0 : 1);
+            if (lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } found) return found;
             Assert.False(HasEnded && _printed.CurrentCount == 0, $"ended without printing '{text}': {Output}");
             await _printed.WaitAsync(limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancel.ThrowIfCancellationRequested();
@@ -71,7 +74,24 @@ internal sealed class NodeProcess : IDisposable
         }
     }
 
+    /// <summary>Its exit code; fails when it goes on and has printed nothing for long.</summary>
     public async Task<int> EndAsync(CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var ended = EndedAsync(stop.Token);
+        for (var printed = -1; printed != _lines.Count && !ended.IsCompleted;)
+        {
+            printed = _lines.Count;
+            await Task.WhenAny(ended, Task.Delay(Patience.Limit, stop.Token));
+        }
+        cancel.ThrowIfCancellationRequested();
+        Assert.True(ended.IsCompleted, $"does not end: {Output}");
+        await stop.CancelAsync();
+        return await ended;
+    }
+
+    /// <summary>Its exit code, whenever that is.</summary>
+    public async Task<int> EndedAsync(CancellationToken cancel)
     {
         await _process.WaitForExitAsync(cancel);
         return _process.ExitCode;

@@ -15,7 +15,7 @@ public sealed class NothingSharedTests
     public async Task Two_trainers_of_one_coordinator_have_their_files_from_its_store()
     {
         using var cluster = new TestCluster(shared: false, extra: ["--token", Token]);
-        var expected = await cluster.StandaloneFrontAsync(TestCluster.Search(), Cancel);
+        var expected = await Standalone.FrontAsync(TestCluster.Search());
         await cluster.CoordinatorAsync(0, Cancel);
         foreach (var name in new[] { "t0", "t1" }) cluster.Trainer(name);
         await cluster.SubmitAsync(TestCluster.Search(), Cancel, token: Token);
@@ -28,10 +28,10 @@ public sealed class NothingSharedTests
     [Fact]
     public async Task A_coordinator_that_dies_with_its_disk_takes_no_file_with_it()
     {
-        using var postgres = PostgresServer.Start();
+        using var postgres = PostgresServer.Shared();
         using var cluster = new TestCluster(3, shared: false);
         var search = TestCluster.Search(maxCandidates: 16);
-        var expected = await cluster.StandaloneFrontAsync(search, Cancel);
+        var expected = await Standalone.FrontAsync(search);
         string[] journal = ["--journal", "postgres", "--connection", postgres.ConnectionString];
         var coordinators = await cluster.CoordinatorsAsync(Cancel, journal);
         foreach (var name in new[] { "t0", "t1" }) cluster.Trainer(name);

@@ -14,8 +14,7 @@ public sealed class OneCoordinatorTests
     [Fact]
     public async Task One_two_and_four_trainers_give_the_front_of_one_process()
     {
-        using var first = new TestCluster();
-        var expected = await first.StandaloneFrontAsync(TestCluster.Search(), Cancel);
+        var expected = await Standalone.FrontAsync(TestCluster.Search());
         foreach (var trainers in new[] { 1, 2, 4 })
         {
             using var cluster = new TestCluster();
@@ -34,7 +33,7 @@ public sealed class OneCoordinatorTests
         using var cluster = new TestCluster();
         // So long that it still runs when the killed trainer is back.
         var search = TestCluster.Search(epochs: 15);
-        var expected = await cluster.StandaloneFrontAsync(search, Cancel);
+        var expected = await Standalone.FrontAsync(search);
         var coordinator = await cluster.CoordinatorAsync(0, Cancel);
         cluster.Trainer("steady");
         // Under the same address it takes its former self's place at once. A trainer that has lost a fellow and the coordinator ends itself, and there is no launcher here.
@@ -139,13 +138,7 @@ public sealed class OneCoordinatorTests
 
         async Task Until(string id, string number, int value)
         {
-            while (true)
-            {
-                using var response = await cluster.AskAsync(HttpMethod.Get, $"/searches/{id}", null, Cancel, token: "secret");
-                var text = await response.Content.ReadAsStringAsync(Cancel);
-                if (text.Contains($"\"{number}\": {value},", StringComparison.Ordinal)) return;
-                await Task.Delay(50, Cancel);
-            }
+            await cluster.UntilAsync(id, status => status.GetProperty(number).GetInt32() == value, Cancel, token: "secret");
         }
     }
 }

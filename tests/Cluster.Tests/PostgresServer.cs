@@ -6,33 +6,58 @@ using Npgsql;
 
 namespace ActorSearch.Cluster.Tests;
 
-/// <summary>A PostgreSQL of the test's own: a new data folder, a free port on loopback. tests/run.sh installs the programs where it may.</summary>
+/// <summary>
+/// A database of the test's own, on the server that all tests share or on one that it may crash: a new data folder, a free port on loopback.
+/// tests/run.sh installs the programs where it may.
+/// </summary>
 internal sealed class PostgresServer : IDisposable
 {
-    private readonly string _folder, _bin, _address;
+    private const string Versions = "/usr/lib/postgresql";
+
+    /// <summary>Where the programs are; null where PostgreSQL is not installed.</summary>
+    private static readonly string? Bin = !Directory.Exists(Versions) ? null
+        : Directory.GetDirectories(Versions).Select(version => Path.Combine(version, "bin"))
+            .LastOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
+
+    /// <summary>A server that never ran; others begin as a copy of its files.</summary>
+    private static readonly Lazy<PostgresServer> Template = new(Initialised);
+
+    private static readonly Lazy<PostgresServer> Common = new(() => Start());
+
+    private static int _databases;
+
+    private readonly string _folder, _address;
     private readonly int _port;
 
-    private PostgresServer(string bin, string folder, string address, int port)
+    private PostgresServer(string folder, string address, int port, string database)
     {
-        (_bin, _folder, _address, _port) = (bin, folder, address, port);
-        ConnectionString = string.Create(CultureInfo.InvariantCulture, $"Host={address};Port={port};Username=postgres;Database=postgres;Include Error Detail=true");
+        (_folder, _address, _port) = (folder, address, port);
+        ConnectionString = string.Create(CultureInfo.InvariantCulture,
+            $"Host={address};Port={port};Username=postgres;Database={database};Include Error Detail=true");
     }
 
     public string ConnectionString { get; }
 
-    /// <summary>Skips the test where PostgreSQL is not installed.</summary>
+    /// <summary>An empty database of the server that all tests share. Skips the test where PostgreSQL is not installed.</summary>
+    public static PostgresServer Shared()
+    {
+        var database = string.Create(CultureInfo.InvariantCulture, $"test{Interlocked.Increment(ref _databases)}");
+        using var connection = new NpgsqlConnection(Common.Value.ConnectionString);
+        connection.Open();
+        using var command = new NpgsqlCommand($"CREATE DATABASE {database}", connection);
+        command.ExecuteNonQuery();
+        return new PostgresServer("", Common.Value._address, Common.Value._port, database);
+    }
+
+    /// <summary>A server of its own. Skips the test where PostgreSQL is not installed.</summary>
     /// <param name="network">Where other machines reach it; they have an address of their own there.</param>
     public static PostgresServer Start(TestNetwork? network = null)
     {
-        const string versions = "/usr/lib/postgresql";
-        var bin = Directory.Exists(versions) ? Directory.GetDirectories(versions).Select(version => Path.Combine(version, "bin")).LastOrDefault(folder => File.Exists(Path.Combine(folder, "initdb"))) : null;
-        Assert.SkipWhen(bin is null, "PostgreSQL is not installed (apt-get install postgresql)");
-        var server = new PostgresServer(bin!, Directory.CreateTempSubdirectory("actorsearch-postgres-").FullName, network?.Database ?? "127.0.0.1", TestCluster.FreePorts(1)[0]);
+        Assert.SkipWhen(Bin is null, "PostgreSQL is not installed (apt-get install postgresql)");
+        var server = New(network?.Database ?? "127.0.0.1");
         try
         {
-            if (Environment.IsPrivilegedProcess) Execute("chown", "postgres", server._folder);
-            server.Control($"initdb -D {server._folder}/data -A trust -U postgres -E UTF8 --locale=C.UTF-8 --no-sync");
-            File.AppendAllText(Path.Combine(server._folder, "data", "pg_hba.conf"), $"host all all samenet trust{Environment.NewLine}");
+            AsOwner($"cp -a {Template.Value._folder}/data {server._folder}/data");
             server.Run();
             return server;
         }
@@ -43,11 +68,19 @@ internal sealed class PostgresServer : IDisposable
         }
     }
 
-    public void Run() => Control(string.Create(CultureInfo.InvariantCulture,
-        $"pg_ctl -D {_folder}/data -w -l {_folder}/log -o '-p {_port} -c listen_addresses={_address} -c unix_socket_directories={_folder} -c fsync=off' start"));
+    /// <summary>Ends what tests shared.</summary>
+    public static void End()
+    {
+        if (Common.IsValueCreated) Common.Value.Dispose();
+        if (Template.IsValueCreated) Template.Value.Dispose();
+    }
+
+    public void Run() => AsOwner(string.Create(CultureInfo.InvariantCulture,
+        $"{Bin}/pg_ctl -D {_folder}/data -w -t {Patience.Limit.TotalSeconds:0} -l {_folder}/log " +
+        $"-o '-p {_port} -c listen_addresses={_address} -c unix_socket_directories={_folder} -c fsync=off' start"));
 
     /// <summary>As a crash would: nobody is told, nothing is written any more.</summary>
-    public void Crash() => Control($"pg_ctl -D {_folder}/data -w -m immediate stop");
+    public void Crash() => AsOwner($"{Bin}/pg_ctl -D {_folder}/data -w -m immediate stop");
 
     /// <summary>Whatever it is asked for takes at least so long.</summary>
     public async Task PauseAsync(TimeSpan time, CancellationToken cancel)
@@ -95,15 +128,31 @@ internal sealed class PostgresServer : IDisposable
 
     public void Dispose()
     {
+        if (_folder.Length == 0) return;
         if (File.Exists(Path.Combine(_folder, "data", "postmaster.pid"))) Crash();
         Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>The server refuses to run as root.</summary>
-    private void Control(string command)
+    private static PostgresServer New(string address)
     {
-        if (Environment.IsPrivilegedProcess) Execute("su", "postgres", "-s", "/bin/sh", "-c", $"{_bin}/{command} </dev/null >/dev/null 2>&1");
-        else Execute("/bin/sh", "-c", $"{_bin}/{command} </dev/null >/dev/null 2>&1");
+        var server = new PostgresServer(Directory.CreateTempSubdirectory("actorsearch-postgres-").FullName, address, TestCluster.FreePorts(1)[0], "postgres");
+        if (Environment.IsPrivilegedProcess) Execute("chown", "postgres", server._folder);
+        return server;
+    }
+
+    private static PostgresServer Initialised()
+    {
+        var server = New("127.0.0.1");
+        AsOwner($"{Bin}/initdb -D {server._folder}/data -A trust -U postgres -E UTF8 --locale=C.UTF-8 --no-sync");
+        File.AppendAllText(Path.Combine(server._folder, "data", "pg_hba.conf"), $"host all all samenet trust{Environment.NewLine}");
+        return server;
+    }
+
+    /// <summary>The server refuses to run as root.</summary>
+    private static void AsOwner(string command)
+    {
+        if (Environment.IsPrivilegedProcess) Execute("su", "postgres", "-s", "/bin/sh", "-c", $"{command} </dev/null >/dev/null 2>&1");
+        else Execute("/bin/sh", "-c", $"{command} </dev/null >/dev/null 2>&1");
     }
 
     private static void Execute(string program, params string[] arguments)

@@ -13,7 +13,7 @@ public sealed class PostgresTableTests
     [Fact]
     public async Task A_batch_that_breaks_the_unique_index_is_refused_whole_and_the_next_one_is_written()
     {
-        using var server = PostgresServer.Start();
+        using var server = PostgresServer.Shared();
         await using var database = NpgsqlDataSource.Create(server.ConnectionString);
         await ExecuteAsync(database, "CREATE TABLE journal (ordering bigint GENERATED ALWAYS AS IDENTITY, created bigint, deleted boolean, persistence_id varchar(255), sequence_number bigint, message bytea, manifest varchar(500), identifier integer, writer_uuid varchar(128), UNIQUE (persistence_id, sequence_number))");
         var columns = new Columns("\"journal\"", "\"created\", \"deleted\", \"persistence_id\", \"sequence_number\", \"message\", \"manifest\", \"identifier\", \"writer_uuid\"", "", "");
@@ -30,7 +30,7 @@ public sealed class PostgresTableTests
     [Fact]
     public async Task A_snapshot_of_many_pieces_takes_the_place_of_one_with_its_number()
     {
-        using var server = PostgresServer.Start();
+        using var server = PostgresServer.Shared();
         await using var database = NpgsqlDataSource.Create(server.ConnectionString);
         await ExecuteAsync(database, "CREATE TABLE snapshot (persistence_id varchar(255), sequence_number bigint, created bigint, snapshot bytea, manifest varchar(500), serializer_id integer, PRIMARY KEY (persistence_id, sequence_number))");
         var columns = new Columns("\"snapshot\"", "\"created\", \"persistence_id\", \"sequence_number\", \"snapshot\", \"manifest\", \"serializer_id\"", "\"persistence_id\", \"sequence_number\"", "");

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Security.Authentication;
-using System.Text.Json;
 
 namespace ActorSearch.Cluster.Tests;
 
@@ -29,16 +28,12 @@ public sealed class SecurityTests
         await coordinator.PrintsAsync("it does not encrypt", Cancel);
         cluster.Trainer("trainer", certificates.Options("ours", "trainer"));
 
-        while (true)
+        await LauncherTests.TrainersAsync(cluster, names =>
         {
-            using var response = await cluster.AskAsync(HttpMethod.Get, "/trainers", null, Cancel);
-            using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Cancel));
-            var names = json.RootElement.GetProperty("trainers").EnumerateArray().Select(t => t.GetProperty("name").GetString()).ToArray();
             Assert.DoesNotContain("stranger", names);
             Assert.DoesNotContain("plain", names);
-            if (names.Contains("trainer")) break;
-            await Task.Delay(50, Cancel);
-        }
+            return names.Contains("trainer");
+        });
         // Whoever calls and cannot agree on TLS ends, as Akka.Remote has it; whoever is called only refuses.
         Assert.True(await stranger.EndAsync(Cancel) == 1, stranger.Output);
         Assert.Contains("the authority did not sign CN=coordinator", stranger.Output, StringComparison.Ordinal);
@@ -54,7 +49,7 @@ public sealed class SecurityTests
         using var https = certificates.Client("ours");
         string[] extra = [.. certificates.Options("ours", "node"), "--token", Token];
         using var cluster = new TestCluster(shared: false, extra: extra) { Https = https };
-        var expected = await cluster.StandaloneFrontAsync(TestCluster.Search(), Cancel);
+        var expected = await Standalone.FrontAsync(TestCluster.Search());
         await cluster.CoordinatorAsync(0, Cancel);
         foreach (var name in new[] { "t0", "t1" }) cluster.Trainer(name);
         await cluster.SubmitAsync(TestCluster.Search(), Cancel, token: Token);

@@ -22,14 +22,17 @@ internal sealed class TestCluster : IDisposable
         resources: { checkpoint: 0s }
         """;
 
-    private static readonly HttpClient Plain = new() { Timeout = TimeSpan.FromSeconds(30) };
+    /// <summary>One that does not end while a test looks at it: so many candidates.</summary>
+    public static string EndlessSearch(int epochs) =>
+        Search(maxCandidates: 5000, epochs: epochs).Replace("width: 3, max_level: 3", "width: 100, max_level: 8", StringComparison.Ordinal);
+
+    private static readonly HttpClient Plain = new() { Timeout = Patience.Limit };
     private readonly List<NodeProcess> _all = [];
     private readonly (string Host, int Port, int HttpPort)[] _coordinators;
     private readonly string _folder = Directory.CreateTempSubdirectory("actorsearch-cluster-").FullName;
     private readonly string[] _extra;
     private readonly bool _shared;
     private readonly TestNetwork? _network;
-    private int _standalone;
     private string[] _within = [];
 
     /// <param name="shared">One folder of checkpoints for all; else each coordinator has its own, and trainers go there over HTTP.</param>
@@ -128,22 +131,11 @@ internal sealed class TestCluster : IDisposable
 
     public string Address(int coordinator) => string.Create(CultureInfo.InvariantCulture, $"{(Https is null ? "http" : "https")}://{_coordinators[coordinator].Host}:{_coordinators[coordinator].HttpPort}");
 
-    /// <summary>The same search in one process, undisturbed.</summary>
-    public async Task<byte[]> StandaloneFrontAsync(string search, CancellationToken cancel)
-    {
-        var (file, output) = (Path.Combine(_folder, $"search-{_standalone}.yaml"), Path.Combine(_folder, $"standalone-{_standalone}"));
-        _standalone++;
-        await File.WriteAllTextAsync(file, search, cancel);
-        using var run = NodeProcess.Start("actorsearch", _folder, "run", file, "--out", output, "--slots", "2");
-        Assert.True(await run.EndAsync(cancel) == 0, run.Output);
-        return await File.ReadAllBytesAsync(Path.Combine(output, "front.json"), cancel);
-    }
-
     /// <summary>Repeats while no coordinator is active, as a person would.</summary>
     public async Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, string? body, CancellationToken cancel, int coordinator = 0, string? token = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(120));
+        limit.CancelAfter(Patience.Limit);
         while (true)
         {
             try
@@ -184,40 +176,60 @@ internal sealed class TestCluster : IDisposable
     /// <summary>Asks again and again, briefly, until an active coordinator answers: what was sent to one that is gone is lost.</summary>
     public async Task AnswersAsync(string id, int coordinator, CancellationToken cancel)
     {
-        while (true)
+        var time = TimeSpan.FromMilliseconds(500);
+        await Patience.UntilAsync(async () =>
         {
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            limit.CancelAfter(TimeSpan.FromMilliseconds(500));
+            limit.CancelAfter(time);
             try
             {
                 using var response = await (Https ?? Plain).GetAsync(new Uri($"{Address(coordinator)}/searches/{id}"), limit.Token);
-                if (response.StatusCode == HttpStatusCode.OK) return;
+                return response.StatusCode == HttpStatusCode.OK;
             }
-            catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
+            catch (HttpRequestException)
             {
+                return false;
             }
-        }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                // A busy machine takes its time to answer.
+                time = time * 1.5 < Patience.Limit ? time * 1.5 : Patience.Limit;
+                return false;
+            }
+        }, Words, cancel);
     }
 
-    /// <summary>Asks until it is so; fails with the last answer and what the processes printed.</summary>
+    /// <summary>What all processes printed.</summary>
+    private string Words()
+    {
+        lock (_all) return string.Join("\n--\n", _all.Select(process => process.Output));
+    }
+
+    /// <summary>Asks until it is so; fails with the last answer and what the processes printed when the answer has not changed for long.</summary>
     public async Task<JsonElement> UntilAsync(string id, Func<JsonElement, bool> so, CancellationToken cancel, int coordinator = 0, string? token = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(240));
+        limit.CancelAfter(Patience.Limit);
         JsonElement status = default;
+        var last = "";
         try
         {
             do
             {
                 status = await StatusAsync(id, limit.Token, coordinator, token);
                 if (so(status)) return status;
+                if (status.GetRawText() is var text && text != last)
+                {
+                    last = text;
+                    limit.CancelAfter(Patience.Limit);
+                }
                 await Task.Delay(50, limit.Token);
             }
             while (true);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new TimeoutException($"{status}\n{string.Join("\n--\n", _all.Select(process => process.Output))}");
+            throw new TimeoutException($"{status}\n{Words()}");
         }
     }
 

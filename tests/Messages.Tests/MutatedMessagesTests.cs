@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.Serialization;
 using System.Text;
 using ActorSearch.Search.Randomness;
@@ -6,7 +5,7 @@ using Akka.Actor;
 
 namespace ActorSearch.Messages.Tests;
 
-/// <summary>10,000 mutated and random messages, the same on every run: each is read or refused with the one documented exception, quickly and in little memory.</summary>
+/// <summary>10,000 mutated and random messages, the same on every run: each is read or refused with the one documented exception, in little memory.</summary>
 public sealed class MutatedMessagesTests : IDisposable
 {
     private const int Count = 10_000;
@@ -43,7 +42,7 @@ public sealed class MutatedMessagesTests : IDisposable
     {
         var whole = Manifest.ToDictionary(name => name, name => new[] { true, false }.Select(full => _serializer.ToBinary(Samples.Of(Manifests.Types[name], full, _actor))).ToArray());
         Read("ss", whole["ss"][0]);
-        var (read, refused, clock) = (0, 0, Stopwatch.StartNew());
+        var (read, refused) = (0, 0);
         for (var i = 0; i < Count; i++)
         {
             var random = new CounterRandom(20_26, 0, i, RandomPurpose.Sampling);
@@ -62,7 +61,6 @@ public sealed class MutatedMessagesTests : IDisposable
             var taken = GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.True(taken < MemoryBeside + MemoryPerByte * bytes.Length, $"message {i}: {taken} bytes of memory for {bytes.Length} of {manifest}");
         }
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), $"{clock.Elapsed}");
         // Neither is the rule: the mutations reach behind the first character.
         Assert.True(read > Count / 20 && refused > Count / 2, $"{read} read, {refused} refused");
     }

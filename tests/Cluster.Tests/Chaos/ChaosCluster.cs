@@ -9,8 +9,6 @@ namespace ActorSearch.Cluster.Tests.Chaos;
 /// </summary>
 internal sealed class ChaosCluster : IAsyncDisposable
 {
-    private static readonly TimeSpan MostUntilHealthy = TimeSpan.FromSeconds(180);
-
     private readonly TestCluster _cluster;
     private readonly List<KeptNode> _nodes = [];
     private volatile KeptNode? _active;
@@ -62,24 +60,13 @@ internal sealed class ChaosCluster : IAsyncDisposable
         return chaos;
     }
 
-    public Task<byte[]> StandaloneFrontAsync(string search, CancellationToken cancel) => _cluster.StandaloneFrontAsync(search, cancel);
-
     /// <summary>Told of a node that ended with an error on its own account: its name, what it ended with, why.</summary>
     public Action<string, int, string>? EndedByItself { get; set; }
 
     /// <summary>All nodes take part, what they were before is removed, the active coordinator knows the trainers, and no search waits for the journal.</summary>
     public async Task UntilHealthyAsync(string[] searches, CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(MostUntilHealthy);
-        try
-        {
-            while (!await IsHealthyAsync(searches, limit.Token)) await Task.Delay(100, limit.Token);
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            throw new TimeoutException($"not healthy again after {MostUntilHealthy.TotalSeconds:0} s");
-        }
+        await Patience.UntilAsync(() => IsHealthyAsync(searches, cancel), () => "not healthy again", cancel);
     }
 
     /// <summary>What every node printed last.</summary>

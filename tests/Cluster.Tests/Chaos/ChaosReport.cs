@@ -18,7 +18,7 @@ internal sealed class ChaosReport(string file) : IDisposable
     {
         foreach (var repeat in repeats.Where(repeat => repeat is { Cause: null } or { Cause: "kill", Epochs: > 1 }))
             Say($"repeated: {repeat.Work}, attempt {repeat.Attempt}, {repeat.Epochs} epochs after {repeat.Cause ?? "no fault"}{Environment.NewLine}    {string.Join(Environment.NewLine + "    ", repeat.History)}");
-        Say($"kills: {faults.Kills}");
+        Say($"kills: {faults.Kills}; load of the machine: {File.ReadAllText("/proc/loadavg").Split(' ')[2]} over the last 15 minutes");
         Say($"failovers: {Times(faults.Failovers)}; handed over on SIGTERM: {Times(faults.HandOvers)}; full restarts: {Times(faults.FullRestarts)}");
         Say($"epochs repeated: {repeats.Sum(repeat => repeat.Epochs)} of {epochs.Epochs}, at most {Most("kill")} per kill (a checkpoint interval is 1 epoch); in full restarts at most {Most("full restart")}, after cuts {Most("cut")}, stops {Most("stop")}, SIGTERM {Most("SIGTERM")}, without a fault {Most(null)}");
         Say($"refused late results: {epochs.Refused}");
@@ -27,14 +27,14 @@ internal sealed class ChaosReport(string file) : IDisposable
         int Most(string? cause) => repeats.Where(repeat => repeat.Cause == cause).Select(repeat => repeat.Epochs).DefaultIfEmpty().Max();
     }
 
-    public static double Median(List<double> values)
-    {
-        var sorted = values.Order().ToArray();
-        return sorted.Length == 0 ? 0 : (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
-
     public void Dispose() => _file.Dispose();
 
-    private static string Times(List<double> seconds) => seconds.Count == 0 ? "0"
-        : string.Create(CultureInfo.InvariantCulture, $"{seconds.Count}, median {Median(seconds):0.0} s, at most {seconds.Max():0.0} s");
+    private static string Times(List<double> seconds)
+    {
+        return seconds.Count == 0 ? "0" : string.Create(CultureInfo.InvariantCulture,
+            $"{seconds.Count}, median {At(0.5):0.0} s, 90 % within {At(0.9):0.0} s, 95 % within {At(0.95):0.0} s, at most {seconds.Max():0.0} s");
+
+        // The least of them that such a share does not exceed.
+        double At(double share) => seconds.Order().ElementAt((int)Math.Ceiling(share * seconds.Count) - 1);
+    }
 }

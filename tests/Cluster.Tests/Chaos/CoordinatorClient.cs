@@ -6,7 +6,10 @@ namespace ActorSearch.Cluster.Tests.Chaos;
 /// <summary>Asks one coordinator after another until one answers, as a client of a cluster has to.</summary>
 internal sealed class CoordinatorClient(IReadOnlyList<string> addresses) : IDisposable
 {
-    private static readonly TimeSpan OneAnswer = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan OneAnswer = TimeSpan.FromSeconds(30);
+
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+
     private readonly HttpClient _http = new() { Timeout = Timeout.InfiniteTimeSpan };
 
     /// <exception cref="InvalidOperationException">An answer that no failure of a machine explains: the search is gone, or its file refused.</exception>
@@ -25,7 +28,12 @@ internal sealed class CoordinatorClient(IReadOnlyList<string> addresses) : IDisp
         using var found = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         await await Task.WhenAny(coordinators.Select(async coordinator =>
         {
-            while (await TryAsync(HttpMethod.Get, addresses[coordinator] + path, null, TimeSpan.FromMilliseconds(500), found.Token) is null) await Task.Delay(20, found.Token);
+            // What was sent to one that is gone is lost; and a busy machine takes its time to answer.
+            for (var time = TimeSpan.FromMilliseconds(500); ; time = time * 1.1 < Longest ? time * 1.1 : Longest)
+            {
+                if (await TryAsync(HttpMethod.Get, addresses[coordinator] + path, null, time, found.Token) is not null) return;
+                await Task.Delay(20, found.Token);
+            }
         }));
         await found.CancelAsync();
     }

@@ -12,8 +12,6 @@ internal enum Fault
 /// <summary>What happens to the cluster, one fault at a time, from a healthy state; the figures of it.</summary>
 internal sealed class Faults(ChaosCluster cluster, Random random, Func<string> search)
 {
-    private static readonly TimeSpan MostUntilEnded = TimeSpan.FromSeconds(90);
-
     /// <summary>Whose store is deleted, always the same one's: two disks lost within one run may have held both copies of a file.</summary>
     private KeptNode? _disk;
 
@@ -102,7 +100,7 @@ internal sealed class Faults(ChaosCluster cluster, Random random, Func<string> s
     {
         var clock = Stopwatch.StartNew();
         var ending = TerminateAsync(active, cancel);
-        while (cluster.Active == active) await Task.Delay(20, cancel);
+        await Patience.UntilAsync(() => cluster.Active != active, () => "none takes over", cancel);
         HandOvers.Add(clock.Elapsed.TotalSeconds);
         return Text($"{await ending}, {cluster.Active.Name} takes over after {HandOvers[^1]:0.0} s");
     }
@@ -199,9 +197,7 @@ internal sealed class Faults(ChaosCluster cluster, Random random, Func<string> s
 
     private static async Task<int> EndsByItselfAsync(NodeProcess former, CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(MostUntilEnded);
-        var code = await former.EndAsync(limit.Token);
+        var code = await former.EndAsync(cancel);
         Assert.True(code == 1, former.Output);
         return code;
     }

@@ -71,7 +71,7 @@ internal sealed class KeptNode : IAsyncDisposable
     {
         while (!_closing)
         {
-            var code = await _process.EndAsync(CancellationToken.None);
+            var code = await _process.EndedAsync(CancellationToken.None);
             _before = string.Create(CultureInfo.InvariantCulture, $"{Last(_process)}    ended with {code}\n");
             _ended(this, code);
             if (_closing) return;

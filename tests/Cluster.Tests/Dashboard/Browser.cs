@@ -5,18 +5,21 @@ using Microsoft.Playwright;
 
 namespace ActorSearch.Cluster.Tests.Dashboard;
 
-/// <summary>Debian's Chromium with one page, and everything that it complains of. Tests that need one are skipped where it is not installed.</summary>
+/// <summary>
+/// Debian's Chromium as one person has it, with one page, and everything that it complains of. Tests that need one are skipped where it is not installed.
+/// All run in one process.
+/// </summary>
 internal sealed class Browser : IAsyncDisposable
 {
     private const string Program = "/usr/bin/chromium";
 
-    private readonly IPlaywright _playwright;
-    private readonly IBrowser _browser;
+    private static readonly Lazy<Task<(IPlaywright Playwright, IBrowser Chromium)>> Common = new(LaunchAsync);
+
     private readonly IBrowserContext _context;
     private readonly ConcurrentQueue<string> _complaints = [];
     private readonly ConcurrentQueue<Uri> _requests = [];
 
-    private Browser(IPlaywright playwright, IBrowser browser, IBrowserContext context) => (_playwright, _browser, _context) = (playwright, browser, context);
+    private Browser(IBrowserContext context) => _context = context;
 
     /// <summary>The first page.</summary>
     public IPage Page { get; private set; } = null!;
@@ -25,7 +28,7 @@ internal sealed class Browser : IAsyncDisposable
     public async Task<IPage> NewPageAsync()
     {
         var page = await _context.NewPageAsync();
-        page.SetDefaultTimeout(30_000);
+        page.SetDefaultTimeout(Patience.Milliseconds);
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning") _complaints.Enqueue($"{message.Type}: {message.Text} ({message.Location})");
@@ -38,14 +41,30 @@ internal sealed class Browser : IAsyncDisposable
     public static async Task<Browser> StartAsync()
     {
         Assert.SkipUnless(File.Exists(Program), "Chromium is not installed");
-        var playwright = await Playwright.CreateAsync();
-        // No graphics card here: space is drawn by the processor.
-        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Headless = true, Args = ["--enable-unsafe-swiftshader", "--use-angle=swiftshader"] });
-        var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, IgnoreHTTPSErrors = true });
-        Assertions.SetDefaultExpectTimeout(30_000);
-        var started = new Browser(playwright, browser, context);
+        var (_, chromium) = await Common.Value;
+        var context = await chromium.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, IgnoreHTTPSErrors = true });
+        Assertions.SetDefaultExpectTimeout(Patience.Milliseconds);
+        var started = new Browser(context);
         started.Page = await started.NewPageAsync();
         return started;
+    }
+
+    private static async Task<(IPlaywright Playwright, IBrowser Chromium)> LaunchAsync()
+    {
+        var playwright = await Playwright.CreateAsync();
+        // No graphics card here: space is drawn by the processor.
+        string[] arguments = ["--enable-unsafe-swiftshader", "--use-angle=swiftshader"];
+        var options = new BrowserTypeLaunchOptions { ExecutablePath = Program, Headless = true, Args = arguments, Timeout = Patience.Milliseconds };
+        return (playwright, await playwright.Chromium.LaunchAsync(options));
+    }
+
+    /// <summary>Ends what tests shared.</summary>
+    public static async Task EndAsync()
+    {
+        if (!Common.IsValueCreated) return;
+        var (playwright, chromium) = await Common.Value;
+        await chromium.DisposeAsync();
+        playwright.Dispose();
     }
 
     /// <summary>Nothing was complained of, but what a test provoked, and nothing was asked of another host.</summary>
@@ -65,9 +84,5 @@ internal sealed class Browser : IAsyncDisposable
         Assert.True(serious.Count == 0, $"{Page.Url}\n" + string.Join('\n', serious.Select(violation => $"{violation.Id}: {violation.Help}\n  {string.Join("\n  ", violation.Nodes.Take(5).Select(node => node.Html))}")));
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _browser.DisposeAsync();
-        _playwright.Dispose();
-    }
+    public ValueTask DisposeAsync() => _context.DisposeAsync();
 }

@@ -31,7 +31,7 @@ internal sealed class PrometheusServer : IDisposable
         var server = new PrometheusServer(Process.Start(new ProcessStartInfo(Program, arguments) { WorkingDirectory = folder })!, port);
         try
         {
-            while (!await server.IsReadyAsync(cancel)) await Task.Delay(100, cancel);
+            await Patience.UntilAsync(() => server.IsReadyAsync(cancel), () => "Prometheus is not ready", cancel);
             return server;
         }
         catch

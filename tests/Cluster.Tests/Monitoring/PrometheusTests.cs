@@ -141,7 +141,7 @@ public sealed partial class PrometheusTests : IDisposable
     private async Task UntilAsync(PrometheusServer prometheus, string expression)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        limit.CancelAfter(Patience.Limit);
         try
         {
             while ((await prometheus.QueryAsync(expression, limit.Token)).Count == 0) await Task.Delay(200, limit.Token);

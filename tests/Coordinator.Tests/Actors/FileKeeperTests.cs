@@ -16,7 +16,10 @@ public sealed class FileKeeperTests : Akka.TestKit.Xunit.TestKit
     private readonly TimedStore _store = new();
     private readonly TestProbe _first, _second;
 
-    public FileKeeperTests() : base("""akka.loglevel = WARNING, akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" """, "files") =>
+    private const string Settings =
+        """akka.loglevel = WARNING, akka.scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit" """ + Patience.TestKit;
+
+    public FileKeeperTests() : base(Settings, "files") =>
         (_first, _second) = (CreateTestProbe("first"), CreateTestProbe("second"));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

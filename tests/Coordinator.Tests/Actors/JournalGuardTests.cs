@@ -27,7 +27,7 @@ public sealed class JournalGuardTests : Akka.TestKit.Xunit.TestKit
         }
     }
 
-    public JournalGuardTests() : base("akka.loglevel = ERROR") { }
+    public JournalGuardTests() : base("akka.loglevel = ERROR" + Patience.TestKit) { }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

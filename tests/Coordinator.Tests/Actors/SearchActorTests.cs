@@ -21,6 +21,7 @@ public sealed class SearchActorTests : Akka.TestKit.Xunit.TestKit
           scheduler.implementation = "Akka.TestKit.TestScheduler, Akka.TestKit"
           persistence.journal.plugin = "akka.persistence.journal.inmem"
           persistence.snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
+          test { single-expect-default = 5m, default-timeout = 5m }
         }
         """).WithFallback(ActorSearchHocon.Shipped);
 

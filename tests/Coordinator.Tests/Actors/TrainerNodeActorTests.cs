@@ -13,7 +13,7 @@ public sealed class TrainerNodeActorTests : Akka.TestKit.Xunit.TestKit
     private readonly TableTrainer _table = new(new MemoryStore());
     private readonly TestProbe _supervisor, _pool, _search;
 
-    public TrainerNodeActorTests() : base("akka.loglevel = ERROR") =>
+    public TrainerNodeActorTests() : base("akka.loglevel = ERROR" + Patience.TestKit) =>
         (_supervisor, _pool, _search) = (CreateTestProbe(), CreateTestProbe(), CreateTestProbe());
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

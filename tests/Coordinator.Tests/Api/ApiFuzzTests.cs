@@ -11,9 +11,6 @@ namespace ActorSearch.Coordinator.Tests.Api;
 /// </summary>
 public sealed class ApiFuzzTests(ApiServer server) : IClassFixture<ApiServer>
 {
-    /// <summary>The longest honest answer takes a fraction of it, even on a machine that does much else.</summary>
-    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(20);
-
     private readonly ConcurrentDictionary<int, int> _answers = new();
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -65,7 +62,7 @@ public sealed class ApiFuzzTests(ApiServer server) : IClassFixture<ApiServer>
     private async Task<HttpResponseMessage> SendAsync(RandomRequest random, string what)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        limit.CancelAfter(AnswerWithin);
+        limit.CancelAfter(Patience.Limit);
         using var request = new HttpRequestMessage(new HttpMethod(random.Method), random.Path);
         if (random.Method is "POST" or "PUT" or "DELETE" && random.Body is { } body)
         {
@@ -84,7 +81,7 @@ public sealed class ApiFuzzTests(ApiServer server) : IClassFixture<ApiServer>
         }
         catch (OperationCanceledException) when (!Cancel.IsCancellationRequested)
         {
-            throw new TimeoutException($"no answer within {AnswerWithin.TotalSeconds} s to {what}");
+            throw new TimeoutException($"no answer to {what}");
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class SearchFeedsTests : Akka.TestKit.Xunit.TestKit
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public SearchFeedsTests() : base("akka.loglevel = ERROR") => ActorRegistry.For(Sys).Register<SearchSupervisor>(TestActor);
+    public SearchFeedsTests() : base("akka.loglevel = ERROR" + Patience.TestKit) => ActorRegistry.For(Sys).Register<SearchSupervisor>(TestActor);
 
     /// <summary>Who comes from a coordinator that died may have heard more than this one was told last, up to half a second ago.</summary>
     [Fact]

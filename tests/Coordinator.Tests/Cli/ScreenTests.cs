@@ -47,7 +47,7 @@ public sealed class ScreenTests
             for (var i = 0; i < 200; i++)
                 if (writer % 2 == 0) view.Show(new Text("block"));
                 else view.WriteLine($"line {writer}");
-        }))).WaitAsync(TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken);
+        }))).WaitAsync(Patience.Limit, TestContext.Current.CancellationToken);
         var lines = screen.ToString().Split('\n').Select(line => line.Replace("\e[1F\e[J", "", StringComparison.Ordinal));
         Assert.All(lines, line => Assert.Matches("^(block|line [1357]|)$", line));
     }

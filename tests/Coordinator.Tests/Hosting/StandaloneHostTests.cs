@@ -1,6 +1,10 @@
+using System.Text.Json;
+using ActorSearch.Coordinator.Api;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Tests.Support;
+using ActorSearch.Messages;
 using ActorSearch.Search;
+using Akka.Hosting;
 
 namespace ActorSearch.Coordinator.Tests.Hosting;
 
@@ -132,12 +136,21 @@ public sealed class StandaloneHostTests : IDisposable
             broken = true;
             _folder.Sql("CREATE TRIGGER broken BEFORE INSERT ON journal BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
             full.Set();
-            _ = Task.Delay(TimeSpan.FromMilliseconds(400), Cancel).ContinueWith(_ => _folder.Sql("DROP TRIGGER broken"), TaskScheduler.Default);
+            await Patience.UntilAsync(
+                async () => await StatusAsync(host, submission.Search) == "waiting", () => "the search does not wait for its journal", Cancel);
+            _folder.Sql("DROP TRIGGER broken");
         }
 
         Assert.True(broken);
         Assert.Equal(Searches.Outcome(Searches.Reference(submission)), Searches.Outcome(last!));
         Assert.True((long)_folder.Sql("SELECT count(*) FROM journal WHERE manifest = 'ws'")! >= 2);
+    }
+
+    private static async Task<string?> StatusAsync(StandaloneHost host, SearchId search)
+    {
+        var gateway = new SearchGateway(ActorRegistry.For(host.System));
+        using var status = JsonDocument.Parse(await gateway.ReadAsync(new GetDocument(search, DocumentKind.Status, 0), Cancel));
+        return status.RootElement.GetProperty("status").GetString();
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class WriterFencingTests : IDisposable
 
     public void Dispose()
     {
-        foreach (var system in _systems) system.Terminate().Wait(TimeSpan.FromSeconds(10));
+        foreach (var system in _systems) system.Terminate().Wait(Patience.Limit);
         _folder.Dispose();
     }
 
@@ -28,15 +28,15 @@ public sealed class WriterFencingTests : IDisposable
         var submission = Searches.Submission();
         var submit = new Submit(Searches.Id, submission.Spec, submission.SpecHash, submission.TrainingHash, submission.DataFingerprint);
         var former = Start(out var inbox);
-        Assert.Null((await former.Ask<OperatorReply>(submit, TimeSpan.FromSeconds(20), cancel)).Refusal);
+        Assert.Null((await former.Ask<OperatorReply>(submit, Patience.Limit, cancel)).Refusal);
 
         var present = Start(out _);
         // A command, even one that changes nothing, is answered only once its writer has written; a query may come earlier.
-        Assert.Equal(SearchStatus.Running, (await present.Ask<OperatorReply>(new Resume(Searches.Id), TimeSpan.FromSeconds(20), cancel)).Status);
+        Assert.Equal(SearchStatus.Running, (await present.Ask<OperatorReply>(new Resume(Searches.Id), Patience.Limit, cancel)).Status);
         former.Tell(new Pause(Searches.Id, "too late"), ActorRefs.NoSender);
 
-        Assert.Equal(former, (await inbox.ReceiveAsync(TimeSpan.FromSeconds(20))) is Terminated ended ? ended.ActorRef : null);
-        Assert.Null((await present.Ask<OperatorReply>(new Pause(Searches.Id, "now"), TimeSpan.FromSeconds(20), cancel)).Refusal);
+        Assert.Equal(former, (await inbox.ReceiveAsync(Patience.Limit)) is Terminated ended ? ended.ActorRef : null);
+        Assert.Null((await present.Ask<OperatorReply>(new Pause(Searches.Id, "now"), Patience.Limit, cancel)).Refusal);
         Assert.Equal("now", JournalFile.Peek(_folder.Journal).PauseReason);
     }
 

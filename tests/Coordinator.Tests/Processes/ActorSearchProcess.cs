@@ -77,17 +77,17 @@ internal sealed class ActorSearchProcess : IDisposable
         }
     }
 
-    /// <summary>Waits until the journal holds such an event.</summary>
-    public async Task UntilAsync(string journal, Func<ISearchEvent, bool> expected, CancellationToken cancel)
+    /// <summary>Waits until the journal has come so far; without one it has no events.</summary>
+    public async Task UntilAsync(string journal, Func<IReadOnlyList<ISearchEvent>, bool> expected, CancellationToken cancel)
     {
         while (!Seen())
-            Assert.False(await EndsWithinAsync(TimeSpan.FromMilliseconds(50), cancel), "the run ended before the event was seen");
+            Assert.False(await EndsWithinAsync(TimeSpan.FromMilliseconds(50), cancel), "the run ended before the events were seen");
 
         bool Seen()
         {
             try
             {
-                return File.Exists(journal) && JournalFile.Events(journal).Any(expected);
+                return expected(File.Exists(journal) ? JournalFile.Events(journal) : []);
             }
             catch (SqliteException)
             {

@@ -18,36 +18,28 @@ public sealed class KillAndResumeTests
     {
         var cancel = TestContext.Current.CancellationToken;
         using var search = new SmallSearch();
-        var clock = System.Diagnostics.Stopwatch.StartNew();
         var undisturbed = await ActorSearchProcess.RunAsync(["run", search.SearchFile, "--out", search.Out("undisturbed"), "--slots", "1", "--set", $"train.engine={engine}"], cancel);
         Assert.True(undisturbed.Code == 0, undisturbed.Error);
 
         var random = new CounterRandom(Seed, 0, 0, RandomPurpose.Sampling);
-        var killed = 0;
-        var longest = clock.Elapsed / (Kills / 2.0 + 1);
-        while (true)
+        var journal = Path.Combine(search.Out("killed"), "journal.db");
+        var events = JournalFile.Events(Path.Combine(search.Out("undisturbed"), "journal.db")).Count;
+        // By what the journal has come to, from before it is there to the last quarter, and up to half a second later, in the middle of whatever is done then.
+        int[] moments = [.. Enumerable.Range(0, Kills).Select(_ => random.NextInt(events * 3 / 4)).Order()];
+        foreach (var moment in moments)
         {
-            using var process = ActorSearchProcess.Start("run", search.SearchFile, "--out", search.Out("killed"), "--slots", "2", "--set", $"train.engine={engine}");
-            if (killed < Kills)
-            {
-                // A process needs about 2 s before it trains; kills before that happen too, but should not be all.
-                var moment = TimeSpan.FromSeconds(0.5) + random.NextDouble() * longest;
-                if (!await process.EndsWithinAsync(moment, cancel))
-                {
-                    process.Kill();
-                    await process.EndAsync(cancel);
-                    killed++;
-                    continue;
-                }
-            }
-            var (code, _, error) = await process.EndAsync(cancel);
-            Assert.True(code == 0, error);
-            break;
+            using var process = ActorSearchProcess.Start(Arguments());
+            await process.UntilAsync(journal, seen => seen.Count >= moment, cancel);
+            Assert.False(await process.EndsWithinAsync(TimeSpan.FromSeconds(0.5 * random.NextDouble()), cancel), "the run ended before it was killed");
+            process.Kill();
+            await process.EndAsync(cancel);
         }
-        TestContext.Current.TestOutputHelper?.WriteLine($"{killed} kills");
-        Assert.True(killed > 0, "the run ended before the first kill");
+        var (code, _, error) = await ActorSearchProcess.RunAsync(Arguments(), cancel);
+        Assert.True(code == 0, error);
         Assert.Equal(search.Front("undisturbed"), search.Front("killed"));
-        NothingIsRepeated(JournalFile.Events(Path.Combine(search.Out("killed"), "journal.db")));
+        NothingIsRepeated(JournalFile.Events(journal));
+
+        string[] Arguments() => ["run", search.SearchFile, "--out", search.Out("killed"), "--slots", "2", "--set", $"train.engine={engine}"];
     }
 
     [Fact]
@@ -79,7 +71,7 @@ public sealed class KillAndResumeTests
 
         using (var process = ActorSearchProcess.Start("run", search.SearchFile, "--out", search.Out("b")))
         {
-            await process.UntilAsync(Path.Combine(search.Out("b"), "journal.db"), e => e is CheckpointRecorded, cancel);
+            await process.UntilAsync(Path.Combine(search.Out("b"), "journal.db"), events => events.Any(e => e is CheckpointRecorded), cancel);
             process.Interrupt();
             var (code, _, error) = await process.EndAsync(cancel);
             Assert.True(code == 130, $"{code}: {error}");

@@ -67,12 +67,13 @@ public sealed class RunDirectoryTests
         await Refused("seed", ["run", search.SearchFile, "--out", search.Out("a"), "--set", "search.seed=12"], cancel);
         await Refused("max_candidates", ["run", search.SearchFile, "--out", search.Out("a"), "--set", "search.max_candidates=3"], cancel);
 
-        using (var first = ActorSearchProcess.Start("run", search.SearchFile, "--out", search.Out("busy")))
+        string[] endless = ["--set", "train.epochs=1000"];
+        using (var first = ActorSearchProcess.Start(["run", search.SearchFile, "--out", search.Out("busy"), .. endless]))
         {
-            var journal = Path.Combine(search.Out("busy"), "journal.db");
-            while (!File.Exists(journal) && !await first.EndsWithinAsync(TimeSpan.FromMilliseconds(50), cancel)) { }
-            await Refused("another", ["run", search.SearchFile, "--out", search.Out("busy")], cancel);
-            Assert.Equal(0, (await first.EndAsync(cancel)).Code);
+            await first.UntilAsync(Path.Combine(search.Out("busy"), "journal.db"), events => events.Count > 0, cancel);
+            await Refused("another", ["run", search.SearchFile, "--out", search.Out("busy"), .. endless], cancel);
+            first.Interrupt();
+            Assert.Equal(130, (await first.EndAsync(cancel)).Code);
         }
 
         var file = Path.Combine(search.Out("a"), "journal.db");

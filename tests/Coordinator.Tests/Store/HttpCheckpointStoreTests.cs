@@ -198,13 +198,22 @@ public sealed class HttpCheckpointStoreTests
         Assert.Equal(Content, store.Read(Reference));
         foreach (var token in new[] { null, "", "wrong", "right " + Sha256, "Right" })
         {
-            using var stranger = new HttpCheckpointStore(cluster.Options() with { Token = token });
-            var clock = Stopwatch.StartNew();
-            Assert.Contains("token", Assert.Throws<IOException>(() => stranger.Read(Reference)).Message, StringComparison.Ordinal);
-            Assert.Contains("token", Assert.Throws<IOException>(() => stranger.Write("x"u8, 7)).Message, StringComparison.Ordinal);
-            Assert.Throws<IOException>(() => stranger.Exists(Reference));
-            Assert.Throws<IOException>(() => stranger.WrittenBefore(DateTimeOffset.MaxValue));
-            Assert.True(clock.Elapsed < new HttpStoreOptions([]).RetryFor, "retried what cannot succeed");
+            var asked = new List<string>();
+            WatchingHandler Listen() => new(request => asked.Add($"{request.Method} {request.RequestUri}"));
+            using var stranger = new HttpCheckpointStore(cluster.Options() with { Token = token, Handler = Listen });
+            Action[] attempts =
+            [
+                () => stranger.Read(Reference), () => stranger.Write("x"u8, 7),
+                () => stranger.Exists(Reference), () => stranger.WrittenBefore(DateTimeOffset.MaxValue),
+            ];
+            foreach (var attempt in attempts)
+            {
+                asked.Clear();
+                Assert.Contains("token", Assert.Throws<IOException>(attempt).Message, StringComparison.Ordinal);
+                // What cannot succeed is not tried again anywhere.
+                Assert.NotEmpty(asked);
+                Assert.Equal(asked.Distinct(), asked);
+            }
         }
         Assert.Equal([Sha256], store.WrittenBefore(DateTimeOffset.UtcNow.AddDays(1)));
     }

@@ -115,7 +115,7 @@ public sealed class HttpFuzzTests
     private static async Task<string> AskAsync(int port, byte[] request, bool isWhole)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
-        timeout.CancelAfter(TimeSpan.FromSeconds(30));
+        timeout.CancelAfter(Patience.Limit);
         using var connection = new TcpClient();
         await connection.ConnectAsync(IPAddress.Loopback, port, timeout.Token);
         var stream = connection.GetStream();

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Text;
 using ActorSearch.Search;
 using ActorSearch.Search.Randomness;
@@ -47,7 +46,7 @@ public sealed class MutatedFilesTests
         var whole = kinds.Select(kind => sessions.Store.Read(kind.Ref)).ToArray();
         for (var kind = 0; kind < kinds.Length; kind++) kinds[kind].Read(whole[kind]);
 
-        var (read, damaged, clock) = (0, 0, Stopwatch.StartNew());
+        var (read, damaged) = (0, 0);
         for (var i = 0; i < Count; i++)
         {
             var random = new CounterRandom(20_27, 0, i, RandomPurpose.Sampling);
@@ -72,7 +71,6 @@ public sealed class MutatedFilesTests
             var taken = GC.GetAllocatedBytesForCurrentThread() - before;
             Assert.True(taken < Memory, $"file {i}: {taken} bytes of memory for {bytes.Length}");
         }
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(60), $"{clock.Elapsed}");
         Assert.True(read > Count / 20 && damaged > Count / 2, $"{read} read, {damaged} damaged");
     }
 

@@ -90,7 +90,7 @@ public sealed class CacheTests : IDisposable
     public async Task Makers_at_the_same_time_all_get_the_whole_file_and_leave_one()
     {
         using var together = new Barrier(4);
-        var source = new CountingSource { During = () => together.SignalAndWait(TimeSpan.FromSeconds(20)) };
+        var source = new CountingSource { During = () => Assert.True(together.SignalAndWait(Patience.Limit)) };
         var files = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() => new PixelCache(_folder.Cache, null).Open(source, null),
             TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         Assert.Equal(4, source.Decoded);

@@ -1,0 +1,31 @@
+namespace ActorSearch;
+
+/// <summary>How long tests wait for an event before they say that it does not come: for what hangs, and long enough for any busy machine.</summary>
+internal static class Patience
+{
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    /// <summary>The same for the probes of Akka's TestKit; to be added to a test's own settings.</summary>
+    public const string TestKit = "\nakka.test.single-expect-default = 5m\nakka.test.default-timeout = 5m\n";
+
+    public static float Milliseconds => (float)Limit.TotalMilliseconds;
+
+    /// <summary>Looks again and again until it is so.</summary>
+    /// <param name="otherwise">What to say when it does not come to be so.</param>
+    public static async Task UntilAsync(Func<Task<bool>> so, Func<string> otherwise, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(Limit);
+        try
+        {
+            while (!await so().WaitAsync(limit.Token)) await Task.Delay(50, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new TimeoutException($"not within {Limit.TotalMinutes:0} minutes: {otherwise()}");
+        }
+    }
+
+    public static Task UntilAsync(Func<bool> so, Func<string> otherwise, CancellationToken cancel) =>
+        UntilAsync(() => Task.FromResult(so()), otherwise, cancel);
+}
