@@ -35,12 +35,13 @@ internal sealed class Browser : IAsyncDisposable
         return page;
     }
 
-    public static async Task<Browser> StartAsync()
+    /// <param name="more">Of the browser's command line.</param>
+    public static async Task<Browser> StartAsync(params string[] more)
     {
         Assert.SkipUnless(File.Exists(Program), "Chromium is not installed");
         var playwright = await Playwright.CreateAsync();
         // No graphics card here: space is drawn by the processor.
-        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Headless = true, Args = ["--enable-unsafe-swiftshader", "--use-angle=swiftshader"] });
+        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Headless = true, Args = ["--enable-unsafe-swiftshader", "--use-angle=swiftshader", .. more] });
         var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, IgnoreHTTPSErrors = true });
         Assertions.SetDefaultExpectTimeout(30_000);
         var started = new Browser(playwright, browser, context);
