@@ -8,7 +8,7 @@ public static class BearerTokenCheck
 {
     private static readonly object RightToken = new();
 
-    /// <summary>Compares the bearer token of each request that has one; others than the right one are refused (401, 429). See <see cref="BearsToken"/>.</summary>
+    /// <summary>Compares the bearer token of each request that has one, and refuses wrong ones (401, 429). See <see cref="BearsToken"/>.</summary>
     public static void UseTokenGuard(this IApplicationBuilder app, TokenGuard guard)
     {
         if (guard.IsOpen) return;

@@ -41,7 +41,8 @@ internal sealed class Browser : IAsyncDisposable
         Assert.SkipUnless(File.Exists(Program), "Chromium is not installed");
         var playwright = await Playwright.CreateAsync();
         // No graphics card here: space is drawn by the processor.
-        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Headless = true, Args = ["--enable-unsafe-swiftshader", "--use-angle=swiftshader", .. more] });
+        string[] arguments = ["--enable-unsafe-swiftshader", "--use-angle=swiftshader", .. more];
+        var browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Program, Headless = true, Args = arguments });
         var context = await browser.NewContextAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, IgnoreHTTPSErrors = true });
         Assertions.SetDefaultExpectTimeout(30_000);
         var started = new Browser(playwright, browser, context);

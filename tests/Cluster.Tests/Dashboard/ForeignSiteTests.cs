@@ -72,7 +72,9 @@ public sealed class ForeignSiteTests
             foreach (var order in new[] { "/searches?id=form", "/searches/victim/cancel" })
             {
                 await page.GotoAsync($"http://{from}:{port}/");
-                var refused = await page.RunAndWaitForResponseAsync(() => page.EvaluateAsync(Form, new[] { new Uri(target, order).ToString(), victim }), answer => answer.Request.Method == "POST");
+                var action = new Uri(target, order).ToString();
+                var refused = await page.RunAndWaitForResponseAsync(() => page.EvaluateAsync(Form, new[] { action, victim }), answer => answer.Request.Method == "POST");
+                await page.WaitForURLAsync(action);
                 Assert.Equal((int)HttpStatusCode.Forbidden, refused.Status);
             }
             // A link is followed.
