@@ -73,7 +73,8 @@ public sealed class ForeignSiteTests
             {
                 await page.GotoAsync($"http://{from}:{port}/");
                 var action = new Uri(target, order).ToString();
-                var refused = await page.RunAndWaitForResponseAsync(() => page.EvaluateAsync(Form, new[] { action, victim }), answer => answer.Request.Method == "POST");
+                var refused = await page.RunAndWaitForResponseAsync(
+                    () => page.EvaluateAsync(Form, new[] { action, victim }), answer => answer.Request.Method == "POST");
                 await page.WaitForURLAsync(action);
                 Assert.Equal((int)HttpStatusCode.Forbidden, refused.Status);
             }

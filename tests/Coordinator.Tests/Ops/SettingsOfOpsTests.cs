@@ -156,7 +156,7 @@ public sealed partial class SettingsOfOpsTests : IDisposable
             var job = jobs.Single(job => (string)job!["job_name"]! == "actorsearch-coordinator")!;
             var token = (string?)job["authorization"]?["credentials_file"];
             if (token is not null) Assert.EndsWith("/token", token, StringComparison.Ordinal);
-            else Assert.All(job["static_configs"]![0]!["targets"]!.AsArray(), target => Assert.StartsWith("127.0.0.1:", (string)target!, StringComparison.Ordinal));
+            else Assert.All(job["static_configs"]![0]!["targets"]!.AsArray(), target => Assert.StartsWith("127.0.0.1:", (string)target!));
         }
     }
 
