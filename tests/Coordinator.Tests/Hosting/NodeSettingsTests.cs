@@ -76,7 +76,7 @@ public sealed class NodeSettingsTests : IDisposable
         var here = IPAddress.Parse("::ffff:192.0.2.1");
         string[] own =
         [
-            "localhost", "127.0.0.1", "127.3.2.1", "[::1]", "c1", "C2", "c3", "c1.local", "p2", "p3", 
+            "localhost", "127.0.0.1", "127.3.2.1", "[::1]", "c1", "C2", "c3", "c1.local", "p2", "p3",
             "search.example", "[2001:db8::1]", "searches", "192.0.2.7", "[2001:db8::7]", "192.0.2.1",
         ];
         Assert.All(own, name => Assert.True(names.Accepts(name, here), name));
