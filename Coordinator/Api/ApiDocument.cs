@@ -11,7 +11,7 @@ internal static class ApiDocument
 {
     private const string Bearer = "bearer";
 
-    /// <summary>The body is a search file; its media type does not matter.</summary>
+    /// <summary>The body is a search file, sent as one of <see cref="SubmittedFile.ContentTypes"/>.</summary>
     private sealed class SearchFileBody;
 
     public static T TakesSearchFile<T>(this T route) where T : IEndpointConventionBuilder => route.WithMetadata(new SearchFileBody());
@@ -41,7 +41,8 @@ internal static class ApiDocument
             {
                 Description = "A search file (docs/search-file.md).",
                 Required = true,
-                Content = new Dictionary<string, OpenApiMediaType> { ["application/yaml"] = new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String } } },
+                Content = SubmittedFile.ContentTypes
+                    .ToDictionary(type => type, _ => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } }),
             };
             return Task.CompletedTask;
         });

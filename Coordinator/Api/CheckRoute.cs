@@ -17,7 +17,7 @@ internal static class CheckRoute
     public static void Map(RouteGroupBuilder api) => api
         .MapPost("/check", ([Description("Whether to read the data as well, and fit the model to it; true unless said.")] bool? data, HttpRequest request, CancellationToken cancel) => CheckAsync(request, data ?? true, cancel))
         .WithName("check").WithTags("searches").WithSummary("What is wrong with a search file, with line and column; submits nothing.")
-        .TakesSearchFile().Produces<CheckDocument>().Refuses(StatusCodes.Status413PayloadTooLarge);
+        .TakesSearchFile().Produces<CheckDocument>().Refuses(StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType);
 
     private static async Task<IResult> CheckAsync(HttpRequest request, bool readData, CancellationToken cancel) =>
         HttpResults.Json(await CheckAsync(await SubmittedFile.ReadAsync(request, cancel), readData, cancel));

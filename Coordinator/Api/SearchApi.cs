@@ -23,7 +23,9 @@ internal static class SearchApi
     public static void MapSearchApi(this WebApplication app, CheckpointStoreService store)
     {
         var gateway = app.Services.GetRequiredService<SearchGateway>();
-        var api = app.MapGroup("").Refuses(StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status503ServiceUnavailable);
+        var api = app.MapGroup("").Refuses(
+            StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status421MisdirectedRequest,
+            StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable);
         SearchRoutes.Map(api, gateway);
         CandidateRoutes.Map(api, gateway, store);
         EventRoutes.Map(api, gateway, app.Services.GetRequiredService<SearchFeeds>(), app.Lifetime.ApplicationStopping);

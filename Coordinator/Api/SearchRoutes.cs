@@ -18,7 +18,8 @@ internal static class SearchRoutes
         var routes = api.MapGroup("/searches").WithTags("searches");
         routes.MapPost("", (HttpRequest request, [Description("Names the search; otherwise its file does.")] string? id, CancellationToken cancel) => SubmitAsync(gateway, request, id, cancel))
             .WithName("submit").WithSummary("Starts the search of a search file, or continues it with larger budgets. The same file again changes nothing.")
-            .TakesSearchFile().Produces<OrderDocument>(StatusCodes.Status201Created).Refuses(StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge);
+            .TakesSearchFile().Produces<OrderDocument>(StatusCodes.Status201Created)
+            .Refuses(StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType);
         routes.MapGet("", async (CancellationToken cancel) => HttpResults.Json(new SearchesDocument([.. (await gateway.SearchesAsync(cancel)).Select(search => search.Value)])))
             .WithName("searches").WithSummary("The ids of all searches.").Produces<SearchesDocument>();
         routes.MapGet("/{id}", (string id, CancellationToken cancel) => DocumentAsync(gateway, new GetDocument(Id(id), DocumentKind.Status, 0), cancel))

@@ -5,6 +5,7 @@ using ActorSearch.Messages;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace ActorSearch.Coordinator.Api;
 
@@ -17,8 +18,14 @@ internal sealed record SubmittedFile(SearchSpec? Spec, IReadOnlyList<FileProblem
         ? $"search file:{errors[0]} (and {errors.Length - 1} more)"
         : $"search file:{Problems.First(problem => !problem.Warning)}";
 
+    /// <summary>What a search file may be sent as. None of them is what a page of another site can send without asking first.</summary>
+    public static IReadOnlyList<string> ContentTypes { get; } = ["application/yaml", "application/x-yaml", "text/yaml"];
+
+    /// <exception cref="RefusedException">The body is sent as something else.</exception>
     public static async Task<SubmittedFile> ReadAsync(HttpRequest request, CancellationToken cancel)
     {
+        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || !ContentTypes.Contains(type.MediaType.Value, StringComparer.OrdinalIgnoreCase))
+            throw new RefusedException(StatusCodes.Status415UnsupportedMediaType, $"a search file is sent with Content-Type: {ContentTypes[0]}");
         using var reader = new StreamReader(request.Body, new UTF8Encoding(false, throwOnInvalidBytes: false));
         return Of(await reader.ReadToEndAsync(cancel));
     }

@@ -3,6 +3,7 @@ using ActorSearch.Coordinator.Dashboard.Access;
 using ActorSearch.Coordinator.Dashboard.Components;
 using ActorSearch.Coordinator.Dashboard.Reading;
 using ActorSearch.Coordinator.Store;
+using ActorSearch.TrainerNode.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,6 +21,7 @@ internal static class DashboardHosting
     public static void AddDashboard(this IServiceCollection services, DashboardOptions options)
     {
         services.AddSingleton(options);
+        services.AddSingleton(new TokenGuard(options.Token));
         services.AddSingleton<DocumentCache>();
         PassingKeys.Use(services);
         services.AddAntiforgery(antiforgery =>
@@ -53,10 +55,15 @@ internal static class DashboardHosting
     public static void MapDashboard(this WebApplication app, CheckpointStoreService store)
     {
         app.UseAntiforgery();
-        if (app.Services.GetRequiredService<DashboardOptions>().Token is { } token) app.MapLogin(token);
+        if (app.Services.GetRequiredService<DashboardOptions>().Token is { } token) app.MapLogin(token, app.Services.GetRequiredService<TokenGuard>());
         // A page that lost its connection loads itself anew only where this says so: one that is stopping answers for a moment, and then the browser would show a fault of its own for good.
         var stopping = app.Lifetime.ApplicationStopping;
-        app.MapGet(DashboardPaths.Alive, () => HttpResults.StatusCode(stopping.IsCancellationRequested ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status204NoContent)).ExcludeFromDescription();
+        app.MapGet(DashboardPaths.Alive, (HttpContext http) =>
+        {
+            // Another coordinator's page looks whether it can go on here.
+            http.Response.Headers[AnswerHeaders.ResourcePolicy] = "cross-origin";
+            return HttpResults.StatusCode(stopping.IsCancellationRequested ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status204NoContent);
+        }).ExcludeFromDescription();
         app.MapGet($"{DashboardPaths.Home}/searches/{{id}}/candidates/{{candidate}}/ticket", (string id, string candidate, int? replicate, SearchGateway gateway, CancellationToken cancel) =>
             CandidateRoutes.TicketAsync(gateway, store, id, candidate, replicate, cancel)).ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);

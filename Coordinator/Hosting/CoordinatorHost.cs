@@ -69,9 +69,7 @@ internal static class CoordinatorHost
         await using var host = builder.Build();
         Akka.Cluster.Cluster? joined = null;
         using var node = new NodeMeter(() => joined, certificates, ("checkpoints", options.Checkpoints), ("folder", options.Folder));
-        host.UseHealth(cancel => UnreadyAsync(joined, host, metrics, cancel));
-        host.UseDashboard();
-        host.UseWhen(http => !DashboardPaths.Owns(http.Request.Path), rest => rest.UseBearerToken(options.Token));
+        host.UseRequestRules(HostNames.Of(options), cancel => UnreadyAsync(joined, host, metrics, cancel));
         host.UsePrometheus();
         host.UseApiProblems();
         host.MapDashboard(store);

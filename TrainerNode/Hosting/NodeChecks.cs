@@ -61,6 +61,7 @@ internal sealed class NodeChecks
             Addresses = _given["addresses"] is null ? peers : _read.Addresses("addresses"),
             Folder = folder,
             HttpHost = _given["http-host"] ?? host,
+            HttpNames = _read.HostNames("http-names"),
             HttpPort = httpPort,
             HasHttp = _coordinator || _given["metrics-port"] is not null,
             Token = _read.Secret("token"),

@@ -65,6 +65,9 @@ public sealed record NodeOptions
 
     public string HttpHost { get; init; } = "";
 
+    /// <summary>Names by which HTTP requests may call a coordinator, beside those that its other settings have.</summary>
+    public ImmutableArray<string> HttpNames { get; init; } = [];
+
     /// <summary>0 = any free one.</summary>
     public int HttpPort { get; init; }
 

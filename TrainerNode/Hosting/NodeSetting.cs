@@ -33,6 +33,7 @@ internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = nu
         new("addresses", "The coordinators' HTTP addresses as browsers reach them, http://host:port,...: the dashboard goes on at another one when its own is gone (default: peers).", NodeRole.Coordinator),
         new("folder", "The coordinator's own folder (default: coordinator).", NodeRole.Coordinator),
         new("http-host", "Address of HTTP: the control interface, or a trainer's metrics and health (default: host)."),
+        new("http-names", "More names allowed in Host of HTTP requests, name,... (always: loopback, its addresses, hosts of settings).", NodeRole.Coordinator),
         new("http-port", "Port of the HTTP control interface (default: 4080; 0: any free one).", NodeRole.Coordinator),
         new("metrics-port", "Port of the trainer's HTTP: metrics and health; several processes take this one and those after it (default: none; 0: any free one).", NodeRole.Trainer),
         new("token", "Bearer token that HTTP requests must carry; better given in the environment or in a file."),

@@ -80,6 +80,16 @@ internal sealed class SettingReader(NodeSettings given)
         return addresses.ToImmutable();
     }
 
+    /// <summary>Names or addresses of machines, without a port.</summary>
+    public ImmutableArray<string> HostNames(string name)
+    {
+        if (given[name] is not { } text) return [];
+        var names = text.Split(',', StringSplitOptions.TrimEntries);
+        foreach (var wrong in names.Where(one => Uri.CheckHostName(one) == UriHostNameType.Unknown))
+            Problems.Add($"{name}: {wrong} is not the name of a machine (without a port)");
+        return [.. names];
+    }
+
     public string Name()
     {
         var name = given["name"] ?? Environment.MachineName;

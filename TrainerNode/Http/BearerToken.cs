@@ -14,12 +14,14 @@ public sealed class BearerToken
     /// <param name="token">Null: every request passes.</param>
     public BearerToken(string? token) => _wanted = token is null ? null : Hash(token);
 
-    public bool Accepts(HttpRequest request)
+    /// <returns>What the request says the token is; null: it brings none.</returns>
+    public static string? Of(HttpRequest request)
     {
-        if (_wanted is null) return true;
         var header = request.Headers.Authorization.ToString();
-        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && Accepts(header[Scheme.Length..]);
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..] : null;
     }
+
+    public bool Accepts(HttpRequest request) => _wanted is null || (Of(request) is { } given && Accepts(given));
 
     /// <summary>For whoever brings it in another way.</summary>
     public bool Accepts(string token) => _wanted is null || CryptographicOperations.FixedTimeEquals(Hash(token), _wanted);

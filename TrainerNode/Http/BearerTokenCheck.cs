@@ -6,19 +6,39 @@ namespace ActorSearch.TrainerNode.Http;
 /// <summary>Lets only those in that bear the token.</summary>
 public static class BearerTokenCheck
 {
-    public static void UseBearerToken(this IApplicationBuilder app, string? token)
+    private static readonly object RightToken = new();
+
+    /// <summary>Compares the bearer token of each request that has one, and refuses wrong ones (401, 429). See <see cref="BearsToken"/>.</summary>
+    public static void UseTokenGuard(this IApplicationBuilder app, TokenGuard guard)
     {
-        if (token is null) return;
-        var wanted = new BearerToken(token);
+        if (guard.IsOpen) return;
         app.Use(async (http, next) =>
         {
-            if (wanted.Accepts(http.Request))
+            var verdict = BearerToken.Of(http.Request) is { } given ? await guard.JudgeAsync(http, given) : (TokenVerdict?)null;
+            if (verdict == TokenVerdict.Wrong) await RefuseAsync(http);
+            else if (verdict == TokenVerdict.TooMany)
+                await HttpProblem.WriteAsync(http, StatusCodes.Status429TooManyRequests, "too many wrong tokens came from this address; ask again later");
+            else
             {
+                if (verdict == TokenVerdict.Right) http.Items[RightToken] = true;
                 await next(http);
-                return;
             }
-            http.Response.Headers.WWWAuthenticate = "Bearer";
-            await HttpProblem.WriteAsync(http, StatusCodes.Status401Unauthorized, "the bearer token is missing or wrong");
         });
+    }
+
+    /// <summary>Refuses requests without the token; after <see cref="UseTokenGuard"/>.</summary>
+    public static void RequireToken(this IApplicationBuilder app, TokenGuard guard)
+    {
+        if (guard.IsOpen) return;
+        app.Use((http, next) => http.BearsToken() ? next(http) : RefuseAsync(http));
+    }
+
+    /// <summary>Whether the request had the right token in its header, where browsers put nothing by themselves. Never where none is wanted.</summary>
+    public static bool BearsToken(this HttpContext http) => http.Items.ContainsKey(RightToken);
+
+    private static Task RefuseAsync(HttpContext http)
+    {
+        http.Response.Headers.WWWAuthenticate = "Bearer";
+        return HttpProblem.WriteAsync(http, StatusCodes.Status401Unauthorized, "the bearer token is missing or wrong");
     }
 }

@@ -16,7 +16,8 @@ public static class PlainHttp
     private const string Problem = """{"type":"about:blank","title":"Bad Request","status":400,"detail":"this port speaks https; ask for https://host:port"}""";
 
     private static readonly byte[] Answer = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-        $"HTTP/1.1 400 Bad Request\r\nContent-Type: {HttpProblem.ContentType}\r\nContent-Length: {Problem.Length}\r\nConnection: close\r\n\r\n{Problem}"));
+        $"HTTP/1.1 400 Bad Request\r\nContent-Type: {HttpProblem.ContentType}\r\nX-Content-Type-Options: nosniff\r\n" +
+        $"Content-Length: {Problem.Length}\r\nConnection: close\r\n\r\n{Problem}"));
 
     /// <summary>Goes before the port's HTTPS.</summary>
     public static void RefusePlainHttp(this ListenOptions listen) => listen.Use(next => async connection =>

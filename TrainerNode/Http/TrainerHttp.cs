@@ -19,8 +19,11 @@ internal static class TrainerHttp
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => NodeHttp.Listen(kestrel, options, certificates));
         builder.Services.AddPrometheus();
         var app = builder.Build();
+        var guard = new TokenGuard(options.Token);
+        app.UseAnswerHeaders();
         app.UseHealth(_ => Task.FromResult(unready()));
-        app.UseBearerToken(options.Token);
+        app.UseTokenGuard(guard);
+        app.RequireToken(guard);
         app.UsePrometheus();
         try
         {

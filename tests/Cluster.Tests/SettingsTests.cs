@@ -17,6 +17,7 @@ public sealed class SettingsTests
     [InlineData("actorsearch", "coordinator --journal oracle", "journal: oracle is neither sqlite nor postgres")]
     [InlineData("actorsearch", "coordinator --journal postgres", "connection: the journal is postgres")]
     [InlineData("actorsearch", "coordinator --cert nothing.pem --ca nothing.pem", "cert: nothing.pem: no such file")]
+    [InlineData("actorsearch", "coordinator --http-names a,b:80", "http-names: b:80 is not the name of a machine")]
     [InlineData("actorsearch", "coordinator --nmae x", "--nmae")]
     [InlineData("actorsearch", "coordinator --peers http://a:1", "peers: 1 given; a cluster of 1 has 0 other coordinators")]
     [InlineData("actorsearch-trainer", "--device cpu", "checkpoints: the folder that all nodes share is not given")]

@@ -32,8 +32,6 @@ internal static class DashboardAccess
     private static void Secure(HttpResponse response, string policy)
     {
         response.Headers.ContentSecurityPolicy = policy;
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers["Referrer-Policy"] = "same-origin";
         response.OnStarting(() =>
         {
             if (response.Headers.CacheControl.Count == 0) response.Headers.CacheControl = "no-store";

@@ -10,10 +10,9 @@ namespace ActorSearch.Coordinator.Dashboard.Access;
 /// <summary>A form that takes the token and gives a cookie for it.</summary>
 internal static class LoginRoutes
 {
-    public static void MapLogin(this WebApplication app, string token)
+    public static void MapLogin(this WebApplication app, string token, TokenGuard guard)
     {
-        var (session, wanted, wrong) = (new SessionCookie(token), new BearerToken(token), new WrongTokens());
-        app.Lifetime.ApplicationStopped.Register(wrong.Dispose);
+        var session = new SessionCookie(token);
         app.MapGet(DashboardPaths.Login, (string? to, HttpContext http, IAntiforgery antiforgery) => session.Accepts(http.Request) ? HttpResults.LocalRedirect(Within(to)) : Page(http, antiforgery, to, null))
             .ExcludeFromDescription();
         app.MapPost(DashboardPaths.Login, async (HttpContext http, IAntiforgery antiforgery) =>
@@ -21,19 +20,16 @@ internal static class LoginRoutes
             var form = http.Request.HasFormContentType ? await http.Request.ReadFormAsync(http.RequestAborted) : FormCollection.Empty;
             var to = form["to"].ToString();
             if (!await antiforgery.IsRequestValidAsync(http)) return Page(http, antiforgery, to, "This page was too old. Once more, please.", StatusCodes.Status400BadRequest);
-            var from = http.Connection.RemoteIpAddress;
-            if (wrong.AreTooMany(from))
+            switch (await guard.JudgeAsync(http, form["token"].ToString()))
             {
-                http.Response.Headers.RetryAfter = "60";
-                return Page(http, antiforgery, to, "Too many wrong tokens. Try again in a minute.", StatusCodes.Status429TooManyRequests);
+                case TokenVerdict.TooMany:
+                    return Page(http, antiforgery, to, "Too many wrong tokens. Try again in a minute.", StatusCodes.Status429TooManyRequests);
+                case TokenVerdict.Wrong:
+                    return Page(http, antiforgery, to, "That is not the token.", StatusCodes.Status401Unauthorized);
+                default:
+                    session.Give(http);
+                    return HttpResults.LocalRedirect(Within(to));
             }
-            if (wanted.Accepts(form["token"].ToString()))
-            {
-                session.Give(http);
-                return HttpResults.LocalRedirect(Within(to));
-            }
-            await wrong.NoteAsync(from, http.RequestAborted);
-            return Page(http, antiforgery, to, "That is not the token.", StatusCodes.Status401Unauthorized);
         }).ExcludeFromDescription();
         app.MapPost(DashboardPaths.Logout, async (HttpContext http, IAntiforgery antiforgery) =>
         {

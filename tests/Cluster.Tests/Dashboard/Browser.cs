@@ -11,6 +11,9 @@ namespace ActorSearch.Cluster.Tests.Dashboard;
 /// </summary>
 internal sealed class Browser : IAsyncDisposable
 {
+    /// <summary>A name of another site that resolves to this machine.</summary>
+    public const string ForeignName = "evil.example";
+
     private const string Program = "/usr/bin/chromium";
 
     private static readonly Lazy<Task<(IPlaywright Playwright, IBrowser Chromium)>> Common = new(LaunchAsync);
@@ -52,8 +55,8 @@ internal sealed class Browser : IAsyncDisposable
     private static async Task<(IPlaywright Playwright, IBrowser Chromium)> LaunchAsync()
     {
         var playwright = await Playwright.CreateAsync();
-        // No graphics card here: space is drawn by the processor.
-        string[] arguments = ["--enable-unsafe-swiftshader", "--use-angle=swiftshader"];
+        // No graphics card here: space is drawn by the processor. A name that leads to this machine stands for one whose owner has it resolve so.
+        string[] arguments = ["--enable-unsafe-swiftshader", "--use-angle=swiftshader", $"--host-resolver-rules=MAP {ForeignName} 127.0.0.1"];
         var options = new BrowserTypeLaunchOptions { ExecutablePath = Program, Headless = true, Args = arguments, Timeout = Patience.Milliseconds };
         return (playwright, await playwright.Chromium.LaunchAsync(options));
     }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -23,7 +24,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace ActorSearch.Coordinator.Tests.Api;
 
 /// <summary>A coordinator with its HTTP interface in the test's process, and a trainer that looks results up in a table.</summary>
-public sealed class ApiServer : IAsyncLifetime
+public class ApiServer : IAsyncLifetime
 {
     public const string Token = "a-token-of-the-tests";
 
@@ -42,6 +43,9 @@ public sealed class ApiServer : IAsyncLifetime
 
     public static string StoredFile { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(StoredText)));
 
+    /// <summary>The one name, beside loopback, that it answers to.</summary>
+    public const string Name = "coordinator.example";
+
     private const int MostBytes = 1 << 20;
 
     private readonly TempFolder _folder = new();
@@ -51,7 +55,13 @@ public sealed class ApiServer : IAsyncLifetime
 
     public TableTrainer Trainer { get; }
 
-    public ApiServer() => Trainer = new TableTrainer(_tickets);
+    private readonly string? _token;
+
+    public ApiServer() : this(Token)
+    {
+    }
+
+    protected ApiServer(string? token) => (_token, Trainer) = (token, new TableTrainer(_tickets));
 
     public HttpClient Http { get; private set; } = null!;
 
@@ -70,7 +80,8 @@ public sealed class ApiServer : IAsyncLifetime
     {
         Environment.SetEnvironmentVariable("ACTORSEARCH_CACHE", Path.Combine(_folder.Path, "cache"));
         JournalFile.Prepare(_folder.Journal);
-        _store = new CheckpointStoreService(new FolderCheckpointStore(Path.Combine(_folder.Path, "checkpoints")), new CheckpointStoreOptions { Token = Token });
+        var files = new FolderCheckpointStore(Path.Combine(_folder.Path, "checkpoints"));
+        _store = new CheckpointStoreService(files, new CheckpointStoreOptions { Token = _token });
         var settings = new SearchSettings(_tickets, new SearchViews()) { ViewEvery = TimeSpan.FromMilliseconds(20) };
         var trainer = new TrainerOptions("local", 2, Searches.Numerics, Trainer.Session) { Beat = TimeSpan.FromSeconds(1), ProgressEvery = TimeSpan.FromMilliseconds(10) };
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorsearch" });
@@ -81,13 +92,12 @@ public sealed class ApiServer : IAsyncLifetime
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSearchApi();
-        builder.Services.AddDashboard(new DashboardOptions(Token, [new Uri("http://elsewhere:4080")]));
+        builder.Services.AddDashboard(new DashboardOptions(_token, [new Uri("http://elsewhere:4080")]));
         builder.AddClusterNode(
             new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
             ActorSearchHocon.Sqlite($"Data Source={_folder.Journal}"), ActorSearchHocon.Plugin, akka => akka.WithSearches(settings).WithTrainer<SearchSupervisor>(trainer));
         _app = builder.Build();
-        _app.UseDashboard();
-        _app.UseWhen(http => !DashboardPaths.Owns(http.Request.Path), rest => rest.UseBearerToken(Token));
+        _app.UseRequestRules(new HostNames([Name]), _ => Task.FromResult<string?>(null));
         _app.UseApiProblems();
         _app.MapDashboard(_store);
         _app.MapSearchApi(_store);
@@ -97,11 +107,27 @@ public sealed class ApiServer : IAsyncLifetime
         await cluster.JoinAsync(cluster.SelfAddress);
         // For AskFirst: after a second, its default, the client would send the body unasked, and a busy machine takes longer.
         Http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = new Uri(_app.Urls.Single()) };
-        Http.DefaultRequestHeaders.Authorization = new("Bearer", Token);
+        if (_token is not null) Http.DefaultRequestHeaders.Authorization = new("Bearer", _token);
     }
+
+    /// <summary>A client on another address of this machine, without a token.</summary>
+    public HttpClient ClientAt(string address) => new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectCallback = async (to, cancel) =>
+        {
+            var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            socket.Bind(new IPEndPoint(IPAddress.Parse(address), 0));
+            await socket.ConnectAsync(IPAddress.Loopback, to.DnsEndPoint.Port, cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    })
+    { BaseAddress = Address };
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         Http.Dispose();
         if (_app is not null)
         {

@@ -30,7 +30,12 @@ public sealed class OpenApiTests(ApiServer server) : IClassFixture<ApiServer>
             Assert.NotEqual("", operation.Value.GetProperty("summary").GetString());
             var answers = operation.Value.GetProperty("responses").EnumerateObject().Select(answer => answer.Name).ToList();
             Assert.Contains(operation.Value.GetProperty("responses").EnumerateObject(), answer => answer.Name.StartsWith('2') && answer.Value.TryGetProperty("content", out _));
-            Assert.Superset(new HashSet<string> { "400", "401", "503" }, answers.ToHashSet());
+            Assert.Superset(new HashSet<string> { "400", "401", "403", "421", "429", "503" }, answers.ToHashSet());
+            if (operation.Value.TryGetProperty("requestBody", out var body))
+            {
+                Assert.Contains("415", answers);
+                Assert.Equal(["application/yaml", "application/x-yaml", "text/yaml"], body.GetProperty("content").EnumerateObject().Select(type => type.Name));
+            }
             if (operation.Name.Contains("{id}", StringComparison.Ordinal)) Assert.Contains("404", answers);
         });
     }

@@ -3,9 +3,10 @@ using System.Globalization;
 namespace ActorSearch.Coordinator.Tests.Api;
 
 /// <param name="Body">Of a POST or PUT.</param>
+/// <param name="Type">The body's content type.</param>
 /// <param name="Status">The answer.</param>
 /// <param name="Reason">A word of the refusal.</param>
-internal sealed record Ask(string Path, int Status, string Reason = "", string? Body = null);
+internal sealed record Ask(string Path, int Status, string Reason = "", string? Body = null, string Type = "application/yaml");
 
 /// <summary>What a route is asked: what it is for, what it refuses, and things that are not there.</summary>
 /// <param name="Bad">At least one for every parameter of the query and for a body.</param>
@@ -15,6 +16,13 @@ internal sealed record RouteCases(Ask Good, Ask[] Bad, Ask[] Missing)
     private const string Wrong = "name: x\nmodle: {}";
 
     private static readonly string Sha = new('a', 64);
+
+    /// <summary>Among them what a page of another site can send without asking first.</summary>
+    private static Ask[] OtherTypes(string path) =>
+    [
+        .. new[] { "text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/octet-stream", "application/json" }
+            .Select(type => new Ask(path, 415, "application/yaml", ApiServer.Search, type)),
+    ];
 
     private static Ask[] NoSearch(string rest) => [new($"/searches/none{rest}", 404, "no search none"), new($"/searches/a%2Fb{rest}", 404, "no search"), new($"/searches/{new string('x', 101)}{rest}", 404, "no search")];
 
@@ -26,7 +34,10 @@ internal sealed record RouteCases(Ask Good, Ask[] Bad, Ask[] Missing)
     public static IReadOnlyDictionary<string, RouteCases> All { get; } = new Dictionary<string, RouteCases>
     {
         ["POST /searches"] = new(new("/searches?id=done", 201, Body: ApiServer.Search),
-            [new("/searches", 400, "more)", Wrong), new("/searches", 400, "empty", ""), new("/searches?id=a/b", 400, "id: a/b", ApiServer.Search), new("/searches", 413, "large", new string('#', 2 << 20))], []),
+            [
+                new("/searches", 400, "more)", Wrong), new("/searches", 400, "empty", ""), new("/searches?id=a/b", 400, "id: a/b", ApiServer.Search),
+                new("/searches", 413, "large", new string('#', 2 << 20)), .. OtherTypes("/searches?id=done"),
+            ], []),
         ["GET /searches"] = new(new("/searches", 200), [], []),
         ["GET /searches/{id}"] = new(new("/searches/done", 200), [], NoSearch("")),
         ["GET /searches/{id}/front.json"] = new(new("/searches/done/front.json", 200), [], NoSearch("/front.json")),
@@ -45,7 +56,8 @@ internal sealed record RouteCases(Ask Good, Ask[] Bad, Ask[] Missing)
         ["GET /searches/{id}/candidates/{candidate}"] = new(new("/searches/done/candidates/root", 200), [], NoCandidate("")),
         ["GET /searches/{id}/candidates/{candidate}/ticket"] = Ticket,
         ["HEAD /searches/{id}/candidates/{candidate}/ticket"] = Ticket,
-        ["POST /check"] = new(new("/check?data=false", 200, Body: ApiServer.Search), [new("/check?data=perhaps", 400, "data", ApiServer.Search), new("/check", 413, "large", new string('#', 2 << 20))], []),
+        ["POST /check"] = new(new("/check?data=false", 200, Body: ApiServer.Search),
+            [new("/check?data=perhaps", 400, "data", ApiServer.Search), new("/check", 413, "large", new string('#', 2 << 20)), .. OtherTypes("/check")], []),
         ["GET /trainers"] = new(new("/trainers", 200), [], []),
         ["GET /openapi/v1.json"] = new(new("/openapi/v1.json", 200), [], []),
         // Those of trainers (docs/checkpoint-store.md) answer one line of text.

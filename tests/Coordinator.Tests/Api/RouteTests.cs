@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using ActorSearch.Coordinator.Dashboard;
 
@@ -34,7 +35,8 @@ public sealed class RouteTests(ApiServer server) : IClassFixture<ApiServer>
     [Fact]
     public async Task Without_the_token_nothing_is_told()
     {
-        using var stranger = new HttpClient { BaseAddress = server.Address };
+        // At an address of its own: after ten wrong tokens no more from there are compared.
+        using var stranger = server.ClientAt("127.0.0.2");
         foreach (var (route, ask) in RouteCases.All.SelectMany(route => new[] { route.Value.Good }.Concat(route.Value.Bad.Where(ask => ask.Status != 413)).Concat(route.Value.Missing).Select(ask => (route.Key, ask))).Append(("GET /nothing", new Ask("/nothing", 404))))
         {
             foreach (var token in new[] { null, "Bearer wrong", "Bearer ", "Basic YTpi", ApiServer.Token })
@@ -42,6 +44,7 @@ public sealed class RouteTests(ApiServer server) : IClassFixture<ApiServer>
                 using var request = Request(route, ask);
                 if (token is not null) request.Headers.TryAddWithoutValidation("Authorization", token);
                 using var response = await stranger.SendAsync(request, Cancel);
+                if (token == "Bearer wrong" && response.StatusCode == HttpStatusCode.TooManyRequests) continue;
                 Assert.True(response.StatusCode == HttpStatusCode.Unauthorized, $"{RouteCases.Text(route, ask)}: {response.StatusCode}");
                 Assert.Equal("Bearer", response.Headers.WwwAuthenticate.Single().Scheme);
                 if (request.Method != HttpMethod.Head) await ApiContractTests.AssertProblemAsync(response, 401, "token");
@@ -84,7 +87,7 @@ public sealed class RouteTests(ApiServer server) : IClassFixture<ApiServer>
     private static HttpRequestMessage Request(string route, Ask ask)
     {
         var request = new HttpRequestMessage(new HttpMethod(route[..route.IndexOf(' ', StringComparison.Ordinal)]), ask.Path);
-        if (ask.Body is { } body) request.Content = new StringContent(body);
+        if (ask.Body is { } body) request.Content = new StringContent(body, Encoding.UTF8, ask.Type);
         ApiServer.AskFirst(request);
         return request;
     }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using ActorSearch.Coordinator.Dashboard.Access;
 using ActorSearch.Coordinator.Tests.Api;
+using ActorSearch.TrainerNode.Http;
 
 namespace ActorSearch.Coordinator.Tests.Dashboard;
 

@@ -1,3 +1,5 @@
+using System.Net;
+using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Hosting;
@@ -61,6 +63,32 @@ public sealed class NodeSettingsTests : IDisposable
         Assert.Equal(new Uri("https://search.example"), Assert.Single(Options(NodeRole.Coordinator).Addresses));
         _commandLine["addresses"] = "search.example";
         Assert.StartsWith("addresses: search.example is not http://host:port", Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_coordinator_answers_to_the_names_in_its_settings()
+    {
+        (_commandLine["seeds"], _commandLine["journal"], _commandLine["connection"]) = ("c1:1,c2:1,c3:1", "postgres", "Host=h");
+        (_commandLine["insecure"], _commandLine["http-host"], _commandLine["public-host"]) = ("true", "0.0.0.0", "c1.local");
+        (_commandLine["peers"], _commandLine["addresses"]) = ("http://p2:4080,http://p3:4080", "https://search.example,https://[2001:db8::1]:8");
+        _commandLine["http-names"] = "searches, 192.0.2.7,2001:db8::7";
+        var names = HostNames.Of(Options(NodeRole.Coordinator));
+        var here = IPAddress.Parse("::ffff:192.0.2.1");
+        string[] own =
+        [
+            "localhost", "127.0.0.1", "127.3.2.1", "[::1]", "c1", "C2", "c3", "c1.local", "p2", "p3",
+            "search.example", "[2001:db8::1]", "searches", "192.0.2.7", "[2001:db8::7]", "192.0.2.1",
+        ];
+        Assert.All(own, name => Assert.True(names.Accepts(name, here), name));
+        string[] others = ["", "evil.example", "192.0.2.2", "c1.evil.example", "localhost.", "[::2]", "search", "[", "]", "[]", "c4"];
+        Assert.All(others, name => Assert.False(names.Accepts(name, here), name));
+        Assert.False(names.Accepts("192.0.2.1", null));
+
+        foreach (var wrong in new[] { "a b", "x:80", "http://x", "*", "a,,b", "a/b" })
+        {
+            _commandLine["http-names"] = wrong;
+            Assert.StartsWith("http-names: ", Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Http;
@@ -123,6 +124,42 @@ public sealed partial class SettingsOfOpsTests : IDisposable
             Assert.Equal($"https://127.0.0.1:{(name == "trainer" ? 4090 : NodeSettings.DefaultHttpPort)}{Health.ReadyPath}", (string)service["healthcheck"]!["test"]!.AsArray()[^1]!);
     }
 
+    /// <summary>Browsers have no token; and what has one should not need it for its name.</summary>
+    [Fact]
+    public void Coordinators_answer_to_the_names_by_which_ops_calls_them()
+    {
+        var service = OpsFiles.Of("Service", "actorsearch")["metadata"]!;
+        var certificate = CertificateNames().Match(File.ReadAllText(Checkout.PathOf("ops", "kubernetes", "README.md"))).Groups["names"].Value.Split(',');
+        Assert.Contains((string)service["name"]!, certificate);
+        var stores = OpsFiles.All().Where(deployed => deployed.Role == NodeRole.Trainer)
+            .ToLookup(deployed => deployed.Where.Split(' ')[0], deployed => Options(deployed).Store);
+        foreach (var deployed in OpsFiles.All().Where(deployed => deployed.Role == NodeRole.Coordinator))
+        {
+            var (kind, options) = (deployed.Where.Split(' ')[0], Options(deployed));
+            var names = HostNames.Of(options);
+            // The systemd example is for three; its own part of it is the name that it has.
+            var called = options.Coordinators == 1 ? [options.PublicHost] : stores[kind].SelectMany(store => store).Select(store => store.Host);
+            if (kind == "kubernetes") called = called.Concat(certificate);
+            Assert.All(called, name => Assert.True(names.Accepts(name, null), $"{deployed.Where}: {name}"));
+            Assert.False(names.Accepts("evil.example", null));
+        }
+    }
+
+    /// <summary>By a token, whatever the address of a pod is; or on loopback.</summary>
+    [Fact]
+    public void Prometheus_may_ask_every_coordinator()
+    {
+        string[] files = ["ops/prometheus/prometheus.yml", "ops/prometheus/local.yml", "ops/prometheus/kubernetes.yml", "ops/containers/prometheus.yml"];
+        foreach (var file in files)
+        {
+            var jobs = MonitoringFiles.Documents(Checkout.PathOf(file))[0]["scrape_configs"]!.AsArray();
+            var job = jobs.Single(job => (string)job!["job_name"]! == "actorsearch-coordinator")!;
+            var token = (string?)job["authorization"]?["credentials_file"];
+            if (token is not null) Assert.EndsWith("/token", token, StringComparison.Ordinal);
+            else Assert.All(job["static_configs"]![0]!["targets"]!.AsArray(), target => Assert.StartsWith("127.0.0.1:", (string)target!));
+        }
+    }
+
     [Fact]
     public void The_image_has_the_programs_the_backends_and_the_ports()
     {
@@ -150,6 +187,9 @@ public sealed partial class SettingsOfOpsTests : IDisposable
 
     [GeneratedRegex(@"(?:%d|/run/secrets|/etc/actorsearch(?:/\w+)?)/(?<name>[\w.-]+)")]
     private static partial Regex SecretPath();
+
+    [GeneratedRegex(@"make-certs\.sh certs coordinator,(?<names>\S+)")]
+    private static partial Regex CertificateNames();
 
     [GeneratedRegex(@"(actorsearch coordinator|actorsearch-trainer)(?<rest> .*)")]
     private static partial Regex NodeCommand();

@@ -1,0 +1,27 @@
+using ActorSearch.Coordinator.Dashboard;
+using ActorSearch.TrainerNode.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ActorSearch.Coordinator.Hosting;
+
+/// <summary>
+/// Who may ask a coordinator (docs/api.md), in the order in which it is decided: health, a token that is brought, the name, the origin, and at last the
+/// dashboard's cookie or the interface's token.
+/// </summary>
+internal static class RequestRules
+{
+    /// <summary>Before the routes.</summary>
+    /// <param name="unready">As <see cref="Health.UseHealth"/> has it.</param>
+    public static void UseRequestRules(this WebApplication app, HostNames names, Func<CancellationToken, Task<string?>> unready)
+    {
+        var guard = app.Services.GetRequiredService<TokenGuard>();
+        app.UseAnswerHeaders();
+        app.UseHealth(unready);
+        app.UseTokenGuard(guard);
+        app.UseHostNames(names);
+        app.UseOriginRule();
+        app.UseDashboard();
+        app.UseWhen(http => !DashboardPaths.Owns(http.Request.Path), rest => rest.RequireToken(guard));
+    }
+}

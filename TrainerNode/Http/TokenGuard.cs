@@ -1,0 +1,50 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.AspNetCore.Http;
+
+namespace ActorSearch.TrainerNode.Http;
+
+/// <summary>What became of a token that a request brought.</summary>
+public enum TokenVerdict
+{
+    /// <summary>It is the one that is wanted.</summary>
+    Right,
+
+    /// <summary>It is another one.</summary>
+    Wrong,
+
+    /// <summary>Too many wrong ones came from that address: it was not compared, or the result is not told.</summary>
+    TooMany,
+}
+
+/// <summary>The one place of a process where tokens are compared, by header or by form: <see cref="WrongTokens"/> counts all of them.</summary>
+/// <param name="token">Null: none is wanted.</param>
+public sealed class TokenGuard(string? token, WrongTokens? wrong = null)
+{
+    /// <summary>After each wrong one.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    private readonly BearerToken _wanted = new(token);
+    private readonly WrongTokens _wrong = wrong ?? new WrongTokens();
+
+    /// <summary>No token is wanted.</summary>
+    public bool IsOpen => token is null;
+
+    /// <summary>Compares a token; a wrong one counts against the address of the request, and costs a moment.</summary>
+    /// <returns>With <see cref="TokenVerdict.TooMany"/> the answer has its Retry-After already.</returns>
+    public async Task<TokenVerdict> JudgeAsync(HttpContext http, string given)
+    {
+        var from = http.Connection.RemoteIpAddress;
+        if (_wrong.Wait(from) is { } wait) return TooMany(http, wait);
+        if (_wanted.Accepts(given)) return TokenVerdict.Right;
+        if (_wrong.Note(from) is { } longer) return TooMany(http, longer);
+        await Task.Delay(Pause, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return TokenVerdict.Wrong;
+    }
+
+    private static TokenVerdict TooMany(HttpContext http, TimeSpan wait)
+    {
+        http.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return TokenVerdict.TooMany;
+    }
+}
