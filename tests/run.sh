@@ -20,8 +20,12 @@ needs_chromium
 if command -v needs_arm64 > /dev/null; then needs_arm64; fi
 dotnet build ActorSearch.sln -c Release -v quiet -nodeReuse:false || { echo "build failed"; exit 1; }
 
-for project in ${ACTORSEARCH_TEST_PROJECTS:-Search Messages TrainerNode Coordinator Cluster}; do
-  program=$(ls -t tests/"$project".Tests/bin/Release/net10.0/*/"$project".Tests.dll | head -n 1)
-  run_program "$project.Tests" dotnet "$program" -noLogo -noColor -noAutoReporters -reporter verbose "$@"
-done
-report_programs
+# Read whole, so that the script may be edited while it runs.
+{
+  for project in ${ACTORSEARCH_TEST_PROJECTS:-Search Messages TrainerNode Coordinator Cluster}; do
+    program=$(ls -t tests/"$project".Tests/bin/Release/net10.0/*/"$project".Tests.dll | head -n 1)
+    run_program "$project.Tests" dotnet "$program" -noLogo -noColor -noAutoReporters -reporter verbose "$@"
+  done
+  report_programs
+  exit
+}
