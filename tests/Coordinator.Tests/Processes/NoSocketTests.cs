@@ -14,7 +14,7 @@ public sealed class NoSocketTests
         if (!OperatingSystem.IsLinux()) Assert.Skip("/proc is Linux's");
         using var search = new TinySearch(epochs: 50, candidates: 30);
         using var run = ActorSearchProcess.Start("run", search.SearchFile, "--out", search.Out("a"));
-        await run.UntilAsync(search.Journal("a"), e => e is LeaseGranted, TestContext.Current.CancellationToken);
+        await run.UntilAsync(search.Journal("a"), events => events.OfType<LeaseGranted>().Any(), TestContext.Current.CancellationToken);
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         Assert.NotEmpty(Sockets(Environment.ProcessId, state => state == "0A")); // it finds those that are there
