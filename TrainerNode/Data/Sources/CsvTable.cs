@@ -12,15 +12,16 @@ internal sealed class CsvTable
 {
     private readonly char _separator;
     private readonly bool _header;
+    private readonly CancellationToken _cancel;
 
     public string File { get; }
 
     /// <summary>The header's names, or the 0-based positions.</summary>
     public ImmutableArray<string> Columns { get; }
 
-    public CsvTable(string file, char separator, bool header)
+    public CsvTable(string file, char separator, bool header, CancellationToken cancel)
     {
-        (File, _separator, _header) = (file, separator, header);
+        (File, _separator, _header, _cancel) = (file, separator, header, cancel);
         ImmutableArray<string> first = [];
         Read((_, fields) =>
         {
@@ -30,7 +31,7 @@ internal sealed class CsvTable
         if (first.IsEmpty) throw new BadInputException($"{file}: holds no rows");
         Columns = header ? first : [.. Enumerable.Range(0, first.Length).Select(i => i.ToString(CultureInfo.InvariantCulture))];
         var twice = Columns.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
-        if (twice is not null) throw new BadInputException($"{file}: the header names the column '{twice.Key}' twice");
+        if (twice is not null) throw new DataName(file).Bad($"the header names the column '{twice.Key}' twice", "the header names a column twice");
     }
 
     /// <param name="take">Gets each row's line and values; the values are overwritten by the next row.</param>
@@ -49,7 +50,7 @@ internal sealed class CsvTable
     {
         try
         {
-            using var stream = System.IO.File.OpenRead(File);
+            using var stream = DataFile.Open(new DataName(File), _cancel);
             using var reader = CsvReader.Create(stream, new CsvReaderOptions
             {
                 Separator = _separator,
@@ -75,7 +76,7 @@ internal sealed class CsvTable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{File}: cannot be read: {failure.Message}", failure);
+            throw new DataName(File).Unreadable(failure);
         }
     }
 
@@ -89,7 +90,10 @@ internal sealed class CsvTable
         if (column == "last") return Columns.Length - 1;
         if (int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position < Columns.Length) return position;
         var expected = _header ? $"one of {Several(Columns)}" : $"first, last or a position from 0 to {Columns.Length - 1}, because the file has no header";
-        throw new BadInputException($"{setting}: {File} has no column '{column}'; expected {expected}");
+        throw new BadInputException($"{setting}: {File} has no column '{column}'; expected {expected}")
+        {
+            WithoutContent = $"{setting}: {File} has no column '{column}'; expected {(_header ? $"first, last, one of the {Columns.Length} names in its header, or a position from 0 to {Columns.Length - 1}" : expected)}",
+        };
     }
 
     private static string Several(ImmutableArray<string> names) =>

@@ -37,12 +37,13 @@ internal sealed class SyntheticCracks : IPixelSource
         Labels = labels;
     }
 
-    public void Decode(IPixelSink sink)
+    public void Decode(IPixelSink sink, CancellationToken cancel)
     {
         sink.Start(1, _size, _size);
         var block = new byte[64][];
         for (var from = 0; from < Labels.Count; from += block.Length)
         {
+            cancel.ThrowIfCancellationRequested();
             var first = from;
             var count = Math.Min(block.Length, Labels.Count - from);
             InParallel.For(count, i => block[i] = ConcreteDrawing.Draw(new CounterRandom(_spec.Seed, 0, 0, RandomPurpose.SyntheticData, first + i), _size, Labels[first + i] == "crack"));
