@@ -10,6 +10,9 @@ namespace ActorSearch.TrainerNode.Data.Sources;
 /// <summary>A CSV file (RFC 4180) as text: its column names, and each row with its line, read again whenever they are asked for.</summary>
 internal sealed class CsvTable
 {
+    /// <summary>Of a row with its line ends: an image of 512 x 512 as a row of numbers has less.</summary>
+    public const int MostBytesOfRow = 1 << 20;
+
     private readonly char _separator;
     private readonly bool _header;
     private readonly CancellationToken _cancel;
@@ -59,6 +62,7 @@ internal sealed class CsvTable
                 TrackLineNumbers = true,
                 MalformedData = CsvMalformedDataHandling.Throw,
                 PoolStrings = true,
+                MaxRecordSize = MostBytesOfRow,
             }, leaveOpen: false);
             string[] fields = [];
             while (reader.Read())
@@ -69,6 +73,10 @@ internal sealed class CsvTable
                 for (var i = 0; i < fields.Length; i++) fields[i] = reader.GetString(i).Trim();
                 if (!goOn(reader.LineNumber, fields)) return;
             }
+        }
+        catch (CsvFormatException failure) when (failure.Message.Contains(nameof(CsvReaderOptions.MaxRecordSize), StringComparison.Ordinal))
+        {
+            throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"{File}, line {failure.LineNumber}: is longer than {MostBytesOfRow:N0} bytes; a row of numbers was expected (is a quote not closed?)"), failure);
         }
         catch (CsvFormatException failure)
         {

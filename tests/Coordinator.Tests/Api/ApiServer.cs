@@ -42,7 +42,7 @@ public sealed class ApiServer : IAsyncLifetime
 
     public static string StoredFile { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(StoredText)));
 
-    private const int MostBytes = 1 << 20;
+    private const int MostBytes = ActorSearch.Search.Specs.SpecReader.MostBytes;
 
     private readonly TempFolder _folder = new();
     private readonly MemoryStore _tickets = new();

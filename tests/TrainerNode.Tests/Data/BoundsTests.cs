@@ -19,7 +19,7 @@ public sealed class BoundsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private string Told(DataKind kind, string path, int? size = null) => TestFolder.BadInput(() =>
-        Datasets.Open(new DataSpec { Kind = kind, Path = path, Positive = [kind is DataKind.Images ? "yes" : "1"], ImageSize = size }, _folder.Cache, cancel: TestContext.Current.CancellationToken));
+        Datasets.Open(new DataSpec { Kind = kind, Path = path, Positive = [kind == DataKind.Images ? "yes" : "1"], ImageSize = size }, _folder.Cache, cancel: TestContext.Current.CancellationToken));
 
     [Theory(Timeout = Limit)]
     [InlineData(DataKind.Csv, "pipe", "is a pipe; a regular file was expected")]
