@@ -5,21 +5,32 @@ using Microsoft.Win32.SafeHandles;
 namespace ActorSearch.TrainerNode.Devices;
 
 /// <summary>What a path leads to, links followed.</summary>
-internal enum FileType
+public enum FileType
 {
+    /// <summary>A file with a size.</summary>
     Regular,
+
+    /// <summary>A folder.</summary>
     Folder,
+
+    /// <summary>A named pipe.</summary>
     Pipe,
+
+    /// <summary>A device of characters or blocks.</summary>
     Device,
+
+    /// <summary>A socket.</summary>
     Socket,
 }
 
 /// <summary>The facts of a file that .NET does not tell.</summary>
+/// <param name="Type">What it is.</param>
+/// <param name="Size">Bytes.</param>
 /// <param name="Identity">Device and inode: the same for every path that leads there.</param>
-internal readonly record struct FileFacts(FileType Type, long Size, (ulong Device, ulong Inode) Identity);
+public readonly record struct FileFacts(FileType Type, long Size, (ulong Device, ulong Inode) Identity);
 
 /// <summary>Opens files without waiting for anything, and says what they are. Linux only.</summary>
-internal static partial class PosixFile
+public static partial class PosixFile
 {
     private const int Here = -100;
     private const int OfDescriptor = 0x1000;
@@ -30,6 +41,8 @@ internal static partial class PosixFile
     /// <exception cref="IOException">There is no such file, or it may not be looked at.</exception>
     public static FileFacts Facts(string path) => Facts(Here, path, 0);
 
+    /// <summary>Of an open file.</summary>
+    /// <exception cref="IOException">It may not be looked at.</exception>
     public static FileFacts Facts(SafeFileHandle file) => Facts((int)file.DangerousGetHandle(), "", OfDescriptor);
 
     /// <summary>For reading. A pipe without a writer is opened at once, where File.Open would wait for one.</summary>

@@ -167,6 +167,25 @@ public sealed class BoundsTests : IDisposable
         Assert.InRange(Process.GetCurrentProcess().PeakWorkingSet64 - before, 0, 100 << 20);
     }
 
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("1,1\n2,0\n", 3)]
+    [InlineData("1,1\n\"", 2)]
+    public void A_row_without_an_end_is_told_with_its_line(string before, int line)
+    {
+        var path = _folder.Text("long.csv", before + new string('7', 3 * CsvTable.MostBytesOfRow));
+        Assert.Equal($"{path}, line {line}: is longer than 1,048,576 bytes; a row of numbers was expected (is a quote not closed?)", Told(DataKind.Csv, path));
+    }
+
+    [Fact]
+    public void A_row_that_is_as_long_as_an_image_is_read()
+    {
+        var row = string.Concat(Enumerable.Repeat("255,", 250_000));
+        using var data = Datasets.Open(new DataSpec { Kind = DataKind.Csv, Path = _folder.Text("wide.csv", string.Concat(Enumerable.Range(0, 24).Select(i => $"{i},{row}{i % 2}\n"))), Positive = ["1"] },
+            _folder.Cache, cancel: TestContext.Current.CancellationToken);
+        Assert.Equal([250_001], data.SampleShape);
+    }
+
     [Fact]
     public async Task Large_images_are_decoded_one_after_another()
     {
