@@ -46,12 +46,12 @@ public sealed class PlainTerminalTests : IDisposable
 
     [Theory]
     [InlineData("watch", "..")]
-    [InlineData("front", "../x")]
+    [InlineData("front", "a b")]
     [InlineData("pause", ".")]
     public async Task Commands_ask_nobody_for_an_id_that_no_search_has(string command, string id)
     {
         var (code, _, error) = await Cli.RunAsync(command, id, "--coordinator", "http://127.0.0.1:1");
         Assert.Equal(2, code);
-        Assert.Contains($"SEARCH: {id} is not the id of a search", error, StringComparison.Ordinal);
+        Assert.Contains($"SEARCH: there is no search {id}; an id is 1 to 100 letters", error, StringComparison.Ordinal);
     }
 }
