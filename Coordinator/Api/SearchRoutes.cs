@@ -44,7 +44,8 @@ internal static class SearchRoutes
     }
 
     /// <exception cref="RefusedException">No search can have this id.</exception>
-    public static SearchId Id(string id) => SearchId.IsValid(id) ? new SearchId(id) : throw new RefusedException(StatusCodes.Status404NotFound, $"there is no search {id}");
+    public static SearchId Id(string id) =>
+        SearchId.IsValid(id) ? new SearchId(id) : throw new RefusedException(StatusCodes.Status404NotFound, $"there is no search {id}");
 
     public static async Task<IResult> DocumentAsync(SearchGateway gateway, GetDocument ask, CancellationToken cancel) =>
         HttpResults.Bytes(await gateway.ReadAsync(ask, cancel), "application/json");

@@ -41,7 +41,8 @@ internal sealed record SearchFile(SearchSpec Spec, string Text)
         var bytes = new byte[SpecReader.MostBytes + 1];
         var count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         if (count > SpecReader.MostBytes)
-            throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"{file}: has more than {SpecReader.MostBytes:N0} bytes; a search file (YAML) was expected"));
+            throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
+                $"{file}: has more than {SpecReader.MostBytes:N0} bytes; a search file (YAML) was expected"));
         using var reader = new StreamReader(new MemoryStream(bytes, 0, count));
         return reader.ReadToEnd();
     }

@@ -23,17 +23,20 @@ internal static class ReportCsv
     public static string Fronts(IEnumerable<SectionReport> sections)
     {
         var text = new StringBuilder();
-        CsvText.Row(text, ["data_set", "method", "class_cost", "level", "candidate", "weights", "weights_left", "replicates", "against", "budget", "search_epochs", "chain_epochs", .. Figure]);
+        CsvText.Row(text, ["data_set", "method", "class_cost", "level", "candidate", "weights", "weights_left", "replicates", "against", "budget",
+            "search_epochs", "chain_epochs", .. Figure]);
         foreach (var front in sections.SelectMany(section => section.Fronts))
             foreach (var row in front.Rows)
-                CsvText.Row(text, [.. Identity(row), front.Against, front.WholeSearch ? "all" : "equal", Text(front.SearchEpochs), Text(front.ChainEpochs), .. FigureOf(row)]);
+                CsvText.Row(text, [.. Identity(row), front.Against, front.WholeSearch ? "all" : "equal",
+                    Text(front.SearchEpochs), Text(front.ChainEpochs), .. FigureOf(row)]);
         return text.ToString();
     }
 
     public static string Methods(IEnumerable<SectionReport> sections)
     {
         var text = new StringBuilder();
-        CsvText.Row(text, ["data_set", "method", "search", "root_class_cost", "class_cost", "pruning_rate", "rewind", "criterion", "scope", "replicates", "epochs", "tickets", "class_agnostic", "baseline", "training_hash"]);
+        CsvText.Row(text, ["data_set", "method", "search", "root_class_cost", "class_cost", "pruning_rate", "rewind", "criterion", "scope", "replicates",
+            "epochs", "tickets", "class_agnostic", "baseline", "training_hash"]);
         foreach (var section in sections.Select(report => report.Section))
             foreach (var method in section.Methods)
                 CsvText.Row(text, [section.Name, method.Name, method.Search.Spec.Name, Text(method.RootCost), method.Costs, method.Rates, method.Rewind,

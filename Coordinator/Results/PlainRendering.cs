@@ -14,7 +14,8 @@ internal sealed class PlainRendering : IRenderHook
         return console;
     }
 
-    public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) => renderables.Select(renderable => new Plain(renderable));
+    public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) =>
+        renderables.Select(renderable => new Plain(renderable));
 
     private sealed class Plain(IRenderable inner) : IRenderable
     {

@@ -31,7 +31,9 @@ internal sealed partial class StderrLogger(LogLevel least, LogFormat format = Lo
         if (stack > 0) line = line[..stack];
         var message = line.ReplaceLineEndings(" ").TrimEnd();
         var level = JsonLine.NameOf(logLevel);
-        Console.Error.WriteLine(format == LogFormat.Json ? JsonLine.Of(level, message, category, state as IEnumerable<KeyValuePair<string, object>>, exception) : PlainText.Of($"{level}: {message}"));
+        Console.Error.WriteLine(format == LogFormat.Json
+            ? JsonLine.Of(level, message, category, state as IEnumerable<KeyValuePair<string, object>>, exception)
+            : PlainText.Of($"{level}: {message}"));
     }
 
     public void Dispose() { }

@@ -26,7 +26,8 @@ internal sealed class ClusterOptions
 
     /// <summary>The search's id as a part of an address.</summary>
     /// <exception cref="BadInputException">No search can have it; nobody is asked.</exception>
-    public static string PathOf(string search) => SearchId.IsValid(search) ? search : throw new BadInputException($"SEARCH: there is no search {search}; an id is {SearchId.Rule}");
+    public static string PathOf(string search) =>
+        SearchId.IsValid(search) ? search : throw new BadInputException($"SEARCH: there is no search {search}; an id is {SearchId.Rule}");
 
     public static Argument<string> Candidate() => new("CANDIDATE") { Description = "The candidate's id, or a unique beginning of it, or `root`." };
 

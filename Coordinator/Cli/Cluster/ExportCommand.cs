@@ -30,7 +30,8 @@ internal static class ExportCommand
             if (Directory.Exists(file)) throw new BadInputException($"--to: {file} is a folder; a file was expected");
             if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder)) throw new BadInputException($"--to: there is no folder {folder}");
             using var client = cluster.Client(parsed, terminal);
-            var path = string.Create(CultureInfo.InvariantCulture, $"searches/{ClusterOptions.PathOf(parsed.GetRequiredValue(search))}/candidates/{Uri.EscapeDataString(parsed.GetRequiredValue(candidate))}/ticket?replicate={parsed.GetValue(replicate)}");
+            var (id, of) = (ClusterOptions.PathOf(parsed.GetRequiredValue(search)), Uri.EscapeDataString(parsed.GetRequiredValue(candidate)));
+            var path = string.Create(CultureInfo.InvariantCulture, $"searches/{id}/candidates/{of}/ticket?replicate={parsed.GetValue(replicate)}");
             Show(terminal, await ExportAsync(client, path, file, cancel), parsed.GetRequiredValue(format));
             return ExitCode.Finished;
         }));

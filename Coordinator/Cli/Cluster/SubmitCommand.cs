@@ -62,7 +62,8 @@ internal static class OrderCommands
         command.SetAction((parsed, cancel) => ExitCode.OfAsync(terminal, async () =>
         {
             using var client = cluster.Client(parsed, terminal);
-            return Show(terminal, await client.PostAsync($"searches/{ClusterOptions.PathOf(parsed.GetRequiredValue(search))}/{name}", null, cancel), parsed.GetRequiredValue(format));
+            var path = $"searches/{ClusterOptions.PathOf(parsed.GetRequiredValue(search))}/{name}";
+            return Show(terminal, await client.PostAsync(path, null, cancel), parsed.GetRequiredValue(format));
         }));
         return command;
     }

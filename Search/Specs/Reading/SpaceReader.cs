@@ -73,7 +73,8 @@ internal static class SpaceReader
         if (level.Take(key) is not { } item) return [];
         var part = read(item);
         var known = all.ToHashSet();
-        var some = string.Join(", ", all.Take(Listed).Select(v => string.Create(CultureInfo.InvariantCulture, $"{v}"))) + (all.Length > Listed ? $" and {all.Length - Listed} more" : "");
+        var some = string.Join(", ", all.Take(Listed).Select(v => string.Create(CultureInfo.InvariantCulture, $"{v}")));
+        if (all.Length > Listed) some += string.Create(CultureInfo.InvariantCulture, $" and {all.Length - Listed} more");
         foreach (var value in part.Where(value => !all.IsEmpty && !known.Contains(value)))
             level.Problems.Add(item, level.Full(key), string.Create(CultureInfo.InvariantCulture, $"{value} is not in space.{key}; expected some of {some}"));
         return part.Length == all.Length ? [] : part;

@@ -56,12 +56,16 @@ internal sealed class CsvSource : IFeatureSource
         {
             // Adding 0 turns -0 into 0, so that equal rows have equal bits.
             if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value)) return value + 0f;
-            throw Bad(line, column, $"'{text}' is not a number; if it stands for a missing value, list it in data.missing", "what is there is not a number; if it stands for a missing value, list it in data.missing");
+            throw Bad(line, column, $"'{text}' is not a number; if it stands for a missing value, list it in data.missing",
+                "what is there is not a number; if it stands for a missing value, list it in data.missing");
         }
 
         BadInputException Bad(long line, int column, string what, string? withoutContent = null) =>
-            new($"{Name}, line {line}, column {(spec.Csv.Header ? $"'{table.Columns[column]}'" : table.Columns[column])}: {what}") { WithoutContent = $"{Name}, line {line}, column {column}: {withoutContent ?? what}" };
+            new DataName($"{Name}, line {line}, column {Shown(column)}", $"{Name}, line {line}, column {column}").Bad(what, withoutContent);
 
-        BadInputException IsLabel(string setting) => new($"{setting}: '{table.Columns[label]}' is the label column") { WithoutContent = $"{setting}: names the label column" };
+        string Shown(int column) => spec.Csv.Header ? $"'{table.Columns[column]}'" : table.Columns[column];
+
+        BadInputException IsLabel(string setting) =>
+            new($"{setting}: '{table.Columns[label]}' is the label column") { WithoutContent = $"{setting}: names the label column" };
     }
 }

@@ -76,7 +76,8 @@ internal sealed class CsvTable
         }
         catch (CsvFormatException failure) when (failure.Message.Contains(nameof(CsvReaderOptions.MaxRecordSize), StringComparison.Ordinal))
         {
-            throw new BadInputException(string.Create(CultureInfo.InvariantCulture, $"{File}, line {failure.LineNumber}: is longer than {MostBytesOfRow:N0} bytes; a row of numbers was expected (is a quote not closed?)"), failure);
+            throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
+                $"{File}, line {failure.LineNumber}: is longer than {MostBytesOfRow:N0} bytes; a row of numbers was expected (is a quote not closed?)"), failure);
         }
         catch (CsvFormatException failure)
         {
@@ -98,10 +99,8 @@ internal sealed class CsvTable
         if (column == "last") return Columns.Length - 1;
         if (int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position < Columns.Length) return position;
         var expected = _header ? $"one of {Several(Columns)}" : $"first, last or a position from 0 to {Columns.Length - 1}, because the file has no header";
-        throw new BadInputException($"{setting}: {File} has no column '{column}'; expected {expected}")
-        {
-            WithoutContent = $"{setting}: {File} has no column '{column}'; expected {(_header ? $"first, last, one of the {Columns.Length} names in its header, or a position from 0 to {Columns.Length - 1}" : expected)}",
-        };
+        var withoutContent = _header ? $"first, last, one of the {Columns.Length} names in its header, or a position from 0 to {Columns.Length - 1}" : expected;
+        throw new DataName(setting).Bad($"{File} has no column '{column}'; expected {expected}", $"{File} has no column '{column}'; expected {withoutContent}");
     }
 
     private static string Several(ImmutableArray<string> names) =>

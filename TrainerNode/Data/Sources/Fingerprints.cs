@@ -15,7 +15,7 @@ internal static class Fingerprints
     public static string OfFiles(string folder, IReadOnlyList<string> names, CancellationToken cancel)
     {
         var hashes = new byte[names.Count][];
-        InParallel.For(names.Count, i => hashes[i] = HashOf(new DataName(Path.Combine(folder, names[i]), string.Create(CultureInfo.InvariantCulture, $"{folder}: file {i + 1}")), cancel));
+        InParallel.For(names.Count, i => hashes[i] = HashOf(NameOf(i), cancel));
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[4];
         for (var i = 0; i < names.Count; i++)
@@ -27,6 +27,8 @@ internal static class Fingerprints
             all.AppendData(hashes[i]);
         }
         return Convert.ToHexStringLower(all.GetHashAndReset());
+
+        DataName NameOf(int i) => new(Path.Combine(folder, names[i]), string.Create(CultureInfo.InvariantCulture, $"{folder}: file {i + 1}"));
     }
 
     public static string OfText(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

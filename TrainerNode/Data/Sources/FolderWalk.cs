@@ -8,7 +8,8 @@ namespace ActorSearch.TrainerNode.Data.Sources;
 /// <summary>All files below a folder, links followed, within bounds: a folder that a link leads back into has no end.</summary>
 internal sealed class FolderWalk
 {
-    /// <summary>Files and folders together; the largest public sets of images have fifteen million files, those that are trained here a few hundred thousand.</summary>
+    /// <summary>Files and folders together; the largest public sets of images have fifteen million files, those that are trained here a few hundred
+    /// thousand.</summary>
     public const int MostEntries = 5_000_000;
 
     /// <summary>Folders within folders.</summary>
@@ -46,17 +47,21 @@ internal sealed class FolderWalk
 
     private void Into(string folder)
     {
-        if (_above.Count > MostDepth) throw _name.Bad($"has folders within folders more than {MostDepth} deep; a folder per class, or a labels.csv, was expected");
+        if (_above.Count > MostDepth)
+            throw _name.Bad($"has folders within folders more than {MostDepth} deep; a folder per class, or a labels.csv, was expected");
         if (OperatingSystem.IsLinux())
         {
             var identity = PosixFile.Facts(folder).Identity;
-            if (_above.Contains(identity)) throw _name.Bad($"has no end: {folder} is a link to a folder that it lies in", "has no end: a link leads to a folder that it lies in");
+            if (_above.Contains(identity))
+                throw _name.Bad($"has no end: {folder} is a link to a folder that it lies in", "has no end: a link leads to a folder that it lies in");
             _above.Add(identity);
         }
-        foreach (var (path, isFolder) in new FileSystemEnumerable<(string, bool)>(folder, (ref entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory), _options))
+        var entries = new FileSystemEnumerable<(string, bool)>(folder, (ref entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory), _options);
+        foreach (var (path, isFolder) in entries)
         {
             _cancel.ThrowIfCancellationRequested();
-            if (++_entries > _most) throw _name.Bad(string.Create(CultureInfo.InvariantCulture, $"holds more than {_most:N0} files and folders; a set of images with fewer was expected"));
+            if (++_entries > _most)
+                throw _name.Bad(string.Create(CultureInfo.InvariantCulture, $"holds more than {_most:N0} files and folders; a set of images with fewer was expected"));
             if (isFolder) Into(path);
             else _visit(path);
         }

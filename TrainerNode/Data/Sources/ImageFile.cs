@@ -19,7 +19,8 @@ internal static class ImageFile
     /// <summary>One image of the largest size, or any number of common ones: a file of 32 kB may say that it is that large, and there are many cores.</summary>
     private static readonly Room Memory = new((long)BytesPerPixel * PixelForm.MostPixels);
 
-    /// <summary>Reads the header, decodes if the size is wanted, and hands red, green, blue of each pixel on, row by row, before the next large image may be decoded.</summary>
+    /// <summary>Reads the header, decodes if the size is wanted, and hands red, green, blue of each pixel on, row by row, before the next large image may be
+    /// decoded.</summary>
     /// <param name="wanted">Gets height and width before anything is decoded.</param>
     /// <param name="take">Gets height, width and pixels; what it keeps is its own.</param>
     /// <returns>Height and width.</returns>
@@ -30,7 +31,8 @@ internal static class ImageFile
         if (codec is null || codec.EncodedFormat is not (SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png))
             throw name.Bad("is damaged or not a JPEG or PNG image");
         var (height, width) = (codec.Info.Height, codec.Info.Width);
-        if (height > LongestSide || width > LongestSide) throw name.Bad(string.Create(CultureInfo.InvariantCulture, $"is {width} x {height} pixels; expected at most {LongestSide} on each side"));
+        if (height > LongestSide || width > LongestSide)
+            throw name.Bad(string.Create(CultureInfo.InvariantCulture, $"is {width} x {height} pixels; expected at most {LongestSide} on each side"));
         PixelForm.Require(name, height, width);
         if (!wanted(height, width)) return (height, width);
         using (Memory.Take((long)height * width * BytesPerPixel, cancel)) take(height, width, Pixels(name, codec, data, height, width));
@@ -64,7 +66,8 @@ internal static class ImageFile
             fixed (byte* target = rgba)
                 result = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul), (nint)target);
         }
-        if (result != SKCodecResult.Success || !HasItsEnd(data.AsSpan(), codec.EncodedFormat)) throw name.Bad("is damaged; the image cannot be decoded completely");
+        if (result != SKCodecResult.Success || !HasItsEnd(data.AsSpan(), codec.EncodedFormat))
+            throw name.Bad("is damaged; the image cannot be decoded completely");
 
         var pixels = new byte[height * width * 3];
         for (int i = 0, j = 0; i < rgba.Length; i += 4, j += 3) (pixels[j], pixels[j + 1], pixels[j + 2]) = (rgba[i], rgba[i + 1], rgba[i + 2]);

@@ -32,7 +32,8 @@ internal sealed record ImageList(string[] Files, string[] Labels, string[]? Grou
         {
             var (line, name, text, _) = rows[i];
             if (text.Length == 0) throw Bad(line, "the label is missing");
-            if (Path.IsPathRooted(name) || name.Split('/').Contains("..")) throw Bad(line, $"'{name}' is not a path below the folder", "the file is not a path below the folder");
+            if (Path.IsPathRooted(name) || name.Split('/').Contains(".."))
+                throw Bad(line, $"'{name}' is not a path below the folder", "the file is not a path below the folder");
             if (!File.Exists(Path.Combine(folder, name))) throw Bad(line, $"there is no file '{name}'", "there is no such file");
             if (i > 0 && rows[i - 1].File == name) throw Bad(line, $"'{name}' occurs twice", "the file occurs twice");
         }
@@ -48,11 +49,14 @@ internal sealed record ImageList(string[] Files, string[] Labels, string[]? Grou
         {
             var name = Path.GetRelativePath(folder, path).Replace('\\', '/');
             var parts = name.Split('/');
-            if (parts.Any(part => part.StartsWith('.')) || Path.GetFileNameWithoutExtension(path).Equals("MANIFEST", StringComparison.OrdinalIgnoreCase) || parts[^1] == LabelsFile) return;
+            var isNote = Path.GetFileNameWithoutExtension(path).Equals("MANIFEST", StringComparison.OrdinalIgnoreCase) || parts[^1] == LabelsFile;
+            if (isNote || parts.Any(part => part.StartsWith('.'))) return;
             var image = Path.GetExtension(path).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG";
             if (parts.Length == 1 && !image) return;
-            if (parts.Length == 1) throw new DataName(path, folder).Bad($"lies beside the class folders; {InClasses}", $"an image lies beside the class folders; {InClasses}");
-            if (!image) throw new DataName(path, folder).Bad($"is no {Endings}; expected only images in a class folder", $"a file is no {Endings}; expected only images in a class folder");
+            if (parts.Length == 1)
+                throw new DataName(path, folder).Bad($"lies beside the class folders; {InClasses}", $"an image lies beside the class folders; {InClasses}");
+            if (!image)
+                throw new DataName(path, folder).Bad($"is no {Endings}; expected only images in a class folder", $"a file is no {Endings}; expected only images in a class folder");
             found.Add((name, parts[0]));
         }, skipUnreadable: false, cancel);
         if (found.Count == 0) throw new BadInputException($"{folder}: holds no images; expected a folder per class with .jpg, .jpeg or .png files");

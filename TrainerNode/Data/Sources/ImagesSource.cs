@@ -47,7 +47,10 @@ internal sealed class ImagesSource : IPixelSource
                 if (size is null) sink.Start(channels, samples[i].Height, samples[i].Width);
                 size ??= (samples[i].Height, samples[i].Width);
                 if ((samples[i].Height, samples[i].Width) != size)
-                    throw NameOf(from + i).Bad($"is {samples[i].Width} x {samples[i].Height} pixels, the first image {size.Value.Width} x {size.Value.Height}; set data.image_size to scale them");
+                {
+                    var (wanted, found) = ($"{size.Value.Width} x {size.Value.Height}", $"{samples[i].Width} x {samples[i].Height}");
+                    throw NameOf(from + i).Bad($"is {found} pixels, the first image {wanted}; set data.image_size to scale them");
+                }
                 if (samples[i].Pixels.Length == 0) return false;
                 sink.Write(samples[i].Pixels);
             }

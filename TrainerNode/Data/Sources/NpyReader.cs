@@ -117,7 +117,8 @@ internal sealed partial class NpyReader
         if (_stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) throw Bad("ends too early; the file is damaged");
     }
 
-    private BadInputException Bad(string what, string? withoutContent = null) => new($"{_name.Path} {what}") { WithoutContent = $"{_name.Remote} {withoutContent ?? what}" };
+    private BadInputException Bad(string what, string? withoutContent = null) =>
+        new($"{_name.Path} {what}") { WithoutContent = $"{_name.Remote} {withoutContent ?? what}" };
 
     [GeneratedRegex(@"'descr':\s*'([<>|=]?)([a-zA-Z])(\d+)'")]
     private static partial Regex TypePattern();

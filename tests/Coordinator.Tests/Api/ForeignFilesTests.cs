@@ -59,7 +59,8 @@ public sealed class ForeignFilesTests(ApiServer server) : IClassFixture<ApiServe
     {
         foreach (var path in new[] { "/proc/self/environ", "/proc/self/cmdline", "/dev/zero" })
         {
-            using var response = await server.SendAsync(HttpMethod.Post, "/check", $"name: x\ndata: {{ kind: csv, path: {path}, positive: 1 }}\nmodel: {{ kind: mlp, sizes: [4] }}\nspace: {{ pruning_rate: [0.5] }}\n");
+            using var response = await server.SendAsync(HttpMethod.Post, "/check",
+                $"name: x\ndata: {{ kind: csv, path: {path}, positive: 1 }}\nmodel: {{ kind: mlp, sizes: [4] }}\nspace: {{ pruning_rate: [0.5] }}\n");
             var answer = await response.Content.ReadAsStringAsync(Cancel);
             Assert.Contains(path, answer, StringComparison.Ordinal);
             Assert.DoesNotContain("PATH=", answer, StringComparison.Ordinal);

@@ -21,7 +21,8 @@ public sealed class PlainTerminalTests : IDisposable
     {
         var rows = string.Concat(Enumerable.Range(0, 60).Select(i => $"{i},{(i % 3 == 0 ? "a\e[2J" : "b\u009b")}\n"));
         var data = Write("\e]0;owned\a.csv", rows);
-        var file = Write("s.yaml", "name: x\ndata: { kind: csv, path: '~', positive: nosuch }\nmodel: { kind: mlp, sizes: [4] }\nspace: { pruning_rate: [0.5] }\n");
+        var file = Write("s.yaml",
+            "name: x\ndata: { kind: csv, path: '~', positive: nosuch }\nmodel: { kind: mlp, sizes: [4] }\nspace: { pruning_rate: [0.5] }\n");
         foreach (var args in new[] { new[] { "check", file, "--data", data }, ["data", file, "--data", data, "--set", "data.positive=\"a\\e[2J\""] })
         {
             var (_, output, error) = await Cli.RunAsync(args);

@@ -53,5 +53,7 @@ public sealed class LargeFilesTests
 
     [Fact]
     public void The_documentation_has_the_sizes_of_drawings() =>
-        Assert.Contains($"`synthetic-cracks`: {SyntheticSpec.LeastSize} to {SyntheticSpec.MostSize})", File.ReadAllText(Checkout.PathOf("docs", "search-file.md")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"`synthetic-cracks`: {SyntheticSpec.LeastSize} to {SyntheticSpec.MostSize})", File.ReadAllText(Checkout.PathOf("docs", "search-file.md")),
+            StringComparison.Ordinal);
 }

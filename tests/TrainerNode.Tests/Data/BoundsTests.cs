@@ -19,7 +19,8 @@ public sealed class BoundsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private string Told(DataKind kind, string path, int? size = null) => TestFolder.BadInput(() =>
-        Datasets.Open(new DataSpec { Kind = kind, Path = path, Positive = [kind == DataKind.Images ? "yes" : "1"], ImageSize = size }, _folder.Cache, cancel: TestContext.Current.CancellationToken));
+        Datasets.Open(new DataSpec { Kind = kind, Path = path, Positive = [kind == DataKind.Images ? "yes" : "1"], ImageSize = size },
+            _folder.Cache, cancel: TestContext.Current.CancellationToken));
 
     [Theory(Timeout = Limit)]
     [InlineData(DataKind.Csv, "pipe", "is a pipe; a regular file was expected")]
@@ -82,7 +83,8 @@ public sealed class BoundsTests : IDisposable
         var set = _folder.Classes("set");
         Directory.Move(_folder["set/no"], _folder["elsewhere"]);
         Directory.CreateSymbolicLink(_folder["set/no"], _folder["elsewhere"]);
-        using var data = Datasets.Open(new DataSpec { Kind = DataKind.Images, Path = set, Positive = ["yes"] }, _folder.Cache, cancel: TestContext.Current.CancellationToken);
+        using var data = Datasets.Open(new DataSpec { Kind = DataKind.Images, Path = set, Positive = ["yes"] },
+            _folder.Cache, cancel: TestContext.Current.CancellationToken);
         Assert.Equal(40, data.Report.Labels.Sum(label => label.Samples));
         // Two folders and forty images.
         var files = 0;
@@ -104,7 +106,10 @@ public sealed class BoundsTests : IDisposable
         gone.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => pool.Open(spec, _folder.Cache, cancel: gone.Token));
         foreach (var kind in new[] { DataKind.Images, DataKind.SyntheticCracks })
-            Assert.ThrowsAny<OperationCanceledException>(() => Datasets.Open(spec with { Kind = kind, Positive = [kind == DataKind.Images ? "yes" : "crack"] }, _folder["empty"], cancel: gone.Token));
+        {
+            var other = spec with { Kind = kind, Positive = [kind == DataKind.Images ? "yes" : "crack"] };
+            Assert.ThrowsAny<OperationCanceledException>(() => Datasets.Open(other, _folder["empty"], cancel: gone.Token));
+        }
         using var data = pool.Open(spec, _folder.Cache, cancel: TestContext.Current.CancellationToken);
         Assert.Equal([3, 8, 8], data.SampleShape);
     }
@@ -181,7 +186,8 @@ public sealed class BoundsTests : IDisposable
     public void A_row_that_is_as_long_as_an_image_is_read()
     {
         var row = string.Concat(Enumerable.Repeat("255,", 250_000));
-        using var data = Datasets.Open(new DataSpec { Kind = DataKind.Csv, Path = _folder.Text("wide.csv", string.Concat(Enumerable.Range(0, 24).Select(i => $"{i},{row}{i % 2}\n"))), Positive = ["1"] },
+        var path = _folder.Text("wide.csv", string.Concat(Enumerable.Range(0, 24).Select(i => $"{i},{row}{i % 2}\n")));
+        using var data = Datasets.Open(new DataSpec { Kind = DataKind.Csv, Path = path, Positive = ["1"] },
             _folder.Cache, cancel: TestContext.Current.CancellationToken);
         Assert.Equal([250_001], data.SampleShape);
     }

@@ -85,7 +85,8 @@ public sealed class NpzTests : IDisposable
         images.AsSpan(images.Length - 16).Fill(20); // the last train image = the first of validation
         images.AsSpan(images.Length - 32, 16).Fill(26); // the one before = the first of test
         var said = new List<string>();
-        using var data = Datasets.Open(new DataSpec { Kind = DataKind.Npz, Path = _folder.Npz("d.npz", CompressionLevel.Optimal, arrays), Positive = ["1"] }, _folder.Cache, said.Add, cancel: TestContext.Current.CancellationToken);
+        using var data = Datasets.Open(new DataSpec { Kind = DataKind.Npz, Path = _folder.Npz("d.npz", CompressionLevel.Optimal, arrays), Positive = ["1"] },
+            _folder.Cache, said.Add, cancel: TestContext.Current.CancellationToken);
         Assert.Equal(18, data.Labels(Split.Train).Length);
         Assert.Equal(6, data.Labels(Split.Validation).Length);
         Assert.Equal(2, data.Report.DroppedFromTrain);

@@ -43,7 +43,8 @@ public sealed class ReportTests : IDisposable
             var n = i;
             _folder.Image($"set/{(i < 20 ? "yes" : "no")}/{i}.png", 8, 8, (x, _) => n < 20 ? new SKColor((byte)(200 + n), 10, (byte)x) : new SKColor(10, (byte)(180 + n), (byte)x));
         }
-        using var data = Datasets.Open(new DataSpec { Kind = DataKind.Images, Path = _folder["set"], Positive = ["yes"] }, _folder.Cache, cancel: TestContext.Current.CancellationToken);
+        using var data = Datasets.Open(new DataSpec { Kind = DataKind.Images, Path = _folder["set"], Positive = ["yes"] },
+            _folder.Cache, cancel: TestContext.Current.CancellationToken);
         using var sheet = SKBitmap.Decode(ContactSheet.Png(data));
         var (reds, greens) = (0, 0);
         for (var y = 0; y < sheet.Height; y++)
