@@ -47,7 +47,7 @@ public sealed class PlainTerminalTests : IDisposable
 
     [Theory]
     [InlineData("watch", "..")]
-    [InlineData("front", "a b")]
+    [InlineData("cancel", "a b")]
     [InlineData("pause", ".")]
     public async Task Commands_ask_nobody_for_an_id_that_no_search_has(string command, string id)
     {
