@@ -9,8 +9,8 @@ public sealed class LostOutputTests
     public async Task A_closed_standard_output_is_told()
     {
         var cancel = TestContext.Current.CancellationToken;
-        var start = new ProcessStartInfo(
-            "bash", ["-c", "exec \"$0\" completion bash >&-", Path.Combine(AppContext.BaseDirectory, "actorsearch")]) { RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", ["-c", "exec \"$0\" completion bash >&-", Path.Combine(AppContext.BaseDirectory, "actorsearch")]);
+        start.RedirectStandardError = true;
         using var process = Process.Start(start)!;
         var error = await process.StandardError.ReadToEndAsync(cancel);
         await process.WaitForExitAsync(cancel);
