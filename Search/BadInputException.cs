@@ -7,6 +7,13 @@ namespace ActorSearch.Search;
 public sealed class BadInputException : Exception
 {
     public BadInputException(string message) : base(message) { }
-    public BadInputException(string message, Exception inner) : base(message, inner) { }
+    public BadInputException(string message, Exception? inner) : base(message, inner) { }
     public BadInputException() { }
+
+    /// <summary>
+    /// The message for people who may name files of this machine, but not read them: over HTTP, and in a journal. Values, names of columns and labels, and
+    /// names of
+    /// files in a folder are left out. The same as <see cref="Exception.Message"/> where that shows none.
+    /// </summary>
+    public string WithoutContent { get => field ?? Message; init; }
 }

@@ -1,3 +1,3 @@
 using ActorSearch.TrainerNode.Hosting;
 
-return await TrainerCommand.InvokeAsync(args, Console.Out, Console.Error);
+return await TrainerCommand.InvokeAsync(args, new PlainWriter(Console.Out), new PlainWriter(Console.Error));

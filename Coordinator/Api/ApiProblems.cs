@@ -59,8 +59,8 @@ internal static partial class ApiProblems
     private static ProblemDocument? Of(Exception e) => e switch
     {
         RefusedException refused => New(refused.Status, refused.Message) with { Errors = refused.Errors },
-        BadInputException => New(StatusCodes.Status400BadRequest, e.Message),
-        BadHttpRequestException bad => New(bad.StatusCode, Bound(bad.Message)),
+        BadInputException bad => New(StatusCodes.Status400BadRequest, bad.WithoutContent),
+        BadHttpRequestException http => New(http.StatusCode, Bound(http.Message)),
         JournalAwayException { Away: var away } => New(StatusCodes.Status503ServiceUnavailable, away.Reason) with { Waiting = new(away.Reason, away.Since, away.RetryAt) },
         PeerAwayException => New(StatusCodes.Status503ServiceUnavailable, e.Message),
         AskTimeoutException => New(StatusCodes.Status503ServiceUnavailable, "no coordinator is active at the moment, or its journal fails; ask again"),

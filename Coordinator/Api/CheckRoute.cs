@@ -25,21 +25,23 @@ internal static class CheckRoute
     public static async Task<CheckDocument> CheckAsync(SubmittedFile file, bool readData, CancellationToken cancel)
     {
         if (file.Spec is not { } spec) return new CheckDocument(false, file.Problems, null, null, null);
-        // Reading the data and planning a large search take time.
-        return await Task.Run(() => readData ? WithData(spec, file.Problems) : Checked(SearchEstimate.For(spec, null), file.Problems), cancel);
+        // Planning a large search takes time too.
+        return await (readData
+            ? DataReadings.RunAsync(stop => WithData(spec, file.Problems, stop), cancel)
+            : Task.Run(() => Checked(SearchEstimate.For(spec, null), file.Problems), cancel));
     }
 
-    private static CheckDocument WithData(SearchSpec spec, IReadOnlyList<FileProblem> problems)
+    private static CheckDocument WithData(SearchSpec spec, IReadOnlyList<FileProblem> problems, CancellationToken cancel)
     {
         try
         {
-            var prepared = Preparation.Of(spec, _ => { });
+            var prepared = Preparation.Of(spec, _ => { }, cancel);
             using (prepared.Data)
                 return Checked(prepared.Estimate, problems) with { Weights = prepared.Architecture.Parameters.Sum(parameter => (long)parameter.Count), PrunableWeights = prepared.Architecture.PrunableWeights };
         }
         catch (BadInputException e)
         {
-            return new CheckDocument(false, [.. problems, new FileProblem(null, null, "", e.Message, false)], null, null, null);
+            return new CheckDocument(false, [.. problems, new FileProblem(null, null, "", e.WithoutContent, false)], null, null, null);
         }
     }
 

@@ -45,12 +45,11 @@ internal static class SearchRoutes
     }
 
     /// <exception cref="RefusedException">No search can have this id.</exception>
-    public static SearchId Id(string id) => IsId(id) ? new SearchId(id) : throw new RefusedException(StatusCodes.Status404NotFound, $"there is no search {id}");
+    public static SearchId Id(string id) =>
+        SearchId.IsValid(id) ? new SearchId(id) : throw new RefusedException(StatusCodes.Status404NotFound, $"there is no search {id}");
 
     public static async Task<IResult> DocumentAsync(SearchGateway gateway, GetDocument ask, CancellationToken cancel) =>
         HttpResults.Bytes(await gateway.ReadAsync(ask, cancel), "application/json");
-
-    public static bool IsId(string id) => id.Length is > 0 and <= 100 && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 
     private static async Task<IResult> SubmitAsync(SearchGateway gateway, HttpRequest request, string? id, CancellationToken cancel) =>
         HttpResults.Json(await SubmitAsync(gateway, await SubmittedFile.ReadAsync(request, cancel), id, cancel), statusCode: StatusCodes.Status201Created);
@@ -62,9 +61,8 @@ internal static class SearchRoutes
     {
         if (file.Spec is not { } spec) throw new RefusedException(StatusCodes.Status400BadRequest, file.Refusal, file.Problems);
         var search = string.IsNullOrEmpty(id) ? spec.Name.Replace(' ', '-') : id;
-        if (!IsId(search)) throw new BadInputException($"id: {search} is not 1 to 100 letters, digits, - _ . (give one with ?id=)");
-        // Reading the data takes time and blocks.
-        var submit = await Task.Run(() => SubmittedFile.Submission(new SearchId(search), spec), cancel);
+        if (!SearchId.IsValid(search)) throw new BadInputException($"id: {search} is not {SearchId.Rule}; give one with ?id=");
+        var submit = await DataReadings.RunAsync(stop => SubmittedFile.Submission(new SearchId(search), spec, stop), cancel);
         var reply = await gateway.CommandAsync(submit, cancel);
         return reply.Refusal is { } refusal
             ? throw new RefusedException(StatusCodes.Status409Conflict, refusal)

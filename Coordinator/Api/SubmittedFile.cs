@@ -41,9 +41,9 @@ internal sealed record SubmittedFile(SearchSpec? Spec, IReadOnlyList<FileProblem
 
     /// <summary>Reads the data, which takes time and blocks.</summary>
     /// <exception cref="BadInputException">The data cannot be read or does not fit the model.</exception>
-    public static Submit Submission(SearchId id, SearchSpec spec)
+    public static Submit Submission(SearchId id, SearchSpec spec, CancellationToken cancel)
     {
-        var prepared = Preparation.Of(spec, _ => { });
+        var prepared = Preparation.Of(spec, _ => { }, cancel);
         using (prepared.Data)
             return new Submit(id, spec, SpecHashes.Spec(spec, prepared.Data.Fingerprint), SpecHashes.Training(spec, prepared.Data.Fingerprint), prepared.Data.Fingerprint);
     }

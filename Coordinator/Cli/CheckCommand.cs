@@ -13,15 +13,15 @@ internal static class CheckCommand
     {
         var (file, data, set) = (Options.File(), Options.Data(), Options.Set());
         var command = new Command("check", "Checks a search file against its data and model, and says how many candidates and epochs it comes to.") { file, data, set };
-        command.SetAction((parsed, _) => ExitCode.OfAsync(terminal, () =>
-            Task.FromResult(Check(terminal, parsed.GetRequiredValue(file), parsed.GetRequiredValue(set), parsed.GetValue(data)))));
+        command.SetAction((parsed, cancel) => ExitCode.OfAsync(terminal, () =>
+            Task.FromResult(Check(terminal, parsed.GetRequiredValue(file), parsed.GetRequiredValue(set), parsed.GetValue(data), cancel))));
         return command;
     }
 
-    private static int Check(Terminal terminal, string file, string[] sets, string? data)
+    private static int Check(Terminal terminal, string file, string[] sets, string? data, CancellationToken cancel)
     {
         var spec = SearchFile.Read(file, sets, data, terminal).Spec;
-        var prepared = Preparation.Of(spec, terminal.Out.WriteLine);
+        var prepared = Preparation.Of(spec, terminal.Out.WriteLine, cancel);
         if (spec.Train.Engine == EngineKind.Torch) Preparation.Numerics(spec, terminal.Error.WriteLine);
         var architecture = prepared.Architecture;
         terminal.Out.WriteLine($"model: input {string.Join("x", architecture.InputShape)}, {Text(architecture.Parameters.Sum(p => p.Count))} weights, {Text(architecture.PrunableWeights)} of them prunable");

@@ -19,7 +19,7 @@ internal static class ExitCode
         }
         catch (BadInputException e)
         {
-            terminal.Error.WriteLine(e.Message);
+            terminal.Error.WriteLine(PlainText.OneLine(e.Message));
             return BadInput;
         }
         catch (OperationCanceledException)
@@ -29,7 +29,7 @@ internal static class ExitCode
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            terminal.Error.WriteLine($"failed: {e.Message}");
+            terminal.Error.WriteLine($"failed: {PlainText.OneLine(e.Message)}");
             return Failure;
         }
         catch (OutOfMemoryException)

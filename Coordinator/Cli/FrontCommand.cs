@@ -29,7 +29,7 @@ internal static class FrontCommand
             }
             if (how == "csv") throw new BadInputException($"--format: csv is for the folder of a run, and there is no folder {what}");
             using var client = cluster.Client(parsed, terminal);
-            Show(terminal, await client.GetAsync($"searches/{what}/front.json", cancel), how);
+            Show(terminal, await client.GetAsync($"searches/{ClusterOptions.PathOf(what)}/front.json", cancel), how);
             return ExitCode.Finished;
         }));
         return command;

@@ -1,4 +1,5 @@
 using System.Text;
+using ActorSearch.Coordinator.Results;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -26,7 +27,7 @@ internal sealed class LiveView(IAnsiConsole console, TextWriter screen) : TextWr
         var offScreen = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, Out = new AnsiConsoleOutput(text) });
         offScreen.Profile.Capabilities.ColorSystem = console.Profile.Capabilities.ColorSystem;
         offScreen.Profile.Width = console.Profile.Width;
-        offScreen.Write(view);
+        PlainRendering.On(offScreen).Write(view);
         lock (_lock)
         {
             _view = [.. text.ToString().TrimEnd('\n').Split('\n').Take(Math.Max(1, console.Profile.Height - 1))];

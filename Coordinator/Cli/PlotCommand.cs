@@ -76,7 +76,7 @@ internal static class PlotCommand
 
     private static async Task<PlotData> OfClusterAsync(ClusterClient client, string search, IReadOnlyList<string>? curves, CancellationToken cancel)
     {
-        var path = $"searches/{Uri.EscapeDataString(search)}";
+        var path = $"searches/{ClusterOptions.PathOf(search)}";
         var name = (await client.GetAsync<StatusDocument>(path, cancel)).Name;
         var rows = new List<CandidateRow>();
         CandidatePage page;

@@ -37,8 +37,8 @@ internal static class RunCommand
     {
         using var interrupt = new StopSignals(terminal.Error, "stopping at the next batch (once more: stop at once)", ExitCode.Interrupted);
         var searchFile = SearchFile.Read(file, sets, data, terminal);
-        // Reading the data may take minutes and cannot be stopped; the process ends without waiting for it.
-        var prepared = await Task.Run(() => Preparation.Of(searchFile.Spec, terminal.Out.WriteLine)).WaitAsync(interrupt.Token);
+        // Reading the data may take minutes, and stops at its next block; the process ends without waiting for that.
+        var prepared = await Task.Run(() => Preparation.Of(searchFile.Spec, terminal.Out.WriteLine, interrupt.Token)).WaitAsync(interrupt.Token);
         foreach (var warning in prepared.Estimate.Warnings) terminal.Error.WriteLine($"warning: {warning}");
 
         var directory = new RunDirectory(output ?? Path.Combine("runs", searchFile.Spec.Name));
@@ -59,7 +59,9 @@ internal static class RunCommand
         var last = await progress.FollowAsync(OfTheseNumerics(host.WatchAsync(search, interrupt.Token), numerics, directory));
         directory.WriteResults(last.State);
         RunSummary.Write(terminal, directory, store, last);
+        directory.RequireJournal();
         await host.StopAsync();
+        directory.RequireJournal();
         return last.State.Status == SearchStatus.Finished ? ExitCode.Finished : ExitCode.Failure;
     }
 
@@ -69,6 +71,7 @@ internal static class RunCommand
     {
         await foreach (var view in views)
         {
+            directory.RequireJournal();
             if (view.State is { Status: SearchStatus.Running, Numerics: { } own, Spec.Resources.Mixed: false } && own != numerics)
                 throw new BadInputException($"{directory.Path}: the search was begun with {own.Engine} on {own.Vector}, and this process computes with {numerics.Engine} on {numerics.Vector}, which gives other bits; continue it as it was begun (resources.vector, machine, version), or take both with resources.mixed: true");
             yield return view;

@@ -35,6 +35,13 @@ internal sealed class RunDirectory(string path)
         return JournalFile.Peek(Journal);
     }
 
+    /// <summary>An open file can be written after it was deleted, and all of it is lost when it is closed.</summary>
+    /// <exception cref="IOException">The journal is gone.</exception>
+    public void RequireJournal()
+    {
+        if (!File.Exists(Journal)) throw new IOException($"{Journal}: was deleted or moved while the search ran, and nothing can be continued; run it again");
+    }
+
     /// <summary>A tested candidate's logits per sample, as <see cref="Read"/>'s state refers to them.</summary>
     /// <exception cref="BadInputException">There are none, or their file is missing or damaged; says what to do.</exception>
     public CandidateScores ReadScores(SearchState state, CandidateId candidate)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 
@@ -15,7 +16,7 @@ internal sealed record SearchFile(SearchSpec Spec, string Text)
         string text;
         try
         {
-            text = File.ReadAllText(file);
+            text = TextOf(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -31,5 +32,18 @@ internal sealed record SearchFile(SearchSpec Spec, string Text)
         var spec = reading.Spec!;
         var path = dataPath ?? (spec.Data.Path is { } relative ? Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, relative) : null);
         return new(spec with { Data = spec.Data with { Path = path } }, reading.EffectiveYaml);
+    }
+
+    /// <summary>A pipe is as good as a file here, but neither is read to an end that may never come.</summary>
+    private static string TextOf(string file)
+    {
+        using var stream = File.OpenRead(file);
+        var bytes = new byte[SpecReader.MostBytes + 1];
+        var count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (count > SpecReader.MostBytes)
+            throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
+                $"{file}: has more than {SpecReader.MostBytes:N0} bytes; a search file (YAML) was expected"));
+        using var reader = new StreamReader(new MemoryStream(bytes, 0, count));
+        return reader.ReadToEnd();
     }
 }

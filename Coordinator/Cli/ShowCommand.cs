@@ -28,7 +28,7 @@ internal static class ShowCommand
             else
             {
                 using var client = cluster.Client(parsed, terminal);
-                document = await client.GetAsync($"searches/{what}/candidates/{Uri.EscapeDataString(id)}", cancel);
+                document = await client.GetAsync($"searches/{ClusterOptions.PathOf(what)}/candidates/{Uri.EscapeDataString(id)}", cancel);
             }
             if (parsed.GetRequiredValue(format) == "json") terminal.Out.Write(Encoding.UTF8.GetString(document));
             else Show(terminal, DocumentJson.Read<CandidateDocument>(document));

@@ -1,3 +1,5 @@
+using ActorSearch.Coordinator.Results;
+using ActorSearch.TrainerNode.Hosting;
 using Spectre.Console;
 
 namespace ActorSearch.Coordinator.Cli;
@@ -6,6 +8,15 @@ namespace ActorSearch.Coordinator.Cli;
 /// <param name="Live">Where a person watches, progress is redrawn here; null = plain lines.</param>
 internal sealed record Terminal(IAnsiConsole Console, TextWriter Out, TextWriter Error, LiveView? Live)
 {
+    /// <summary>Tables and panels.</summary>
+    public IAnsiConsole Console { get; } = PlainRendering.On(Console);
+
+    /// <summary>Results.</summary>
+    public TextWriter Out { get; } = new PlainWriter(Out);
+
+    /// <summary>Complaints.</summary>
+    public TextWriter Error { get; } = new PlainWriter(Error);
+
     /// <summary>Width of tables where no person watches.</summary>
     private const int PlainWidth = 160;
 

@@ -5,6 +5,7 @@ using ActorSearch.Coordinator.Store;
 using ActorSearch.Coordinator.Telemetry;
 using ActorSearch.Messages;
 using ActorSearch.Search;
+using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Http;
@@ -21,9 +22,6 @@ namespace ActorSearch.Coordinator.Hosting;
 /// <summary>One coordinator of a cluster: the searches (in whichever coordinator is active) and the HTTP control interface (in each).</summary>
 internal static class CoordinatorHost
 {
-    /// <summary>Largest request, bytes: a search file.</summary>
-    private const long MaxRequest = 1 << 20;
-
     /// <summary>Below the second that a probe usually waits.</summary>
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromMilliseconds(900);
 
@@ -55,7 +53,7 @@ internal static class CoordinatorHost
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorsearch" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
-            kestrel.Limits.MaxRequestBodySize = MaxRequest;
+            kestrel.Limits.MaxRequestBodySize = SpecReader.MostBytes;
             NodeHttp.Listen(kestrel, options, certificates);
         });
         builder.Services.AddRoutingCore();

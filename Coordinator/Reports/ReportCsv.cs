@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ActorSearch.Coordinator.Results;
 using ActorSearch.Search.Specs;
 using ActorSearch.Search.Statistics;
 
@@ -14,28 +15,31 @@ internal static class ReportCsv
     public static string Rows(IEnumerable<SectionReport> sections)
     {
         var text = new StringBuilder();
-        Row(text, ["data_set", "method", "class_cost", "level", "candidate", "weights", "weights_left", "replicates", "chosen", .. Figure]);
-        foreach (var row in sections.SelectMany(section => section.Rows)) Row(text, [.. Identity(row), row.Chosen ? "1" : "0", .. FigureOf(row)]);
+        CsvText.Row(text, ["data_set", "method", "class_cost", "level", "candidate", "weights", "weights_left", "replicates", "chosen", .. Figure]);
+        foreach (var row in sections.SelectMany(section => section.Rows)) CsvText.Row(text, [.. Identity(row), row.Chosen ? "1" : "0", .. FigureOf(row)]);
         return text.ToString();
     }
 
     public static string Fronts(IEnumerable<SectionReport> sections)
     {
         var text = new StringBuilder();
-        Row(text, ["data_set", "method", "class_cost", "level", "candidate", "weights", "weights_left", "replicates", "against", "budget", "search_epochs", "chain_epochs", .. Figure]);
+        CsvText.Row(text, ["data_set", "method", "class_cost", "level", "candidate", "weights", "weights_left", "replicates", "against", "budget",
+            "search_epochs", "chain_epochs", .. Figure]);
         foreach (var front in sections.SelectMany(section => section.Fronts))
             foreach (var row in front.Rows)
-                Row(text, [.. Identity(row), front.Against, front.WholeSearch ? "all" : "equal", Text(front.SearchEpochs), Text(front.ChainEpochs), .. FigureOf(row)]);
+                CsvText.Row(text, [.. Identity(row), front.Against, front.WholeSearch ? "all" : "equal",
+                    Text(front.SearchEpochs), Text(front.ChainEpochs), .. FigureOf(row)]);
         return text.ToString();
     }
 
     public static string Methods(IEnumerable<SectionReport> sections)
     {
         var text = new StringBuilder();
-        Row(text, ["data_set", "method", "search", "root_class_cost", "class_cost", "pruning_rate", "rewind", "criterion", "scope", "replicates", "epochs", "tickets", "class_agnostic", "baseline", "training_hash"]);
+        CsvText.Row(text, ["data_set", "method", "search", "root_class_cost", "class_cost", "pruning_rate", "rewind", "criterion", "scope", "replicates",
+            "epochs", "tickets", "class_agnostic", "baseline", "training_hash"]);
         foreach (var section in sections.Select(report => report.Section))
             foreach (var method in section.Methods)
-                Row(text, [section.Name, method.Name, method.Search.Spec.Name, Text(method.RootCost), method.Costs, method.Rates, method.Rewind,
+                CsvText.Row(text, [section.Name, method.Name, method.Search.Spec.Name, Text(method.RootCost), method.Costs, method.Rates, method.Rewind,
                     method.Search.Spec.Prune.Criterion.Name(), method.Search.Spec.Prune.Scope.Name(), Text(method.Search.Spec.Search.Replicates), Text(method.Tickets.Sum(t => t.Epochs)), Text(method.Tickets.Count),
                     method.IsAgnostic ? "1" : "0", section.Baselines.GetValueOrDefault(method)?.Name ?? "", method.Search.State.TrainingHash]);
         return text.ToString();
@@ -54,8 +58,4 @@ internal static class ReportCsv
 
     /// <summary>Twelve digits: those behind depend on nothing that is real. Nothing where there is no number; `-inf` as other programs read it.</summary>
     private static string Text(double value) => double.IsNaN(value) ? "" : double.IsNegativeInfinity(value) ? "-inf" : double.IsPositiveInfinity(value) ? "inf" : (value + 0.0).ToString("G12", CultureInfo.InvariantCulture);
-
-    private static void Row(StringBuilder text, IEnumerable<string> fields) => text.AppendJoin(',', fields.Select(Quote)).Append('\n');
-
-    private static string Quote(string field) => field.AsSpan().IndexOfAny(",\"\n\r") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

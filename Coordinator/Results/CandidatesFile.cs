@@ -20,10 +20,10 @@ internal static class CandidatesFile
     {
         var front = state.FrontCandidates.Select(c => c.Id).ToHashSet();
         var text = new StringBuilder();
-        Row(text, [.. Leading, .. Metric.All.Select(m => "validation_" + m.Column), .. Metric.All.Select(m => "test_" + m.Column), "note"]);
+        CsvText.Row(text, [.. Leading, .. Metric.All.Select(m => "validation_" + m.Column), .. Metric.All.Select(m => "test_" + m.Column), "note"]);
         foreach (var candidate in candidates)
         {
-            Row(text, [.. Identity(candidate, state, front.Contains(candidate.Id)), .. Size(candidate),
+            CsvText.Row(text, [.. Identity(candidate, state, front.Contains(candidate.Id)), .. Size(candidate),
                 .. Means(candidate.Score is null ? null : [.. candidate.Runs.Select(r => r.Result!.Validation)]),
                 .. Means(candidate.Test?.Runs), candidate.Abandoned ?? ""]);
         }
@@ -61,8 +61,4 @@ internal static class CandidatesFile
         Metric.All.Select(metric => runs is null ? "" : Text(Summary.Of([.. runs.Select(metric.Value)]).Mean));
 
     private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
-
-    private static void Row(StringBuilder text, IReadOnlyList<string> fields) => text.AppendJoin(',', fields.Select(Quote)).Append('\n');
-
-    private static string Quote(string field) => field.AsSpan().IndexOfAny(",\"\n\r") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

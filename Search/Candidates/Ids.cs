@@ -1,7 +1,20 @@
 namespace ActorSearch.Search;
 
 /// <summary>A search within a store; `run` derives it from the search file's hash and never changes it.</summary>
-public readonly record struct SearchId(string Value) { public override string ToString() => Value; }
+public readonly record struct SearchId(string Value)
+{
+    private const int Longest = 100;
+
+    /// <summary>What <see cref="IsValid"/> demands, as messages say it.</summary>
+    public const string Rule = "1 to 100 letters, digits, - _ . (the first no dot)";
+
+    /// <summary>Whether a search of a cluster can have this id. It is a part of addresses, where `.` and `..` mean another place, and of file names, where a
+    /// first dot hides.</summary>
+    public static bool IsValid(string id) =>
+        id.Length is > 0 and <= Longest && id[0] != '.' && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+
+    public override string ToString() => Value;
+}
 
 /// <summary>See <see cref="CandidatePath.Id"/>: the same training and path give the same id in every search.</summary>
 public readonly record struct CandidateId(string Value) : IComparable<CandidateId>

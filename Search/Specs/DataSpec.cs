@@ -76,6 +76,9 @@ public sealed record CsvSpec
 /// <summary>The procedural concrete texture with rare cracks (`synthetic-cracks`).</summary>
 public sealed record SyntheticSpec
 {
+    /// <summary>Side in pixels of the smallest and of the largest drawing.</summary>
+    public const int LeastSize = 16, MostSize = 1024;
+
     public int Samples { get; init; } = 2000;
 
     /// <summary>Share of samples with a crack, in (0, 1).</summary>

@@ -5,6 +5,9 @@ namespace ActorSearch.Search.Specs;
 /// <summary>Reads a search file (docs/search-file.md): YAML in, a default-filled and normalised <see cref="SearchSpec"/> or every fault with its place out.</summary>
 public static class SpecReader
 {
+    /// <summary>Of a search file, wherever it comes from: its tree takes twenty times as much memory.</summary>
+    public const int MostBytes = 1 << 20;
+
     /// <param name="text">The file's content.</param>
     /// <param name="file">Its name in messages.</param>
     /// <param name="overrides">`a.b=c`, applied in order; the value is YAML.</param>

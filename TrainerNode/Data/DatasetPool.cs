@@ -3,6 +3,7 @@ using System.Text.Json;
 
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Data.Cache;
+using ActorSearch.TrainerNode.Data.Sources;
 
 namespace ActorSearch.TrainerNode.Data;
 
@@ -18,12 +19,14 @@ public sealed class DatasetPool(int keep = 4) : IDisposable
     public static DatasetPool Shared { get; } = new();
 
     /// <summary>As <see cref="Datasets.Open"/>; askers for the same data wait for one load. A change of the files is noticed by their sizes and times.</summary>
-    public LoadedDataset Open(DataSpec spec, string? cacheFolder = null, Action<string>? say = null)
+    /// <exception cref="OperationCanceledException">This asker gave up; the others load the data again.</exception>
+    public LoadedDataset Open(DataSpec spec, string? cacheFolder = null, Action<string>? say = null, CancellationToken cancel = default)
     {
-        var key = $"{JsonSerializer.Serialize(spec)} {CacheFolder.Resolve(cacheFolder)} {Stamp(spec.Path)}";
+        var key = $"{JsonSerializer.Serialize(spec)} {CacheFolder.Resolve(cacheFolder)} {Stamp(spec, cancel)}";
         while (true)
         {
-            var entry = Find(key, () => Datasets.Open(spec, cacheFolder, say));
+            cancel.ThrowIfCancellationRequested();
+            var entry = Find(key, () => Datasets.Open(spec, cacheFolder, say, cancel));
             try
             {
                 var held = entry.Dataset.Value.TryHold();
@@ -31,6 +34,10 @@ public sealed class DatasetPool(int keep = 4) : IDisposable
                 if (held) return entry.Dataset.Value;
                 // Closed under us: dropped meanwhile, or disposed once too often by an asker. Either way it must be loaded again.
                 Forget(entry);
+            }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+                // Another asker loaded it, and gave up.
             }
             finally
             {
@@ -85,17 +92,22 @@ public sealed class DatasetPool(int keep = 4) : IDisposable
         entry.Dataset.Value.Dispose();
     }
 
-    private static string Stamp(string? path)
+    private static string Stamp(DataSpec spec, CancellationToken cancel)
     {
-        if (path is null) return "";
-        if (File.Exists(path)) return Of(new FileInfo(path));
+        if (spec.Path is not { } path) return "";
+        if (File.Exists(path)) return Of(path);
         if (!Directory.Exists(path)) return "missing";
-        var hash = new HashCode();
-        var readable = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 };
-        foreach (var file in new DirectoryInfo(path).EnumerateFiles("*", readable).OrderBy(file => file.FullName, StringComparer.Ordinal)) hash.Add(Of(file));
-        return hash.ToHashCode().ToString("X8", CultureInfo.InvariantCulture);
+        if (spec.Kind is not (DataKind.Images or DataKind.Idx)) return "a folder";
+        // A sum, so that the order in which the system lists them makes no difference.
+        var sum = 0L;
+        FolderWalk.Files(path, file => sum += Of(file).GetHashCode(StringComparison.Ordinal), skipUnreadable: true, cancel);
+        return sum.ToString("X", CultureInfo.InvariantCulture);
 
-        static string Of(FileInfo file) => string.Create(CultureInfo.InvariantCulture, $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}");
+        static string Of(string file)
+        {
+            var info = new FileInfo(file);
+            return string.Create(CultureInfo.InvariantCulture, $"{info.FullName} {info.Length} {info.LastWriteTimeUtc.Ticks}");
+        }
     }
 
     private sealed class Entry(string key, Lazy<LoadedDataset> dataset)

@@ -16,29 +16,30 @@ public static class Datasets
     /// <param name="spec">Its path is used as it is.</param>
     /// <param name="cacheFolder">Null = <see cref="CacheFolder.Resolve"/>'s choice.</param>
     /// <param name="say">Told, in a line each, what the user should know and may not expect.</param>
-    public static LoadedDataset Open(DataSpec spec, string? cacheFolder = null, Action<string>? say = null)
+    /// <param name="cancel">Looked at wherever files are read or images decoded.</param>
+    public static LoadedDataset Open(DataSpec spec, string? cacheFolder = null, Action<string>? say = null, CancellationToken cancel = default)
     {
         if (spec.ImageSize is { } size and (< 1 or > 4096)) throw new BadInputException($"data.image_size: {size}; expected 1 to 4096 pixels");
-        var source = Source(spec);
+        var source = Source(spec, cancel);
         if (spec.Group is not null && source is not (CsvSource or ImagesSource)) throw new BadInputException("data.group: only csv and images have groups");
         if (source.Given is not null && spec.Split is not null) say?.Invoke($"{source.Name}: brings its own splits; data.split is used for a missing validation split only");
         var y = CostlyClass.Of(spec, source);
-        return source is IPixelSource images ? Images(spec, images, y, cacheFolder, say) : Table(spec, (IFeatureSource)source, y, say);
+        return source is IPixelSource images ? Images(spec, images, y, cacheFolder, say, cancel) : Table(spec, (IFeatureSource)source, y, say);
     }
 
-    private static ISampleSource Source(DataSpec spec) => spec.Kind switch
+    private static ISampleSource Source(DataSpec spec, CancellationToken cancel) => spec.Kind switch
     {
-        DataKind.Npz => new NpzSource(spec),
-        DataKind.Csv => new CsvSource(spec),
-        DataKind.Images => new ImagesSource(spec),
-        DataKind.Idx => new IdxSource(spec),
+        DataKind.Npz => new NpzSource(spec, cancel),
+        DataKind.Csv => new CsvSource(spec, cancel),
+        DataKind.Images => new ImagesSource(spec, cancel),
+        DataKind.Idx => new IdxSource(spec, cancel),
         DataKind.SyntheticCracks => new SyntheticCracks(spec),
         _ => throw new BadInputException($"data.kind: {spec.Kind} is unknown"),
     };
 
-    private static ImageDataset Images(DataSpec spec, IPixelSource source, byte[] y, string? cacheFolder, Action<string>? say)
+    private static ImageDataset Images(DataSpec spec, IPixelSource source, byte[] y, string? cacheFolder, Action<string>? say, CancellationToken cancel)
     {
-        var pixels = new PixelCache(CacheFolder.Resolve(cacheFolder), say).Open(source, spec.ImageSize);
+        var pixels = new PixelCache(CacheFolder.Resolve(cacheFolder), say).Open(source, spec.ImageSize, cancel);
         try
         {
             var header = pixels.Header;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ActorSearch.Search;
 using Microsoft.Extensions.Logging;
 
 namespace ActorSearch.TrainerNode.Hosting;
@@ -30,7 +31,9 @@ internal sealed partial class StderrLogger(LogLevel least, LogFormat format = Lo
         if (stack > 0) line = line[..stack];
         var message = line.ReplaceLineEndings(" ").TrimEnd();
         var level = JsonLine.NameOf(logLevel);
-        Console.Error.WriteLine(format == LogFormat.Json ? JsonLine.Of(level, message, category, state as IEnumerable<KeyValuePair<string, object>>, exception) : $"{level}: {message}");
+        Console.Error.WriteLine(format == LogFormat.Json
+            ? JsonLine.Of(level, message, category, state as IEnumerable<KeyValuePair<string, object>>, exception)
+            : PlainText.Of($"{level}: {message}"));
     }
 
     public void Dispose() { }

@@ -13,7 +13,9 @@ internal static class Failures
     public static WorkFailed Of(Exception e) => e switch
     {
         CheckpointDamagedException damaged => new(FailureKind.CheckpointDamaged, OneLine(e), damaged.Reference),
-        NonFiniteException or BadInputException => new(FailureKind.Input, OneLine(e), null),
+        NonFiniteException => new(FailureKind.Input, OneLine(e), null),
+        // Into the journal, and from there to everybody who sees the search.
+        BadInputException bad => new(FailureKind.Input, bad.WithoutContent, null),
         DeviceMemoryException => new(FailureKind.DeviceMemory, OneLine(e), null),
         ExternalException when Mentions(e, MemoryWords) => new(FailureKind.DeviceMemory, OneLine(e), null),
         ExternalException when Mentions(e, DeviceWords) => new(FailureKind.Environment, OneLine(e), null),

@@ -24,6 +24,11 @@ internal sealed class ClusterOptions
 
     public static Argument<string> Search() => new("SEARCH") { Description = "The search's id (actorsearch list)." };
 
+    /// <summary>The search's id as a part of an address.</summary>
+    /// <exception cref="BadInputException">No search can have it; nobody is asked.</exception>
+    public static string PathOf(string search) =>
+        SearchId.IsValid(search) ? search : throw new BadInputException($"SEARCH: there is no search {search}; an id is {SearchId.Rule}");
+
     public static Argument<string> Candidate() => new("CANDIDATE") { Description = "The candidate's id, or a unique beginning of it, or `root`." };
 
     public static Option<string> Format()

@@ -7,6 +7,7 @@ using System.Text;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Devices;
 
 namespace ActorSearch.Coordinator.Cli.Cluster;
 
@@ -29,7 +30,8 @@ internal static class ExportCommand
             if (Directory.Exists(file)) throw new BadInputException($"--to: {file} is a folder; a file was expected");
             if (Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder && !Directory.Exists(folder)) throw new BadInputException($"--to: there is no folder {folder}");
             using var client = cluster.Client(parsed, terminal);
-            var path = string.Create(CultureInfo.InvariantCulture, $"searches/{Uri.EscapeDataString(parsed.GetRequiredValue(search))}/candidates/{Uri.EscapeDataString(parsed.GetRequiredValue(candidate))}/ticket?replicate={parsed.GetValue(replicate)}");
+            var (id, of) = (ClusterOptions.PathOf(parsed.GetRequiredValue(search)), Uri.EscapeDataString(parsed.GetRequiredValue(candidate)));
+            var path = string.Create(CultureInfo.InvariantCulture, $"searches/{id}/candidates/{of}/ticket?replicate={parsed.GetValue(replicate)}");
             Show(terminal, await ExportAsync(client, path, file, cancel), parsed.GetRequiredValue(format));
             return ExitCode.Finished;
         }));
@@ -47,7 +49,9 @@ internal static class ExportCommand
 
     private static async Task<Exported> ExportAsync(ClusterClient client, string path, string file, CancellationToken cancel)
     {
-        var part = file + ".tmp";
+        // A device or a pipe is written to where it is; a file that took its place would be none. What comes is checked before any of it is passed on.
+        var isSpecial = IsSpecial(file);
+        var part = isSpecial ? Path.GetTempFileName() : file + ".tmp";
         try
         {
             Exported exported;
@@ -71,13 +75,24 @@ internal static class ExportCommand
                 if (tag != $"\"{hash}\"") throw new IOException($"the ticket came as sha256:{hash} and not as {tag}; try again");
                 exported = new(file, output.Length, hash);
             }
-            File.Move(part, file, overwrite: true);
+            if (isSpecial) await PassOnAsync(part, file, cancel);
+            else File.Move(part, file, overwrite: true);
             return exported;
         }
         finally
         {
             File.Delete(part);
         }
+    }
+
+    private static bool IsSpecial(string file) =>
+        OperatingSystem.IsLinux() && File.Exists(file) && PosixFile.Facts(file).Type is not FileType.Regular;
+
+    private static async Task PassOnAsync(string part, string device, CancellationToken cancel)
+    {
+        await using var content = File.OpenRead(part);
+        await using var output = new FileStream(device, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+        await content.CopyToAsync(output, cancel);
     }
 
     /// <summary>Goes on where a connection broke, as long as it is the same file.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using ActorSearch.Coordinator.Documents;
+using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Coordinator.Cli.Cluster;
@@ -16,6 +17,7 @@ internal static class SubmitCommand
         var cluster = ClusterOptions.AddTo(command);
         command.SetAction((parsed, cancel) => ExitCode.OfAsync(terminal, async () =>
         {
+            if (parsed.GetValue(id) is { } given && !SearchId.IsValid(given)) throw new BadInputException($"--id: {given} is not {SearchId.Rule}");
             var text = Text(parsed.GetRequiredValue(file), parsed.GetRequiredValue(set), parsed.GetValue(data), terminal);
             using var client = cluster.Client(parsed, terminal);
             var answer = await client.PostAsync(parsed.GetValue(id) is { } name ? $"searches?id={Uri.EscapeDataString(name)}" : "searches", text, cancel);
@@ -60,7 +62,8 @@ internal static class OrderCommands
         command.SetAction((parsed, cancel) => ExitCode.OfAsync(terminal, async () =>
         {
             using var client = cluster.Client(parsed, terminal);
-            return Show(terminal, await client.PostAsync($"searches/{Uri.EscapeDataString(parsed.GetRequiredValue(search))}/{name}", null, cancel), parsed.GetRequiredValue(format));
+            var path = $"searches/{ClusterOptions.PathOf(parsed.GetRequiredValue(search))}/{name}";
+            return Show(terminal, await client.PostAsync(path, null, cancel), parsed.GetRequiredValue(format));
         }));
         return command;
     }

@@ -17,7 +17,7 @@ internal static class WatchCommand
         {
             using var interrupt = new StopSignals(terminal.Error, "stopping; the search goes on", ExitCode.Interrupted);
             using var client = cluster.Client(parsed, terminal);
-            var (id, how) = (Uri.EscapeDataString(parsed.GetRequiredValue(search)), parsed.GetRequiredValue(format));
+            var (id, how) = (ClusterOptions.PathOf(parsed.GetRequiredValue(search)), parsed.GetRequiredValue(format));
             try
             {
                 return await WatchAsync(terminal, client, id, how, interrupt.Token);

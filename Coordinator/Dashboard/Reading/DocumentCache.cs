@@ -63,7 +63,7 @@ internal sealed class DocumentCache(SearchGateway gateway)
         return await load(limit.Token).ConfigureAwait(false);
     }
 
-    private async Task<T> LoadAsync<T>(GetDocument ask, CancellationToken limit) => SearchRoutes.IsId(ask.Search.Value)
+    private async Task<T> LoadAsync<T>(GetDocument ask, CancellationToken limit) => SearchId.IsValid(ask.Search.Value)
         ? DocumentJson.Read<T>(await gateway.ReadAsync(ask, limit).ConfigureAwait(false))
         : throw new RefusedException(404, $"there is no search {ask.Search}");
 

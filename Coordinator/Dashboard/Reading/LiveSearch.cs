@@ -25,7 +25,7 @@ internal sealed class LiveSearch(SearchFeeds feeds, string id)
     /// <param name="changed">Something is different.</param>
     public async Task FollowAsync(Func<Task> changed, CancellationToken cancel)
     {
-        if (!SearchRoutes.IsId(id))
+        if (!SearchId.IsValid(id))
         {
             IsGone = true;
             await changed();

@@ -65,7 +65,7 @@ internal static class DataReader
     {
         const int Most = 4096, Example = 64;
         if (kind == DataKind.Csv) return null;
-        if (kind == DataKind.SyntheticCracks) return data.Int("image_size", Example, 8, Most, Example);
+        if (kind == DataKind.SyntheticCracks) return data.Int("image_size", Example, SyntheticSpec.LeastSize, SyntheticSpec.MostSize, Example);
         var item = kind == DataKind.Images ? data.Require("image_size", "the side in pixels that images are scaled to, for example 64") : data.Take("image_size");
         return item is null ? null : (int?)data.Whole(item, "image_size", 1, Most, Example);
     }

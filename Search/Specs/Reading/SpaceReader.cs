@@ -64,13 +64,19 @@ internal static class SpaceReader
         return [.. levels.Take(levels.FindLastIndex(level => !(level.PruningRate.IsEmpty && level.ClassCost.IsEmpty && level.Rewind.IsEmpty)) + 1)];
     }
 
+    /// <summary>How many values of a list a message shows.</summary>
+    private const int Listed = 20;
+
     /// <summary>A part of one of the space's lists; empty when it is not given or is all of it.</summary>
     private static ImmutableArray<T> Part<T>(Section level, string key, ImmutableArray<T> all, Func<YamlItem, ImmutableArray<T>> read)
     {
         if (level.Take(key) is not { } item) return [];
         var part = read(item);
-        foreach (var value in part.Where(value => !all.IsEmpty && !all.Contains(value)))
-            level.Problems.Add(item, level.Full(key), string.Create(CultureInfo.InvariantCulture, $"{value} is not in space.{key}; expected some of {string.Join(", ", all.Select(v => string.Create(CultureInfo.InvariantCulture, $"{v}")))}"));
+        var known = all.ToHashSet();
+        var some = string.Join(", ", all.Take(Listed).Select(v => string.Create(CultureInfo.InvariantCulture, $"{v}")));
+        if (all.Length > Listed) some += string.Create(CultureInfo.InvariantCulture, $" and {all.Length - Listed} more");
+        foreach (var value in part.Where(value => !all.IsEmpty && !known.Contains(value)))
+            level.Problems.Add(item, level.Full(key), string.Create(CultureInfo.InvariantCulture, $"{value} is not in space.{key}; expected some of {some}"));
         return part.Length == all.Length ? [] : part;
     }
 

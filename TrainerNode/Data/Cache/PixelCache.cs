@@ -9,7 +9,7 @@ namespace ActorSearch.TrainerNode.Data.Cache;
 /// </summary>
 internal sealed class PixelCache(string folder, Action<string>? say)
 {
-    public PixelFile Open(IPixelSource source, int? imageSize)
+    public PixelFile Open(IPixelSource source, int? imageSize, CancellationToken cancel)
     {
         var path = Path.Combine(folder, Fingerprints.OfText($"pixels 1 {source.Fingerprint} {imageSize?.ToString() ?? "own"}") + ".pixels");
         try
@@ -18,7 +18,7 @@ internal sealed class PixelCache(string folder, Action<string>? say)
             if (File.Exists(path)) say?.Invoke($"{path}: the cached images are damaged and are made again");
             Directory.CreateDirectory(folder);
             RemoveRemains();
-            Make(path, source);
+            Make(path, source, cancel);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -29,14 +29,14 @@ internal sealed class PixelCache(string folder, Action<string>? say)
         return PixelFile.Open(path) ?? throw new IOException($"{path}: was written but does not match its hash; the disk or memory is faulty.");
     }
 
-    private static void Make(string path, IPixelSource source)
+    private static void Make(string path, IPixelSource source, CancellationToken cancel)
     {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
             using (var writer = new PixelFileWriter(temporary))
             {
-                source.Decode(writer);
+                source.Decode(writer, cancel);
                 writer.Complete();
             }
             File.Move(temporary, path, overwrite: true);

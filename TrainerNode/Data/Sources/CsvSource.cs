@@ -17,17 +17,17 @@ internal sealed class CsvSource : IFeatureSource
     public ImmutableArray<string> Columns { get; }
     public float[] Values { get; }
 
-    public CsvSource(DataSpec spec)
+    public CsvSource(DataSpec spec, CancellationToken cancel)
     {
         if (spec.ImageSize is not null) throw new BadInputException("data.image_size: works on images only; data.kind is csv");
         Name = SourcePath.File(spec, "a CSV file");
-        Fingerprint = Fingerprints.OfFile(Name);
-        var table = new CsvTable(Name, spec.Csv.Separator, spec.Csv.Header);
+        Fingerprint = Fingerprints.OfFile(Name, cancel);
+        var table = new CsvTable(Name, spec.Csv.Separator, spec.Csv.Header, cancel);
         var label = table.Position(spec.Csv.Label, "data.label");
         var group = spec.Group is null ? -1 : table.Position(spec.Group, "data.group");
         var dropped = spec.Csv.Drop.Select(column => table.Position(column, "data.drop")).ToHashSet();
-        if (dropped.Contains(label)) throw new BadInputException($"data.drop: '{table.Columns[label]}' is the label column");
-        if (group == label) throw new BadInputException($"data.group: '{table.Columns[label]}' is the label column");
+        if (dropped.Contains(label)) throw IsLabel("data.drop");
+        if (group == label) throw IsLabel("data.group");
 
         var features = Enumerable.Range(0, table.Columns.Length).Where(i => i != label && i != group && !dropped.Contains(i)).ToArray();
         if (features.Length == 0) throw new BadInputException($"{Name}: no column is left as a feature");
@@ -38,7 +38,7 @@ internal sealed class CsvSource : IFeatureSource
         table.ForEachRow((line, fields) =>
         {
             labels.Add(Cleaned(fields[label]));
-            if (labels[^1].Length == 0 || missing.Contains(fields[label])) throw new BadInputException($"{At(line, label)}: the label is missing");
+            if (labels[^1].Length == 0 || missing.Contains(fields[label])) throw Bad(line, label, "the label is missing");
             if (group >= 0) groups.Add(Cleaned(fields[group]));
             foreach (var column in features)
                 values.Add(missing.Contains(fields[column]) ? float.NaN : Number(fields[column], line, column));
@@ -56,10 +56,16 @@ internal sealed class CsvSource : IFeatureSource
         {
             // Adding 0 turns -0 into 0, so that equal rows have equal bits.
             if (float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && float.IsFinite(value)) return value + 0f;
-            throw new BadInputException($"{At(line, column)}: '{text}' is not a number; if it stands for a missing value, list it in data.missing");
+            throw Bad(line, column, $"'{text}' is not a number; if it stands for a missing value, list it in data.missing",
+                "what is there is not a number; if it stands for a missing value, list it in data.missing");
         }
 
-        string At(long line, int column) =>
-            $"{Name}, line {line}, column {(spec.Csv.Header ? $"'{table.Columns[column]}'" : table.Columns[column])}";
+        BadInputException Bad(long line, int column, string what, string? withoutContent = null) =>
+            new DataName($"{Name}, line {line}, column {Shown(column)}", $"{Name}, line {line}, column {column}").Bad(what, withoutContent);
+
+        string Shown(int column) => spec.Csv.Header ? $"'{table.Columns[column]}'" : table.Columns[column];
+
+        BadInputException IsLabel(string setting) =>
+            new($"{setting}: '{table.Columns[label]}' is the label column") { WithoutContent = $"{setting}: names the label column" };
     }
 }

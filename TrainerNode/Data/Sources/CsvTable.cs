@@ -10,17 +10,21 @@ namespace ActorSearch.TrainerNode.Data.Sources;
 /// <summary>A CSV file (RFC 4180) as text: its column names, and each row with its line, read again whenever they are asked for.</summary>
 internal sealed class CsvTable
 {
+    /// <summary>Of a row with its line ends: an image of 512 x 512 as a row of numbers has less.</summary>
+    public const int MostBytesOfRow = 1 << 20;
+
     private readonly char _separator;
     private readonly bool _header;
+    private readonly CancellationToken _cancel;
 
     public string File { get; }
 
     /// <summary>The header's names, or the 0-based positions.</summary>
     public ImmutableArray<string> Columns { get; }
 
-    public CsvTable(string file, char separator, bool header)
+    public CsvTable(string file, char separator, bool header, CancellationToken cancel)
     {
-        (File, _separator, _header) = (file, separator, header);
+        (File, _separator, _header, _cancel) = (file, separator, header, cancel);
         ImmutableArray<string> first = [];
         Read((_, fields) =>
         {
@@ -30,7 +34,7 @@ internal sealed class CsvTable
         if (first.IsEmpty) throw new BadInputException($"{file}: holds no rows");
         Columns = header ? first : [.. Enumerable.Range(0, first.Length).Select(i => i.ToString(CultureInfo.InvariantCulture))];
         var twice = Columns.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
-        if (twice is not null) throw new BadInputException($"{file}: the header names the column '{twice.Key}' twice");
+        if (twice is not null) throw new DataName(file).Bad($"the header names the column '{twice.Key}' twice", "the header names a column twice");
     }
 
     /// <param name="take">Gets each row's line and values; the values are overwritten by the next row.</param>
@@ -49,7 +53,7 @@ internal sealed class CsvTable
     {
         try
         {
-            using var stream = System.IO.File.OpenRead(File);
+            using var stream = DataFile.Open(new DataName(File), _cancel);
             using var reader = CsvReader.Create(stream, new CsvReaderOptions
             {
                 Separator = _separator,
@@ -58,6 +62,7 @@ internal sealed class CsvTable
                 TrackLineNumbers = true,
                 MalformedData = CsvMalformedDataHandling.Throw,
                 PoolStrings = true,
+                MaxRecordSize = MostBytesOfRow,
             }, leaveOpen: false);
             string[] fields = [];
             while (reader.Read())
@@ -69,13 +74,18 @@ internal sealed class CsvTable
                 if (!goOn(reader.LineNumber, fields)) return;
             }
         }
+        catch (CsvFormatException failure) when (failure.Message.Contains(nameof(CsvReaderOptions.MaxRecordSize), StringComparison.Ordinal))
+        {
+            throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
+                $"{File}, line {failure.LineNumber}: is longer than {MostBytesOfRow:N0} bytes; a row of numbers was expected (is a quote not closed?)"), failure);
+        }
         catch (CsvFormatException failure)
         {
             throw new BadInputException($"{File}, line {failure.LineNumber}: damaged quotes or text after a closing quote in value {failure.FieldIndex + 1}", failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{File}: cannot be read: {failure.Message}", failure);
+            throw new DataName(File).Unreadable(failure);
         }
     }
 
@@ -89,7 +99,8 @@ internal sealed class CsvTable
         if (column == "last") return Columns.Length - 1;
         if (int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position < Columns.Length) return position;
         var expected = _header ? $"one of {Several(Columns)}" : $"first, last or a position from 0 to {Columns.Length - 1}, because the file has no header";
-        throw new BadInputException($"{setting}: {File} has no column '{column}'; expected {expected}");
+        var withoutContent = _header ? $"first, last, one of the {Columns.Length} names in its header, or a position from 0 to {Columns.Length - 1}" : expected;
+        throw new DataName(setting).Bad($"{File} has no column '{column}'; expected {expected}", $"{File} has no column '{column}'; expected {withoutContent}");
     }
 
     private static string Several(ImmutableArray<string> names) =>

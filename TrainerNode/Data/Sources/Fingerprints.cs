@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-
-using ActorSearch.Search;
 
 namespace ActorSearch.TrainerNode.Data.Sources;
 
@@ -10,13 +9,13 @@ namespace ActorSearch.TrainerNode.Data.Sources;
 internal static class Fingerprints
 {
     /// <summary>Of one file's bytes.</summary>
-    public static string OfFile(string path) => Convert.ToHexStringLower(HashOf(path));
+    public static string OfFile(string path, CancellationToken cancel) => Convert.ToHexStringLower(HashOf(new DataName(path), cancel));
 
     /// <summary>Of several files: each name (with '/' between folders) and content, in the order given.</summary>
-    public static string OfFiles(string folder, IReadOnlyList<string> names)
+    public static string OfFiles(string folder, IReadOnlyList<string> names, CancellationToken cancel)
     {
         var hashes = new byte[names.Count][];
-        InParallel.For(names.Count, i => hashes[i] = HashOf(Path.Combine(folder, names[i])));
+        InParallel.For(names.Count, i => hashes[i] = HashOf(NameOf(i), cancel));
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[4];
         for (var i = 0; i < names.Count; i++)
@@ -28,20 +27,22 @@ internal static class Fingerprints
             all.AppendData(hashes[i]);
         }
         return Convert.ToHexStringLower(all.GetHashAndReset());
+
+        DataName NameOf(int i) => new(Path.Combine(folder, names[i]), string.Create(CultureInfo.InvariantCulture, $"{folder}: file {i + 1}"));
     }
 
     public static string OfText(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private static byte[] HashOf(string path)
+    private static byte[] HashOf(DataName name, CancellationToken cancel)
     {
         try
         {
-            using var stream = File.OpenRead(path);
+            using var stream = DataFile.Open(name, cancel);
             return SHA256.HashData(stream);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{path}: cannot be read: {failure.Message}", failure);
+            throw name.Unreadable(failure);
         }
     }
 }

@@ -28,7 +28,7 @@ internal interface ISampleSource
 internal interface IPixelSource : ISampleSource
 {
     /// <summary>Sends every sample to the sink, in order.</summary>
-    void Decode(IPixelSink sink);
+    void Decode(IPixelSink sink, CancellationToken cancel);
 }
 
 /// <summary>Rows of numbers, in memory.</summary>

@@ -25,10 +25,11 @@ internal sealed class IdxSource : IPixelSource
     public IReadOnlyList<string>? Groups => null;
     public IReadOnlyList<Split> Given { get; }
 
-    public IdxSource(DataSpec spec)
+    public IdxSource(DataSpec spec, CancellationToken cancel)
     {
         (_folder, _imageSize) = (SourcePath.Folder(spec, "a folder with the four MNIST files"), spec.ImageSize);
         var (labels, given, files) = (new List<string>(), new List<Split>(), new List<string>());
+        var texts = Enumerable.Range(0, 256).Select(value => LabelText.Of(value)).ToArray();
         foreach (var (prefix, split) in Parts)
         {
             var (images, labelFile) = (Find($"{prefix}-images", "idx3-ubyte"), Find($"{prefix}-labels", "idx1-ubyte"));
@@ -38,16 +39,16 @@ internal sealed class IdxSource : IPixelSource
             {
                 var bytes = new byte[count = shape[0]];
                 Read(stream, bytes, labelFile);
-                labels.AddRange(bytes.Select(b => LabelText.Of(b)));
-            });
+                labels.AddRange(bytes.Select(b => texts[b]));
+            }, cancel);
             given.AddRange(Enumerable.Repeat(split, count));
             _parts.Add((images, count));
         }
         (Labels, Given) = (labels, given);
-        Fingerprint = Fingerprints.OfFiles(_folder, files);
+        Fingerprint = Fingerprints.OfFiles(_folder, files, cancel);
     }
 
-    public void Decode(IPixelSink sink)
+    public void Decode(IPixelSink sink, CancellationToken cancel)
     {
         PixelForm? form = null;
         foreach (var (file, count) in _parts)
@@ -57,7 +58,7 @@ internal sealed class IdxSource : IPixelSource
                 if (shape[1] is < 1 or > 1 << 14 || shape[2] is < 1 or > 1 << 14) throw Bad(file, $"has images of {shape[1]} x {shape[2]}; the header is damaged");
                 if (form is null)
                 {
-                    form = new PixelForm(1, shape[1], shape[2], _imageSize);
+                    form = new PixelForm(new DataName(Path.Combine(_folder, file)), 1, shape[1], shape[2], _imageSize);
                     sink.Start(1, form.Height, form.Width);
                 }
                 else if (!form.Takes(1, shape[1], shape[2]))
@@ -70,7 +71,7 @@ internal sealed class IdxSource : IPixelSource
                     Read(stream, pixels, file);
                     sink.Write(form.Convert(pixels));
                 }
-            });
+            }, cancel);
     }
 
     private string Find(string stem, string type)
@@ -82,18 +83,18 @@ internal sealed class IdxSource : IPixelSource
     }
 
     // An IDX file: two zero bytes, 8 for unsigned bytes, the number of axes, each axis as a big-endian int, then the values.
-    private void Reading(string file, int axes, Action<Stream, int[]> read)
+    private void Reading(string file, int axes, Action<Stream, int[]> read, CancellationToken cancel)
     {
         try
         {
-            using var opened = File.OpenRead(Path.Combine(_folder, file));
+            using var opened = DataFile.Open(new DataName(Path.Combine(_folder, file)), cancel);
             using var stream = file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(opened, CompressionMode.Decompress) : (Stream)opened;
             var header = new byte[4 + 4 * axes];
             Read(stream, header, file);
             if (header[0] != 0 || header[1] != 0 || header[2] != 8 || header[3] != axes)
-                throw Bad(file, $"starts with {Convert.ToHexString(header, 0, 4)}; expected 000008{axes:X2} (IDX, unsigned bytes, {axes} axes)");
+                throw new DataName(Path.Combine(_folder, file)).Bad($"starts with {Convert.ToHexString(header, 0, 4)}; {Expected(axes)}", Expected(axes));
             var shape = Enumerable.Range(0, axes).Select(i => BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(4 + 4 * i))).ToArray();
-            if (shape[0] is < 0 or > 1 << 28) throw Bad(file, $"claims {shape[0]} samples; the header is damaged");
+            if (shape[0] is < 0 or > LabelText.MostSamples) throw Bad(file, $"claims {shape[0]} samples; the header is damaged");
             read(stream, shape);
             if (stream.ReadByte() >= 0) throw Bad(file, "is longer than its header says");
         }
@@ -102,6 +103,8 @@ internal sealed class IdxSource : IPixelSource
             throw Bad(file, $"is damaged or cannot be read: {failure.Message}");
         }
     }
+
+    private static string Expected(int axes) => $"expected 000008{axes:X2} (IDX, unsigned bytes, {axes} axes)";
 
     private void Read(Stream stream, Span<byte> bytes, string file)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ActorSearch.Search;
 
 using SkiaSharp;
@@ -9,25 +10,55 @@ internal static class ImageFile
 {
     private const int LongestSide = 1 << 14;
 
-    /// <summary>Red, green, blue of each pixel, row by row.</summary>
-    public static (int Height, int Width, byte[] Pixels) Decode(string path)
+    /// <summary>Of a file; an image of the largest size that is hardly compressed has as many.</summary>
+    private const long MostBytes = 3L * PixelForm.MostPixels;
+
+    /// <summary>While a pixel is decoded: as it comes, without its alpha channel, and as a sample.</summary>
+    private const int BytesPerPixel = 4 + 3 + 3;
+
+    /// <summary>One image of the largest size, or any number of common ones: a file of 32 kB may say that it is that large, and there are many cores.</summary>
+    private static readonly Room Memory = new((long)BytesPerPixel * PixelForm.MostPixels);
+
+    /// <summary>Reads the header, decodes if the size is wanted, and hands red, green, blue of each pixel on, row by row, before the next large image may be
+    /// decoded.</summary>
+    /// <param name="wanted">Gets height and width before anything is decoded.</param>
+    /// <param name="take">Gets height, width and pixels; what it keeps is its own.</param>
+    /// <returns>Height and width.</returns>
+    public static (int Height, int Width) Decode(DataName name, Func<int, int, bool> wanted, Action<int, int, byte[]> take, CancellationToken cancel)
     {
-        byte[] bytes;
+        using var data = Read(name, cancel);
+        using var codec = SKCodec.Create(data);
+        if (codec is null || codec.EncodedFormat is not (SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png))
+            throw name.Bad("is damaged or not a JPEG or PNG image");
+        var (height, width) = (codec.Info.Height, codec.Info.Width);
+        if (height > LongestSide || width > LongestSide)
+            throw name.Bad(string.Create(CultureInfo.InvariantCulture, $"is {width} x {height} pixels; expected at most {LongestSide} on each side"));
+        PixelForm.Require(name, height, width);
+        if (!wanted(height, width)) return (height, width);
+        using (Memory.Take((long)height * width * BytesPerPixel, cancel)) take(height, width, Pixels(name, codec, data, height, width));
+        return (height, width);
+    }
+
+    private static SKData Read(DataName name, CancellationToken cancel)
+    {
         try
         {
-            bytes = File.ReadAllBytes(path);
+            using var stream = DataFile.Open(name, cancel, MostBytes);
+            var data = SKData.Create(stream.Length);
+            unsafe
+            {
+                stream.ReadExactly(new Span<byte>((void*)data.Data, (int)data.Size));
+            }
+            return data;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{path}: cannot be read: {failure.Message}", failure);
+            throw name.Unreadable(failure);
         }
-        using var data = SKData.CreateCopy(bytes);
-        using var codec = SKCodec.Create(data);
-        if (codec is null || codec.EncodedFormat is not (SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png))
-            throw new BadInputException($"{path}: is damaged or not a JPEG or PNG image");
-        var (height, width) = (codec.Info.Height, codec.Info.Width);
-        if (height > LongestSide || width > LongestSide) throw new BadInputException($"{path}: is {width} x {height} pixels; expected at most {LongestSide} on each side");
+    }
 
+    private static byte[] Pixels(DataName name, SKCodec codec, SKData data, int height, int width)
+    {
         var rgba = new byte[height * width * 4];
         SKCodecResult result;
         unsafe
@@ -35,12 +66,12 @@ internal static class ImageFile
             fixed (byte* target = rgba)
                 result = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul), (nint)target);
         }
-        if (result != SKCodecResult.Success || !HasItsEnd(bytes, codec.EncodedFormat))
-            throw new BadInputException($"{path}: is damaged; the image cannot be decoded completely");
+        if (result != SKCodecResult.Success || !HasItsEnd(data.AsSpan(), codec.EncodedFormat))
+            throw name.Bad("is damaged; the image cannot be decoded completely");
 
         var pixels = new byte[height * width * 3];
         for (int i = 0, j = 0; i < rgba.Length; i += 4, j += 3) (pixels[j], pixels[j + 1], pixels[j + 2]) = (rgba[i], rgba[i + 1], rgba[i + 2]);
-        return (height, width, pixels);
+        return pixels;
     }
 
     public static bool IsGrey(ReadOnlySpan<byte> rgb)

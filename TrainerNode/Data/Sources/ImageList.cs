@@ -9,18 +9,20 @@ namespace ActorSearch.TrainerNode.Data.Sources;
 internal sealed record ImageList(string[] Files, string[] Labels, string[]? Groups)
 {
     private const string LabelsFile = "labels.csv";
+    private const string InClasses = $"expected every image in the folder of its class, or a {LabelsFile}";
+    private const string Endings = ".jpg, .jpeg or .png file";
 
-    public static ImageList Read(string folder, string? group)
+    public static ImageList Read(string folder, string? group, CancellationToken cancel)
     {
         var labels = Path.Combine(folder, LabelsFile);
-        if (File.Exists(labels)) return FromLabels(folder, labels, group);
+        if (File.Exists(labels)) return FromLabels(folder, labels, group, cancel);
         if (group is not null) throw new BadInputException($"data.group: {folder} has no {LabelsFile}; expected one with the columns file, label and {group}");
-        return FromClasses(folder);
+        return FromClasses(folder, cancel);
     }
 
-    private static ImageList FromLabels(string folder, string labels, string? group)
+    private static ImageList FromLabels(string folder, string labels, string? group, CancellationToken cancel)
     {
-        var table = new CsvTable(labels, ',', header: true);
+        var table = new CsvTable(labels, ',', header: true, cancel);
         var (file, label) = (table.Position("file", labels), table.Position("label", labels));
         var grouped = group is null ? -1 : table.Position(group, "data.group");
         var rows = new List<(long Line, string File, string Label, string Group)>();
@@ -29,40 +31,34 @@ internal sealed record ImageList(string[] Files, string[] Labels, string[]? Grou
         for (var i = 0; i < rows.Count; i++)
         {
             var (line, name, text, _) = rows[i];
-            if (text.Length == 0) throw new BadInputException($"{labels}, line {line}: the label is missing");
-            if (Path.IsPathRooted(name) || name.Split('/').Contains("..")) throw new BadInputException($"{labels}, line {line}: '{name}' is not a path below the folder");
-            if (!File.Exists(Path.Combine(folder, name))) throw new BadInputException($"{labels}, line {line}: there is no file '{name}'");
-            if (i > 0 && rows[i - 1].File == name) throw new BadInputException($"{labels}, line {line}: '{name}' occurs twice");
+            if (text.Length == 0) throw Bad(line, "the label is missing");
+            if (Path.IsPathRooted(name) || name.Split('/').Contains(".."))
+                throw Bad(line, $"'{name}' is not a path below the folder", "the file is not a path below the folder");
+            if (!File.Exists(Path.Combine(folder, name))) throw Bad(line, $"there is no file '{name}'", "there is no such file");
+            if (i > 0 && rows[i - 1].File == name) throw Bad(line, $"'{name}' occurs twice", "the file occurs twice");
         }
         return new([.. rows.Select(row => row.File)], [.. rows.Select(row => row.Label)], group is null ? null : [.. rows.Select(row => row.Group)]);
+
+        BadInputException Bad(long line, string what, string? withoutContent = null) => new DataName($"{labels}, line {line}").Bad(what, withoutContent);
     }
 
-    private static string[] FilesIn(string folder)
-    {
-        try
-        {
-            return Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"{folder}: cannot be read: {failure.Message}", failure);
-        }
-    }
-
-    private static ImageList FromClasses(string folder)
+    private static ImageList FromClasses(string folder, CancellationToken cancel)
     {
         var found = new List<(string File, string Label)>();
-        foreach (var path in FilesIn(folder))
+        FolderWalk.Files(folder, path =>
         {
             var name = Path.GetRelativePath(folder, path).Replace('\\', '/');
             var parts = name.Split('/');
-            if (parts.Any(part => part.StartsWith('.')) || Path.GetFileNameWithoutExtension(path).Equals("MANIFEST", StringComparison.OrdinalIgnoreCase) || parts[^1] == LabelsFile) continue;
+            var isNote = Path.GetFileNameWithoutExtension(path).Equals("MANIFEST", StringComparison.OrdinalIgnoreCase) || parts[^1] == LabelsFile;
+            if (isNote || parts.Any(part => part.StartsWith('.'))) return;
             var image = Path.GetExtension(path).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG";
-            if (parts.Length == 1 && !image) continue;
-            if (parts.Length == 1) throw new BadInputException($"{path}: lies beside the class folders; expected every image in the folder of its class, or a {LabelsFile}");
-            if (!image) throw new BadInputException($"{path}: is no .jpg, .jpeg or .png file; expected only images in a class folder");
+            if (parts.Length == 1 && !image) return;
+            if (parts.Length == 1)
+                throw new DataName(path, folder).Bad($"lies beside the class folders; {InClasses}", $"an image lies beside the class folders; {InClasses}");
+            if (!image)
+                throw new DataName(path, folder).Bad($"is no {Endings}; expected only images in a class folder", $"a file is no {Endings}; expected only images in a class folder");
             found.Add((name, parts[0]));
-        }
+        }, skipUnreadable: false, cancel);
         if (found.Count == 0) throw new BadInputException($"{folder}: holds no images; expected a folder per class with .jpg, .jpeg or .png files");
         found.Sort((a, b) => string.CompareOrdinal(a.File, b.File));
         return new([.. found.Select(f => f.File)], [.. found.Select(f => f.Label)], null);

@@ -1,4 +1,4 @@
-using ActorSearch.Search;
+using System.Globalization;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.TrainerNode.Data.Sources;
@@ -7,6 +7,7 @@ namespace ActorSearch.TrainerNode.Data.Sources;
 internal sealed class ImagesSource : IPixelSource
 {
     private const int Block = 64;
+    private const long MostOfBlock = 1L << 28;
 
     private readonly int? _imageSize;
     private readonly ImageList _list;
@@ -17,57 +18,72 @@ internal sealed class ImagesSource : IPixelSource
     public IReadOnlyList<string>? Groups => _list.Groups;
     public IReadOnlyList<Split>? Given => null;
 
-    public ImagesSource(DataSpec spec)
+    public ImagesSource(DataSpec spec, CancellationToken cancel)
     {
         (Name, _imageSize) = (SourcePath.Folder(spec, "a folder with a folder of images per class"), spec.ImageSize);
-        _list = ImageList.Read(Name, spec.Group);
-        Fingerprint = Fingerprints.OfFiles(Name, File.Exists(Path.Combine(Name, "labels.csv")) ? [.. _list.Files, "labels.csv"] : _list.Files);
+        _list = ImageList.Read(Name, spec.Group, cancel);
+        Fingerprint = Fingerprints.OfFiles(Name, File.Exists(Path.Combine(Name, "labels.csv")) ? [.. _list.Files, "labels.csv"] : _list.Files, cancel);
     }
 
     /// <summary>Takes the images for grey until one is not, which in a set of colour images is the first; then starts over in colour.</summary>
-    public void Decode(IPixelSink sink)
+    public void Decode(IPixelSink sink, CancellationToken cancel)
     {
-        if (!Decode(sink, 1)) Decode(sink, 3);
+        if (!Decode(sink, 1, cancel)) Decode(sink, 3, cancel);
     }
 
-    private bool Decode(IPixelSink sink, int channels)
+    private bool Decode(IPixelSink sink, int channels, CancellationToken cancel)
     {
-        var size = (Height: 0, Width: 0);
-        var samples = new byte[Block][];
-        var forms = new (int Height, int Width)[Block];
+        var samples = new Sample[Block];
+        (int Height, int Width)? size = null;
         for (int from = 0, count; from < _list.Files.Length; from += count)
         {
-            count = from == 0 ? 1 : Math.Min(Block, _list.Files.Length - from);
+            // Those of a block are in memory together, and are as large as the first image.
+            var most = size is null ? 1 : Math.Clamp((int)(MostOfBlock / Math.Max(1, (long)samples[0].Pixels.Length)), 1, Block);
+            count = Math.Min(most, _list.Files.Length - from);
             var first = from;
-            InParallel.For(count, i => (forms[i], samples[i]) = One(Path.Combine(Name, _list.Files[first + i]), channels));
+            InParallel.For(count, i => samples[i] = One(first + i, channels, size, cancel));
             for (var i = 0; i < count; i++)
             {
-                if (samples[i].Length == 0) return false;
-                if (from + i == 0)
+                if (size is null) sink.Start(channels, samples[i].Height, samples[i].Width);
+                size ??= (samples[i].Height, samples[i].Width);
+                if ((samples[i].Height, samples[i].Width) != size)
                 {
-                    size = forms[0];
-                    sink.Start(channels, size.Height, size.Width);
+                    var (wanted, found) = ($"{size.Value.Width} x {size.Value.Height}", $"{samples[i].Width} x {samples[i].Height}");
+                    throw NameOf(from + i).Bad($"is {found} pixels, the first image {wanted}; set data.image_size to scale them");
                 }
-                if (forms[i] != size)
-                    throw new BadInputException($"{Path.Combine(Name, _list.Files[from + i])}: is {forms[i].Width} x {forms[i].Height} pixels, the first image {size.Width} x {size.Height}; set data.image_size to scale them");
-                sink.Write(samples[i]);
+                if (samples[i].Pixels.Length == 0) return false;
+                sink.Write(samples[i].Pixels);
             }
         }
         return true;
     }
 
-    // An empty sample = a colour image where a grey one was wanted.
-    private ((int Height, int Width), byte[]) One(string path, int channels)
+    private DataName NameOf(int image)
     {
-        var (height, width, pixels) = ImageFile.Decode(path);
-        if (channels == 1)
+        var file = _list.Files[image];
+        return new(Path.Combine(Name, file), string.Create(CultureInfo.InvariantCulture, $"{Name}: image {image + 1} by path"));
+    }
+
+    /// <summary>An image as it becomes a sample.</summary>
+    /// <param name="Pixels">Empty: a colour image where a grey one was wanted, or one of another size.</param>
+    private readonly record struct Sample(int Height, int Width, byte[] Pixels);
+
+    /// <param name="size">That of the images before this; images of another size are not decoded.</param>
+    private Sample One(int image, int channels, (int Height, int Width)? size, CancellationToken cancel)
+    {
+        var name = NameOf(image);
+        byte[] sample = [];
+        var (height, width) = ImageFile.Decode(name, (h, w) => size is null || (_imageSize ?? h, _imageSize ?? w) == size, (h, w, pixels) =>
         {
-            if (!ImageFile.IsGrey(pixels)) return ((height, width), []);
-            var grey = new byte[height * width];
-            for (var i = 0; i < grey.Length; i++) grey[i] = pixels[3 * i];
-            pixels = grey;
-        }
-        var form = new PixelForm(channels, height, width, _imageSize);
-        return ((form.Height, form.Width), form.Convert(pixels).ToArray());
+            if (channels == 1)
+            {
+                if (!ImageFile.IsGrey(pixels)) return;
+                var grey = new byte[h * w];
+                for (var i = 0; i < grey.Length; i++) grey[i] = pixels[3 * i];
+                pixels = grey;
+            }
+            sample = new PixelForm(name, channels, h, w, _imageSize).Convert(pixels).ToArray();
+        }, cancel);
+        return new(_imageSize ?? height, _imageSize ?? width, sample);
     }
 }

@@ -4,6 +4,9 @@ namespace ActorSearch.TrainerNode.Data.Sources;
 
 internal static class LabelText
 {
+    /// <summary>Of one array or file of labels; a header that claims more is damaged.</summary>
+    public const int MostSamples = 1 << 25;
+
     /// <summary>Without surrounding blanks and one pair of single or double quotes: `'1'` in a file and `1` in the search file are the same label.</summary>
     public static string Clean(string text)
     {

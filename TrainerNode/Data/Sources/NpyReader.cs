@@ -13,8 +13,10 @@ namespace ActorSearch.TrainerNode.Data.Sources;
 /// </summary>
 internal sealed partial class NpyReader
 {
+    private const int Block = 1 << 16;
+
     private readonly Stream _stream;
-    private readonly string _name;
+    private readonly DataName _name;
     private readonly char _kind;
     private readonly int _size;
     private readonly bool _bigEndian;
@@ -24,7 +26,7 @@ internal sealed partial class NpyReader
 
     /// <param name="stream">Positioned at the array's first byte.</param>
     /// <param name="name">File and array, for messages.</param>
-    public NpyReader(Stream stream, string name)
+    public NpyReader(Stream stream, DataName name)
     {
         (_stream, _name) = (stream, name);
         Span<byte> start = stackalloc byte[8];
@@ -51,11 +53,15 @@ internal sealed partial class NpyReader
         if (order.Groups[1].Value == "True" && Shape.Length > 1) throw Bad("is in Fortran order; expected C order (numpy.ascontiguousarray)");
     }
 
-    /// <summary>The next numbers.</summary>
-    public void Read(Span<double> values)
+    /// <summary>The next numbers, one by one: a header that claims more than there is costs no memory.</summary>
+    public IEnumerable<double> Read(int count)
     {
-        var bytes = Next(values.Length);
-        for (var i = 0; i < values.Length; i++) values[i] = One(bytes.Slice(i * _size, _size));
+        for (var left = count; left > 0; left -= Block)
+        {
+            var block = Math.Min(left, Block);
+            Next(block);
+            for (var i = 0; i < block; i++) yield return One(_buffer.AsSpan(i * _size, _size));
+        }
     }
 
     /// <summary>The next numbers as pixels: each must be whole and in 0 .. 255.</summary>
@@ -66,22 +72,26 @@ internal sealed partial class NpyReader
             Read(values);
             return;
         }
-        var bytes = Next(values.Length);
-        for (var i = 0; i < values.Length; i++)
+        for (var from = 0; from < values.Length; from += Block)
         {
-            var value = One(bytes.Slice(i * _size, _size));
-            if (!(value >= 0 && value <= 255 && value == Math.Floor(value)))
-                throw Bad($"holds the pixel {value.ToString(CultureInfo.InvariantCulture)}; expected whole numbers from 0 to 255");
-            values[i] = (byte)value;
+            var block = Math.Min(Block, values.Length - from);
+            Next(block);
+            for (var i = 0; i < block; i++) values[from + i] = Pixel(One(_buffer.AsSpan(i * _size, _size)));
         }
     }
 
-    private ReadOnlySpan<byte> Next(int count)
+    private byte Pixel(double value)
     {
-        if (_buffer.Length < count * _size) _buffer = new byte[count * _size];
-        var bytes = _buffer.AsSpan(0, count * _size);
-        Read(bytes);
-        return bytes;
+        const string expected = "expected whole numbers from 0 to 255";
+        if (value >= 0 && value <= 255 && value == Math.Floor(value)) return (byte)value;
+        throw Bad($"holds the pixel {value.ToString(CultureInfo.InvariantCulture)}; {expected}", $"holds other pixels; {expected}");
+    }
+
+    /// <summary>Reads so many numbers, a block at most, into the buffer.</summary>
+    private void Next(int count)
+    {
+        if (_buffer.Length == 0) _buffer = new byte[Block * _size];
+        Read(_buffer.AsSpan(0, count * _size));
     }
 
     private double One(ReadOnlySpan<byte> bytes)
@@ -107,7 +117,8 @@ internal sealed partial class NpyReader
         if (_stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) < bytes.Length) throw Bad("ends too early; the file is damaged");
     }
 
-    private BadInputException Bad(string what) => new($"{_name} {what}");
+    private BadInputException Bad(string what, string? withoutContent = null) =>
+        new($"{_name.Path} {what}") { WithoutContent = $"{_name.Remote} {withoutContent ?? what}" };
 
     [GeneratedRegex(@"'descr':\s*'([<>|=]?)([a-zA-Z])(\d+)'")]
     private static partial Regex TypePattern();

@@ -15,6 +15,7 @@ internal sealed class NpzSource : IPixelSource
     private static readonly ImmutableArray<(string Prefix, Split Split)> Parts = [("train", Split.Train), ("val", Split.Validation), ("test", Split.Test)];
 
     private readonly int? _imageSize;
+    private readonly DataName _name;
     private readonly List<(string Prefix, int Count)> _parts = [];
 
     public string Name { get; }
@@ -23,11 +24,13 @@ internal sealed class NpzSource : IPixelSource
     public IReadOnlyList<string>? Groups => null;
     public IReadOnlyList<Split> Given { get; }
 
-    public NpzSource(DataSpec spec)
+    public NpzSource(DataSpec spec, CancellationToken cancel)
     {
         (Name, _imageSize) = (SourcePath.File(spec, "an .npz file"), spec.ImageSize);
-        Fingerprint = Fingerprints.OfFile(Name);
-        var (labels, given) = (new List<string>(), new List<Split>());
+        _name = new DataName(Name);
+        Fingerprint = Fingerprints.OfFile(Name, cancel);
+        // One text per different label, however many samples have it.
+        var (labels, given, texts) = (new List<string>(), new List<Split>(), new Dictionary<double, string>());
         Reading(archive =>
         {
             foreach (var (prefix, split) in Parts)
@@ -38,18 +41,18 @@ internal sealed class NpzSource : IPixelSource
                 {
                     if (reader.Shape is not [var n, .. var rest] || rest.Any(axis => axis != 1))
                         throw new BadInputException($"{Name}: {prefix}_labels has shape [{string.Join(", ", reader.Shape)}]; expected one label per sample, [n] or [n, 1]");
-                    var values = new double[count = n];
-                    reader.Read(values);
-                    labels.AddRange(values.Select(LabelText.Of));
+                    if (n > LabelText.MostSamples) throw _name.Bad($"{prefix}_labels holds {n} labels; at most {LabelText.MostSamples} were expected");
+                    count = n;
+                    foreach (var value in reader.Read(n)) labels.Add(texts.TryGetValue(value, out var known) ? known : texts[value] = LabelText.Of(value));
                 });
                 given.AddRange(Enumerable.Repeat(split, count));
                 _parts.Add((prefix, count));
             }
-        });
+        }, cancel);
         (Labels, Given) = (labels, given);
     }
 
-    public void Decode(IPixelSink sink) => Reading(archive =>
+    public void Decode(IPixelSink sink, CancellationToken cancel) => Reading(archive =>
     {
         PixelForm? form = null;
         foreach (var (prefix, count) in _parts)
@@ -62,7 +65,7 @@ internal sealed class NpzSource : IPixelSource
                 var channels = shape.Length == 4 ? shape[3] : 1;
                 if (form is null)
                 {
-                    form = new PixelForm(channels, shape[1], shape[2], _imageSize);
+                    form = new PixelForm(new DataName($"{Name}: {prefix}_images"), channels, shape[1], shape[2], _imageSize);
                     sink.Start(channels, form.Height, form.Width);
                 }
                 else if (!form.Takes(channels, shape[1], shape[2]))
@@ -76,18 +79,18 @@ internal sealed class NpzSource : IPixelSource
                     sink.Write(form.Convert(pixels));
                 }
             });
-    });
+    }, cancel);
 
-    private void Reading(Action<ZipArchive> read)
+    private void Reading(Action<ZipArchive> read, CancellationToken cancel)
     {
         try
         {
-            using var archive = ZipFile.OpenRead(Name);
+            using var archive = new ZipArchive(DataFile.Open(_name, cancel), ZipArchiveMode.Read);
             read(archive);
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{Name}: damaged or not an .npz file: {failure.Message}", failure);
+            throw _name.Bad($"damaged or not an .npz file: {failure.Message}", "damaged or not an .npz file", failure);
         }
     }
 
@@ -96,7 +99,7 @@ internal sealed class NpzSource : IPixelSource
         var entry = archive.GetEntry(array + ".npy")
             ?? throw new BadInputException($"{Name}: has no array {array}; expected the MedMNIST layout (train_images, train_labels, val_..., test_...)");
         using var stream = new Crc32Stream(entry.Open());
-        read(new NpyReader(stream, $"{Name}: {array}"));
+        read(new NpyReader(stream, new DataName($"{Name}: {array}")));
         stream.CopyTo(Stream.Null);
         if (stream.Crc != entry.Crc32) throw new BadInputException($"{Name}: {array} is damaged (its checksum does not match)");
     }

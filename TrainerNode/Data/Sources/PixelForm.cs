@@ -1,14 +1,22 @@
+using System.Globalization;
+
 namespace ActorSearch.TrainerNode.Data.Sources;
 
 /// <summary>Brings the images of one array ([h, w] or [h, w, 3]) to the sink's form: channel by channel, scaled where asked.</summary>
 internal sealed class PixelForm
 {
+    /// <summary>Pixels of one image, before it is scaled and after; with three channels and an alpha channel it takes 256 MiB then.</summary>
+    public const int MostPixels = 1 << 26;
+
     private readonly int _channels, _height, _width;
     private readonly AreaScaler? _scaler;
     private readonly byte[] _plane, _sample;
 
-    public PixelForm(int channels, int height, int width, int? imageSize)
+    /// <param name="name">What has the images, for messages.</param>
+    /// <exception cref="Search.BadInputException">The images are too large; nothing has been reserved for them.</exception>
+    public PixelForm(DataName name, int channels, int height, int width, int? imageSize)
     {
+        Require(name, height, width);
         (_channels, _height, _width) = (channels, height, width);
         (Height, Width) = (imageSize ?? height, imageSize ?? width);
         if ((Height, Width) != (height, width)) _scaler = new AreaScaler(height, width, Height, Width);
@@ -18,6 +26,14 @@ internal sealed class PixelForm
 
     public int Height { get; }
     public int Width { get; }
+
+    /// <exception cref="Search.BadInputException">An image of this size is too large.</exception>
+    public static void Require(DataName name, int height, int width)
+    {
+        // In 64 bits: 65536 x 65536 is 0 in 32.
+        if ((long)height * width > MostPixels)
+            throw name.Bad(string.Create(CultureInfo.InvariantCulture, $"is {width} x {height} pixels; at most {MostPixels:N0} pixels an image were expected"));
+    }
 
     /// <param name="pixels">Row by row, the channels of a pixel side by side.</param>
     /// <returns>Valid until the next call.</returns>

@@ -27,7 +27,8 @@ internal sealed class SyntheticCracks : IPixelSource
         (_spec, _size) = (spec.Synthetic, spec.ImageSize ?? DefaultSize);
         if (_spec.Samples < 1) throw new BadInputException($"data.synthetic.samples: {_spec.Samples}; expected at least 1");
         if (!(_spec.PositiveShare > 0 && _spec.PositiveShare < 1)) throw new BadInputException($"data.synthetic.positive_share: {_spec.PositiveShare.ToString(CultureInfo.InvariantCulture)}; expected a number between 0 and 1");
-        if (_size is < 16 or > 1024) throw new BadInputException($"data.image_size: {_size}; synthetic-cracks draws 16 to 1024 pixels");
+        if (_size is < SyntheticSpec.LeastSize or > SyntheticSpec.MostSize)
+            throw new BadInputException($"data.image_size: {_size}; synthetic-cracks draws {SyntheticSpec.LeastSize} to {SyntheticSpec.MostSize} pixels");
         Fingerprint = Fingerprints.OfText(string.Create(CultureInfo.InvariantCulture, $"synthetic-cracks {GeneratorVersion} {_spec.Samples} {_spec.PositiveShare:R} {_spec.Seed} {_size}"));
         var labels = new string[_spec.Samples];
         Array.Fill(labels, "intact");
@@ -37,12 +38,13 @@ internal sealed class SyntheticCracks : IPixelSource
         Labels = labels;
     }
 
-    public void Decode(IPixelSink sink)
+    public void Decode(IPixelSink sink, CancellationToken cancel)
     {
         sink.Start(1, _size, _size);
         var block = new byte[64][];
         for (var from = 0; from < Labels.Count; from += block.Length)
         {
+            cancel.ThrowIfCancellationRequested();
             var first = from;
             var count = Math.Min(block.Length, Labels.Count - from);
             InParallel.For(count, i => block[i] = ConcreteDrawing.Draw(new CounterRandom(_spec.Seed, 0, 0, RandomPurpose.SyntheticData, first + i), _size, Labels[first + i] == "crack"));

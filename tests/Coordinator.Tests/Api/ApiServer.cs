@@ -46,7 +46,7 @@ public class ApiServer : IAsyncLifetime
     /// <summary>The one name, beside loopback, that it answers to.</summary>
     public const string Name = "coordinator.example";
 
-    private const int MostBytes = 1 << 20;
+    private const int MostBytes = ActorSearch.Search.Specs.SpecReader.MostBytes;
 
     private readonly TempFolder _folder = new();
     private readonly MemoryStore _tickets = new();

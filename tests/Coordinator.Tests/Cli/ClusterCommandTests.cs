@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Tests.Api;
+using ActorSearch.TrainerNode.Devices;
 
 namespace ActorSearch.Coordinator.Tests.Cli;
 
@@ -60,6 +61,12 @@ public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiSer
         var json = JsonDocument.Parse(await DoneAsync("export", "cli", "root", "--to", file, "--format", "json")).RootElement;
         Assert.Equal((file, new FileInfo(file).Length), (json.GetProperty("file").GetString(), json.GetProperty("bytes").GetInt64()));
         Assert.Contains(json.GetProperty("sha256").GetString()!, exported, StringComparison.Ordinal);
+        // A device stays one; what cannot be written there is said.
+        Assert.Contains("sha256:", await DoneAsync("export", "cli", "root", "--to", "/dev/null"), StringComparison.Ordinal);
+        var (full, _, why) = await RunAsync("export", "cli", "root", "--to", "/dev/full");
+        Assert.Equal(1, full);
+        Assert.StartsWith("failed: ", why, StringComparison.Ordinal);
+        foreach (var device in new[] { "/dev/null", "/dev/full" }) Assert.Equal(FileType.Device, PosixFile.Facts(device).Type);
         Assert.Equal([file, Path.Combine(_folder, "search.yaml")], Directory.GetFiles(_folder).Order());
     }
 

@@ -26,7 +26,7 @@ public sealed class CacheTests : IDisposable
         public IReadOnlyList<Split>? Given => null;
         public Action? During { get; init; }
 
-        public void Decode(IPixelSink sink)
+        public void Decode(IPixelSink sink, CancellationToken cancel)
         {
             Interlocked.Increment(ref _decoded);
             sink.Start(1, 2, 2);
@@ -47,11 +47,11 @@ public sealed class CacheTests : IDisposable
         var source = new CountingSource();
         for (var i = 0; i < 3; i++)
         {
-            using var file = new PixelCache(_folder.Cache, null).Open(source, null);
+            using var file = new PixelCache(_folder.Cache, null).Open(source, null, TestContext.Current.CancellationToken);
             AssertWhole(file);
         }
         Assert.Equal(1, source.Decoded);
-        new PixelCache(_folder.Cache, null).Open(source, 2).Dispose(); // another size is another file
+        new PixelCache(_folder.Cache, null).Open(source, 2, TestContext.Current.CancellationToken).Dispose(); // another size is another file
         Assert.Equal(2, source.Decoded);
         Assert.Equal(2, Directory.GetFiles(_folder.Cache).Length);
     }
@@ -67,7 +67,7 @@ public sealed class CacheTests : IDisposable
     public void A_damaged_file_is_made_again(string damage)
     {
         var source = new CountingSource();
-        new PixelCache(_folder.Cache, null).Open(source, null).Dispose();
+        new PixelCache(_folder.Cache, null).Open(source, null, TestContext.Current.CancellationToken).Dispose();
         var path = Assert.Single(Directory.GetFiles(_folder.Cache));
         var bytes = File.ReadAllBytes(path);
         if (damage == "payload") bytes[^3] ^= 1;
@@ -80,7 +80,7 @@ public sealed class CacheTests : IDisposable
         else File.WriteAllBytes(path, bytes);
 
         var said = new List<string>();
-        using var file = new PixelCache(_folder.Cache, said.Add).Open(source, null);
+        using var file = new PixelCache(_folder.Cache, said.Add).Open(source, null, TestContext.Current.CancellationToken);
         AssertWhole(file);
         Assert.Equal(2, source.Decoded);
         Assert.Equal(damage == "missing" ? 0 : 1, said.Count(line => line.Contains("damaged and are made again", StringComparison.Ordinal)));
@@ -91,7 +91,7 @@ public sealed class CacheTests : IDisposable
     {
         using var together = new Barrier(4);
         var source = new CountingSource { During = () => Assert.True(together.SignalAndWait(Patience.Limit)) };
-        var files = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() => new PixelCache(_folder.Cache, null).Open(source, null),
+        var files = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() => new PixelCache(_folder.Cache, null).Open(source, null, TestContext.Current.CancellationToken),
             TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         Assert.Equal(4, source.Decoded);
         foreach (var file in files)
@@ -106,9 +106,9 @@ public sealed class CacheTests : IDisposable
     public void A_mapped_file_outlives_its_replacement()
     {
         var source = new CountingSource();
-        using var file = new PixelCache(_folder.Cache, null).Open(source, null);
+        using var file = new PixelCache(_folder.Cache, null).Open(source, null, TestContext.Current.CancellationToken);
         File.Delete(Assert.Single(Directory.GetFiles(_folder.Cache)));
-        using var again = new PixelCache(_folder.Cache, null).Open(source, null);
+        using var again = new PixelCache(_folder.Cache, null).Open(source, null, TestContext.Current.CancellationToken);
         AssertWhole(file);
     }
 
@@ -116,7 +116,7 @@ public sealed class CacheTests : IDisposable
     public void A_failed_decode_leaves_nothing_behind()
     {
         var source = new CountingSource { During = () => throw new ActorSearch.Search.BadInputException("broken") };
-        Assert.Equal("broken", TestFolder.BadInput(() => new PixelCache(_folder.Cache, null).Open(source, null)));
+        Assert.Equal("broken", TestFolder.BadInput(() => new PixelCache(_folder.Cache, null).Open(source, null, TestContext.Current.CancellationToken)));
         Assert.Empty(Directory.GetFiles(_folder.Cache));
     }
 
@@ -124,7 +124,7 @@ public sealed class CacheTests : IDisposable
     public void A_cache_folder_that_cannot_be_made_is_told()
     {
         var file = _folder.Text("file", "x");
-        var failure = Assert.Throws<IOException>(() => new PixelCache(Path.Combine(file, "cache"), null).Open(new CountingSource(), null));
+        var failure = Assert.Throws<IOException>(() => new PixelCache(Path.Combine(file, "cache"), null).Open(new CountingSource(), null, TestContext.Current.CancellationToken));
         Assert.Contains("cannot be used", failure.Message, StringComparison.Ordinal);
         Assert.Contains("ACTORSEARCH_CACHE", failure.Message, StringComparison.Ordinal);
     }
@@ -135,14 +135,14 @@ public sealed class CacheTests : IDisposable
         var (old, young, other) = (_folder.Text("cache/a.pixels.1.tmp", "x"), _folder.Text("cache/a.pixels.2.tmp", "x"), _folder.Text("cache/notes.txt", "x"));
         File.SetLastWriteTimeUtc(old, DateTime.UtcNow.AddDays(-2));
         File.SetLastWriteTimeUtc(other, DateTime.UtcNow.AddDays(-2));
-        new PixelCache(_folder.Cache, null).Open(new CountingSource(), null).Dispose();
+        new PixelCache(_folder.Cache, null).Open(new CountingSource(), null, TestContext.Current.CancellationToken).Dispose();
         Assert.Equal((false, true, true), (File.Exists(old), File.Exists(young), File.Exists(other)));
     }
 
     [Fact]
     public void A_closed_file_refuses_to_be_read()
     {
-        var file = new PixelCache(_folder.Cache, null).Open(new CountingSource(), null);
+        var file = new PixelCache(_folder.Cache, null).Open(new CountingSource(), null, TestContext.Current.CancellationToken);
         file.Dispose();
         Assert.Throws<ObjectDisposedException>(() => file[0].Length);
     }

@@ -85,7 +85,8 @@ public sealed class NpzTests : IDisposable
         images.AsSpan(images.Length - 16).Fill(20); // the last train image = the first of validation
         images.AsSpan(images.Length - 32, 16).Fill(26); // the one before = the first of test
         var said = new List<string>();
-        using var data = Datasets.Open(new DataSpec { Kind = DataKind.Npz, Path = _folder.Npz("d.npz", CompressionLevel.Optimal, arrays), Positive = ["1"] }, _folder.Cache, said.Add);
+        using var data = Datasets.Open(new DataSpec { Kind = DataKind.Npz, Path = _folder.Npz("d.npz", CompressionLevel.Optimal, arrays), Positive = ["1"] },
+            _folder.Cache, said.Add, cancel: TestContext.Current.CancellationToken);
         Assert.Equal(18, data.Labels(Split.Train).Length);
         Assert.Equal(6, data.Labels(Split.Validation).Length);
         Assert.Equal(2, data.Report.DroppedFromTrain);
@@ -100,7 +101,7 @@ public sealed class NpzTests : IDisposable
         var arrays = TestFolder.MedMnist();
         // Left half 100, right half 200 + the sample's number.
         arrays[0] = (arrays[0].Item1, TestFolder.Npy("|u1", [20, 4, 4], [.. Enumerable.Range(0, 320).Select(i => (byte)(i % 4 < 2 ? 100 : 200 + i / 16))]));
-        using var data = Datasets.Open(new DataSpec { Kind = DataKind.Npz, Path = _folder.Npz("s.npz", CompressionLevel.Optimal, arrays), Positive = ["1"], ImageSize = 2 }, _folder.Cache);
+        using var data = Datasets.Open(new DataSpec { Kind = DataKind.Npz, Path = _folder.Npz("s.npz", CompressionLevel.Optimal, arrays), Positive = ["1"], ImageSize = 2 }, _folder.Cache, cancel: TestContext.Current.CancellationToken);
         Assert.Equal([1, 2, 2], data.SampleShape);
         var values = new float[4];
         data.Fill(Split.Train, [7], values);

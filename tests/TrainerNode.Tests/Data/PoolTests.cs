@@ -36,7 +36,7 @@ public sealed class PoolTests : IDisposable
         var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => pool.Open(spec, _folder.Cache), TestContext.Current.CancellationToken)));
         Assert.Single(all.Distinct());
         foreach (var data in all) data.Dispose();
-        using var kept = pool.Open(spec, _folder.Cache);
+        using var kept = pool.Open(spec, _folder.Cache, cancel: TestContext.Current.CancellationToken);
         Assert.Same(all[0], kept);
     }
 
@@ -44,35 +44,35 @@ public sealed class PoolTests : IDisposable
     public void One_holder_closing_does_not_close_it_for_the_others()
     {
         using var pool = new DatasetPool();
-        var (a, b) = (pool.Open(Spec()), pool.Open(Spec()));
+        var (a, b) = (pool.Open(Spec(), cancel: TestContext.Current.CancellationToken), pool.Open(Spec(), cancel: TestContext.Current.CancellationToken));
         Assert.Same(a, b);
         a.Dispose();
         Assert.True(float.IsFinite(First(b)));
         b.Dispose();
-        Assert.Same(a, pool.Open(Spec())); // the pool keeps it
+        Assert.Same(a, pool.Open(Spec(), cancel: TestContext.Current.CancellationToken)); // the pool keeps it
     }
 
     [Fact]
     public void What_the_pool_lets_go_is_closed_with_its_last_holder()
     {
         using var pool = new DatasetPool(keep: 1);
-        var a = pool.Open(Spec(seed: 1));
-        var b = pool.Open(Spec(seed: 2));
+        var a = pool.Open(Spec(seed: 1), cancel: TestContext.Current.CancellationToken);
+        var b = pool.Open(Spec(seed: 2), cancel: TestContext.Current.CancellationToken);
         Assert.NotSame(a, b);
         Assert.True(float.IsFinite(First(a)));
         a.Dispose();
         Assert.Throws<ObjectDisposedException>(() => First(a));
-        Assert.NotSame(a, pool.Open(Spec(seed: 1)));
+        Assert.NotSame(a, pool.Open(Spec(seed: 1), cancel: TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public void Data_closed_once_too_often_is_loaded_again()
     {
         using var pool = new DatasetPool();
-        var a = pool.Open(Spec());
+        var a = pool.Open(Spec(), cancel: TestContext.Current.CancellationToken);
         a.Dispose();
         a.Dispose();
-        using var b = pool.Open(Spec());
+        using var b = pool.Open(Spec(), cancel: TestContext.Current.CancellationToken);
         Assert.NotSame(a, b);
         Assert.True(float.IsFinite(First(b)));
     }
@@ -82,18 +82,18 @@ public sealed class PoolTests : IDisposable
     {
         using var pool = new DatasetPool();
         var spec = Spec() with { Path = _folder["later.csv"] };
-        Assert.Throws<BadInputException>(() => pool.Open(spec));
+        Assert.Throws<BadInputException>(() => pool.Open(spec, cancel: TestContext.Current.CancellationToken));
         Spec(name: "later.csv");
-        pool.Open(spec).Dispose();
+        pool.Open(spec, cancel: TestContext.Current.CancellationToken).Dispose();
     }
 
     [Fact]
     public void A_changed_file_is_loaded_anew()
     {
         using var pool = new DatasetPool();
-        using var before = pool.Open(Spec());
+        using var before = pool.Open(Spec(), cancel: TestContext.Current.CancellationToken);
         _folder.Text("a.csv", string.Concat(Enumerable.Range(0, 50).Select(i => $"{i},{i % 2}\n")));
-        using var after = pool.Open(Spec());
+        using var after = pool.Open(Spec(), cancel: TestContext.Current.CancellationToken);
         Assert.NotEqual(before.Fingerprint, after.Fingerprint);
     }
 

@@ -10,6 +10,10 @@ namespace ActorSearch.TrainerNode.Tests.Training;
 
 public sealed class FailuresTests
 {
+    [Fact]
+    public void What_goes_into_the_journal_carries_no_content_of_files() =>
+        Assert.Equal("x.csv: a word", Failures.Of(new BadInputException("x.csv: 'hunter2'") { WithoutContent = "x.csv: a word" }).Reason);
+
     private static readonly CheckpointRef Reference = new(new string('a', 64), 1, 1);
 
 #pragma warning disable CA2201 // these are the types that the runtime and TorchSharp throw

@@ -1,0 +1,25 @@
+namespace ActorSearch.Coordinator.Api;
+
+/// <summary>Reads data for requests, two at a time: each may take a core and gigabytes, and anyone with the token may ask. The others wait, until whoever
+/// asked is gone.</summary>
+internal static class DataReadings
+{
+    public const int AtOnce = 2;
+
+    private static readonly SemaphoreSlim Free = new(AtOnce);
+
+    /// <param name="read">Takes time and blocks.</param>
+    /// <param name="cancel">Ends the waiting, and the reading at its next block.</param>
+    public static async Task<T> RunAsync<T>(Func<CancellationToken, T> read, CancellationToken cancel)
+    {
+        await Free.WaitAsync(cancel);
+        try
+        {
+            return await Task.Run(() => read(cancel), cancel);
+        }
+        finally
+        {
+            Free.Release();
+        }
+    }
+}

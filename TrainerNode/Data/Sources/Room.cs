@@ -1,0 +1,39 @@
+namespace ActorSearch.TrainerNode.Data.Sources;
+
+/// <summary>So many bytes, to be shared: who wants more than is free waits, and who wants more than there is waits to be alone.</summary>
+internal sealed class Room(long bytes)
+{
+    private readonly object _lock = new();
+    private long _taken;
+
+    /// <summary>Most that was taken at once, which shows that the limit holds.</summary>
+    public long Peak { get; private set; }
+
+    /// <returns>Gives it back when disposed of. Nobody may ask for more while holding some.</returns>
+    public IDisposable Take(long wanted, CancellationToken cancel)
+    {
+        lock (_lock)
+        {
+            while (_taken > 0 && _taken + wanted > bytes)
+            {
+                cancel.ThrowIfCancellationRequested();
+                Monitor.Wait(_lock, 100);
+            }
+            _taken += wanted;
+            Peak = Math.Max(Peak, _taken);
+        }
+        return new Taken(this, wanted);
+    }
+
+    private sealed class Taken(Room room, long bytes) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (room._lock)
+            {
+                room._taken -= bytes;
+                Monitor.PulseAll(room._lock);
+            }
+        }
+    }
+}

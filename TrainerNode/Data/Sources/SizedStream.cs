@@ -1,0 +1,43 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace ActorSearch.TrainerNode.Data.Sources;
+
+/// <summary>The first bytes of a file and no more, however long the file says it is or becomes. Every read looks at the token, and so every loop of reads
+/// does.</summary>
+internal sealed class SizedStream(SafeFileHandle file, long length, CancellationToken cancel) : Stream
+{
+    private long _position;
+
+    public override bool CanRead => true;
+    public override bool CanSeek => true;
+    public override bool CanWrite => false;
+    public override long Length => length;
+    public override long Position { get => _position; set => _position = value; }
+
+    public override int Read(Span<byte> buffer)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var wanted = (int)Math.Clamp(length - _position, 0, buffer.Length);
+        var read = wanted == 0 ? 0 : RandomAccess.Read(file, buffer[..wanted], _position);
+        _position += read;
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override long Seek(long offset, SeekOrigin origin)
+    {
+        var target = offset + origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => _position, _ => length };
+        return target >= 0 ? _position = target : throw new IOException("a place before the beginning of the file");
+    }
+
+    public override void Flush() { }
+    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) file.Dispose();
+        base.Dispose(disposing);
+    }
+}

@@ -1,0 +1,110 @@
+using System.Net;
+using ActorSearch.Coordinator.Api;
+using ActorSearch.Coordinator.Tests.Support;
+
+namespace ActorSearch.Coordinator.Tests.Api;
+
+/// <summary>Whoever may submit names files of the coordinator's machine, and learns nothing of what is in them.</summary>
+public sealed class ForeignFilesTests(ApiServer server) : IClassFixture<ApiServer>, IDisposable
+{
+    private const string Secret = "hunter2";
+
+    private readonly TempFolder _folder = new();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>The `data:` line, the file and what it holds, a word of the refusal, and whether `run` shows the secret.</summary>
+    public static TheoryData<string, string, string, string> Cases => new()
+    {
+        { "{ kind: csv, path: '~/f', positive: 1 }", "f", $"{Secret},1\n2,0\n", "line 1, column 0: what is there is not a number" },
+        { "{ kind: csv, path: '~/f', positive: 1, header: true }", "f", $"{Secret},l\nx,1\n", "line 2, column 0" },
+        { "{ kind: csv, path: '~/f', positive: 1, header: true, label: nosuch }", "f", $"root:{Secret}:0:0\nx\n", "has no column 'nosuch'" },
+        { "{ kind: csv, path: '~/f', positive: 1, header: true, group: nosuch }", "f", $"{Secret},l\nx,1\n", "has no column 'nosuch'" },
+        { "{ kind: csv, path: '~/f', positive: 1, header: true }", "f", $"{Secret},{Secret}\nx,1\n", "names a column twice" },
+        { "{ kind: csv, path: '~/f', positive: 1, header: true, drop: [last] }", "f", $"a,{Secret}\nx,1\n", "label column" },
+        { "{ kind: csv, path: '~/f', positive: 1, header: true, group: last }", "f", $"a,{Secret}\nx,1\n", "label column" },
+        { "{ kind: csv, path: '~/f', positive: nosuch }", "f", $"1,{Secret}\n2,b\n", "the label 'nosuch' does not occur" },
+        { "{ kind: csv, path: '~/f', positive: '0' }", "f", $"1,{Secret}\n2,{Secret}\n", "does not occur" },
+        { "{ kind: csv, path: '~/f', positive: 1, header: true }", "f", $"a,{Secret}\n1,\n", "the label is missing" },
+        { "{ kind: images, path: '~/d', positive: a, image_size: 8 }", $"d/a/{Secret}.txt", "x", "a file is no .jpg" },
+        { "{ kind: images, path: '~/d', positive: a, image_size: 8 }", $"d/{Secret}.png", "x", "an image lies beside" },
+        { "{ kind: images, path: '~/d', positive: b, image_size: 8 }", $"d/{Secret}/x.png", "x", "the label 'b' does not occur" },
+        { "{ kind: images, path: '~/d', positive: a, image_size: 8 }", "d/labels.csv", $"file,label\n{Secret}.png,a\n", "there is no such file" },
+        { "{ kind: images, path: '~/d', positive: a, image_size: 8 }", "d/labels.csv", $"{Secret},label\nx.png,a\n", "has no column 'file'" },
+        { "{ kind: images, path: '~/d', positive: a, image_size: 8 }", "d/labels.csv", $"file,label\n../{Secret},a\n", "is not a path below the folder" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public async Task A_refusal_says_where_and_not_what(string data, string name, string content, string expected)
+    {
+        var path = Path.Combine(_folder.Path, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, content);
+        var file = $"name: x\ndata: {data.Replace("~", _folder.Path, StringComparison.Ordinal)}\nmodel: {{ kind: mlp, sizes: [4] }}\nspace: {{ pruning_rate: [0.5] }}\n";
+        foreach (var (route, status) in new[] { ("/check", HttpStatusCode.OK), ("/searches?id=foreign", HttpStatusCode.BadRequest) })
+        {
+            using var response = await server.SendAsync(HttpMethod.Post, route, file);
+            var answer = (await response.Content.ReadAsStringAsync(Cancel)).Replace("\\u0027", "'", StringComparison.Ordinal);
+            Assert.Equal(status, response.StatusCode);
+            Assert.Contains(expected, answer, StringComparison.Ordinal);
+            Assert.DoesNotContain(Secret, answer, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task The_environment_stays_where_it_is()
+    {
+        foreach (var path in new[] { "/proc/self/environ", "/proc/self/cmdline", "/dev/zero" })
+        {
+            using var response = await server.SendAsync(HttpMethod.Post, "/check",
+                $"name: x\ndata: {{ kind: csv, path: {path}, positive: 1 }}\nmodel: {{ kind: mlp, sizes: [4] }}\nspace: {{ pruning_rate: [0.5] }}\n");
+            var answer = await response.Content.ReadAsStringAsync(Cancel);
+            Assert.Contains(path, answer, StringComparison.Ordinal);
+            Assert.DoesNotContain("PATH=", answer, StringComparison.Ordinal);
+            Assert.DoesNotContain("dotnet", answer, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData(".")]
+    [InlineData("..")]
+    [InlineData(".hidden")]
+    public async Task An_id_that_no_address_can_have_is_refused(string id)
+    {
+        using var response = await server.SendAsync(HttpMethod.Post, $"/searches?id={id}", ApiServer.Search);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains($"id: {id} is not 1 to 100 letters", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_requests_read_data_and_the_others_wait_until_they_are_given_up()
+    {
+        using var go = new ManualResetEventSlim();
+        var (running, most) = (0, 0);
+        int Read(CancellationToken stop)
+        {
+            var now = Interlocked.Increment(ref running);
+            InterlockedMax(ref most, now);
+            go.Wait(stop);
+            Interlocked.Decrement(ref running);
+            return now;
+        }
+        var readings = Enumerable.Range(0, 6).Select(_ => DataReadings.RunAsync(Read, Cancel)).ToArray();
+        using var gone = new CancellationTokenSource();
+        var waiting = DataReadings.RunAsync(Read, gone.Token);
+        gone.Cancel();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
+        go.Set();
+        await Task.WhenAll(readings);
+        Assert.InRange(most, 1, DataReadings.AtOnce);
+
+        static void InterlockedMax(ref int target, int value)
+        {
+            for (var old = Volatile.Read(ref target); old < value; old = Volatile.Read(ref target))
+                if (Interlocked.CompareExchange(ref target, value, old) == old) return;
+        }
+    }
+}

@@ -1,0 +1,221 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using ActorSearch.Search;
+using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Data;
+using ActorSearch.TrainerNode.Data.Sources;
+using SkiaSharp;
+using Xunit;
+
+namespace ActorSearch.TrainerNode.Tests.Data;
+
+/// <summary>Files that would block, never end, or take all memory are one line each. A test that waits for ever fails by the runner's limit.</summary>
+public sealed class BoundsTests : IDisposable
+{
+    private const int Limit = 60_000;
+
+    private readonly TestFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Told(DataKind kind, string path, int? size = null) => TestFolder.BadInput(() =>
+        Datasets.Open(new DataSpec { Kind = kind, Path = path, Positive = [kind == DataKind.Images ? "yes" : "1"], ImageSize = size },
+            _folder.Cache, cancel: TestContext.Current.CancellationToken));
+
+    [Theory(Timeout = Limit)]
+    [InlineData(DataKind.Csv, "pipe", "is a pipe; a regular file was expected")]
+    [InlineData(DataKind.Npz, "pipe", "is a pipe; a regular file was expected")]
+    [InlineData(DataKind.Csv, "socket", "is a socket; a regular file was expected")]
+    [InlineData(DataKind.Csv, "/dev/zero", "is a device; a regular file was expected")]
+    [InlineData(DataKind.Npz, "/dev/urandom", "is a device; a regular file was expected")]
+    [InlineData(DataKind.Csv, "link", "is a device; a regular file was expected")]
+    [InlineData(DataKind.Csv, "sparse", "has 1,099,511,627,776 bytes; at most 68,719,476,736 were expected")]
+    [InlineData(DataKind.Npz, "sparse", "has 1,099,511,627,776 bytes")]
+    [InlineData(DataKind.Csv, "/proc/self/environ", "holds no rows")]
+    [InlineData(DataKind.Csv, "/proc/kmsg", "")]
+    public async Task What_is_no_file_of_a_sensible_size_is_refused_without_waiting(DataKind kind, string name, string expected)
+    {
+        PosixEntries.Pipe(_folder["pipe"]);
+        using var socket = PosixEntries.Socket(_folder["socket"]);
+        File.CreateSymbolicLink(_folder["link"], "/dev/zero");
+        using (var sparse = File.Create(_folder["sparse"])) sparse.SetLength(1L << 40);
+        var path = name.StartsWith('/') ? name : _folder[name];
+        var told = await Task.Run(() => Told(kind, path), TestContext.Current.CancellationToken);
+        Assert.Contains(path, told, StringComparison.Ordinal);
+        Assert.Contains(expected, told, StringComparison.Ordinal);
+    }
+
+    [Theory(Timeout = Limit)]
+    [InlineData("no/pipe.png", "no/pipe.png: is a pipe")]
+    [InlineData("labels.csv", "labels.csv: is a pipe")]
+    public async Task A_pipe_among_images_is_refused_without_waiting(string name, string expected)
+    {
+        var set = _folder.Classes("set");
+        PosixEntries.Pipe(_folder["set/" + name]);
+        Assert.Contains(expected, await Task.Run(() => Told(DataKind.Images, set), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Folders_without_an_end_are_told_in_one_line()
+    {
+        var set = _folder.Classes("set");
+        Directory.CreateDirectory(_folder["set/yes/sub"]);
+        Directory.CreateSymbolicLink(_folder["set/yes/sub/up"], set);
+        Directory.CreateSymbolicLink(_folder["set/yes/sub/here"], ".");
+        Assert.Contains("has no end: ", await Opened(), StringComparison.Ordinal);
+        Assert.Contains("has no end: ", await Task.Run(Pooled), StringComparison.Ordinal);
+        Directory.Delete(_folder["set/yes/sub"], recursive: true);
+        var deep = _folder["set/yes"];
+        for (var i = 0; i < 101; i++) Directory.CreateDirectory(deep = Path.Combine(deep, "d"));
+        Assert.Contains("more than 100 deep", await Opened(), StringComparison.Ordinal);
+
+        Task<string> Opened() => Task.Run(() => Told(DataKind.Images, set), TestContext.Current.CancellationToken);
+        string Pooled()
+        {
+            using var pool = new DatasetPool();
+            return TestFolder.BadInput(() => pool.Open(new DataSpec { Kind = DataKind.Images, Path = set, Positive = ["yes"] }, _folder.Cache));
+        }
+    }
+
+    [Fact]
+    public void A_link_to_another_folder_is_followed_and_entries_are_counted()
+    {
+        var set = _folder.Classes("set");
+        Directory.Move(_folder["set/no"], _folder["elsewhere"]);
+        Directory.CreateSymbolicLink(_folder["set/no"], _folder["elsewhere"]);
+        using var data = Datasets.Open(new DataSpec { Kind = DataKind.Images, Path = set, Positive = ["yes"] },
+            _folder.Cache, cancel: TestContext.Current.CancellationToken);
+        Assert.Equal(40, data.Report.Labels.Sum(label => label.Samples));
+        // Two folders and forty images.
+        var files = 0;
+        FolderWalk.Files(set, _ => files++, skipUnreadable: false, CancellationToken.None, most: 42);
+        Assert.Equal(40, files);
+        Assert.Contains("holds more than 41 files and folders", TestFolder.BadInput(() =>
+        {
+            FolderWalk.Files(set, _ => { }, skipUnreadable: false, CancellationToken.None, most: 41);
+            return files;
+        }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Who_gives_up_stops_the_reading_and_another_asker_reads_again()
+    {
+        var spec = new DataSpec { Kind = DataKind.Images, Path = _folder.Classes("set"), Positive = ["yes"] };
+        using var pool = new DatasetPool();
+        using var gone = new CancellationTokenSource();
+        gone.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => pool.Open(spec, _folder.Cache, cancel: gone.Token));
+        foreach (var kind in new[] { DataKind.Images, DataKind.SyntheticCracks })
+        {
+            var other = spec with { Kind = kind, Positive = [kind == DataKind.Images ? "yes" : "crack"] };
+            Assert.ThrowsAny<OperationCanceledException>(() => Datasets.Open(other, _folder["empty"], cancel: gone.Token));
+        }
+        using var data = pool.Open(spec, _folder.Cache, cancel: TestContext.Current.CancellationToken);
+        Assert.Equal([3, 8, 8], data.SampleShape);
+    }
+
+    [Theory]
+    [InlineData(65536, 65536, "is 65536 x 65536 pixels; at most 67,108,864")]
+    [InlineData(46341, 46341, "is 46341 x 46341 pixels; at most 67,108,864")]
+    [InlineData(2147483647, 2147483647, "at most 67,108,864")]
+    [InlineData(1, 67108865, "at most 67,108,864")]
+    [InlineData(8192, 8192, "ends too early")]
+    [InlineData(1 << 14, 1 << 14, "at most 67,108,864")]
+    public void Sizes_that_overflow_in_headers_of_arrays_are_told_in_one_line(int height, int width, string expected)
+    {
+        var arrays = TestFolder.MedMnist();
+        arrays[0].Item2 = TestFolder.Npy("|u1", [20, height, width], new byte[320]);
+        Assert.Contains(expected, Told(DataKind.Npz, _folder.Npz("a.npz", CompressionLevel.Fastest, arrays)), StringComparison.Ordinal);
+        arrays[0].Item2 = TestFolder.Npy("<f8", [20, height, width, 3], new byte[320]);
+        Assert.Contains(expected, Told(DataKind.Npz, _folder.Npz("b.npz", CompressionLevel.Fastest, arrays)), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2147483647, "holds 2147483647 labels; at most 33554432")]
+    [InlineData(33554433, "holds 33554433 labels")]
+    [InlineData(33554432, "ends too early")]
+    public void Labels_that_are_claimed_but_not_there_take_no_memory(int count, string expected)
+    {
+        var arrays = TestFolder.MedMnist();
+        arrays[1].Item2 = TestFolder.Npy("<i8", [count], new byte[80]);
+        var path = _folder.Npz("a.npz", CompressionLevel.Fastest, arrays);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Contains(expected, Told(DataKind.Npz, path), StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
+    }
+
+    [Theory]
+    [InlineData(16384, 16384, "is 16384 x 16384 pixels; at most 67,108,864")]
+    [InlineData(65536, 65536, "the header is damaged")]
+    [InlineData(-1, 4, "the header is damaged")]
+    public void Sizes_in_headers_of_idx_files_are_bounded(int height, int width, string expected)
+    {
+        foreach (var (part, count) in new[] { ("train", 20), ("t10k", 10) })
+        {
+            _folder.Idx($"m/{part}-images-idx3-ubyte", [count, height, width], new byte[80]);
+            _folder.Idx($"m/{part}-labels-idx1-ubyte", [count], [.. Enumerable.Range(0, count).Select(i => (byte)(i % 2))]);
+        }
+        Assert.Contains(expected, Told(DataKind.Idx, _folder["m"]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("png", 16384, 16384)]
+    [InlineData("jpg", 16000, 5000)]
+    public void Small_files_that_are_large_images_are_refused_by_their_header(string type, int width, int height)
+    {
+        var set = _folder.Classes("set", grey: true);
+        using (var bitmap = new SKBitmap(width, height, SKColorType.Gray8, SKAlphaType.Opaque))
+        using (var data = bitmap.Encode(type == "png" ? SKEncodedImageFormat.Png : SKEncodedImageFormat.Jpeg, 50))
+            for (var i = 0; i < 4; i++) _folder.Bytes($"set/no/bomb{i}.{type}", data.ToArray());
+        var before = Process.GetCurrentProcess().PeakWorkingSet64;
+        Assert.Contains($"bomb0.{type}: is {width} x {height} pixels; at most 67,108,864", Told(DataKind.Images, set, size: 8), StringComparison.Ordinal);
+        Assert.InRange(Process.GetCurrentProcess().PeakWorkingSet64 - before, 0, 100 << 20);
+    }
+
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("1,1\n2,0\n", 3)]
+    [InlineData("1,1\n\"", 2)]
+    public void A_row_without_an_end_is_told_with_its_line(string before, int line)
+    {
+        var path = _folder.Text("long.csv", before + new string('7', 3 * CsvTable.MostBytesOfRow));
+        Assert.Equal($"{path}, line {line}: is longer than 1,048,576 bytes; a row of numbers was expected (is a quote not closed?)", Told(DataKind.Csv, path));
+    }
+
+    [Fact]
+    public void A_row_that_is_as_long_as_an_image_is_read()
+    {
+        var row = string.Concat(Enumerable.Repeat("255,", 250_000));
+        var path = _folder.Text("wide.csv", string.Concat(Enumerable.Range(0, 24).Select(i => $"{i},{row}{i % 2}\n")));
+        using var data = Datasets.Open(new DataSpec { Kind = DataKind.Csv, Path = path, Positive = ["1"] },
+            _folder.Cache, cancel: TestContext.Current.CancellationToken);
+        Assert.Equal([250_001], data.SampleShape);
+    }
+
+    [Fact]
+    public async Task Large_images_are_decoded_one_after_another()
+    {
+        var room = new Room(100);
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() =>
+        {
+            using (room.Take(i % 5 == 0 ? 250 : 30, CancellationToken.None)) Thread.Sleep(1);
+        }, TestContext.Current.CancellationToken)));
+        // One that is larger than all there is has it alone; of the others three fit.
+        Assert.Equal(250, room.Peak);
+        using var gone = new CancellationTokenSource();
+        using (room.Take(90, CancellationToken.None))
+        {
+            gone.Cancel();
+            Assert.ThrowsAny<OperationCanceledException>(() => room.Take(20, gone.Token));
+        }
+        room.Take(20, gone.Token).Dispose();
+    }
+
+    [Fact]
+    public void The_largest_image_has_8192_pixels_on_each_side()
+    {
+        Assert.Equal(8192 * 8192, PixelForm.MostPixels);
+        PixelForm.Require(new DataName("x"), 8192, 8192);
+        Assert.Throws<BadInputException>(() => PixelForm.Require(new DataName("x"), 8192, 8193));
+    }
+}
