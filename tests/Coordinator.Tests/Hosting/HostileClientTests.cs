@@ -93,8 +93,13 @@ public sealed class HostileClientTests : IDisposable
         var serialization = host.Services.GetRequiredService<ActorSystem>().Serialization;
         var spoken = new Dictionary<int, string>
         {
-            [7421] = "ActorSearchSerializer", [5] = "ClusterMessageSerializer", [6] = "MessageContainerSerializer", [14] = "ClusterSingletonMessageSerializer",
-            [16] = "GuardedMisc", [17] = "PrimitiveSerializers", [22] = "GuardedSystemMessages",
+            [7421] = "ActorSearchSerializer",
+            [5] = "ClusterMessageSerializer",
+            [6] = "MessageContainerSerializer",
+            [14] = "ClusterSingletonMessageSerializer",
+            [16] = "GuardedMisc",
+            [17] = "PrimitiveSerializers",
+            [22] = "GuardedSystemMessages",
         };
         var all = All(serialization).Where(serializer => serializer is not NullSerializer).Select(serializer => (Id: serializer.Identifier, Serializer: serializer)).ToList();
         Assert.Equal(Text(spoken.Select(pair => (pair.Key, pair.Value))), Text(all.Where(found => found.Serializer is not RefusedSerializer).Select(found => (found.Id, found.Serializer.GetType().Name))));

@@ -1,8 +1,8 @@
 using ActorSearch.Search.Models;
 using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Tests.Checking;
 using ActorSearch.TrainerNode.Models;
 using ActorSearch.TrainerNode.Sparse;
+using ActorSearch.TrainerNode.Tests.Checking;
 using ActorSearch.TrainerNode.Training;
 using Xunit;
 
