@@ -11,9 +11,8 @@ public sealed class BadInputException : Exception
     public BadInputException() { }
 
     /// <summary>
-    /// The message for people who may name files of this machine, but not read them: over HTTP, and in a journal. Values, names of columns and labels, and
-    /// names of
-    /// files in a folder are left out. The same as <see cref="Exception.Message"/> where that shows none.
+    /// The message for people who may name files of this machine, but not read them: over HTTP, and in a journal. Values, names of columns and
+    /// labels, and names of files in a folder are left out. The same as <see cref="Exception.Message"/> where that shows none.
     /// </summary>
     public string WithoutContent { get => field ?? Message; init; }
 }

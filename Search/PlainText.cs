@@ -1,7 +1,8 @@
 namespace ActorSearch.Search;
 
-/// <summary>Text of files and of other machines for a terminal, where some characters are orders: they move the cursor, change the title, or turn the line
-/// around.</summary>
+/// <summary>
+/// Text of files and of other machines for a terminal, where some characters are orders: they move the cursor, change the title, or reverse the line.
+/// </summary>
 public static class PlainText
 {
     /// <summary>Every character that is an order becomes a visible one, so that columns stay where they are. Line ends and tabs remain.</summary>

@@ -1,7 +1,9 @@
 namespace ActorSearch.Coordinator.Api;
 
-/// <summary>Reads data for requests, two at a time: each may take a core and gigabytes, and anyone with the token may ask. The others wait, until whoever
-/// asked is gone.</summary>
+/// <summary>
+/// Reads data for requests, two at a time: each may take a core and gigabytes, and anyone with the token may ask. The others wait until the client
+/// disconnects.
+/// </summary>
 internal static class DataReadings
 {
     public const int AtOnce = 2;

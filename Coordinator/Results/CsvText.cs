@@ -8,8 +8,9 @@ internal static class CsvText
 {
     public static void Row(StringBuilder text, IEnumerable<string> fields) => text.AppendJoin(',', fields.Select(Field)).Append('\n');
 
-    /// <summary>Quoted where it must be. Text that a spreadsheet would take for a formula, such as the name of a folder, gets an apostrophe before it;
-    /// numbers stay as they are.</summary>
+    /// <summary>
+    /// Quoted where it must be. Text that a spreadsheet would take for a formula, such as the name of a folder, gets an apostrophe before it; numbers do not.
+    /// </summary>
     public static string Field(string field)
     {
         if (field.Length > 1 && field[0] is '=' or '+' or '-' or '@' or '\t' or '\r' && !IsNumber(field)) field = "'" + field;

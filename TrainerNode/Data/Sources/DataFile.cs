@@ -6,8 +6,7 @@ namespace ActorSearch.TrainerNode.Data.Sources;
 
 /// <summary>
 /// The one way to a file of samples. Whoever submits a search names files of this machine, so nothing is opened that could block (a pipe), never end (a
-/// device) or
-/// grow under the reader (a log, a file of /proc): only regular files, as large as they are when they are opened.
+/// device) or grow under the reader (a log, a file of /proc): only regular files, as large as they are when they are opened.
 /// </summary>
 internal static class DataFile
 {

@@ -2,8 +2,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorSearch.TrainerNode.Data.Sources;
 
-/// <summary>The first bytes of a file and no more, however long the file says it is or becomes. Every read looks at the token, and so every loop of reads
-/// does.</summary>
+/// <summary>
+/// The first bytes of a file and no more, however long the file says it is or becomes. Every read looks at the token, and so does every loop of reads.
+/// </summary>
 internal sealed class SizedStream(SafeFileHandle file, long length, CancellationToken cancel) : Stream
 {
     private long _position;
