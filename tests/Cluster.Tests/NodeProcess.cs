@@ -108,6 +108,21 @@ internal sealed class NodeProcess : IDisposable
     {
         using var kill = Process.Start("kill", [signal, _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
+        // On a busy machine its threads stop only when they get a processor, and answer until then.
+        while (signal == "-STOP" && !HasEnded && !IsStopped()) Thread.Sleep(1);
+    }
+
+    private bool IsStopped()
+    {
+        try
+        {
+            // PID (NAME) STATE ...
+            return Directory.GetDirectories($"/proc/{_process.Id}/task").All(thread => File.ReadAllText(Path.Combine(thread, "stat")).Split(") ")[^1][0] is 'T' or 'Z');
+        }
+        catch (IOException)
+        {
+            return false; // a thread has ended meanwhile
+        }
     }
 
     public void Dispose()

@@ -153,6 +153,8 @@ internal sealed class Faults(ChaosCluster cluster, Random random, Func<string> s
         var clock = Stopwatch.StartNew();
         former.Signal("-STOP");
         Failovers.Add(await AnswersAsync(clock, Others(active), cancel));
+        // Before it wakes, its place must be taken.
+        await Patience.UntilAsync(() => cluster.Active != active, () => "none takes over", cancel);
         await Task.Delay(TimeSpan.FromSeconds(3 * random.NextDouble()), cancel);
         former.Signal("-CONT");
         return Text($"stop {active.Name}, another one answers after {Failovers[^1]:0.0} s, it wakes and ends with {await EndsByItselfAsync(former, cancel)}");
