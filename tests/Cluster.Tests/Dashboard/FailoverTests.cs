@@ -41,7 +41,7 @@ public sealed class FailoverTests
         await Expect(candidates).Not.ToHaveTextAsync(before!);
         await Expect(dying.Locator("[data-front]")).Not.ToHaveAttributeAsync("data-front", "0");
         Assert.True(await other.EvaluateAsync<bool>("() => window.untouched"), "the page was loaded again");
-        // A killed process refuses, or leaves a request half answered.
-        browser.AssertQuiet("ERR_CONNECTION_", "ERR_EMPTY_RESPONSE", "ERR_INCOMPLETE_CHUNKED_ENCODING", "WebSocket", "Connection disconnected");
+        // A killed process refuses, closes, or leaves a request half answered: the browser has many words for it.
+        browser.AssertQuiet("net::ERR_", "WebSocket", "Connection disconnected");
     }
 }
