@@ -32,7 +32,7 @@ public sealed class OneCoordinatorTests
     {
         using var cluster = new TestCluster();
         // So long that it still runs when the killed trainer is back.
-        var search = TestCluster.Search(epochs: 15);
+        var search = TestCluster.Search(epochs: 60);
         var expected = await Standalone.FrontAsync(search);
         var coordinator = await cluster.CoordinatorAsync(0, Cancel);
         cluster.Trainer("steady");
