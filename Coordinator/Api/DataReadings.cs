@@ -1,8 +1,8 @@
 namespace ActorSearch.Coordinator.Api;
 
 /// <summary>
-/// Reads data for requests, two at a time: each may take a core and gigabytes, and anyone with the token may ask. The others wait until the client
-/// disconnects.
+/// Reads data for requests, two at a time, because each may take a core and gigabytes. Other requests wait for their turn; one whose client disconnects
+/// stops waiting or reading.
 /// </summary>
 internal static class DataReadings
 {
