@@ -64,7 +64,8 @@ public sealed class TorchSession(ICheckpointStore store, Func<DataSpec, IDataset
         }
         catch (Exception e) when (e is BadInputException or InvalidDataException)
         {
-            throw new IOException(e.Message, e);
+            // The reason goes into the journal, where what is in a file has no place.
+            throw new IOException((e as BadInputException)?.WithoutContent ?? e.Message, e);
         }
     }
 

@@ -71,6 +71,17 @@ public sealed class FailuresTests
         Assert.Equal(new WorkFailed(FailureKind.Environment, "data.path: x.npz: not a zip file", null), session.Run(sessions.Order(CandidatePath.Root), new RecordingObserver(), CancellationToken.None));
     }
 
+    /// <summary>A trainer may have another file at the path that the submitter named, whose content its journal must not carry to them.</summary>
+    [Fact]
+    public void The_reason_of_data_that_cannot_be_read_carries_no_content_of_them()
+    {
+        using var sessions = new Sessions(Sessions.SmallSpec(), Sessions.SmallData());
+        var session = new TorchSession(sessions.Store, _ => throw new BadInputException("x.csv: 'hunter2' is no number") { WithoutContent = "x.csv: a field is no number" }, ComputeDevice.Cpu);
+        Assert.Equal(
+            new WorkFailed(FailureKind.Environment, "x.csv: a field is no number", null),
+            session.Run(sessions.Order(CandidatePath.Root), new RecordingObserver(), CancellationToken.None));
+    }
+
     [Fact]
     public void A_device_that_this_machine_lacks_is_the_machines_failure()
     {
