@@ -21,7 +21,7 @@ internal sealed class HostNames(IEnumerable<string> names)
     ]);
 
     /// <param name="host">As in a URL, without the port.</param>
-    /// <param name="arrivedAt">The address of this machine at which the request arrived; an address, unlike a name, leads to nobody else.</param>
+    /// <param name="arrivedAt">The address of this machine at which the request arrived. A page cannot have an address lead elsewhere, as it can a name.</param>
     public bool Accepts(string host, IPAddress? arrivedAt)
     {
         host = Plain(host);

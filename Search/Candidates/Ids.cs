@@ -8,8 +8,9 @@ public readonly record struct SearchId(string Value)
     /// <summary>What <see cref="IsValid"/> demands, as messages say it.</summary>
     public const string Rule = "1 to 100 letters, digits, - _ . (the first no dot)";
 
-    /// <summary>Whether a search of a cluster can have this id. It is a part of addresses, where `.` and `..` mean another place, and of file names, where a
-    /// first dot hides.</summary>
+    /// <summary>
+    /// Whether a search of a cluster can have this id. It is a part of URLs, where `.` and `..` mean another place, and of file names, where a leading dot hides.
+    /// </summary>
     public static bool IsValid(string id) =>
         id.Length is > 0 and <= Longest && id[0] != '.' && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
 

@@ -4,8 +4,8 @@ namespace ActorSearch.Search.Exact;
 
 /// <summary>
 /// x = 2^k z with z in [0.705, 1.41); log x = k ln 2 + log c + log(1 + d / c), where c = i / 128 is the nearest to z, so that d = z - c is exact (after
-/// Tang 1990, ACM TOMS 16:378). 1 / c and log c come from a table with twice the digits, log(1 + r) from its series, of which r - r^2/2 has twice the digits
-/// too. Next to 1, c is 1, whose logarithm is 0: nothing cancels. The relative error is about 2^-68.
+/// Tang 1990, ACM TOMS 16:378). 1 / c and log c come from a table with twice the digits, log(1 + r) from its series, whose
+/// first terms r - r^2/2 have twice the digits too. Next to 1, c is 1, whose logarithm is 0: nothing cancels. The relative error is about 2^-68.
 /// </summary>
 internal static class Logarithm
 {

@@ -25,7 +25,7 @@ internal sealed class ClusterOptions
     public static Argument<string> Search() => new("SEARCH") { Description = "The search's id (actorsearch list)." };
 
     /// <summary>The search's id as a part of an address.</summary>
-    /// <exception cref="BadInputException">No search can have it; nobody is asked.</exception>
+    /// <exception cref="BadInputException">The id is invalid; no request is sent.</exception>
     public static string PathOf(string search) =>
         SearchId.IsValid(search) ? search : throw new BadInputException($"SEARCH: there is no search {search}; an id is {SearchId.Rule}");
 

@@ -5,8 +5,8 @@ using ActorSearch.TrainerNode.Devices;
 namespace ActorSearch.TrainerNode.Data.Sources;
 
 /// <summary>
-/// The one way to a file of samples. Whoever submits a search names files of this machine, so nothing is opened that could block (a pipe), never end (a
-/// device) or grow under the reader (a log, a file of /proc): only regular files, as large as they are when they are opened.
+/// The only place that opens files of samples. A submitter names files of this machine, so nothing is opened that could block (a pipe), never end (a device)
+/// or grow under the reader (a log, a file of /proc): only regular files, with the size they have when they are opened.
 /// </summary>
 internal static class DataFile
 {

@@ -3,8 +3,8 @@ using ActorSearch.Search;
 namespace ActorSearch.TrainerNode.Data.Sources;
 
 /// <summary>How messages name a file.</summary>
-/// <param name="Path">To whoever runs this process.</param>
-/// <param name="Remote">To whoever may name files, but not list folders: a file that was found in a folder has no name there.</param>
+/// <param name="Path">Shown to the user who runs this process.</param>
+/// <param name="Remote">Shown to remote clients, which may name files but not list folders: a file found in a folder has no name there.</param>
 internal readonly record struct DataName(string Path, string Remote)
 {
     public DataName(string path) : this(path, path) { }

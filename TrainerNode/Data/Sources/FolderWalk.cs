@@ -8,8 +8,9 @@ namespace ActorSearch.TrainerNode.Data.Sources;
 /// <summary>All files below a folder, links followed, within bounds: a folder that a link leads back into has no end.</summary>
 internal sealed class FolderWalk
 {
-    /// <summary>Files and folders together; the largest public sets of images have fifteen million files, those that are trained here a few hundred
-    /// thousand.</summary>
+    /// <summary>
+    /// Files and folders together. The largest public sets of images have fifteen million files, those that are trained here a few hundred thousand.
+    /// </summary>
     public const int MostEntries = 5_000_000;
 
     /// <summary>Folders within folders.</summary>

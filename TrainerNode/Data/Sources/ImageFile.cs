@@ -19,8 +19,9 @@ internal static class ImageFile
     /// <summary>One image of the largest size, or any number of common ones: a file of 32 kB may say that it is that large, and there are many cores.</summary>
     private static readonly Room Memory = new((long)BytesPerPixel * PixelForm.MostPixels);
 
-    /// <summary>Reads the header, decodes if the size is wanted, and hands red, green, blue of each pixel on, row by row, before the next large image may be
-    /// decoded.</summary>
+    /// <summary>
+    /// Reads the header, decodes if the size is wanted, and passes on red, green, blue of each pixel, row by row, before the next large image may be decoded.
+    /// </summary>
     /// <param name="wanted">Gets height and width before anything is decoded.</param>
     /// <param name="take">Gets height, width and pixels; what it keeps is its own.</param>
     /// <returns>Height and width.</returns>

@@ -1,6 +1,6 @@
 namespace ActorSearch.TrainerNode.Data.Sources;
 
-/// <summary>So many bytes, to be shared: who wants more than is free waits, and who wants more than there is waits to be alone.</summary>
+/// <summary>A shared budget of memory, in bytes. A request for more than is free waits; one for more than the whole budget waits until it is alone.</summary>
 internal sealed class Room(long bytes)
 {
     private readonly object _lock = new();
@@ -9,7 +9,7 @@ internal sealed class Room(long bytes)
     /// <summary>Most that was taken at once, which shows that the limit holds.</summary>
     public long Peak { get; private set; }
 
-    /// <returns>Gives it back when disposed of. Nobody may ask for more while holding some.</returns>
+    /// <returns>Dispose it to give the bytes back. A holder must not ask for more.</returns>
     public IDisposable Take(long wanted, CancellationToken cancel)
     {
         lock (_lock)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.Serialization;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Messages;
@@ -61,7 +62,8 @@ public sealed class HostileClientTests : IDisposable
         var before = WireRefusals.Count;
         object[] messages =
         [
-            new Planted { Path = planted }, PoisonPill.Instance, Kill.Instance, new Status.Failure(new InvalidOperationException("made by type name")), new byte[] { 1, 2, 3 },
+            new Planted { Path = planted }, PoisonPill.Instance, Kill.Instance, new byte[] { 1, 2, 3 },
+            new Status.Failure(new InvalidOperationException("made by type name")),
         ];
         File.Delete(planted); // the stranger's own copy of it wrote there
         foreach (var message in messages)
@@ -69,7 +71,8 @@ public sealed class HostileClientTests : IDisposable
             there.Tell(message);
             stranger.ActorSelection(path).Tell(message);
         }
-        stranger.ActorOf(Props.Create(() => new Intruder(deployed)).WithDeploy(Deploy.None.WithScope(new RemoteScope(Address.Parse(address.ToString())))), "intruder");
+        var scope = new RemoteScope(Address.Parse(address.ToString()));
+        stranger.ActorOf(Props.Create(() => new Intruder(deployed)).WithDeploy(Deploy.None.WithScope(scope)), "intruder");
         while (WireRefusals.Count < before + 2 * messages.Length + 1)
         {
             // In order: what came before it has been refused when it is answered.
@@ -101,34 +104,36 @@ public sealed class HostileClientTests : IDisposable
             [17] = "PrimitiveSerializers",
             [22] = "GuardedSystemMessages",
         };
-        var all = All(serialization).Where(serializer => serializer is not NullSerializer).Select(serializer => (Id: serializer.Identifier, Serializer: serializer)).ToList();
-        Assert.Equal(Text(spoken.Select(pair => (pair.Key, pair.Value))), Text(all.Where(found => found.Serializer is not RefusedSerializer).Select(found => (found.Id, found.Serializer.GetType().Name))));
-        foreach (var (id, serializer) in all.Where(found => found.Serializer is RefusedSerializer))
+        var all = All(serialization).Where(serializer => serializer is not NullSerializer).ToList();
+        Assert.Equal(
+            spoken.OrderBy(pair => pair.Key).Select(pair => $"{pair.Key} {pair.Value}"),
+            all.Where(serializer => serializer is not RefusedSerializer).OrderBy(serializer => serializer.Identifier)
+                .Select(serializer => $"{serializer.Identifier} {serializer.GetType().Name}"));
+        foreach (var refused in all.OfType<RefusedSerializer>())
         {
             var before = WireRefusals.Count;
-            Assert.Throws<System.Runtime.Serialization.SerializationException>(() => serialization.Deserialize("{}"u8.ToArray(), id, typeof(Planted).AssemblyQualifiedName!));
-            Assert.True(WireRefusals.Count > before, $"{serializer.GetType().Name} does not count");
+            var manifest = typeof(Planted).AssemblyQualifiedName!;
+            Assert.Throws<SerializationException>(() => serialization.Deserialize("{}"u8.ToArray(), refused.Identifier, manifest));
+            Assert.True(WireRefusals.Count > before, $"serializer {refused.Identifier} does not count");
         }
         await host.StopAsync(TestContext.Current.CancellationToken);
-
-        static string Text(IEnumerable<(int Id, string Name)> serializers) => string.Join('\n', serializers.OrderBy(serializer => serializer.Id).Select(serializer => $"{serializer.Id} {serializer.Name}"));
     }
 
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Akka keeps them to itself.</summary>
-    private static IEnumerable<Serializer> All(Serialization serialization)
+    private static Dictionary<int, Serializer>.ValueCollection All(Serialization serialization)
     {
-        var byId = typeof(Serialization).GetFields(BindingFlags.Instance | BindingFlags.NonPublic).Single(field => field.Name.Contains("serializersById", StringComparison.OrdinalIgnoreCase)).GetValue(serialization);
-        return byId is IEnumerable<KeyValuePair<int, Serializer>> pairs ? pairs.Select(pair => pair.Value) : ((IEnumerable<Serializer?>)byId!).OfType<Serializer>();
+        var byId = typeof(Serialization).GetField("_serializersById", BindingFlags.Instance | BindingFlags.NonPublic)!.GetValue(serialization);
+        return ((Dictionary<int, Serializer>)byId!).Values;
     }
 
     private IHost Node()
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.AddClusterNode(
-            new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, [NodeHocon.CoordinatorRole], ActorSearchHocon.Sqlite($"Data Source={_folder.Journal};Pooling=False"), ActorSearchHocon.Plugin,
-            _ => { });
+            new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, [NodeHocon.CoordinatorRole],
+            ActorSearchHocon.Sqlite($"Data Source={_folder.Journal};Pooling=False"), ActorSearchHocon.Plugin, _ => { });
         return builder.Build();
     }
 }
