@@ -25,9 +25,21 @@ public sealed class NoSocketTests
     /// <summary>Sockets of a process, as address and port in hexadecimal digits.</summary>
     private static List<string> Sockets(int process, Func<string, bool> state, params string[] tables)
     {
-        var own = Directory.GetFiles($"/proc/{process}/fd").Select(file => File.ResolveLinkTarget(file, false)?.Name ?? "").Where(name => name.StartsWith("socket:[", StringComparison.Ordinal))
+        var own = Directory.GetFiles($"/proc/{process}/fd").Select(Target).Where(name => name.StartsWith("socket:[", StringComparison.Ordinal))
             .Select(name => long.Parse(name[8..^1], CultureInfo.InvariantCulture)).ToHashSet();
         return [.. (tables.Length > 0 ? tables : ["tcp", "tcp6", "unix"]).SelectMany(table => table == "unix" ? Unix(process, own) : Inet(process, table, state, own))];
+    }
+
+    private static string Target(string descriptor)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(descriptor, false)?.Name ?? "";
+        }
+        catch (FileNotFoundException)
+        {
+            return ""; // closed meanwhile
+        }
     }
 
     private static IEnumerable<string> Inet(int process, string table, Func<string, bool> state, HashSet<long> own) =>
