@@ -4,6 +4,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Hosting.Wire;
 using Akka.Event;
 using Akka.Remote.Hosting;
 
@@ -30,19 +31,35 @@ public sealed class NodeCertificates
     public DateTimeOffset Until => new[] { Own, _authority }.Min(certificate => new DateTimeOffset(certificate.NotAfter));
 
     /// <summary>Null where the settings name none: then nothing is encrypted.</summary>
-    /// <exception cref="BadInputException">A certificate cannot be read, or the authority did not sign it.</exception>
+    /// <exception cref="BadInputException">A certificate cannot be read, the authority did not sign it, or it does not let a coordinator be one.</exception>
     public static NodeCertificates? Of(NodeOptions options)
     {
-        if (options is not { Certificate: { } file, Authority: { } authorityFile }) return null;
-        var certificates = new NodeCertificates(
-            Read(file, () => Loaded(X509Certificate2.CreateFromPemFile(file))),
-            Read(authorityFile, () => X509Certificate2.CreateFromPem(File.ReadAllText(authorityFile))));
-        return certificates.Fault(certificates.Own) is { } fault ? throw new BadInputException($"cert: {file}: {fault} ({authorityFile})") : certificates;
+        if (options.Certificate is not { } file) return null;
+        var own = Read(file, () => Loaded(X509Certificate2.CreateFromPemFile(file)));
+        var authority = options.Authority is { } authorityFile ? Read(authorityFile, () => X509Certificate2.CreateFromPem(File.ReadAllText(authorityFile))) : Behind(own, file);
+        var certificates = new NodeCertificates(own, authority);
+        if (certificates.Fault(own) is { } fault) throw new BadInputException($"cert: {file}: {fault} ({options.Authority ?? file})");
+        if (options.Role == NodeRole.Coordinator && !IsForOneOf(own, options.Seeds))
+            throw new BadInputException($"cert: {file}: is for none of the hosts in seeds ({string.Join(", ", options.Seeds.Select(seed => seed.Host))}): other nodes would take this coordinator for a trainer");
+        return certificates;
+    }
+
+    /// <summary>A coordinator's certificate is for the host that the seeds have of it. What a trainer may not say is then refused from everybody else.</summary>
+    public static bool IsForOneOf(X509Certificate2 certificate, IEnumerable<HostPort> seeds) => seeds.Any(seed => certificate.MatchesHostname(seed.Host));
+
+    /// <summary>The authority's certificate, where it stands in one file with the node's.</summary>
+    private static X509Certificate2 Behind(X509Certificate2 own, string file)
+    {
+        var all = new X509Certificate2Collection();
+        all.ImportFromPemFile(file);
+        return all.FirstOrDefault(certificate => certificate.Thumbprint != own.Thumbprint)
+            ?? throw new BadInputException($"cert: {file}: holds the node's certificate alone; give ca, the authority's certificate");
     }
 
     /// <summary>Remoting of a node, encrypted when it has a certificate. Both sides must show one that the authority signed.</summary>
     /// <remarks>Names are not compared: addresses of trainers change, and the authority signs nodes only.</remarks>
-    public static RemoteOptions Remoting(NodeOptions options, NodeCertificates? certificates)
+    /// <param name="peers">Told of everybody who is let in.</param>
+    public static RemoteOptions Remoting(NodeOptions options, NodeCertificates? certificates, WirePeers peers)
     {
         var remote = new RemoteOptions { HostName = options.Host, Port = options.Port, PublicHostName = options.PublicHost };
         if (certificates is null) return remote;
@@ -56,6 +73,7 @@ public sealed class NodeCertificates
             {
                 var fault = peer is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "it shows no certificate" : certificates.Fault(peer);
                 if (fault is not null) log.Warning("refused {0}: {1}", name, fault);
+                else peers.Saw(name, peer!);
                 return fault is null;
             },
         };

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using ActorSearch.TrainerNode.Hosting;
 
 namespace ActorSearch.Cluster.Tests;
 
@@ -33,6 +34,8 @@ internal sealed class TestCluster : IDisposable
     private readonly string[] _extra;
     private readonly bool _shared;
     private readonly TestNetwork? _network;
+    private readonly string _trainerKeys;
+    private readonly string[] _coordinatorKeys;
     private string[] _within = [];
 
     /// <param name="shared">One folder of checkpoints for all; else each coordinator has its own, and trainers go there over HTTP.</param>
@@ -41,19 +44,46 @@ internal sealed class TestCluster : IDisposable
     {
         var ports = FreePorts(2 * coordinators);
         (_coordinators, _shared, _extra) = ([.. Enumerable.Range(0, coordinators).Select(i => ("127.0.0.1", ports[2 * i], ports[(2 * i) + 1]))], shared, extra);
+        (_coordinatorKeys, _trainerKeys) = Keys();
     }
 
     /// <summary>Each node on the machine of its name (<see cref="CoordinatorName"/>), and machines share no folder.</summary>
     public TestCluster(TestNetwork network, int coordinators, params string[] extra)
     {
         _coordinators = [.. Enumerable.Range(0, coordinators).Select(i => (network.AddressOf(CoordinatorName(i)), 4053, 4080))];
-        (_network, _extra) = (network, ["--insecure", .. extra]);
+        (_network, _extra) = (network, extra);
+        (_coordinatorKeys, _trainerKeys) = Keys();
+    }
+
+    /// <summary>One authority's, as ops/make-certs.sh would make them: the same for every node of a cluster, whichever starts first.</summary>
+    private (string[] Coordinators, string Trainer) Keys()
+    {
+        var until = DateTimeOffset.UtcNow.AddDays(30);
+        using var authority = CertificateAuthority.New("authority of a test", until);
+        string Write(string name, params string[] names)
+        {
+            var file = Path.Combine(_folder, name + ".pem");
+            File.WriteAllText(file, authority.Issue(name, names, until));
+            return file;
+        }
+        return ([.. _coordinators.Select((coordinator, i) => Write(CoordinatorName(i), coordinator.Host))], Write("trainer"));
+    }
+
+    /// <summary>Certificates for remoting, and HTTP open to everybody, where a test does not say otherwise.</summary>
+    private static IEnumerable<string> Secured(string keys, string[] arguments)
+    {
+        bool Given(params string[] options) => options.Any(arguments.Contains);
+        if (!Given("--cert", "--insecure-remoting")) arguments = [.. arguments, "--cert", keys];
+        return Given("--token", "--token-file", "--ca") ? arguments : [.. arguments, "--insecure"];
     }
 
     public static string CoordinatorName(int index) => string.Create(CultureInfo.InvariantCulture, $"c{index}");
 
     /// <summary>Set: the coordinators speak https, and are asked through this client.</summary>
     public HttpClient? Https { get; init; }
+
+    /// <summary>Set: the name by which trainers call the store.</summary>
+    public string? StoreHost { get; init; }
 
     public string Folder => _folder;
 
@@ -67,11 +97,11 @@ internal sealed class TestCluster : IDisposable
     public NodeProcess StartCoordinator(int index, Action<string>? listener, params string[] more)
     {
         var (host, port, httpPort) = _coordinators[index];
-        return Start("actorsearch", CoordinatorName(index), listener,
+        return Start("actorsearch", CoordinatorName(index), listener, Secured(_coordinatorKeys[index],
         [
             "coordinator", "--host", host, "--port", Text(port), "--http-port", Text(httpPort), "--seeds", Seeds,
             "--folder", Path.Combine(_folder, $"coordinator-{index}"), .. Files(index), .. _extra, .. more,
-        ]);
+        ]));
     }
 
     public async Task<NodeProcess> CoordinatorAsync(int index, CancellationToken cancel, params string[] more)
@@ -113,12 +143,12 @@ internal sealed class TestCluster : IDisposable
     /// <summary>A coordinator's own checkpoints, where it shares none.</summary>
     public string CheckpointsOf(int coordinator) => Path.Combine(_folder, $"coordinator-{coordinator}", "checkpoints");
 
-    private NodeProcess Launch(string name, Action<string>? listener, string[] more) => Start("actorsearch-trainer", name, listener,
-        ["--name", name, "--host", _network?.AddressOf(name) ?? "127.0.0.1", "--seeds", Seeds, .. FilesOfTrainer(name), .. _extra, .. more]);
+    private NodeProcess Launch(string name, Action<string>? listener, string[] more) => Start("actorsearch-trainer", name, listener, Secured(_trainerKeys,
+        ["--name", name, "--host", _network?.AddressOf(name) ?? "127.0.0.1", "--seeds", Seeds, .. FilesOfTrainer(name), .. _extra, .. more]));
 
-    private NodeProcess Start(string program, string machine, Action<string>? listener, string[] arguments)
+    private NodeProcess Start(string program, string machine, Action<string>? listener, IEnumerable<string> arguments)
     {
-        var process = NodeProcess.Start(program, _folder, _network?.On(machine) ?? _within, listener, arguments);
+        var process = NodeProcess.Start(program, _folder, _network?.On(machine) ?? _within, listener, [.. arguments]);
         lock (_all) _all.Add(process);
         return process;
     }
@@ -127,7 +157,7 @@ internal sealed class TestCluster : IDisposable
         : _coordinators.Length == 1 ? [] : ["--peers", string.Join(',', _coordinators.Select((_, i) => Address(i)).Where((_, i) => i != coordinator))];
 
     private string[] FilesOfTrainer(string name) => _shared ? ["--checkpoints", Checkpoints]
-        : ["--store", string.Join(',', _coordinators.Select((_, i) => Address(i))), "--cache", Path.Combine(_folder, $"cache-{name}")];
+        : ["--store", string.Join(',', _coordinators.Select((_, i) => StoreHost is null ? Address(i) : new UriBuilder(Address(i)) { Host = StoreHost }.Uri.GetLeftPart(UriPartial.Authority))), "--cache", Path.Combine(_folder, $"cache-{name}")];
 
     public string Address(int coordinator) => string.Create(CultureInfo.InvariantCulture, $"{(Https is null ? "http" : "https")}://{_coordinators[coordinator].Host}:{_coordinators[coordinator].HttpPort}");
 

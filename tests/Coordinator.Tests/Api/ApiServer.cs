@@ -13,6 +13,7 @@ using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.TrainerNode.Actors;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Hosting.Wire;
 using ActorSearch.TrainerNode.Http;
 using Akka.Actor;
 using Akka.Remote.Hosting;
@@ -94,7 +95,7 @@ public class ApiServer : IAsyncLifetime
         builder.Services.AddSearchApi();
         builder.Services.AddDashboard(new DashboardOptions(_token, [new Uri("http://elsewhere:4080")]));
         builder.AddClusterNode(
-            new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
+            new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, WirePeers.Everybody, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
             ActorSearchHocon.Sqlite($"Data Source={_folder.Journal}"), ActorSearchHocon.Plugin, akka => akka.WithSearches(settings).WithTrainer<SearchSupervisor>(trainer));
         _app = builder.Build();
         _app.UseRequestRules(new HostNames([Name]), _ => Task.FromResult<string?>(null));
