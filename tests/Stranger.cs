@@ -51,7 +51,7 @@ internal sealed class Stranger : IAsyncDisposable
     public IActorRef Reach(Address node, string path) => ((ExtendedActorSystem)System).Provider.ResolveActorRef($"{node}{path}");
 
     /// <summary>What operators say, what coordinators say to trainers, and records of the journal.</summary>
-    public static IEnumerable<object> NotForTrainers(SearchId search)
+    public static IEnumerable<object> NotForTrainers(SearchId search, IActorRef actor)
     {
         var work = WorkId.Train(new RunId(new CandidateId("0123456789abcdef"), 0));
         yield return new Cancel(search);
@@ -61,7 +61,7 @@ internal sealed class Stranger : IAsyncDisposable
         yield return new ListSearches("");
         yield return new ListTrainers("");
         yield return new GetDocument(search, DocumentKind.Front, 0);
-        yield return new KeepTraining(search, work, 1, ActorRefs.NoSender);
+        yield return new KeepTraining(search, work, 1, actor);
         yield return new HandBack(search, work, 1);
         yield return new StopTraining(search, work, 1, "because");
         yield return new ResultAccepted(search, work, 1);

@@ -21,7 +21,7 @@ internal static class DashboardHosting
     public static void AddDashboard(this IServiceCollection services, DashboardOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(new TokenGuard(options.Token));
+        services.AddSingleton(new TokenGuard(options.Token, options.ReadToken));
         services.AddSingleton<DocumentCache>();
         PassingKeys.Use(services);
         services.AddAntiforgery(antiforgery =>

@@ -65,7 +65,7 @@ internal static class CoordinatorHost
         builder.Services.AddRoutingCore();
         builder.Services.AddSearchApi();
         var link = givenToken is null && options.Token is not null ? new OpeningLink() : null;
-        builder.Services.AddDashboard(new DashboardOptions(options.Token, options.Addresses, link));
+        builder.Services.AddDashboard(new DashboardOptions(options.Token, options.Addresses) { ReadToken = options.ReadToken, Link = link });
         builder.Services.AddPrometheus();
         builder.AddTraces("actorsearch", $"{options.PublicHost}:{options.Port}");
         builder.AddClusterNode(remote, peers, [NodeHocon.CoordinatorRole], journal.WithFallback(NodeHocon.Of(options.Coordinators)), ActorSearchHocon.Plugin, akka => akka
@@ -74,7 +74,7 @@ internal static class CoordinatorHost
         await using var host = builder.Build();
         Akka.Cluster.Cluster? joined = null;
         using var node = new NodeMeter(() => joined, certificates, ("checkpoints", options.Checkpoints), ("folder", options.Folder));
-        host.UseRequestRules(HostNames.Of(options), cancel => UnreadyAsync(joined, host, metrics, cancel));
+        host.UseRequestRules(HostNames.Of(options), certificates, cancel => UnreadyAsync(joined, host, metrics, cancel));
         host.UsePrometheus();
         host.UseApiProblems();
         host.MapDashboard(store);

@@ -87,8 +87,15 @@ public sealed class NodeCertificates
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
-        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, peer, _, errors) => IsTrusted(peer, errors) },
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = (_, peer, _, errors) => IsTrusted(peer, errors),
+            LocalCertificateSelectionCallback = (_, _, _, _, _) => Own.HasPrivateKey ? Own : null!,
+        },
     };
+
+    /// <summary>The authority signed it, and it is valid today.</summary>
+    public bool Trusts(X509Certificate2 peer) => Fault(peer) is null;
 
     /// <exception cref="AuthenticationException">Not trusted; says why, which the answer alone would not.</exception>
     private bool IsTrusted(X509Certificate? peer, SslPolicyErrors errors)

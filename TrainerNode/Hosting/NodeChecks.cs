@@ -71,6 +71,7 @@ internal sealed class NodeChecks
             HttpPort = httpPort,
             HasHttp = _coordinator || _given["metrics-port"] is not null,
             Token = _read.Secret("token"),
+            ReadToken = _coordinator ? _read.Secret("read-token") : null,
             Journal = _read.Choice("journal", ("sqlite", JournalKind.Sqlite), ("postgres", JournalKind.Postgres)),
             Connection = _read.Secret("connection"),
             Name = _read.Name(),
@@ -103,6 +104,8 @@ internal sealed class NodeChecks
                 foreach (var plain in addresses.Where(address => address.Scheme == "http"))
                     Problem(true, $"{name}: {plain.Authority} is asked in plain http, but with cert and ca coordinators speak https");
         }
+        Problem(_insecure && node.ReadToken is not null, "read-token, insecure: give one of them");
+        Problem(node.ReadToken is not null && node.ReadToken == node.Token, "read-token: is the same as token");
         if (_insecure) return;
         Problem(_coordinator && node.Coordinators > 1 && node.Token is null, "token: several coordinators ask for the same one: give token or token-file, or insecure");
         if (!node.HasHttp || IsLoopback(node.HttpHost)) return;

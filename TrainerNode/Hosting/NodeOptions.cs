@@ -86,6 +86,9 @@ public sealed record NodeOptions
     /// <summary>What HTTP requests must bear; null = anyone may ask.</summary>
     public string? Token { get; init; }
 
+    /// <summary>What HTTP requests that only read may bear in its place; null = there is none.</summary>
+    public string? ReadToken { get; init; }
+
     public JournalKind Journal { get; init; }
 
     /// <summary>Npgsql's connection string when the journal is PostgreSQL.</summary>

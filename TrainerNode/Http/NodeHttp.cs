@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorSearch.TrainerNode.Http;
@@ -23,7 +24,8 @@ public static class NodeHttp
         {
             if (certificates is null || !options.Https) return;
             listen.RefusePlainHttp();
-            listen.UseHttps(certificates.Own);
+            // Whatever a browser may show is looked at where it counts (CertifiedNodes).
+            listen.UseHttps(certificates.Own, https => (https.ClientCertificateMode, https.ClientCertificateValidation) = (ClientCertificateMode.AllowCertificate, (_, _, _) => true));
         });
     }
 

@@ -33,6 +33,8 @@ internal static class LoginRoutes
             {
                 case TokenVerdict.TooMany:
                     return Page(http, antiforgery, to, "Too many wrong tokens. Try again in a minute.", StatusCodes.Status429TooManyRequests);
+                case TokenVerdict.ReadOnly:
+                    return Page(http, antiforgery, to, "That token is for programs that read. The dashboard takes the coordinator's.", StatusCodes.Status401Unauthorized);
                 case TokenVerdict.Wrong:
                     return Page(http, antiforgery, to, "That is not the token.", StatusCodes.Status401Unauthorized);
                 default:

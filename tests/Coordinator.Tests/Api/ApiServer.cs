@@ -98,7 +98,7 @@ public class ApiServer : IAsyncLifetime
             new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, WirePeers.Everybody, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
             ActorSearchHocon.Sqlite($"Data Source={_folder.Journal}"), ActorSearchHocon.Plugin, akka => akka.WithSearches(settings).WithTrainer<SearchSupervisor>(trainer));
         _app = builder.Build();
-        _app.UseRequestRules(new HostNames([Name]), _ => Task.FromResult<string?>(null));
+        _app.UseRequestRules(new HostNames([Name]), null, _ => Task.FromResult<string?>(null));
         _app.UseApiProblems();
         _app.MapDashboard(_store);
         _app.MapSearchApi(_store);

@@ -81,7 +81,7 @@ public sealed class TrainerCertificateTests : IAsyncLifetime
     {
         await using var stranger = new Stranger(_trainer);
         var (victim, before) = (stranger.Reach(Node.SelfAddress, "/user/victim"), WireRefusals.Count);
-        var messages = Stranger.NotForTrainers(Search).ToList();
+        var messages = Stranger.NotForTrainers(Search, victim).ToList();
         foreach (var message in messages)
         {
             victim.Tell(message, ActorRefs.NoSender);
@@ -99,10 +99,10 @@ public sealed class TrainerCertificateTests : IAsyncLifetime
     {
         await using var other = new Stranger(_coordinator);
         var victim = other.Reach(Node.SelfAddress, "/user/victim");
-        foreach (var message in Stranger.NotForTrainers(Search)) victim.Tell(message, ActorRefs.NoSender);
+        foreach (var message in Stranger.NotForTrainers(Search, victim)) victim.Tell(message, ActorRefs.NoSender);
         victim.Tell(new TrainerLeaving("t", "p"), ActorRefs.NoSender);
         await Patience.UntilAsync(() => _heard.OfType<TrainerLeaving>().Any(), () => "nothing is heard", Cancel);
-        Assert.Equal([.. Stranger.NotForTrainers(Search).Where(message => message is IWireMessage).Select(message => message.GetType()), typeof(TrainerLeaving)], _heard.Select(message => message.GetType()));
+        Assert.Equal([.. Stranger.NotForTrainers(Search, victim).Where(message => message is IWireMessage).Select(message => message.GetType()), typeof(TrainerLeaving)], _heard.Select(message => message.GetType()));
     }
 
     [Fact]
