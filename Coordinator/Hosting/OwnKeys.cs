@@ -47,7 +47,7 @@ internal sealed class OwnKeys(string folder)
             }
             if (!options.HasOwnAuthority) return options;
             MakeFolder();
-            if (!File.Exists(Own) || !File.Exists(AuthorityKey)) MakeAuthority();
+            if (!new[] { Authority, AuthorityKey, TrainerFile, Own }.All(File.Exists)) MakeAuthority();
             foreach (var file in new[] { AuthorityKey, Own, TrainerFile }) Check(file);
             Renew([.. Names(options)]);
             return options with { Certificate = Own, Authority = Authority };

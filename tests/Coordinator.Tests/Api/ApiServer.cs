@@ -28,6 +28,7 @@ namespace ActorSearch.Coordinator.Tests.Api;
 public class ApiServer : IAsyncLifetime
 {
     public const string Token = "a-token-of-the-tests";
+    public const string ReadToken = "for-readers";
 
     /// <summary>Trains in no time: the table does not look at the data.</summary>
     public const string Search = """
@@ -93,7 +94,7 @@ public class ApiServer : IAsyncLifetime
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSearchApi();
-        builder.Services.AddDashboard(new DashboardOptions(_token, [new Uri("http://elsewhere:4080")]));
+        builder.Services.AddDashboard(new DashboardOptions(_token, [new Uri("http://elsewhere:4080")]) { ReadToken = _token is null ? null : ReadToken });
         builder.AddClusterNode(
             new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, WirePeers.Everybody, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
             ActorSearchHocon.Sqlite($"Data Source={_folder.Journal}"), ActorSearchHocon.Plugin, akka => akka.WithSearches(settings).WithTrainer<SearchSupervisor>(trainer));
