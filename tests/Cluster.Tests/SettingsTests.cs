@@ -31,7 +31,7 @@ public sealed class SettingsTests
     [InlineData("actorsearch-trainer", "--device cpu --store http://a:1,http://a:1/", "store: one is there twice")]
     [InlineData("actorsearch-trainer", "--device cpu --store http://a:1 --cache-gb 0", "cache-gb: 0 is not a whole number from 1 to 1048576")]
     [InlineData("actorsearch-trainer", "--device gpu --checkpoints c", "device: gpu is neither cpu nor cuda:N")]
-    [InlineData("actorsearch-trainer", "--devices some --checkpoints c", "devices: some is neither auto")]
+    [InlineData("actorsearch-trainer", "--devices some --checkpoints c --insecure-remoting", "devices: some is neither auto")]
     [InlineData("actorsearch-trainer", "--device cpu --checkpoints c --name a/b", "name: a/b is not")]
     [InlineData("actorsearch-trainer", "--device cpu --checkpoints c --metrics-port x", "metrics-port: x is not a whole number from 0 to 65535")]
     [InlineData("actorsearch-trainer", "--device cpu --checkpoints c --metrics-port 0 --http-host 10.1.2.3", "token: HTTP at 10.1.2.3 is beyond loopback")]

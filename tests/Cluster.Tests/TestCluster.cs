@@ -34,7 +34,6 @@ internal sealed class TestCluster : IDisposable
     private readonly string[] _extra;
     private readonly bool _shared;
     private readonly TestNetwork? _network;
-    private readonly string _trainerKeys;
     private readonly string[] _coordinatorKeys;
     private string[] _within = [];
 
@@ -44,7 +43,7 @@ internal sealed class TestCluster : IDisposable
     {
         var ports = FreePorts(2 * coordinators);
         (_coordinators, _shared, _extra) = ([.. Enumerable.Range(0, coordinators).Select(i => ("127.0.0.1", ports[2 * i], ports[(2 * i) + 1]))], shared, extra);
-        (_coordinatorKeys, _trainerKeys) = Keys();
+        (_coordinatorKeys, TrainerKeys) = Keys();
     }
 
     /// <summary>Each node on the machine of its name (<see cref="CoordinatorName"/>), and machines share no folder.</summary>
@@ -52,7 +51,7 @@ internal sealed class TestCluster : IDisposable
     {
         _coordinators = [.. Enumerable.Range(0, coordinators).Select(i => (network.AddressOf(CoordinatorName(i)), 4053, 4080))];
         (_network, _extra) = (network, extra);
-        (_coordinatorKeys, _trainerKeys) = Keys();
+        (_coordinatorKeys, TrainerKeys) = Keys();
     }
 
     /// <summary>One authority's, as ops/make-certs.sh would make them: the same for every node of a cluster, whichever starts first.</summary>
@@ -70,7 +69,7 @@ internal sealed class TestCluster : IDisposable
     }
 
     /// <summary>Certificates for remoting, and HTTP open to everybody, where a test does not say otherwise.</summary>
-    private static IEnumerable<string> Secured(string keys, string[] arguments)
+    private static string[] Secured(string keys, string[] arguments)
     {
         bool Given(params string[] options) => options.Any(arguments.Contains);
         if (!Given("--cert", "--insecure-remoting")) arguments = [.. arguments, "--cert", keys];
@@ -85,7 +84,12 @@ internal sealed class TestCluster : IDisposable
     /// <summary>Set: the name by which trainers call the store.</summary>
     public string? StoreHost { get; init; }
 
+    /// <summary>What every trainer has.</summary>
+    public string TrainerKeys { get; }
+
     public string Folder => _folder;
+
+    public Akka.Actor.Address NodeOf(int coordinator) => new("akka.ssl.tcp", "actorsearch", _coordinators[coordinator].Host, _coordinators[coordinator].Port);
 
     public string Seeds => string.Join(',', _coordinators.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Host}:{c.Port}")));
 
@@ -143,12 +147,12 @@ internal sealed class TestCluster : IDisposable
     /// <summary>A coordinator's own checkpoints, where it shares none.</summary>
     public string CheckpointsOf(int coordinator) => Path.Combine(_folder, $"coordinator-{coordinator}", "checkpoints");
 
-    private NodeProcess Launch(string name, Action<string>? listener, string[] more) => Start("actorsearch-trainer", name, listener, Secured(_trainerKeys,
+    private NodeProcess Launch(string name, Action<string>? listener, string[] more) => Start("actorsearch-trainer", name, listener, Secured(TrainerKeys,
         ["--name", name, "--host", _network?.AddressOf(name) ?? "127.0.0.1", "--seeds", Seeds, .. FilesOfTrainer(name), .. _extra, .. more]));
 
-    private NodeProcess Start(string program, string machine, Action<string>? listener, IEnumerable<string> arguments)
+    private NodeProcess Start(string program, string machine, Action<string>? listener, string[] arguments)
     {
-        var process = NodeProcess.Start(program, _folder, _network?.On(machine) ?? _within, listener, [.. arguments]);
+        var process = NodeProcess.Start(program, _folder, _network?.On(machine) ?? _within, listener, arguments);
         lock (_all) _all.Add(process);
         return process;
     }
