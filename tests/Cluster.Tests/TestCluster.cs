@@ -29,6 +29,7 @@ internal sealed class TestCluster : IDisposable
 
     private static readonly HttpClient Plain = new() { Timeout = Patience.Limit };
     private readonly List<NodeProcess> _all = [];
+    private readonly CancellationTokenSource _disposed = new();
     private readonly (string Host, int Port, int HttpPort)[] _coordinators;
     private readonly string _folder = Directory.CreateTempSubdirectory("actorsearch-cluster-").FullName;
     private readonly string[] _extra;
@@ -138,9 +139,30 @@ internal sealed class TestCluster : IDisposable
         return coordinators;
     }
 
-    public NodeProcess Trainer(string name, params string[] more) => StartTrainer(name, null, more);
+    /// <summary>Started again, as a launcher would, when the cluster has removed it: on a machine that is very busy with other work one may be silent for so long.</summary>
+    public NodeProcess Trainer(string name, params string[] more)
+    {
+        var trainer = StartTrainer(name, null, more);
+        _ = KeepAsync(trainer, name, more);
+        return trainer;
+    }
 
     public NodeProcess StartTrainer(string name, Action<string>? listener, params string[] more) => Launch(name, listener, ["--device", "cpu", .. more]);
+
+    /// <summary>What a test kills or stops ends in another way.</summary>
+    private async Task KeepAsync(NodeProcess trainer, string name, string[] more)
+    {
+        try
+        {
+            if (await trainer.EndedAsync(_disposed.Token) != 1 || !trainer.Output.Contains("was cut off and the cluster removed it", StringComparison.Ordinal)) return;
+        }
+        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException)
+        {
+            return; // the test is over, or has done with this process
+        }
+        lock (_all)
+            if (!_disposed.IsCancellationRequested) Trainer(name, more);
+    }
 
     public NodeProcess Launcher(string name, params string[] more) => Launch(name, null, more);
 
@@ -277,7 +299,10 @@ internal sealed class TestCluster : IDisposable
     public void Dispose()
     {
         lock (_all)
+        {
+            _disposed.Cancel();
             foreach (var process in _all) process.Dispose();
+        }
         Directory.Delete(_folder, recursive: true);
     }
 
