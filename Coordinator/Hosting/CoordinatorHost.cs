@@ -35,7 +35,7 @@ internal static class CoordinatorHost
         var (givenToken, ownAuthority) = (options.Token, options.HasOwnAuthority);
         options = keys.Complete(options);
         var certificates = NodeCertificates.Of(options);
-        var peers = new WirePeers(certificates is null ? null : options.Seeds);
+        var peers = new WirePeers(certificates, options.Seeds);
         var remote = NodeCertificates.Remoting(options, certificates, peers);
         using var file = options.Journal == JournalKind.Sqlite ? new SqliteFile(Path.Combine(options.Folder, "journal.db")) : null;
         var database = file is null ? new DatabaseProbe(Checked(options.Connection!)) : null;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Security;
 using System.Security.Authentication;
@@ -13,7 +14,13 @@ namespace ActorSearch.TrainerNode.Hosting;
 /// <summary>A node's certificate, and the authority that it trusts: that one alone, whatever the system trusts.</summary>
 public sealed class NodeCertificates
 {
+    /// <summary>A stranger can make up any number of certificates.</summary>
+    private const int MostTold = 1000;
+
     private readonly X509Certificate2 _authority;
+
+    /// <summary>When each fault was told last, in milliseconds.</summary>
+    private readonly ConcurrentDictionary<string, long> _told = new(StringComparer.Ordinal);
 
     /// <summary>For HTTP clients that are no node: they trust this authority alone.</summary>
     /// <exception cref="BadInputException">The authority's certificate cannot be read.</exception>
@@ -58,7 +65,7 @@ public sealed class NodeCertificates
 
     /// <summary>Remoting of a node, encrypted when it has a certificate. Both sides must show one that the authority signed.</summary>
     /// <remarks>Names are not compared: addresses of trainers change, and the authority signs nodes only.</remarks>
-    /// <param name="peers">Told of everybody who is let in.</param>
+    /// <param name="peers">Told of everybody who calls and is let in. Whom this node calls, it calls by <see cref="Calling"/>.</param>
     public static RemoteOptions Remoting(NodeOptions options, NodeCertificates? certificates, WirePeers peers)
     {
         var remote = new RemoteOptions { HostName = options.Host, Port = options.Port, PublicHostName = options.PublicHost };
@@ -69,15 +76,37 @@ public sealed class NodeCertificates
             X509Certificate = certificates.Own,
             SuppressValidation = false,
             RequireMutualAuthentication = true,
-            CustomValidator = (peer, _, name, errors, log) =>
-            {
-                var fault = peer is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "it shows no certificate" : certificates.Fault(peer);
-                if (fault is not null) log.Warning("refused {0}: {1}", name, fault);
-                else peers.Saw(name, peer!);
-                return fault is null;
-            },
+            CustomValidator = (peer, _, name, errors, log) => certificates.LetsIn(peer, name, errors, log, seen => peers.Saw(name, seen)),
         };
         return remote;
+    }
+
+    /// <summary>For a connection of remoting that this node opens.</summary>
+    /// <param name="name">Of whom it calls, for the log.</param>
+    /// <param name="letIn">Told of the certificate that was shown, if it is trusted.</param>
+    public SslClientAuthenticationOptions Calling(string name, ILoggingAdapter log, Action<X509Certificate2> letIn) => new()
+    {
+        TargetHost = "",
+        ClientCertificates = [Own],
+        RemoteCertificateValidationCallback = (_, peer, _, errors) => LetsIn(peer as X509Certificate2, name, errors, log, letIn),
+    };
+
+    private bool LetsIn(X509Certificate2? peer, string name, SslPolicyErrors errors, ILoggingAdapter log, Action<X509Certificate2> letIn)
+    {
+        var fault = peer is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "it shows no certificate" : Fault(peer);
+        if (fault is null) letIn(peer!);
+        else if (IsNew(fault)) log.Warning("refused {0}: {1}", name, fault);
+        return fault is null;
+    }
+
+    /// <summary>Whoever is refused tries again every second.</summary>
+    private bool IsNew(string fault)
+    {
+        var now = Environment.TickCount64;
+        if (_told.TryGetValue(fault, out var at) && now - at < 60_000) return false;
+        if (_told.Count >= MostTold) _told.Clear();
+        _told[fault] = now;
+        return true;
     }
 
     /// <summary>Makes the connections of an HTTP client: the other side must show a certificate that the authority signed, for the name it was called by.</summary>

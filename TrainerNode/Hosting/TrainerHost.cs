@@ -31,7 +31,7 @@ public static class TrainerHost
     {
         // Unreadable certificates are told before libtorch is loaded.
         var certificates = NodeCertificates.Of(options);
-        var peers = new WirePeers(certificates is null ? null : options.Seeds);
+        var peers = new WirePeers(certificates, options.Seeds);
         var remote = NodeCertificates.Remoting(options, certificates, peers);
         var numerics = TorchRuntime.NumericsOf(options.Device, options.Vector);
         if (!options.Device.IsCuda && TorchRuntime.CpuProblem is { } problem) error.WriteLine($"warning: {TorchRuntime.Warning(problem)}");

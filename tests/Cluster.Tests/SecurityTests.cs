@@ -34,10 +34,9 @@ public sealed class SecurityTests
             Assert.DoesNotContain("plain", names);
             return names.Contains("trainer");
         }, Token);
-        // Whoever calls and cannot agree on TLS ends, as Akka.Remote has it; whoever is called only refuses.
-        Assert.True(await stranger.EndAsync(Cancel) == 1, stranger.Output);
-        Assert.Contains("the authority did not sign CN=coordinator", stranger.Output, StringComparison.Ordinal);
-        Assert.Contains("do not trust each other (cert, ca)", stranger.Output, StringComparison.Ordinal);
+        // Both say what is wrong and try again: what is wrong may be mended at the other side.
+        await stranger.PrintsAsync("the authority did not sign CN=coordinator", Cancel);
+        Assert.False(stranger.HasEnded, stranger.Output);
         Assert.False(coordinator.HasEnded, coordinator.Output);
         Assert.DoesNotContain("troubleshooting", coordinator.Output + stranger.Output, StringComparison.Ordinal);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Remote.Transport;
@@ -9,15 +10,18 @@ namespace ActorSearch.TrainerNode.Hosting.Wire;
 public sealed class GuardedTransportProvider : ITransportAdapterProvider
 {
     public Transport Create(Transport wrappedTransport, ExtendedActorSystem system) =>
-        new GuardedTransport(wrappedTransport, system.Settings.Setup.Get<WirePeers>().Value, Logging.GetLogger(system, "wire"));
+        new GuardedTransport(wrappedTransport, system.Settings.Setup.Get<WirePeers>().Value, Logging.GetLogger(system, "wire"), system.Settings.Config.GetTimeSpan("akka.remote.dot-netty.tcp.connection-timeout"));
 }
 
 /// <summary>
 /// Between the sockets and everything that reads messages: what the certificate at the other end of a connection does not entitle to say is dropped here, whichever
 /// actor it is for and however that was addressed.
 /// </summary>
-internal sealed class GuardedTransport(Transport inner, WirePeers peers, ILoggingAdapter log) : Transport
+internal sealed class GuardedTransport(Transport inner, WirePeers peers, ILoggingAdapter log, TimeSpan connectWithin) : Transport
 {
+    private readonly ConcurrentDictionary<SecureConnection, bool> _opened = new();
+    private Address? _local;
+
     public override string SchemeIdentifier => inner.SchemeIdentifier;
 
     public override long MaximumPayloadBytes => inner.MaximumPayloadBytes;
@@ -25,6 +29,7 @@ internal sealed class GuardedTransport(Transport inner, WirePeers peers, ILoggin
     public override async Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
     {
         var (address, below) = await inner.Listen().ConfigureAwait(false);
+        _local = address;
         var above = new TaskCompletionSource<IAssociationEventListener>();
         _ = above.Task.ContinueWith(listener => below.TrySetResult(new Listener(listener.Result, peers, log)),
             CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
@@ -33,16 +38,28 @@ internal sealed class GuardedTransport(Transport inner, WirePeers peers, ILoggin
 
     public override bool IsResponsibleFor(Address remote) => inner.IsResponsibleFor(remote);
 
-    public override async Task<AssociationHandle> Associate(Address remoteAddress) =>
-        new GuardedHandle(await inner.Associate(remoteAddress).ConfigureAwait(false), peers, log, called: true);
+    public override async Task<AssociationHandle> Associate(Address remoteAddress)
+    {
+        if (peers.Certificates is null) return new GuardedHandle(await inner.Associate(remoteAddress).ConfigureAwait(false), peers, log, peers.Of(remoteAddress));
+        WirePeer? peer = null;
+        var connection = await SecureConnection.OpenAsync(_local!, remoteAddress, peers.Certificates.Calling(remoteAddress.ToString(), log, seen => peer = peers.Entitled(seen)),
+            MaximumPayloadBytes, connectWithin).ConfigureAwait(false);
+        _opened.TryAdd(connection, true);
+        _ = connection.Closed.ContinueWith(_ => _opened.TryRemove(connection, out var _), TaskScheduler.Default);
+        return new GuardedHandle(connection, peers, log, peer);
+    }
 
-    public override Task<bool> Shutdown() => inner.Shutdown();
+    public override Task<bool> Shutdown()
+    {
+        foreach (var connection in _opened.Keys) connection.Close();
+        return inner.Shutdown();
+    }
 
     public override Task<bool> ManagementCommand(object message) => inner.ManagementCommand(message);
 
     private sealed class Listener(IAssociationEventListener above, WirePeers peers, ILoggingAdapter log) : IAssociationEventListener
     {
-        public void Notify(IAssociationEvent ev) => above.Notify(ev is InboundAssociation inbound ? new InboundAssociation(new GuardedHandle(inbound.Association, peers, log, called: false)) : ev);
+        public void Notify(IAssociationEvent ev) => above.Notify(ev is InboundAssociation inbound ? new InboundAssociation(new GuardedHandle(inbound.Association, peers, log, null)) : ev);
     }
 }
 
@@ -59,10 +76,10 @@ internal sealed class GuardedHandle : AssociationHandle, IHandleEventListener
     /// <summary>The peer's address, as it was called or as it said when it opened the connection.</summary>
     private Address? _origin;
 
-    /// <param name="called">This node called; otherwise it was called.</param>
-    public GuardedHandle(AssociationHandle inner, WirePeers peers, ILoggingAdapter log, bool called) : base(inner.LocalAddress, inner.RemoteAddress)
+    /// <param name="called">Whom this node called; null: it was called.</param>
+    public GuardedHandle(AssociationHandle inner, WirePeers peers, ILoggingAdapter log, WirePeer? called) : base(inner.LocalAddress, inner.RemoteAddress)
     {
-        (_inner, _peers, _log, _called) = (inner, peers, log, called);
+        (_inner, _peers, _log, _peer, _called) = (inner, peers, log, called, called is not null);
         ReadHandlerSource.Task.ContinueWith(listener =>
         {
             _above = listener.Result;
@@ -85,7 +102,7 @@ internal sealed class GuardedHandle : AssociationHandle, IHandleEventListener
     private bool Admits(ByteString payload)
     {
         // TLS has come to its end before the first payload arrives.
-        _peer ??= _peers.Of(RemoteAddress, _called);
+        _peer ??= _peers.Of(RemoteAddress);
         try
         {
             var frame = WireFrame.Read(payload);

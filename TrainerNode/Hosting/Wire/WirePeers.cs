@@ -12,33 +12,37 @@ namespace ActorSearch.TrainerNode.Hosting.Wire;
 public sealed record WirePeer(string Certificate, bool IsCoordinator);
 
 /// <summary>The peers of this node's connections, as TLS saw them.</summary>
-/// <param name="seeds">The coordinators: what is certified for the host of one is a coordinator. Null: there are no certificates, and everybody is taken for one.</param>
-public sealed class WirePeers(IReadOnlyList<HostPort>? seeds) : Setup
+/// <param name="certificates">This node's; null: it has none, and whoever reaches it is taken for a coordinator.</param>
+/// <param name="seeds">The coordinators: what is certified for the host of one is a coordinator.</param>
+public sealed class WirePeers(NodeCertificates? certificates, IReadOnlyList<HostPort> seeds) : Setup
 {
     /// <summary>More connections are not under way at one time. Those that never say anything are forgotten, the oldest first.</summary>
     private const int MostUnderWay = 4096;
 
-    /// <summary>Of a node without certificates: whoever reaches it is taken for a coordinator.</summary>
-    public static WirePeers Everybody => new(null);
+    /// <summary>Of a node without certificates.</summary>
+    public static WirePeers Everybody => new(null, []);
 
     private readonly ConcurrentDictionary<string, WirePeer> _seen = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _order = new();
     private readonly Dictionary<Address, (string Certificate, int Connections)> _origins = [];
 
-    /// <summary>TLS has accepted a certificate.</summary>
-    /// <param name="peer">As Akka calls it: the socket's address of who called here, the node's address of who was called.</param>
-    public void Saw(string peer, X509Certificate2 certificate)
+    public NodeCertificates? Certificates => certificates;
+
+    public WirePeer Entitled(X509Certificate2 certificate) => new(certificate.Thumbprint, NodeCertificates.IsForOneOf(certificate, seeds));
+
+    /// <summary>TLS has accepted a certificate of somebody who called.</summary>
+    /// <param name="socket">The address that he called from, as Akka writes it.</param>
+    public void Saw(string socket, X509Certificate2 certificate)
     {
-        _seen[Key(peer)] = new WirePeer(certificate.Thumbprint, NodeCertificates.IsForOneOf(certificate, seeds ?? []));
-        _order.Enqueue(Key(peer));
+        _seen[Key(socket)] = Entitled(certificate);
+        _order.Enqueue(Key(socket));
         while (_order.Count > MostUnderWay && _order.TryDequeue(out var oldest)) _seen.TryRemove(oldest, out _);
     }
 
-    /// <summary>The peer of a connection; one of whom nothing is known may say least.</summary>
-    public WirePeer Of(Address remote, bool called) =>
-        _seen.GetValueOrDefault(called ? Key(remote.ToString()) : Key($"{remote.Host}:{remote.Port}")) ?? new WirePeer("", seeds is null);
+    /// <summary>Who called from there; one of whom nothing is known may say least.</summary>
+    public WirePeer Of(Address socket) => _seen.GetValueOrDefault(Key($"{socket.Host}:{socket.Port}")) ?? new WirePeer("", certificates is null);
 
-    public bool IsSeed(Address address) => (seeds ?? []).Any(seed => seed.Port == address.Port && string.Equals(seed.Host, address.Host, StringComparison.OrdinalIgnoreCase));
+    public bool IsSeed(Address address) => seeds.Any(seed => seed.Port == address.Port && string.Equals(seed.Host, address.Host, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Holds a node's address for a certificate for as long as one of its connections is open.</summary>
     /// <returns>False: another certificate holds it.</returns>

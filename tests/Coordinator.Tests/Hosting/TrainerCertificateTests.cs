@@ -51,10 +51,11 @@ public sealed class TrainerCertificateTests : IAsyncLifetime
             "folder" => _folder.Path,
             _ => null,
         }).Options();
-        var peers = new WirePeers(options.Seeds);
+        var certificates = NodeCertificates.Of(options);
+        var peers = new WirePeers(certificates, options.Seeds);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.AddClusterNode(
-            NodeCertificates.Remoting(options, NodeCertificates.Of(options), peers), peers, [NodeHocon.CoordinatorRole],
+            NodeCertificates.Remoting(options, certificates, peers), peers, [NodeHocon.CoordinatorRole],
             ActorSearchHocon.Sqlite($"Data Source={_folder.Journal};Pooling=False"), ActorSearchHocon.Plugin, _ => { });
         _host = builder.Build();
         await _host.StartAsync(Cancel);
