@@ -36,6 +36,7 @@ public static class Manifests
         // Trainer and pool.
         ["mrt"] = typeof(RegisterTrainer),
         ["mtr"] = typeof(TrainerRegistered),
+        ["mtt"] = typeof(TrainerNameTaken),
         ["mrh"] = typeof(ReportHeldWork),
         ["mrw"] = typeof(RequestWork),
         ["mtl"] = typeof(TrainerLeaving),

@@ -14,7 +14,7 @@ namespace ActorSearch.Messages;
 /// <param name="Held">What its slots run, and finished results nobody has acknowledged yet.</param>
 /// <param name="Device">What it computes on; null from a trainer that does not tell.</param>
 public sealed record RegisterTrainer(
-    string Trainer, string Process, IActorRef Node, Numerics Numerics, int Slots, ImmutableArray<HeldWork> Held, DeviceReport? Device = null) : IWireMessage;
+    string Trainer, string Process, IActorRef Node, Numerics Numerics, int Slots, ImmutableArray<HeldWork> Held, DeviceReport? Device = null) : ITrainerMessage;
 
 /// <summary>A trainer's device, for people; decides nothing.</summary>
 /// <param name="Name">Of the processor or the graphics card.</param>
@@ -28,11 +28,15 @@ public sealed record HeldWork(int Slot, SearchId Search, WorkId Work, int Attemp
 /// <summary>Pool to trainer: heard. Idle slots then ask for work (again).</summary>
 public sealed record TrainerRegistered(IActorRef Pool) : IWireMessage;
 
+/// <summary>Pool to trainer: another process that is there has this name; it is not registered.</summary>
+/// <param name="Address">Of that one.</param>
+public sealed record TrainerNameTaken(string Trainer, string Address) : IWireMessage;
+
 /// <summary>Pool to trainer: register again now; a search came back and wants to know what still runs.</summary>
 public sealed record ReportHeldWork : IWireMessage { public static ReportHeldWork Instance { get; } = new(); }
 
 /// <summary>An idle slot to the pool; parked until there is work.</summary>
-public sealed record RequestWork(SlotId Slot, string Process, IActorRef Node, Numerics Numerics) : IWireMessage;
+public sealed record RequestWork(SlotId Slot, string Process, IActorRef Node, Numerics Numerics) : ITrainerMessage;
 
 /// <summary>Trainer to pool: it stops; give its slots nothing more.</summary>
-public sealed record TrainerLeaving(string Trainer, string Process) : IWireMessage;
+public sealed record TrainerLeaving(string Trainer, string Process) : ITrainerMessage;

@@ -27,11 +27,11 @@ public sealed record StopTraining(SearchId Search, WorkId Work, int Attempt, str
 /// <param name="Engine">What trains it, never <see cref="EngineKind.Auto"/>; null until that is chosen, and from a trainer that does not tell.</param>
 public sealed record TrainingProgress(
     SearchId Search, SlotId Slot, WorkId Work, int Attempt, int Epoch, int LastEpoch, long Samples, double SamplesPerSecond,
-    EpochPoint? Point, TrainingCheckpoint? Checkpoint, EngineKind? Engine = null) : IWireMessage;
+    EpochPoint? Point, TrainingCheckpoint? Checkpoint, EngineKind? Engine = null) : ITrainerMessage;
 
 /// <summary>Trainer to search: how the attempt ended. Repeated until <see cref="ResultAccepted"/> or <see cref="StopTraining"/>.</summary>
 /// <param name="Trace">The training's span, as W3C writes it; null where nothing is traced.</param>
-public sealed record TrainingFinished(SearchId Search, SlotId Slot, WorkId Work, int Attempt, WorkOutcome Outcome, string? Trace = null) : IWireMessage;
+public sealed record TrainingFinished(SearchId Search, SlotId Slot, WorkId Work, int Attempt, WorkOutcome Outcome, string? Trace = null) : ITrainerMessage;
 
 /// <summary>Search to trainer: the outcome is in the journal.</summary>
 public sealed record ResultAccepted(SearchId Search, WorkId Work, int Attempt) : IWireMessage;

@@ -69,6 +69,7 @@ public sealed partial class SearchActor
         }
     }
 
+    /// <summary>Of a lease only its own trainer tells. One from before the recovery has none until its trainer has registered; what that says meanwhile it says again.</summary>
     private void OnProgress(TrainingProgress message)
     {
         if (_leases.Find(message.Work, message.Attempt) is not { } open)
@@ -76,6 +77,7 @@ public sealed partial class SearchActor
             Stop(Sender, message.Work, message.Attempt);
             return;
         }
+        if (!Sender.Equals(open.Node)) return;
         open.Heard(message);
         if (message.Checkpoint is not { } checkpoint) return;
         var trainer = Sender;
@@ -94,6 +96,7 @@ public sealed partial class SearchActor
         var trainer = Sender;
         if (_leases.Find(message.Work, message.Attempt) is { } open)
         {
+            if (!trainer.Equals(open.Node)) return;
             open.SilentChecks = 0;
             open.Reported = true;
         }

@@ -12,7 +12,7 @@ namespace ActorSearch.Coordinator.Actors;
 /// Knows the trainers that are there and the slots that ask for work, and hands these to the searches in turn. Holds nothing
 /// that a beat of every trainer would not tell it again.
 /// </summary>
-internal sealed class TrainerPool : ReceiveActor
+internal sealed class TrainerPool : ReceiveActor, IWithTimers
 {
     /// <summary>Trainers in one message, and attempts of theirs: with either the message stays below 64 kB.</summary>
     private const int ListPage = 100, ListedWork = 250, WorkOfOne = 100;
@@ -21,24 +21,35 @@ internal sealed class TrainerPool : ReceiveActor
     private readonly Dictionary<SearchId, IActorRef> _searches = [];
     private readonly ParkedSlots _parked = new();
 
+    /// <summary>Processes that register by the name of a live one, until that has answered, or has not for a while. By name.</summary>
+    private readonly Dictionary<string, RegisterTrainer> _claims = [];
+
     private readonly CoordinatorMeter? _metrics;
+    private readonly TimeSpan _answerWithin;
 
     /// <summary>Of all trainers.</summary>
     private int _slots;
 
-    public TrainerPool(CoordinatorMeter? metrics = null)
+    /// <param name="answerWithin">How long a trainer has to say that it is there when another process registers by its name; null = 5 s.</param>
+    public TrainerPool(CoordinatorMeter? metrics = null, TimeSpan? answerWithin = null)
     {
-        _metrics = metrics;
+        (_metrics, _answerWithin) = (metrics, answerWithin ?? TimeSpan.FromSeconds(5));
         Receive<RegisterTrainer>(OnRegister);
+        Receive<ActorIdentity>(OnIdentity);
+        Receive<ClaimDue>(claim =>
+        {
+            if (_claims.Remove(claim.Trainer, out var message)) Take(message);
+        });
         Receive<RequestWork>(message =>
         {
+            if (!Sender.Equals(message.Node)) return;
             if (!_trainers.TryGetValue(message.Slot.Trainer, out var trainer) || trainer.Process != message.Process) return;
             _parked.Park(new SlotOffered(message.Slot, message.Process, message.Node, message.Numerics, Stopwatch.GetTimestamp()));
             Offer();
         });
         Receive<TrainerLeaving>(message =>
         {
-            if (_trainers.TryGetValue(message.Trainer, out var trainer) && trainer.Process == message.Process) _parked.RemoveTrainer(message.Trainer);
+            if (_trainers.TryGetValue(message.Trainer, out var trainer) && trainer.Process == message.Process && Sender.Equals(trainer.Node)) _parked.RemoveTrainer(message.Trainer);
             Tell();
         });
         Receive<SearchStarted>(message =>
@@ -64,6 +75,8 @@ internal sealed class TrainerPool : ReceiveActor
         Receive<Terminated>(OnTerminated);
     }
 
+    public ITimerScheduler Timers { get; set; } = null!;
+
     private void OnList(ListTrainers message)
     {
         var page = ImmutableArray.CreateBuilder<TrainerEntry>();
@@ -82,7 +95,38 @@ internal sealed class TrainerPool : ReceiveActor
         Sender.Tell(new TrainerList(page.ToImmutable(), false));
     }
 
+    private sealed record ClaimDue(string Trainer) : ILocalMessage;
+
+    /// <summary>
+    /// A name belongs to the process that has it for as long as that answers. A new process of the same machine has it soon: the former one is dead, and says nothing.
+    /// </summary>
     private void OnRegister(RegisterTrainer message)
+    {
+        // Nobody speaks for another one.
+        if (!Sender.Equals(message.Node)) return;
+        if (!_trainers.TryGetValue(message.Trainer, out var known) || known.Process == message.Process)
+        {
+            if (known is not null) _claims.Remove(message.Trainer);
+            Take(message);
+            return;
+        }
+        var asked = _claims.ContainsKey(message.Trainer);
+        _claims[message.Trainer] = message;
+        if (asked) return;
+        known.Node.Tell(new Identify(known.Process));
+        Timers.StartSingleTimer(message.Trainer, new ClaimDue(message.Trainer), _answerWithin);
+    }
+
+    private void OnIdentity(ActorIdentity answer)
+    {
+        var known = _trainers.Values.FirstOrDefault(trainer => trainer.Process.Equals(answer.MessageId));
+        if (known is null || !_claims.Remove(known.Trainer, out var claim)) return;
+        // The process is there, but its trainer is not.
+        if (answer.Subject is null) Take(claim);
+        else claim.Node.Tell(new TrainerNameTaken(claim.Trainer, known.Node.Path.Address.ToString()));
+    }
+
+    private void Take(RegisterTrainer message)
     {
         if (_trainers.TryGetValue(message.Trainer, out var known) && known.Process != message.Process)
         {
@@ -120,6 +164,7 @@ internal sealed class TrainerPool : ReceiveActor
     private void Forget(RegisterTrainer trainer)
     {
         Context.Unwatch(trainer.Node);
+        if (_claims.Remove(trainer.Trainer, out var claim)) Self.Tell(claim, claim.Node);
         _trainers.Remove(trainer.Trainer);
         _slots -= trainer.Slots;
         _parked.RemoveTrainer(trainer.Trainer);

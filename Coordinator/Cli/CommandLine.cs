@@ -13,6 +13,7 @@ internal static class CommandLine
         {
             RunCommand.Make(terminal),
             CoordinatorCommand.Make(terminal),
+            RotateKeysCommand.Make(terminal),
             CheckCommand.Make(terminal),
             DataCommand.Make(terminal),
             FrontCommand.Make(terminal),

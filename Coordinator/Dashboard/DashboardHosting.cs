@@ -21,7 +21,7 @@ internal static class DashboardHosting
     public static void AddDashboard(this IServiceCollection services, DashboardOptions options)
     {
         services.AddSingleton(options);
-        services.AddSingleton(new TokenGuard(options.Token));
+        services.AddSingleton(new TokenGuard(options.Token, options.ReadToken));
         services.AddSingleton<DocumentCache>();
         PassingKeys.Use(services);
         services.AddAntiforgery(antiforgery =>
@@ -55,7 +55,7 @@ internal static class DashboardHosting
     public static void MapDashboard(this WebApplication app, CheckpointStoreService store)
     {
         app.UseAntiforgery();
-        if (app.Services.GetRequiredService<DashboardOptions>().Token is { } token) app.MapLogin(token, app.Services.GetRequiredService<TokenGuard>());
+        if (app.Services.GetRequiredService<DashboardOptions>() is { Token: { } token } options) app.MapLogin(token, app.Services.GetRequiredService<TokenGuard>(), options.Link);
         // A page that lost its connection loads itself anew only where this says so: one that is stopping answers for a moment, and then the browser would show a fault of its own for good.
         var stopping = app.Lifetime.ApplicationStopping;
         app.MapGet(DashboardPaths.Alive, (HttpContext http) =>

@@ -8,6 +8,7 @@ internal static class DashboardPaths
     public const string Home = "/ui";
     public const string Login = "/ui/login";
     public const string Logout = "/ui/logout";
+    public const string Open = "/ui/open";
     public const string Session = "/ui/session";
     public const string Alive = "/ui/alive";
 
@@ -20,7 +21,7 @@ internal static class DashboardPaths
     public static bool Owns(PathString path) => path.StartsWithSegments(Home, StringComparison.Ordinal) || path.StartsWithSegments("/_blazor", StringComparison.Ordinal) || IsFile(path);
 
     /// <summary>Asked for by somebody who is not logged in yet.</summary>
-    public static bool IsOpen(PathString path) => path == Login || path == Session || path == Alive || IsFile(path);
+    public static bool IsOpen(PathString path) => path == Login || path == Open || path == Session || path == Alive || IsFile(path);
 
     public static string Search(string id) => $"{Home}/searches/{Uri.EscapeDataString(id)}";
 

@@ -1,6 +1,7 @@
 using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Api;
 using ActorSearch.Coordinator.Dashboard;
+using ActorSearch.Coordinator.Dashboard.Access;
 using ActorSearch.Coordinator.Store;
 using ActorSearch.Coordinator.Telemetry;
 using ActorSearch.Messages;
@@ -8,6 +9,7 @@ using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Hosting.Wire;
 using ActorSearch.TrainerNode.Http;
 using ActorSearch.TrainerNode.Telemetry;
 using Akka.Actor;
@@ -28,9 +30,13 @@ internal static class CoordinatorHost
     /// <returns>The exit code; see <see cref="NodeProcess.RunAsync"/>.</returns>
     public static async Task<int> RunAsync(NodeOptions options, TextWriter output, TextWriter error, CancellationToken stop)
     {
-        var certificates = NodeCertificates.Of(options);
-        var remote = NodeCertificates.Remoting(options, certificates);
         CreateFolders(options);
+        var keys = new OwnKeys(options.Folder);
+        var (givenToken, ownAuthority) = (options.Token, options.HasOwnAuthority);
+        options = keys.Complete(options);
+        var certificates = NodeCertificates.Of(options);
+        var peers = new WirePeers(certificates, options.Seeds);
+        var remote = NodeCertificates.Remoting(options, certificates, peers);
         using var file = options.Journal == JournalKind.Sqlite ? new SqliteFile(Path.Combine(options.Folder, "journal.db")) : null;
         var database = file is null ? new DatabaseProbe(Checked(options.Connection!)) : null;
         var journal = file is null ? ActorSearchHocon.Postgres(Checked(options.Connection!)) : ActorSearchHocon.Sqlite(file.ConnectionString);
@@ -58,16 +64,17 @@ internal static class CoordinatorHost
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSearchApi();
-        builder.Services.AddDashboard(new DashboardOptions(options.Token, options.Addresses));
+        var link = givenToken is null && options.Token is not null ? new OpeningLink() : null;
+        builder.Services.AddDashboard(new DashboardOptions(options.Token, options.Addresses) { ReadToken = options.ReadToken, Link = link });
         builder.Services.AddPrometheus();
         builder.AddTraces("actorsearch", $"{options.PublicHost}:{options.Port}");
-        builder.AddClusterNode(remote, [NodeHocon.CoordinatorRole], journal.WithFallback(NodeHocon.Of(options.Coordinators)), ActorSearchHocon.Plugin, akka => akka
+        builder.AddClusterNode(remote, peers, [NodeHocon.CoordinatorRole], journal.WithFallback(NodeHocon.Of(options.Coordinators)), ActorSearchHocon.Plugin, akka => akka
             .WithSearches(settings)
             .WithActors((system, _) => system.ActorOf(Props.Create(() => new MemberKeeper(members)), "members")), options.Log, options.LogFormat);
         await using var host = builder.Build();
         Akka.Cluster.Cluster? joined = null;
         using var node = new NodeMeter(() => joined, certificates, ("checkpoints", options.Checkpoints), ("folder", options.Folder));
-        host.UseRequestRules(HostNames.Of(options), cancel => UnreadyAsync(joined, host, metrics, cancel));
+        host.UseRequestRules(HostNames.Of(options), certificates, cancel => UnreadyAsync(joined, host, metrics, cancel));
         host.UsePrometheus();
         host.UseApiProblems();
         host.MapDashboard(store);
@@ -81,6 +88,12 @@ internal static class CoordinatorHost
             {
                 joined = cluster;
                 output.WriteLine(host.Addresses());
+                if (link is not null)
+                {
+                    output.WriteLine($"dashboard: {host.FirstAddress()}{link.Path} (lets one browser in, within an hour)");
+                    LocalToken.Tell(host.FirstAddress().Port, keys.TokenFile);
+                }
+                if (ownAuthority) output.WriteLine($"a trainer: {TrainerLine(options, keys)}");
                 // The first one makes the tables of a new database; if others did so at the same time, the database would refuse.
                 var first = cluster.SelfAddress.Equals(seeds[0]);
                 if (first) database?.OpenJournal(cluster.System);
@@ -97,6 +110,13 @@ internal static class CoordinatorHost
         {
             throw NodeHttp.InUse("http-port", options.HttpPort, e);
         }
+    }
+
+    /// <summary>What starts a trainer beside this coordinator; on another machine with a copy of the file and, in place of the folder, with the store.</summary>
+    private static string TrainerLine(NodeOptions options, OwnKeys keys)
+    {
+        var files = options.Https ? $"--store https://{options.PublicHost}:{options.HttpPort}" : $"--checkpoints {Path.GetFullPath(options.Checkpoints)}";
+        return $"actorsearch-trainer --seeds {string.Join(',', options.Seeds.Select(seed => $"{seed.Host}:{seed.Port}"))} --cert {keys.TrainerFile} {files}";
     }
 
     /// <summary>Whether the active coordinator answers, this one or another; and this one's own journal works.</summary>

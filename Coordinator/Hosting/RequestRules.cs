@@ -1,4 +1,5 @@
 using ActorSearch.Coordinator.Dashboard;
+using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,7 +14,8 @@ internal static class RequestRules
 {
     /// <summary>Before the routes.</summary>
     /// <param name="unready">As <see cref="Health.UseHealth"/> has it.</param>
-    public static void UseRequestRules(this WebApplication app, HostNames names, Func<CancellationToken, Task<string?>> unready)
+    /// <param name="certificates">By which nodes have their files; null: nobody has any.</param>
+    public static void UseRequestRules(this WebApplication app, HostNames names, NodeCertificates? certificates, Func<CancellationToken, Task<string?>> unready)
     {
         var guard = app.Services.GetRequiredService<TokenGuard>();
         app.UseAnswerHeaders();
@@ -22,6 +24,7 @@ internal static class RequestRules
         app.UseHostNames(names);
         app.UseOriginRule();
         app.UseDashboard();
+        app.UseCertifiedNodes(certificates, "/checkpoints");
         app.UseWhen(http => !DashboardPaths.Owns(http.Request.Path), rest => rest.RequireToken(guard));
     }
 }

@@ -127,7 +127,7 @@ public sealed class StandaloneHost : IAsyncDisposable
         };
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.AddClusterNode(
-            new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
+            new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, WirePeers.Everybody, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
             ConfigurationFactory.ParseString(options.ExtraHocon).WithFallback(ConfigurationFactory.ParseString(Alone + ClosedTransport.Settings)).WithFallback(journal), ActorSearchHocon.Plugin,
             akka => akka.WithSearches(settings).WithTrainer<SearchSupervisor>(trainer));
         return builder.Build();

@@ -7,6 +7,7 @@ using ActorSearch.Messages;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Actors;
 using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Hosting.Wire;
 using Akka.Actor;
 using Akka.Hosting;
 using Akka.Remote.Hosting;
@@ -70,7 +71,7 @@ internal sealed class SimulationHost : IAsyncDisposable
         var node = WireMailbox.Hocon.WithFallback(journal.Hocon);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.AddClusterNode(
-            new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole], node, ActorSearchHocon.Plugin,
+            new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, WirePeers.Everybody, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole], node, ActorSearchHocon.Plugin,
             akka => akka.WithSearches(settings).WithActors((system, registry) => StartTrainers(system, registry.Get<SearchSupervisor>(), slots, seed, pace)));
         return builder.Build();
     }

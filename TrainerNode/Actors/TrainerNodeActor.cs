@@ -45,6 +45,9 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
     private readonly List<IActorRef> _draining = [];
     private IActorRef? _pool;
 
+    /// <summary>Where the process is that has this trainer's name.</summary>
+    private string? _nameTaken;
+
     /// <summary>How an attempt ran out of device memory, as its outcome says.</summary>
     private string? _outOfMemory;
 
@@ -57,6 +60,7 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         Receive<BeatDue>(_ => Beat());
         Receive<ReportHeldWork>(_ => Register());
         Receive<TrainerRegistered>(OnRegistered);
+        Receive<TrainerNameTaken>(OnNameTaken);
         Receive<StartTraining>(OnStart);
         Receive<KeepTraining>(OnKeep);
         Receive<HandBack>(message => Running(message.Search, message.Work, message.Attempt)?.Actor.Tell(CancelRun.Instance));
@@ -112,6 +116,7 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
     private void OnRegistered(TrainerRegistered message)
     {
         _options.Meter?.Registered(true);
+        _nameTaken = null;
         if (!message.Pool.Equals(_pool))
         {
             if (_pool is not null) Context.Unwatch(_pool);
@@ -120,6 +125,14 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
             _log.Info("registered with {0}", message.Pool);
         }
         foreach (var slot in _slots) AskForWork(slot);
+    }
+
+    /// <summary>Said once; it goes on asking, for the other one may end.</summary>
+    private void OnNameTaken(TrainerNameTaken message)
+    {
+        if (_nameTaken == message.Address) return;
+        _nameTaken = message.Address;
+        _log.Warning("name: {0} is the name of a trainer that is there, at {1}; give another (--name)", message.Trainer, message.Address);
     }
 
     private void AskForWork(Slot slot)

@@ -20,11 +20,12 @@ public static class ClusterNode
     public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(120);
 
     /// <summary>Adds the actor system; it joins nobody by itself. Whoever starts it handles signals.</summary>
+    /// <param name="peers">Who is at the other end of its connections.</param>
     /// <param name="node">What stands over the shipped settings on this node.</param>
     /// <param name="fallback">Defaults of plugins, below the shipped settings.</param>
     /// <param name="least">What is logged: warnings, or what our own actors do as well.</param>
     public static void AddClusterNode(
-        this IHostApplicationBuilder builder, RemoteOptions remote, string[] roles, Config node, Config fallback, Action<AkkaConfigurationBuilder> actors,
+        this IHostApplicationBuilder builder, RemoteOptions remote, WirePeers peers, string[] roles, Config node, Config fallback, Action<AkkaConfigurationBuilder> actors,
         LogLevel least = LogLevel.Warning, LogFormat format = LogFormat.Text)
     {
         var stderr = new StderrLogger(least, format);
@@ -34,6 +35,7 @@ public static class ClusterNode
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddAkka(SystemName, akka =>
         {
+            akka.AddSetup(peers);
             akka.ConfigureLoggers(loggers =>
                 {
                     loggers.ClearLoggers();

@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Hosting.Wire;
 using Akka.Event;
 using Akka.Remote.Hosting;
 
@@ -12,7 +14,13 @@ namespace ActorSearch.TrainerNode.Hosting;
 /// <summary>A node's certificate, and the authority that it trusts: that one alone, whatever the system trusts.</summary>
 public sealed class NodeCertificates
 {
+    /// <summary>A stranger can make up any number of certificates.</summary>
+    private const int MostTold = 1000;
+
     private readonly X509Certificate2 _authority;
+
+    /// <summary>When each fault was told last, in milliseconds.</summary>
+    private readonly ConcurrentDictionary<string, long> _told = new(StringComparer.Ordinal);
 
     /// <summary>For HTTP clients that are no node: they trust this authority alone.</summary>
     /// <exception cref="BadInputException">The authority's certificate cannot be read.</exception>
@@ -30,19 +38,35 @@ public sealed class NodeCertificates
     public DateTimeOffset Until => new[] { Own, _authority }.Min(certificate => new DateTimeOffset(certificate.NotAfter));
 
     /// <summary>Null where the settings name none: then nothing is encrypted.</summary>
-    /// <exception cref="BadInputException">A certificate cannot be read, or the authority did not sign it.</exception>
+    /// <exception cref="BadInputException">A certificate cannot be read, the authority did not sign it, or it does not let a coordinator be one.</exception>
     public static NodeCertificates? Of(NodeOptions options)
     {
-        if (options is not { Certificate: { } file, Authority: { } authorityFile }) return null;
-        var certificates = new NodeCertificates(
-            Read(file, () => Loaded(X509Certificate2.CreateFromPemFile(file))),
-            Read(authorityFile, () => X509Certificate2.CreateFromPem(File.ReadAllText(authorityFile))));
-        return certificates.Fault(certificates.Own) is { } fault ? throw new BadInputException($"cert: {file}: {fault} ({authorityFile})") : certificates;
+        if (options.Certificate is not { } file) return null;
+        var own = Read(file, () => Loaded(X509Certificate2.CreateFromPemFile(file)));
+        var authority = options.Authority is { } authorityFile ? Read(authorityFile, () => X509Certificate2.CreateFromPem(File.ReadAllText(authorityFile))) : Behind(own, file);
+        var certificates = new NodeCertificates(own, authority);
+        if (certificates.Fault(own) is { } fault) throw new BadInputException($"cert: {file}: {fault} ({options.Authority ?? file})");
+        if (options.Role == NodeRole.Coordinator && !IsForOneOf(own, options.Seeds))
+            throw new BadInputException($"cert: {file}: is for none of the hosts in seeds ({string.Join(", ", options.Seeds.Select(seed => seed.Host))}): other nodes would take this coordinator for a trainer");
+        return certificates;
+    }
+
+    /// <summary>A coordinator's certificate is for the host that the seeds have of it. What a trainer may not say is then refused from everybody else.</summary>
+    public static bool IsForOneOf(X509Certificate2 certificate, IEnumerable<HostPort> seeds) => seeds.Any(seed => certificate.MatchesHostname(seed.Host));
+
+    /// <summary>The authority's certificate, where it stands in one file with the node's.</summary>
+    private static X509Certificate2 Behind(X509Certificate2 own, string file)
+    {
+        var all = new X509Certificate2Collection();
+        all.ImportFromPemFile(file);
+        return all.FirstOrDefault(certificate => certificate.Thumbprint != own.Thumbprint)
+            ?? throw new BadInputException($"cert: {file}: holds the node's certificate alone; give ca, the authority's certificate");
     }
 
     /// <summary>Remoting of a node, encrypted when it has a certificate. Both sides must show one that the authority signed.</summary>
     /// <remarks>Names are not compared: addresses of trainers change, and the authority signs nodes only.</remarks>
-    public static RemoteOptions Remoting(NodeOptions options, NodeCertificates? certificates)
+    /// <param name="peers">Told of everybody who calls and is let in. Whom this node calls, it calls by <see cref="Calling"/>.</param>
+    public static RemoteOptions Remoting(NodeOptions options, NodeCertificates? certificates, WirePeers peers)
     {
         var remote = new RemoteOptions { HostName = options.Host, Port = options.Port, PublicHostName = options.PublicHost };
         if (certificates is null) return remote;
@@ -52,14 +76,37 @@ public sealed class NodeCertificates
             X509Certificate = certificates.Own,
             SuppressValidation = false,
             RequireMutualAuthentication = true,
-            CustomValidator = (peer, _, name, errors, log) =>
-            {
-                var fault = peer is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "it shows no certificate" : certificates.Fault(peer);
-                if (fault is not null) log.Warning("refused {0}: {1}", name, fault);
-                return fault is null;
-            },
+            CustomValidator = (peer, _, name, errors, log) => certificates.LetsIn(peer, name, errors, log, seen => peers.Saw(name, seen)),
         };
         return remote;
+    }
+
+    /// <summary>For a connection of remoting that this node opens.</summary>
+    /// <param name="name">Of whom it calls, for the log.</param>
+    /// <param name="letIn">Told of the certificate that was shown, if it is trusted.</param>
+    public SslClientAuthenticationOptions Calling(string name, ILoggingAdapter log, Action<X509Certificate2> letIn) => new()
+    {
+        TargetHost = "",
+        ClientCertificates = [Own],
+        RemoteCertificateValidationCallback = (_, peer, _, errors) => LetsIn(peer as X509Certificate2, name, errors, log, letIn),
+    };
+
+    private bool LetsIn(X509Certificate2? peer, string name, SslPolicyErrors errors, ILoggingAdapter log, Action<X509Certificate2> letIn)
+    {
+        var fault = peer is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "it shows no certificate" : Fault(peer);
+        if (fault is null) letIn(peer!);
+        else if (IsNew(fault)) log.Warning("refused {0}: {1}", name, fault);
+        return fault is null;
+    }
+
+    /// <summary>Whoever is refused tries again every second.</summary>
+    private bool IsNew(string fault)
+    {
+        var now = Environment.TickCount64;
+        if (_told.TryGetValue(fault, out var at) && now - at < 60_000) return false;
+        if (_told.Count >= MostTold) _told.Clear();
+        _told[fault] = now;
+        return true;
     }
 
     /// <summary>Makes the connections of an HTTP client: the other side must show a certificate that the authority signed, for the name it was called by.</summary>
@@ -69,8 +116,15 @@ public sealed class NodeCertificates
         UseProxy = false,
         UseCookies = false,
         AllowAutoRedirect = false,
-        SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = (_, peer, _, errors) => IsTrusted(peer, errors) },
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = (_, peer, _, errors) => IsTrusted(peer, errors),
+            LocalCertificateSelectionCallback = (_, _, _, _, _) => Own.HasPrivateKey ? Own : null!,
+        },
     };
+
+    /// <summary>The authority signed it, and it is valid today.</summary>
+    public bool Trusts(X509Certificate2 peer) => Fault(peer) is null;
 
     /// <exception cref="AuthenticationException">Not trusted; says why, which the answer alone would not.</exception>
     private bool IsTrusted(X509Certificate? peer, SslPolicyErrors errors)

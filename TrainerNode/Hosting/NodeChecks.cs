@@ -11,12 +11,12 @@ internal sealed class NodeChecks
 {
     private readonly NodeSettings _given;
     private readonly SettingReader _read;
-    private readonly bool _coordinator, _insecure;
+    private readonly bool _coordinator, _insecure, _insecureRemoting;
 
     private NodeChecks(NodeRole role, NodeSettings given)
     {
         (_given, _read, _coordinator) = (given, new SettingReader(given), role == NodeRole.Coordinator);
-        _insecure = _read.Flag("insecure");
+        (_insecure, _insecureRemoting) = (_read.Flag("insecure"), _read.Flag("insecure-remoting"));
     }
 
     /// <exception cref="BadInputException">One line for each setting that is wrong.</exception>
@@ -41,6 +41,8 @@ internal sealed class NodeChecks
         var httpPort = _coordinator ? _read.Whole("http-port", NodeSettings.DefaultHttpPort, 0, 65535) : _read.Whole("metrics-port", 0, 0, 65535);
         // All may be given the same list: one is no peer of its own.
         var peers = _read.Addresses("peers").Where(peer => peer.Port != httpPort || !peer.Host.Equals(publicHost, StringComparison.OrdinalIgnoreCase)).ToImmutableArray();
+        var (certificate, authority, httpHost) = (_read.File("cert"), _read.File("ca"), _given["http-host"] ?? host);
+        var own = _coordinator && certificate is null && !_insecureRemoting;
         return new NodeOptions
         {
             Role = role,
@@ -51,8 +53,12 @@ internal sealed class NodeChecks
             LogFormat = _read.Choice("log-format", ("text", LogFormat.Text), ("json", LogFormat.Json)),
             Seeds = seeds,
             Coordinators = _read.Whole("coordinators", Math.Max(1, seeds.Count), 1, 99),
-            Certificate = _read.File("cert"),
-            Authority = _read.File("ca"),
+            Certificate = certificate,
+            Authority = authority,
+            HasOwnAuthority = own,
+            Insecure = _insecure,
+            // On loopback a browser need not be taught an authority that this machine made for itself.
+            Https = !_insecure && (own || certificate is not null) && (authority is not null || !IsLoopback(httpHost)),
             Checkpoints = _given["checkpoints"] ?? (_coordinator ? Path.Combine(folder, "checkpoints") : ""),
             Store = _read.Addresses("store"),
             Cache = Path.GetFullPath(_given["cache"] ?? "cache"),
@@ -60,11 +66,12 @@ internal sealed class NodeChecks
             Peers = peers,
             Addresses = _given["addresses"] is null ? peers : _read.Addresses("addresses"),
             Folder = folder,
-            HttpHost = _given["http-host"] ?? host,
+            HttpHost = httpHost,
             HttpNames = _read.HostNames("http-names"),
             HttpPort = httpPort,
             HasHttp = _coordinator || _given["metrics-port"] is not null,
             Token = _read.Secret("token"),
+            ReadToken = _coordinator ? _read.Secret("read-token") : null,
             Journal = _read.Choice("journal", ("sqlite", JournalKind.Sqlite), ("postgres", JournalKind.Postgres)),
             Connection = _read.Secret("connection"),
             Name = _read.Name(),
@@ -89,19 +96,35 @@ internal sealed class NodeChecks
     private void CheckSecurity(NodeOptions node)
     {
         var encrypted = node.Certificate is not null;
-        Problem(encrypted != node.Authority is not null, "cert, ca: give both or neither: nodes prove themselves to each other");
-        if (encrypted)
+        Problem(node.Authority is not null && _given["cert"] is null, "ca: given without cert: nodes prove themselves to each other");
+        CheckRemoting(node, encrypted);
+        if (node is { Https: true, Authority: not null })
         {
             foreach (var (name, addresses) in new[] { ("store", node.Store), ("peers", node.Peers) })
                 foreach (var plain in addresses.Where(address => address.Scheme == "http"))
                     Problem(true, $"{name}: {plain.Authority} is asked in plain http, but with cert and ca coordinators speak https");
         }
+        Problem(_insecure && node.ReadToken is not null, "read-token, insecure: give one of them");
+        Problem(node.ReadToken is not null && node.ReadToken == node.Token, "read-token: is the same as token");
         if (_insecure) return;
-        Problem(!encrypted && !(IsLoopback(node.Host) && IsLoopback(node.PublicHost)),
-            $"host: {(IsLoopback(node.Host) ? node.PublicHost : node.Host)} is beyond loopback: give cert and ca (ops/make-certs.sh makes some for a test), or insecure");
+        Problem(_coordinator && node.Coordinators > 1 && node.Token is null, "token: several coordinators ask for the same one: give token or token-file, or insecure");
         if (!node.HasHttp || IsLoopback(node.HttpHost)) return;
-        Problem(!encrypted && node.HttpHost != node.Host, $"http-host: {node.HttpHost} is beyond loopback: give cert and ca, or insecure");
-        Problem(node.Token is null, $"token: HTTP at {node.HttpHost} is beyond loopback: give a token, or insecure");
+        Problem(!node.Https, $"http-host: {node.HttpHost} is beyond loopback: give cert and ca, or insecure");
+        Problem(!_coordinator && node.Token is null, $"token: HTTP at {node.HttpHost} is beyond loopback: give a token, or insecure");
+    }
+
+    private void CheckRemoting(NodeOptions node, bool encrypted)
+    {
+        if (_insecureRemoting)
+        {
+            Problem(encrypted, "insecure-remoting, cert: give one of them");
+            foreach (var host in new[] { node.Host, node.PublicHost }.Concat(node.Seeds.Select(seed => seed.Host)).Distinct().Where(host => !IsLoopback(host)))
+                Problem(true, $"insecure-remoting: {host} is beyond loopback: plain remoting stays within one machine");
+            return;
+        }
+        if (encrypted || _given["cert"] is not null) return;
+        Problem(!_coordinator, "cert: not given: the coordinator prints the line that starts a trainer, with FOLDER/keys/trainer.pem; ops/make-certs.sh makes certificates by name");
+        Problem(_coordinator && node.Coordinators > 1, "cert, ca: several coordinators need certificates of one authority (ops/make-certs.sh makes them); within one machine insecure-remoting");
     }
 
     private void CheckFiles(NodeOptions node)

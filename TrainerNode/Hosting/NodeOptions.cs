@@ -37,11 +37,20 @@ public sealed record NodeOptions
     /// <summary>1, or 3 (or a larger odd number) for a cluster that outlives one of them.</summary>
     public required int Coordinators { get; init; }
 
-    /// <summary>PEM file with this node's certificate and private key; null = remoting is not encrypted.</summary>
+    /// <summary>PEM file with this node's certificate and private key; null = remoting is not encrypted, or a coordinator makes its own.</summary>
     public string? Certificate { get; init; }
 
-    /// <summary>PEM file with the certificate of the authority that signed every node's.</summary>
+    /// <summary>PEM file with the certificate of the authority that signed every node's; null = it stands in <see cref="Certificate"/>, too.</summary>
     public string? Authority { get; init; }
+
+    /// <summary>A coordinator that makes an authority, its certificate and the trainers' in its folder.</summary>
+    public bool HasOwnAuthority { get; init; }
+
+    /// <summary>HTTP may be plain and ask for no token.</summary>
+    public bool Insecure { get; init; }
+
+    /// <summary>HTTP is HTTPS, with this node's certificate.</summary>
+    public bool Https { get; init; }
 
     /// <summary>The folder of checkpoints and tickets: the one that all nodes share, or a coordinator's own. Empty for a trainer with a <see cref="Store"/>.</summary>
     public required string Checkpoints { get; init; }
@@ -76,6 +85,9 @@ public sealed record NodeOptions
 
     /// <summary>What HTTP requests must bear; null = anyone may ask.</summary>
     public string? Token { get; init; }
+
+    /// <summary>What HTTP requests that only read may bear in its place; null = there is none.</summary>
+    public string? ReadToken { get; init; }
 
     public JournalKind Journal { get; init; }
 

@@ -34,7 +34,6 @@ public static class NodeProcess
         error.WriteLine(reason switch
         {
             CoordinatedShutdown.ClusterDowningReason => "error: this node was cut off and the cluster removed it; start it again to join anew",
-            _ when reason?.GetType().Name.StartsWith("Tls", StringComparison.Ordinal) == true => "error: this node and the one it called do not trust each other (cert, ca); the lines above say why",
             _ => $"error: the actor system ended by itself ({reason?.GetType().Name ?? "no reason"})",
         });
         return 1;

@@ -5,7 +5,8 @@ namespace ActorSearch.TrainerNode.Hosting;
 /// <summary>One setting of a node (docs/cluster.md), and its names.</summary>
 /// <param name="Name">On the command line, behind `--`.</param>
 /// <param name="Only">Null: of coordinators and trainers.</param>
-internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = null)
+/// <param name="Flag">On the command line it has no value.</param>
+internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = null, bool Flag = false)
 {
     public string Variable => "ACTORSEARCH_" + Name.Replace('-', '_').ToUpperInvariant();
 
@@ -20,11 +21,12 @@ internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = nu
         new("public-host", "Name or address by which other nodes reach this one (default: host)."),
         new("seeds", "The coordinators as host:port,host:port, in the same order on every node (default: this coordinator; for a trainer 127.0.0.1:4053)."),
         new("coordinators", "How many coordinators the cluster has: 1, or 3 or a larger odd number (default: as many as seeds)."),
-        new("cert", "PEM file with this node's certificate and private key; remoting is then encrypted and mutual, and HTTP is HTTPS."),
-        new("ca", "PEM file with the authority's certificate: the only one that this node trusts."),
+        new("cert", "PEM file with this node's certificate and private key (default: a coordinator makes its own, and FOLDER/keys/trainer.pem for trainers)."),
+        new("ca", "PEM file with the authority's certificate: the only one that this node trusts (default: the second certificate in cert)."),
         new("log", "What is written to standard error: warning, or info for what leases, epochs and checkpoints do as well (default: warning)."),
         new("log-format", "How lines on standard error are written: text, or json for a program that gathers them, an object a line (default: text)."),
-        new("insecure", "Allow addresses beyond loopback without certificates or token."),
+        new("insecure", "HTTP in plain text and without a token, also beyond loopback.", Flag: true),
+        new("insecure-remoting", "Remoting in plain text and open to every user of this machine; on loopback only.", Flag: true),
         new("checkpoints", "Folder of checkpoints and tickets: one that all nodes share, or with peers or store a coordinator's own (default for a coordinator: FOLDER/checkpoints)."),
         new("store", "Machines that share no folder: the coordinators' HTTP addresses, http://host:port,... in place of checkpoints.", NodeRole.Trainer),
         new("cache", "With store: folder of files that were used lately; the trainers of a machine may share it (default: cache).", NodeRole.Trainer),
@@ -36,8 +38,10 @@ internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = nu
         new("http-names", "More names allowed in Host of HTTP requests, name,... (always: loopback, its addresses, hosts of settings).", NodeRole.Coordinator),
         new("http-port", "Port of the HTTP control interface (default: 4080; 0: any free one).", NodeRole.Coordinator),
         new("metrics-port", "Port of the trainer's HTTP: metrics and health; several processes take this one and those after it (default: none; 0: any free one).", NodeRole.Trainer),
-        new("token", "Bearer token that HTTP requests must carry; better given in the environment or in a file."),
+        new("token", "Bearer token that HTTP requests must carry; better given in the environment or in a file (default: a coordinator makes FOLDER/keys/token)."),
         new("token-file", "File whose only line is the token."),
+        new("read-token", "Another bearer token, which lets programs read and change nothing; better given in the environment or in a file.", NodeRole.Coordinator),
+        new("read-token-file", "File whose only line is the token for reading.", NodeRole.Coordinator),
         new("journal", "sqlite (one coordinator) or postgres (default: sqlite).", NodeRole.Coordinator),
         new("connection", "Npgsql connection string of the journal's database; better given in the environment or in a file.", NodeRole.Coordinator),
         new("connection-file", "File whose only line is the connection string.", NodeRole.Coordinator),

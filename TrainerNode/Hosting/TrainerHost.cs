@@ -3,6 +3,7 @@ using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Checkpoints.Remote;
 using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Hosting.Wire;
 using ActorSearch.TrainerNode.Http;
 using ActorSearch.TrainerNode.Telemetry;
 using ActorSearch.TrainerNode.Training;
@@ -30,7 +31,8 @@ public static class TrainerHost
     {
         // Unreadable certificates are told before libtorch is loaded.
         var certificates = NodeCertificates.Of(options);
-        var remote = NodeCertificates.Remoting(options, certificates);
+        var peers = new WirePeers(certificates, options.Seeds);
+        var remote = NodeCertificates.Remoting(options, certificates, peers);
         var numerics = TorchRuntime.NumericsOf(options.Device, options.Vector);
         if (!options.Device.IsCuda && TorchRuntime.CpuProblem is { } problem) error.WriteLine($"warning: {TorchRuntime.Warning(problem)}");
         options.Device.Open();
@@ -59,7 +61,7 @@ public static class TrainerHost
             },
         };
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.AddClusterNode(remote, [NodeHocon.TrainerRole], NodeHocon.Of(options.Coordinators), Config.Empty, akka => akka
+        builder.AddClusterNode(remote, peers, [NodeHocon.TrainerRole], NodeHocon.Of(options.Coordinators), Config.Empty, akka => akka
             .WithSingletonProxy<SupervisorProxy>(SupervisorProxy.Name, new ClusterSingletonOptions { Role = NodeHocon.CoordinatorRole, LogSingletonIdentificationFailure = false })
             .WithTrainer<SupervisorProxy>(trainer), options.Log, options.LogFormat);
         builder.AddTraces("actorsearch-trainer", options.Name);

@@ -18,22 +18,24 @@ public static class BearerTokenCheck
             if (verdict == TokenVerdict.Wrong) await RefuseAsync(http);
             else if (verdict == TokenVerdict.TooMany)
                 await HttpProblem.WriteAsync(http, StatusCodes.Status429TooManyRequests, "too many wrong tokens came from this address; ask again later");
+            else if (verdict == TokenVerdict.ReadOnly && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+                await HttpProblem.WriteAsync(http, StatusCodes.Status403Forbidden, "this token is for reading only");
             else
             {
-                if (verdict == TokenVerdict.Right) http.Items[RightToken] = true;
+                if (verdict is not null) http.Items[RightToken] = true;
                 await next(http);
             }
         });
     }
 
-    /// <summary>Refuses requests without the token; after <see cref="UseTokenGuard"/>.</summary>
+    /// <summary>Refuses requests without the token, but for those of certified nodes; after <see cref="UseTokenGuard"/>.</summary>
     public static void RequireToken(this IApplicationBuilder app, TokenGuard guard)
     {
         if (guard.IsOpen) return;
-        app.Use((http, next) => http.BearsToken() ? next(http) : RefuseAsync(http));
+        app.Use((http, next) => http.BearsToken() || http.IsCertified() ? next(http) : RefuseAsync(http));
     }
 
-    /// <summary>Whether the request had the right token in its header, where browsers put nothing by themselves. Never where none is wanted.</summary>
+    /// <summary>Whether the request had a right token in its header, where browsers put nothing by themselves. Never where none is wanted.</summary>
     public static bool BearsToken(this HttpContext http) => http.Items.ContainsKey(RightToken);
 
     private static Task RefuseAsync(HttpContext http)

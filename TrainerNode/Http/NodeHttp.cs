@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorSearch.TrainerNode.Http;
@@ -21,15 +22,20 @@ public static class NodeHttp
             : options.HttpHost == "localhost" ? IPAddress.Loopback : Dns.GetHostAddresses(options.HttpHost)[0];
         kestrel.Listen(address, options.HttpPort, listen =>
         {
-            if (certificates is null) return;
+            if (certificates is null || !options.Https) return;
             listen.RefusePlainHttp();
-            listen.UseHttps(certificates.Own);
+            // Whatever a browser may show is looked at where it counts (CertifiedNodes).
+            listen.UseHttps(certificates.Own, https => (https.ClientCertificateMode, https.ClientCertificateValidation) = (ClientCertificateMode.AllowCertificate, (_, _, _) => true));
         });
     }
 
     /// <summary>`HTTP at ...`, once it listens.</summary>
-    public static string Addresses(this WebApplication app) =>
-        $"HTTP at {string.Join(' ', app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [])}";
+    public static string Addresses(this WebApplication app) => $"HTTP at {string.Join(' ', Listening(app))}";
+
+    /// <summary>Once it listens.</summary>
+    public static Uri FirstAddress(this WebApplication app) => new(Listening(app).First());
+
+    private static IEnumerable<string> Listening(WebApplication app) => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
 
     /// <param name="setting">Which one names the port.</param>
     public static BadInputException InUse(string setting, int port, Exception cause) =>

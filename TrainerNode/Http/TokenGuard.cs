@@ -10,6 +10,9 @@ public enum TokenVerdict
     /// <summary>It is the one that is wanted.</summary>
     Right,
 
+    /// <summary>It is the one for those who only read.</summary>
+    ReadOnly,
+
     /// <summary>It is another one.</summary>
     Wrong,
 
@@ -19,12 +22,14 @@ public enum TokenVerdict
 
 /// <summary>The one place of a process where tokens are compared, by header or by form: <see cref="WrongTokens"/> counts all of them.</summary>
 /// <param name="token">Null: none is wanted.</param>
-public sealed class TokenGuard(string? token, WrongTokens? wrong = null)
+/// <param name="readToken">Lets those in that only read; null: there is none.</param>
+public sealed class TokenGuard(string? token, string? readToken = null, WrongTokens? wrong = null)
 {
     /// <summary>After each wrong one.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
     private readonly BearerToken _wanted = new(token);
+    private readonly BearerToken? _reading = readToken is null ? null : new(readToken);
     private readonly WrongTokens _wrong = wrong ?? new WrongTokens();
 
     /// <summary>No token is wanted.</summary>
@@ -37,6 +42,7 @@ public sealed class TokenGuard(string? token, WrongTokens? wrong = null)
         var from = http.Connection.RemoteIpAddress;
         if (_wrong.Wait(from) is { } wait) return TooMany(http, wait);
         if (_wanted.Accepts(given)) return TokenVerdict.Right;
+        if (_reading?.Accepts(given) == true) return TokenVerdict.ReadOnly;
         if (_wrong.Note(from) is { } longer) return TooMany(http, longer);
         await Task.Delay(Pause, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return TokenVerdict.Wrong;

@@ -70,9 +70,12 @@ internal static class Launcher
         var arguments = ImmutableArray.CreateBuilder<string>();
         // Started as `dotnet actorsearch-trainer.dll`: the child is, too.
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") arguments.Add(Environment.GetCommandLineArgs()[0]);
-        foreach (var name in given.Names.Where(name => name is not ("devices" or "device" or "name" or "port" or "metrics-port" or "insecure" or "token")))
-            arguments.AddRange("--" + name, given[name]!);
-        if (string.Equals(given["insecure"], "true", StringComparison.OrdinalIgnoreCase)) arguments.Add("--insecure");
+        var flags = NodeSetting.All.Where(setting => setting.Flag).Select(setting => setting.Name).ToHashSet();
+        foreach (var name in given.Names.Where(name => name is not ("devices" or "device" or "name" or "port" or "metrics-port" or "token")))
+        {
+            if (!flags.Contains(name)) arguments.AddRange("--" + name, given[name]!);
+            else if (string.Equals(given[name], "true", StringComparison.OrdinalIgnoreCase)) arguments.Add("--" + name);
+        }
         if (options.Port > 0) arguments.AddRange("--port", (options.Port + index).ToString(CultureInfo.InvariantCulture));
         if (options.HasHttp) arguments.AddRange("--metrics-port", (options.HttpPort == 0 ? 0 : options.HttpPort + index).ToString(CultureInfo.InvariantCulture));
         arguments.AddRange("--name", string.Create(CultureInfo.InvariantCulture, $"{options.Name}-{index}"), "--device", device.ToString(), "--child");

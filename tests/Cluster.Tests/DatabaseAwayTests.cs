@@ -56,7 +56,7 @@ public sealed class DatabaseAwayTests
         Assert.All(coordinators, coordinator => Assert.False(coordinator.HasEnded, coordinator.Output));
         // A busy machine may say that heartbeats are late.
         var told = coordinators[0].Output.Split('\n')
-            .Where(line => (line.StartsWith("warning:", StringComparison.Ordinal) || line.StartsWith("error:", StringComparison.Ordinal)) && !line.Contains("heartbeat interval", StringComparison.Ordinal)).ToList();
+            .Where(line => (line.StartsWith("warning:", StringComparison.Ordinal) || line.StartsWith("error:", StringComparison.Ordinal)) && !line.Contains("heartbeat", StringComparison.Ordinal)).ToList();
         Assert.True(told.Count == 2 && told[0].Contains("search small waits: the database", StringComparison.Ordinal) && told[1].Contains("search small goes on after", StringComparison.Ordinal), coordinators[0].Output);
     }
 

@@ -44,12 +44,12 @@ public sealed class LauncherTests
         Assert.Contains("box-0 (cuda:0): given up", wrong.Output, StringComparison.Ordinal);
     }
 
-    internal static async Task TrainersAsync(TestCluster cluster, Func<string[], bool> so)
+    internal static async Task TrainersAsync(TestCluster cluster, Func<string[], bool> so, string? token = null)
     {
         var seen = "";
         await Patience.UntilAsync(async () =>
         {
-            using var response = await cluster.AskAsync(HttpMethod.Get, "/trainers", null, Cancel);
+            using var response = await cluster.AskAsync(HttpMethod.Get, "/trainers", null, Cancel, token: token);
             using var json = JsonDocument.Parse(seen = await response.Content.ReadAsStringAsync(Cancel));
             return so([.. json.RootElement.GetProperty("trainers").EnumerateArray().Select(t => t.GetProperty("name").GetString()!)]);
         }, () => seen, Cancel);

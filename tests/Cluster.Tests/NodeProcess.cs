@@ -38,6 +38,8 @@ internal sealed class NodeProcess : IDisposable
             RedirectStandardInput = true,
             WorkingDirectory = folder,
         };
+        // What a coordinator leaves for the commands of its user.
+        start.Environment["XDG_DATA_HOME"] = folder;
         start.Environment["ACTORSEARCH_CACHE"] = Path.Combine(Path.GetTempPath(), "actorsearch-test-cache");
         return new(Process.Start(start)!, listener);
     }

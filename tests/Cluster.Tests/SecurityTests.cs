@@ -17,14 +17,14 @@ public sealed class SecurityTests
         using var certificates = new TestCertificates().Make("ours", "coordinator,127.0.0.1", "trainer").Make("theirs", "stranger");
         using var https = certificates.Client("ours");
         using var cluster = new TestCluster { Https = https };
-        var coordinator = await cluster.CoordinatorAsync(0, Cancel, certificates.Options("ours", "coordinator"));
+        var coordinator = await cluster.CoordinatorAsync(0, Cancel, [.. certificates.Options("ours", "coordinator"), "--token", Token]);
         var stranger = cluster.Trainer("stranger", certificates.Options("theirs", "stranger"));
         // With the real authority's certificate beside a foreign key the node does not even start.
         using var mixed = cluster.Trainer("mixed", "--cert", certificates.Node("theirs", "stranger"), "--ca", certificates.Authority("ours"));
         Assert.Equal(2, await mixed.EndAsync(Cancel));
         Assert.Contains("the authority did not sign CN=stranger", mixed.Output, StringComparison.Ordinal);
         await coordinator.PrintsAsync("the authority did not sign CN=stranger", Cancel);
-        var plain = cluster.Trainer("plain");
+        var plain = cluster.Trainer("plain", "--insecure-remoting");
         await coordinator.PrintsAsync("it does not encrypt", Cancel);
         cluster.Trainer("trainer", certificates.Options("ours", "trainer"));
 
@@ -33,11 +33,10 @@ public sealed class SecurityTests
             Assert.DoesNotContain("stranger", names);
             Assert.DoesNotContain("plain", names);
             return names.Contains("trainer");
-        });
-        // Whoever calls and cannot agree on TLS ends, as Akka.Remote has it; whoever is called only refuses.
-        Assert.True(await stranger.EndAsync(Cancel) == 1, stranger.Output);
-        Assert.Contains("the authority did not sign CN=coordinator", stranger.Output, StringComparison.Ordinal);
-        Assert.Contains("do not trust each other (cert, ca)", stranger.Output, StringComparison.Ordinal);
+        }, Token);
+        // Both say what is wrong and try again: what is wrong may be mended at the other side.
+        await stranger.PrintsAsync("the authority did not sign CN=coordinator", Cancel);
+        Assert.False(stranger.HasEnded, stranger.Output);
         Assert.False(coordinator.HasEnded, coordinator.Output);
         Assert.DoesNotContain("troubleshooting", coordinator.Output + stranger.Output, StringComparison.Ordinal);
     }
@@ -69,16 +68,16 @@ public sealed class SecurityTests
     [Fact]
     public async Task A_store_that_shows_a_certificate_for_another_name_is_told_in_the_status_and_plain_http_in_the_settings()
     {
-        using var certificates = new TestCertificates().Make("ours", "elsewhere", "trainer");
+        using var certificates = new TestCertificates().Make("ours", "elsewhere,127.0.0.1", "trainer");
         // Whoever asks does not look at the name: it is the trainer's refusal that is to be seen.
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true };
         using var https = new HttpClient(handler);
-        using var cluster = new TestCluster(shared: false) { Https = https };
-        await cluster.CoordinatorAsync(0, Cancel, certificates.Options("ours", "elsewhere"));
-        cluster.Trainer("trainer", certificates.Options("ours", "trainer"));
-        await cluster.SubmitAsync(TestCluster.Search(), Cancel);
+        using var cluster = new TestCluster(shared: false) { Https = https, StoreHost = "localhost" };
+        await cluster.CoordinatorAsync(0, Cancel, [.. certificates.Options("ours", "elsewhere"), "--token", Token]);
+        cluster.Trainer("trainer", [.. certificates.Options("ours", "trainer"), "--token", Token]);
+        await cluster.SubmitAsync(TestCluster.Search(), Cancel, token: Token);
         await cluster.UntilAsync("small", status => status.GetProperty("failing").EnumerateArray()
-            .Any(work => work.GetProperty("reason").GetString()!.Contains("the certificate of CN=elsewhere is not for this name", StringComparison.Ordinal)), Cancel);
+            .Any(work => work.GetProperty("reason").GetString()!.Contains("the certificate of CN=elsewhere is not for this name", StringComparison.Ordinal)), Cancel, token: Token);
 
         using var wrong = NodeProcess.Start("actorsearch-trainer", cluster.Folder, ["--device", "cpu", "--store", "http://127.0.0.1:1", .. certificates.Options("ours", "trainer")]);
         Assert.Equal(2, await wrong.EndAsync(Cancel));

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using ActorSearch.TrainerNode.Hosting;
 
 namespace ActorSearch.Cluster.Tests;
 
@@ -28,11 +29,13 @@ internal sealed class TestCluster : IDisposable
 
     private static readonly HttpClient Plain = new() { Timeout = Patience.Limit };
     private readonly List<NodeProcess> _all = [];
+    private readonly CancellationTokenSource _disposed = new();
     private readonly (string Host, int Port, int HttpPort)[] _coordinators;
     private readonly string _folder = Directory.CreateTempSubdirectory("actorsearch-cluster-").FullName;
     private readonly string[] _extra;
     private readonly bool _shared;
     private readonly TestNetwork? _network;
+    private readonly string[] _coordinatorKeys;
     private string[] _within = [];
 
     /// <param name="shared">One folder of checkpoints for all; else each coordinator has its own, and trainers go there over HTTP.</param>
@@ -41,13 +44,37 @@ internal sealed class TestCluster : IDisposable
     {
         var ports = FreePorts(2 * coordinators);
         (_coordinators, _shared, _extra) = ([.. Enumerable.Range(0, coordinators).Select(i => ("127.0.0.1", ports[2 * i], ports[(2 * i) + 1]))], shared, extra);
+        (_coordinatorKeys, TrainerKeys) = Keys();
     }
 
     /// <summary>Each node on the machine of its name (<see cref="CoordinatorName"/>), and machines share no folder.</summary>
     public TestCluster(TestNetwork network, int coordinators, params string[] extra)
     {
         _coordinators = [.. Enumerable.Range(0, coordinators).Select(i => (network.AddressOf(CoordinatorName(i)), 4053, 4080))];
-        (_network, _extra) = (network, ["--insecure", .. extra]);
+        (_network, _extra) = (network, extra);
+        (_coordinatorKeys, TrainerKeys) = Keys();
+    }
+
+    /// <summary>One authority's, as ops/make-certs.sh would make them: the same for every node of a cluster, whichever starts first.</summary>
+    private (string[] Coordinators, string Trainer) Keys()
+    {
+        var until = DateTimeOffset.UtcNow.AddDays(30);
+        using var authority = CertificateAuthority.New("authority of a test", until);
+        string Write(string name, params string[] names)
+        {
+            var file = Path.Combine(_folder, name + ".pem");
+            File.WriteAllText(file, authority.Issue(name, names, until));
+            return file;
+        }
+        return ([.. _coordinators.Select((coordinator, i) => Write(CoordinatorName(i), coordinator.Host))], Write("trainer"));
+    }
+
+    /// <summary>Certificates for remoting, and HTTP open to everybody, where a test does not say otherwise.</summary>
+    private static string[] Secured(string keys, string[] arguments)
+    {
+        bool Given(params string[] options) => options.Any(arguments.Contains);
+        if (!Given("--cert", "--insecure-remoting")) arguments = [.. arguments, "--cert", keys];
+        return Given("--token", "--token-file", "--ca") ? arguments : [.. arguments, "--insecure"];
     }
 
     public static string CoordinatorName(int index) => string.Create(CultureInfo.InvariantCulture, $"c{index}");
@@ -55,7 +82,15 @@ internal sealed class TestCluster : IDisposable
     /// <summary>Set: the coordinators speak https, and are asked through this client.</summary>
     public HttpClient? Https { get; init; }
 
+    /// <summary>Set: the name by which trainers call the store.</summary>
+    public string? StoreHost { get; init; }
+
+    /// <summary>What every trainer has.</summary>
+    public string TrainerKeys { get; }
+
     public string Folder => _folder;
+
+    public Akka.Actor.Address NodeOf(int coordinator) => new("akka.ssl.tcp", "actorsearch", _coordinators[coordinator].Host, _coordinators[coordinator].Port);
 
     public string Seeds => string.Join(',', _coordinators.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Host}:{c.Port}")));
 
@@ -67,11 +102,11 @@ internal sealed class TestCluster : IDisposable
     public NodeProcess StartCoordinator(int index, Action<string>? listener, params string[] more)
     {
         var (host, port, httpPort) = _coordinators[index];
-        return Start("actorsearch", CoordinatorName(index), listener,
+        return Start("actorsearch", CoordinatorName(index), listener, Secured(_coordinatorKeys[index],
         [
             "coordinator", "--host", host, "--port", Text(port), "--http-port", Text(httpPort), "--seeds", Seeds,
             "--folder", Path.Combine(_folder, $"coordinator-{index}"), .. Files(index), .. _extra, .. more,
-        ]);
+        ]));
     }
 
     public async Task<NodeProcess> CoordinatorAsync(int index, CancellationToken cancel, params string[] more)
@@ -104,17 +139,38 @@ internal sealed class TestCluster : IDisposable
         return coordinators;
     }
 
-    public NodeProcess Trainer(string name, params string[] more) => StartTrainer(name, null, more);
+    /// <summary>Started again, as a launcher would, when the cluster has removed it: on a machine that is very busy with other work one may be silent for so long.</summary>
+    public NodeProcess Trainer(string name, params string[] more)
+    {
+        var trainer = StartTrainer(name, null, more);
+        _ = KeepAsync(trainer, name, more);
+        return trainer;
+    }
 
     public NodeProcess StartTrainer(string name, Action<string>? listener, params string[] more) => Launch(name, listener, ["--device", "cpu", .. more]);
+
+    /// <summary>What a test kills or stops ends in another way.</summary>
+    private async Task KeepAsync(NodeProcess trainer, string name, string[] more)
+    {
+        try
+        {
+            if (await trainer.EndedAsync(_disposed.Token) != 1 || !trainer.Output.Contains("was cut off and the cluster removed it", StringComparison.Ordinal)) return;
+        }
+        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException)
+        {
+            return; // the test is over, or has done with this process
+        }
+        lock (_all)
+            if (!_disposed.IsCancellationRequested) Trainer(name, more);
+    }
 
     public NodeProcess Launcher(string name, params string[] more) => Launch(name, null, more);
 
     /// <summary>A coordinator's own checkpoints, where it shares none.</summary>
     public string CheckpointsOf(int coordinator) => Path.Combine(_folder, $"coordinator-{coordinator}", "checkpoints");
 
-    private NodeProcess Launch(string name, Action<string>? listener, string[] more) => Start("actorsearch-trainer", name, listener,
-        ["--name", name, "--host", _network?.AddressOf(name) ?? "127.0.0.1", "--seeds", Seeds, .. FilesOfTrainer(name), .. _extra, .. more]);
+    private NodeProcess Launch(string name, Action<string>? listener, string[] more) => Start("actorsearch-trainer", name, listener, Secured(TrainerKeys,
+        ["--name", name, "--host", _network?.AddressOf(name) ?? "127.0.0.1", "--seeds", Seeds, .. FilesOfTrainer(name), .. _extra, .. more]));
 
     private NodeProcess Start(string program, string machine, Action<string>? listener, string[] arguments)
     {
@@ -127,7 +183,7 @@ internal sealed class TestCluster : IDisposable
         : _coordinators.Length == 1 ? [] : ["--peers", string.Join(',', _coordinators.Select((_, i) => Address(i)).Where((_, i) => i != coordinator))];
 
     private string[] FilesOfTrainer(string name) => _shared ? ["--checkpoints", Checkpoints]
-        : ["--store", string.Join(',', _coordinators.Select((_, i) => Address(i))), "--cache", Path.Combine(_folder, $"cache-{name}")];
+        : ["--store", string.Join(',', _coordinators.Select((_, i) => StoreHost is null ? Address(i) : new UriBuilder(Address(i)) { Host = StoreHost }.Uri.GetLeftPart(UriPartial.Authority))), "--cache", Path.Combine(_folder, $"cache-{name}")];
 
     public string Address(int coordinator) => string.Create(CultureInfo.InvariantCulture, $"{(Https is null ? "http" : "https")}://{_coordinators[coordinator].Host}:{_coordinators[coordinator].HttpPort}");
 
@@ -243,7 +299,10 @@ internal sealed class TestCluster : IDisposable
     public void Dispose()
     {
         lock (_all)
+        {
+            _disposed.Cancel();
             foreach (var process in _all) process.Dispose();
+        }
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Hosting;
 
@@ -10,7 +11,7 @@ internal sealed class ClusterOptions
     private const string Default = "http://127.0.0.1:4080";
 
     private readonly Option<string?> _coordinators = new("--coordinator") { Description = $"The coordinators' HTTP addresses; any of them answers. Else ACTORSEARCH_COORDINATOR, else {Default}.", HelpName = "URL[,URL...]" };
-    private readonly Option<string?> _token = new("--token") { Description = "What the coordinators ask for. Else ACTORSEARCH_TOKEN, which other users of this machine cannot see.", HelpName = "TOKEN" };
+    private readonly Option<string?> _token = new("--token") { Description = "What the coordinators ask for. Else ACTORSEARCH_TOKEN, else that of this user's coordinator on this machine.", HelpName = "TOKEN" };
     private readonly Option<string?> _tokenFile = new("--token-file") { Description = "File whose only line is the token. Else ACTORSEARCH_TOKEN_FILE.", HelpName = "FILE" };
     private readonly Option<string?> _authority = new("--ca") { Description = "Certificate of the authority that signed the coordinators' (PEM). Else ACTORSEARCH_CA, else those that the system trusts.", HelpName = "FILE" };
 
@@ -45,7 +46,7 @@ internal sealed class ClusterOptions
         var uris = addresses.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Address).ToArray();
         if (uris.Length == 0) throw new BadInputException("--coordinator: no address is given");
         var authority = Given(parsed, _authority, "ACTORSEARCH_CA");
-        return new ClusterClient(uris, Token(parsed), authority is null ? null : NodeCertificates.ClientHandler(authority), terminal);
+        return new ClusterClient(uris, Token(parsed) ?? LocalToken.Of(uris[0]), authority is null ? null : NodeCertificates.ClientHandler(authority), terminal);
     }
 
     /// <summary>Of several that are given the one nearest to the command: its options, then the environment.</summary>

@@ -10,9 +10,18 @@ namespace ActorSearch.Coordinator.Dashboard.Access;
 /// <summary>A form that takes the token and gives a cookie for it.</summary>
 internal static class LoginRoutes
 {
-    public static void MapLogin(this WebApplication app, string token, TokenGuard guard)
+    public static void MapLogin(this WebApplication app, string token, TokenGuard guard, OpeningLink? link)
     {
         var session = new SessionCookie(token);
+        if (link is not null)
+        {
+            app.MapGet(DashboardPaths.Open, (string? once, HttpContext http) =>
+            {
+                if (!link.Takes(once)) return HttpResults.LocalRedirect(DashboardPaths.Login);
+                session.Give(http);
+                return HttpResults.LocalRedirect(DashboardPaths.Home);
+            }).ExcludeFromDescription();
+        }
         app.MapGet(DashboardPaths.Login, (string? to, HttpContext http, IAntiforgery antiforgery) => session.Accepts(http.Request) ? HttpResults.LocalRedirect(Within(to)) : Page(http, antiforgery, to, null))
             .ExcludeFromDescription();
         app.MapPost(DashboardPaths.Login, async (HttpContext http, IAntiforgery antiforgery) =>
@@ -24,6 +33,8 @@ internal static class LoginRoutes
             {
                 case TokenVerdict.TooMany:
                     return Page(http, antiforgery, to, "Too many wrong tokens. Try again in a minute.", StatusCodes.Status429TooManyRequests);
+                case TokenVerdict.ReadOnly:
+                    return Page(http, antiforgery, to, "That token is for programs that read. The dashboard takes the coordinator's.", StatusCodes.Status401Unauthorized);
                 case TokenVerdict.Wrong:
                     return Page(http, antiforgery, to, "That is not the token.", StatusCodes.Status401Unauthorized);
                 default:

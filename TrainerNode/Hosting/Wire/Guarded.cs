@@ -12,6 +12,8 @@ internal sealed class GuardedMisc(ExtendedActorSystem system) : SerializerWithSt
     /// <summary>Identify and its answer; heartbeats of watched actors and theirs.</summary>
     private static readonly HashSet<string> Spoken = ["ID", "AID", "RWHB", "RWHR"];
 
+    public static bool Speaks(string manifest) => Spoken.Contains(manifest);
+
     private readonly MiscMessageSerializer _akka = new(system);
 
     public override int Identifier => 16;
@@ -33,6 +35,8 @@ internal sealed class GuardedSystemMessages : SerializerWithStringManifest
     private static readonly Dictionary<string, Type> Spoken = new[] { "Watch", "Unwatch", "DeathWatchNotification" }
         .Select(name => typeof(ActorSystem).Assembly.GetType($"Akka.Dispatch.SysMsg.{name}", throwOnError: true)!)
         .ToDictionary(type => type.TypeQualifiedName(), StringComparer.Ordinal);
+
+    public static bool Speaks(string manifest) => Spoken.ContainsKey(manifest);
 
     private readonly SystemMessageSerializer _akka;
 

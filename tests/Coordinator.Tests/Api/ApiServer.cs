@@ -13,6 +13,7 @@ using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.TrainerNode.Actors;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Hosting.Wire;
 using ActorSearch.TrainerNode.Http;
 using Akka.Actor;
 using Akka.Remote.Hosting;
@@ -27,6 +28,7 @@ namespace ActorSearch.Coordinator.Tests.Api;
 public class ApiServer : IAsyncLifetime
 {
     public const string Token = "a-token-of-the-tests";
+    public const string ReadToken = "for-readers";
 
     /// <summary>Trains in no time: the table does not look at the data.</summary>
     public const string Search = """
@@ -92,12 +94,12 @@ public class ApiServer : IAsyncLifetime
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddSearchApi();
-        builder.Services.AddDashboard(new DashboardOptions(_token, [new Uri("http://elsewhere:4080")]));
+        builder.Services.AddDashboard(new DashboardOptions(_token, [new Uri("http://elsewhere:4080")]) { ReadToken = _token is null ? null : ReadToken });
         builder.AddClusterNode(
-            new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
+            new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, WirePeers.Everybody, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
             ActorSearchHocon.Sqlite($"Data Source={_folder.Journal}"), ActorSearchHocon.Plugin, akka => akka.WithSearches(settings).WithTrainer<SearchSupervisor>(trainer));
         _app = builder.Build();
-        _app.UseRequestRules(new HostNames([Name]), _ => Task.FromResult<string?>(null));
+        _app.UseRequestRules(new HostNames([Name]), null, _ => Task.FromResult<string?>(null));
         _app.UseApiProblems();
         _app.MapDashboard(_store);
         _app.MapSearchApi(_store);

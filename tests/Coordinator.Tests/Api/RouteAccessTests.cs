@@ -53,6 +53,21 @@ public sealed partial class RouteAccessTests(OpenServer open, ApiServer guarded)
     }
 
     [Fact]
+    public async Task The_token_of_readers_reads_what_the_interface_has_and_changes_nothing()
+    {
+        foreach (var (method, path) in Asks(guarded).Where(ask => !DashboardPaths.Owns(ask.Path)))
+        {
+            using var answer = await SendAsync(guarded, method, path, ("Authorization", $"Bearer {ApiServer.ReadToken}"));
+            if (method is not ("GET" or "HEAD")) await AssertRefusedAsync(answer, method, HttpStatusCode.Forbidden, "for reading only", $"{method} {path}");
+            // Files of the store are for nodes.
+            else if (path.StartsWith("/checkpoints", StringComparison.Ordinal)) Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+            else Assert.True(answer.StatusCode is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden), $"{method} {path}: {answer.StatusCode}");
+        }
+        using var page = await SendAsync(guarded, "GET", "/ui/trainers", ("Authorization", $"Bearer {ApiServer.ReadToken}"));
+        Assert.Equal(HttpStatusCode.Unauthorized, page.StatusCode);
+    }
+
+    [Fact]
     public async Task Another_origin_is_refused_at_every_route_and_this_one_is_not()
     {
         (string Name, string Value)[][] foreign =

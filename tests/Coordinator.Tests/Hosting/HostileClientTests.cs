@@ -15,6 +15,7 @@ using Microsoft.Extensions.Hosting;
 namespace ActorSearch.Coordinator.Tests.Hosting;
 
 /// <summary>A plain process with Akka.Remote that reaches a node's port: what this project never sends is refused, and nothing of it happens.</summary>
+[Collection("wire")]
 public sealed class HostileClientTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -132,7 +133,7 @@ public sealed class HostileClientTests : IDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.AddClusterNode(
-            new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, [NodeHocon.CoordinatorRole],
+            new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, WirePeers.Everybody, [NodeHocon.CoordinatorRole],
             ActorSearchHocon.Sqlite($"Data Source={_folder.Journal};Pooling=False"), ActorSearchHocon.Plugin, _ => { });
         return builder.Build();
     }

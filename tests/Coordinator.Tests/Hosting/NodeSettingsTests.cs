@@ -16,12 +16,20 @@ public sealed class NodeSettingsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    /// <summary>Several coordinators need certificates and a token; here it is enough that the one is there and nobody asks for the other.</summary>
+    private void Several()
+    {
+        (_commandLine["insecure"], _commandLine["cert"]) = ("true", Path.Combine(_folder.Path, "node.pem"));
+        File.WriteAllText(_commandLine["cert"], "");
+    }
+
     private NodeOptions Options(NodeRole role) =>
         NodeSettings.Collect(role, _environment.GetValueOrDefault, Settings, _commandLine.GetValueOrDefault).Options();
 
     [Fact]
     public void The_command_line_is_stronger_than_the_environment_and_that_than_the_file()
     {
+        Several();
         File.WriteAllText(Settings, """{ "Logging": {}, "ActorSearch": { "publicHost": "127.0.0.3", "port": 1, "seeds": ["127.0.0.1:5", "127.0.0.1:6", "127.0.0.1:7"], "httpPort": 9, "devices": "cpu:1", "journal": "postgres", "connection": "Host=h" } }""");
         _environment["ACTORSEARCH_PORT"] = "2";
         _environment["ACTORSEARCH_PUBLIC_HOST"] = "127.0.0.2";
@@ -45,7 +53,8 @@ public sealed class NodeSettingsTests : IDisposable
     [Fact]
     public void All_coordinators_may_have_the_same_list_of_peers()
     {
-        (_commandLine["seeds"], _commandLine["journal"], _commandLine["connection"], _commandLine["insecure"]) = ("c1:1,c2:1,c3:1", "postgres", "Host=h", "true");
+        Several();
+        (_commandLine["seeds"], _commandLine["journal"], _commandLine["connection"]) = ("c1:1,c2:1,c3:1", "postgres", "Host=h");
         (_commandLine["public-host"], _commandLine["peers"]) = ("C2", "http://c1:4080,http://c2:4080,http://c3:4080");
         Assert.Equal(["c1", "c3"], Options(NodeRole.Coordinator).Peers.Select(peer => peer.Host));
         _commandLine["http-port"] = "4081";
@@ -55,6 +64,7 @@ public sealed class NodeSettingsTests : IDisposable
     [Fact]
     public void The_dashboard_goes_on_at_addresses_and_else_at_peers()
     {
+        Several();
         (_commandLine["seeds"], _commandLine["journal"], _commandLine["connection"]) = ("127.0.0.1:4053,127.0.0.2:4053,127.0.0.3:4053", "postgres", "Host=h");
         Assert.Empty(Options(NodeRole.Coordinator).Addresses);
         _commandLine["peers"] = "http://127.0.0.2:4080,http://127.0.0.3:4080";
@@ -68,8 +78,9 @@ public sealed class NodeSettingsTests : IDisposable
     [Fact]
     public void A_coordinator_answers_to_the_names_in_its_settings()
     {
+        Several();
         (_commandLine["seeds"], _commandLine["journal"], _commandLine["connection"]) = ("c1:1,c2:1,c3:1", "postgres", "Host=h");
-        (_commandLine["insecure"], _commandLine["http-host"], _commandLine["public-host"]) = ("true", "0.0.0.0", "c1.local");
+        (_commandLine["http-host"], _commandLine["public-host"]) = ("0.0.0.0", "c1.local");
         (_commandLine["peers"], _commandLine["addresses"]) = ("http://p2:4080,http://p3:4080", "https://search.example,https://[2001:db8::1]:8");
         _commandLine["http-names"] = "searches, 192.0.2.7,2001:db8::7";
         var names = HostNames.Of(Options(NodeRole.Coordinator));

@@ -1,0 +1,66 @@
+using ActorSearch.Messages;
+using Akka.Actor;
+using Google.Protobuf;
+
+namespace ActorSearch.TrainerNode.Hosting.Wire;
+
+/// <summary>What a peer may say that is no coordinator: a trainer's messages, and of the cluster's protocol what concerns itself. Beside <see cref="WireRule"/>.</summary>
+internal static class TrainerRule
+{
+    private const string Join = "Akka.Cluster.InternalClusterAction+Join, Akka.Cluster", Leave = "Akka.Cluster.ClusterUserAction+Leave, Akka.Cluster";
+
+    /// <summary>Heartbeats, gossip, joining and leaving. Not `Down`, by which a node removes another one.</summary>
+    private static readonly HashSet<string> ClusterTalk = new(StringComparer.Ordinal)
+    {
+        "HB", "HBR", "Akka.Cluster.GossipStatus, Akka.Cluster", "Akka.Cluster.GossipEnvelope, Akka.Cluster", "Akka.Cluster.InternalClusterAction+InitJoin, Akka.Cluster",
+        "Akka.Cluster.InternalClusterAction+InitJoinAck, Akka.Cluster", "Akka.Cluster.InternalClusterAction+InitJoinNack, Akka.Cluster",
+        "Akka.Cluster.InternalClusterAction+Welcome, Akka.Cluster", "Akka.Cluster.InternalClusterAction+ExitingConfirmed, Akka.Cluster",
+    };
+
+    /// <param name="origin">The address that the peer opened its connection with.</param>
+    public static bool Admits(WireFrame frame, Address? origin) =>
+        frame.Message is not { } message || (origin is not null && (frame.Sender.Length == 0 || IsAt(frame.Sender, origin)) && Admits(message, origin));
+
+    private static bool Admits(WireMessage message, Address origin) => message.Serializer switch
+    {
+        ActorSearchSerializer.SerializerId => Manifests.Types.TryGetValue(message.Manifest, out var type) && type.IsAssignableTo(typeof(ITrainerMessage)),
+        WireRule.Cluster => message.Manifest switch
+        {
+            Join => IsOwnJoin(message.Content, origin),
+            Leave => IsSame(WireFrame.ReadAddress(message.Content), origin),
+            var manifest => ClusterTalk.Contains(manifest),
+        },
+        WireRule.Selection => message.Selected() is { } selected && Admits(selected, origin),
+        WireRule.Miscellaneous => true,
+        WireRule.SystemMessages => !message.Manifest.Contains("DeathWatchNotification", StringComparison.Ordinal) || IsOwnDeath(message.Content, origin),
+        _ => false,
+    };
+
+    /// <summary>It joins as itself, and as no coordinator.</summary>
+    private static bool IsOwnJoin(ByteString join, Address origin)
+    {
+        var (own, trainer) = (false, true);
+        WireFrame.Fields(join, (field, value) =>
+        {
+            if (field == 1) WireFrame.Fields(value, (inner, address) => own |= inner == 1 && IsSame(WireFrame.ReadAddress(address), origin));
+            if (field == 2) trainer &= value.ToStringUtf8() != NodeHocon.CoordinatorRole;
+        }, repeated: 2);
+        return own && trainer;
+    }
+
+    /// <summary>An actor of its own ended, nobody else's.</summary>
+    private static bool IsOwnDeath(ByteString notification, Address origin)
+    {
+        var own = false;
+        WireFrame.Fields(notification, (field, value) =>
+        {
+            if (field == 1) WireFrame.Fields(value, (inner, path) => own |= inner == 1 && IsAt(path.ToStringUtf8(), origin));
+        });
+        return own;
+    }
+
+    private static bool IsAt(string path, Address node) => ActorPath.TryParse(path, out var parsed) && IsSame(parsed.Address, node);
+
+    /// <summary>Handshakes name the transport's protocol, paths that of remoting above it.</summary>
+    private static bool IsSame(Address one, Address other) => one.Port == other.Port && one.System == other.System && one.Host == other.Host;
+}

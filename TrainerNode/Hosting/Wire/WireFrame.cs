@@ -1,0 +1,121 @@
+using Akka.Actor;
+using Google.Protobuf;
+
+namespace ActorSearch.TrainerNode.Hosting.Wire;
+
+/// <summary>What a frame of Akka's remoting says about itself, read without making anything of it. Protocol buffers as Akka.Remote 1.5 writes them (its WireFormats.proto).</summary>
+internal sealed class WireFrame
+{
+    /// <summary>Set in the frame that opens a connection: the address that the other side says is its own.</summary>
+    public Address? Origin { get; private set; }
+
+    /// <summary>Null where the frame carries no message.</summary>
+    public WireMessage? Message { get; private set; }
+
+    /// <summary>Empty: no sender.</summary>
+    public string Sender { get; private set; } = "";
+
+    /// <exception cref="InvalidProtocolBufferException">It is no frame.</exception>
+    /// <exception cref="InvalidDataException">It can be read in two ways.</exception>
+    public static WireFrame Read(ByteString frame)
+    {
+        var read = new WireFrame();
+        Fields(frame, (field, value) =>
+        {
+            if (field == 1) Fields(value, (inner, content) =>
+            {
+                if (inner == 2) read.ReadEnvelope(content);
+            });
+            else if (field == 2) Fields(value, (inner, content) =>
+            {
+                if (inner == 2) Fields(content, (part, address) =>
+                {
+                    if (part == 1) read.Origin = ReadAddress(address);
+                });
+            });
+        });
+        return read;
+    }
+
+    private void ReadEnvelope(ByteString envelope) => Fields(envelope, (field, value) =>
+    {
+        if (field == 2) Message = WireMessage.Read(value);
+        if (field == 4) Fields(value, (inner, path) =>
+        {
+            if (inner == 1) Sender = path.ToStringUtf8();
+        });
+    });
+
+    /// <summary>As cluster messages and handshakes have it.</summary>
+    public static Address ReadAddress(ByteString address)
+    {
+        var (system, host, port, protocol) = ("", "", 0, "");
+        Fields(address, (field, value) =>
+        {
+            if (field == 1) system = value.ToStringUtf8();
+            if (field == 2) host = value.ToStringUtf8();
+            if (field == 4) protocol = value.ToStringUtf8();
+        }, (field, value) =>
+        {
+            if (field == 3) port = (int)value;
+        });
+        return new Address(protocol, system, host, port);
+    }
+
+    /// <summary>Calls for every field of a message, in order.</summary>
+    /// <param name="repeated">The one field that may be there several times. Protocol buffers merge others, so that a reader that does not would see another message.</param>
+    /// <exception cref="InvalidProtocolBufferException">It is no message.</exception>
+    /// <exception cref="InvalidDataException">It has a field twice.</exception>
+    public static void Fields(ByteString message, Action<int, ByteString> bytes, Action<int, ulong>? numbers = null, int repeated = 0)
+    {
+        var input = message.CreateCodedInput();
+        var seen = new HashSet<int>();
+        while (input.ReadTag() is var tag and not 0)
+        {
+            var field = WireFormat.GetTagFieldNumber(tag);
+            if (field != repeated && !seen.Add(field)) throw new InvalidDataException($"field {field} is there twice");
+            switch (WireFormat.GetTagWireType(tag))
+            {
+                case WireFormat.WireType.LengthDelimited:
+                    bytes(field, input.ReadBytes());
+                    break;
+                case WireFormat.WireType.Varint:
+                    var number = input.ReadUInt64();
+                    numbers?.Invoke(field, number);
+                    break;
+                default:
+                    input.SkipLastField();
+                    break;
+            }
+        }
+    }
+}
+
+/// <summary>A serialized message: which serializer reads it, and as what.</summary>
+internal sealed record WireMessage(int Serializer, string Manifest, ByteString Content)
+{
+    public static WireMessage Read(ByteString payload)
+    {
+        var (serializer, manifest, content) = (0, "", ByteString.Empty);
+        WireFrame.Fields(payload, (field, value) =>
+        {
+            if (field == 1) content = value;
+            if (field == 3) manifest = value.ToStringUtf8();
+        }, (field, value) =>
+        {
+            if (field == 2) serializer = (int)value;
+        });
+        return new(serializer, manifest, content);
+    }
+
+    /// <summary>Of a message to a selection of actors: the message itself.</summary>
+    public WireMessage? Selected()
+    {
+        WireMessage? selected = null;
+        WireFrame.Fields(Content, (field, value) =>
+        {
+            if (field == 1) selected = Read(value);
+        }, repeated: 2);
+        return selected;
+    }
+}

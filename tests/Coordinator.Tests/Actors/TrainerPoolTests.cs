@@ -1,0 +1,128 @@
+using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Tests.Support;
+using ActorSearch.Messages;
+using Akka.Actor;
+using Akka.TestKit;
+
+namespace ActorSearch.Coordinator.Tests.Actors;
+
+/// <summary>Whose a trainer's name is, in virtual time.</summary>
+public sealed class TrainerPoolTests : Akka.TestKit.Xunit.TestKit
+{
+    private readonly ManualResetEventSlim _goOn = new();
+    private readonly IActorRef _pool;
+    private readonly TestProbe _second;
+
+    /// <summary>Like a process that was stopped: it answers nobody until it goes on.</summary>
+    private sealed class Stuck(ManualResetEventSlim goOn) : UntypedActor
+    {
+        protected override void OnReceive(object message) => goOn.Wait(Patience.Limit);
+    }
+
+    public TrainerPoolTests() : base("akka.loglevel = ERROR\nakka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"" + Patience.TestKit, "pool")
+    {
+        _pool = Sys.ActorOf(Props.Create(() => new TrainerPool(null, TimeSpan.FromSeconds(5))));
+        _second = CreateTestProbe("second");
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private void Register(IActorRef node, string process, IActorRef? sender = null) =>
+        _pool.Tell(new RegisterTrainer("t", process, node, Searches.Numerics, 1, []), sender ?? node);
+
+    private void Registered(TestProbe node) => Assert.Equal(_pool, node.ExpectMsg<TrainerRegistered>(cancellationToken: Cancel).Pool);
+
+    /// <summary>What was told to the pool before has been done.</summary>
+    private TrainerList Pool()
+    {
+        _pool.Tell(new ListTrainers(""), TestActor);
+        return ExpectMsg<TrainerList>(cancellationToken: Cancel);
+    }
+
+    private IActorRef StuckTrainer()
+    {
+        var goOn = _goOn;
+        var first = Sys.ActorOf(Props.Create(() => new Stuck(goOn)));
+        Register(first, "p1");
+        Pool();
+        return first;
+    }
+
+    protected override void AfterAll()
+    {
+        _goOn.Set();
+        base.AfterAll();
+    }
+
+    [Fact]
+    public void A_process_that_answers_keeps_its_name()
+    {
+        var first = CreateTestProbe("first");
+        Register(first, "p1");
+        Registered(first);
+        // It asks again with its next beat, and is told again.
+        for (var beat = 0; beat < 3; beat++)
+        {
+            Register(_second, "p2");
+            var taken = _second.ExpectMsg<TrainerNameTaken>(cancellationToken: Cancel);
+            Assert.Equal(("t", first.Ref.Path.Address.ToString()), (taken.Trainer, taken.Address));
+        }
+        Register(first, "p1");
+        Registered(first);
+    }
+
+    [Fact]
+    public void A_process_that_beats_while_it_is_asked_keeps_its_name()
+    {
+        var first = StuckTrainer();
+        Register(_second, "p2");
+        Register(first, "p1");
+        Pool();
+        ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(6));
+        Pool();
+        _second.ExpectNoMsg(TimeSpan.Zero, Cancel);
+    }
+
+    [Fact]
+    public void The_name_of_a_process_that_does_not_answer_goes_to_the_next_one()
+    {
+        StuckTrainer();
+        Register(_second, "p2");
+        Register(_second, "p2");
+        Pool();
+        ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(4));
+        Pool();
+        _second.ExpectNoMsg(TimeSpan.Zero, Cancel);
+        ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(2));
+        Registered(_second);
+        Register(_second, "p2");
+        Registered(_second);
+    }
+
+    [Fact]
+    public void The_name_of_a_process_that_has_ended_goes_to_the_next_one_at_once()
+    {
+        var first = StuckTrainer();
+        Register(_second, "p2");
+        Pool();
+        Sys.Stop(first);
+        _goOn.Set();
+        Registered(_second);
+    }
+
+    [Fact]
+    public void Nobody_registers_asks_or_leaves_for_another_one()
+    {
+        var first = CreateTestProbe("first");
+        Register(first, "p1");
+        Registered(first);
+        Register(first, "p2", _second.Ref);
+        Register(_second, "p3", first.Ref);
+        _pool.Tell(new TrainerLeaving("t", "p1"), _second.Ref);
+        _pool.Tell(new RequestWork(new("t", 0), "p1", first.Ref, Searches.Numerics), _second.Ref);
+        Assert.Equal("t", Assert.Single(Pool().Trainers).Trainer);
+        Register(first, "p1");
+        Registered(first);
+        _second.ExpectNoMsg(TimeSpan.Zero, Cancel);
+    }
+}

@@ -1,0 +1,146 @@
+using System.Security.Cryptography.X509Certificates;
+using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Tests.Support;
+using ActorSearch.Search;
+using ActorSearch.TrainerNode.Hosting;
+
+namespace ActorSearch.Coordinator.Tests.Hosting;
+
+/// <summary>The keys that a coordinator makes for itself: whom they let in, who can read them, and when they change.</summary>
+public sealed class OwnKeysTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private string Keys => Path.Combine(_folder.Path, "keys");
+
+    public void Dispose() => _folder.Dispose();
+
+    private NodeOptions Given(NodeRole role, params (string Name, string Value)[] settings)
+    {
+        var all = settings.Append(("folder", _folder.Path)).ToDictionary(pair => pair.Item1, pair => pair.Item2);
+        return NodeSettings.Collect(role, _ => null, "none", all.GetValueOrDefault).Options();
+    }
+
+    private NodeOptions Complete(params (string Name, string Value)[] settings) => new OwnKeys(_folder.Path).Complete(Given(NodeRole.Coordinator, settings));
+
+    private Dictionary<string, string> Files() => Directory.GetFiles(Keys).ToDictionary(file => Path.GetFileName(file), File.ReadAllText);
+
+    [Fact]
+    public void They_are_made_once_and_for_the_owner_alone()
+    {
+        var first = Complete();
+        Assert.Equal(["ca.key", "ca.pem", "coordinator.pem", "token", "trainer.pem"], Files().Keys.Order(StringComparer.Ordinal));
+        Assert.Equal((64, first.Token), (first.Token!.Length, File.ReadAllText(Path.Combine(Keys, "token")).Trim()));
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, File.GetUnixFileMode(Keys));
+            foreach (var file in Directory.GetFiles(Keys)) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+        }
+        var files = Files();
+        Assert.Equal(first.Token, Complete().Token);
+        Assert.Equal(files, Files());
+    }
+
+    [Fact]
+    public void What_the_settings_give_is_not_made()
+    {
+        Assert.Equal("t", Complete(("token", "t")).Token);
+        Assert.False(File.Exists(Path.Combine(Keys, "token")));
+        Directory.Delete(Keys, recursive: true);
+        Assert.Null(Complete(("insecure", "true"), ("insecure-remoting", "true")).Token);
+        Assert.False(Directory.Exists(Keys));
+        Assert.NotNull(Complete(("insecure-remoting", "true")).Token);
+        Assert.Equal(["token"], Files().Keys);
+    }
+
+    [Fact]
+    public void The_coordinator_is_one_and_the_trainer_is_none()
+    {
+        var options = Complete(("host", "127.0.0.1"), ("http-names", "searches"));
+        var own = NodeCertificates.Of(options)!;
+        Assert.True(NodeCertificates.IsForOneOf(own.Own, options.Seeds));
+        Assert.All(new[] { "localhost", "127.0.0.1", "searches" }, name => Assert.True(own.Own.MatchesHostname(name, allowCommonName: false), name));
+        var file = new OwnKeys(_folder.Path).TrainerFile;
+        var trainer = NodeCertificates.Of(Given(NodeRole.Trainer, ("cert", file), ("checkpoints", "c")))!;
+        Assert.False(NodeCertificates.IsForOneOf(trainer.Own, options.Seeds));
+        Assert.True(own.Trusts(trainer.Own));
+        Assert.True(trainer.Trusts(own.Own));
+        var refused = Assert.Throws<BadInputException>(() => NodeCertificates.Of(Given(NodeRole.Coordinator, ("cert", file))));
+        Assert.Contains("is for none of the hosts in seeds (127.0.0.1)", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Another_name_makes_a_new_certificate_of_the_same_authority()
+    {
+        Complete();
+        var before = Files();
+        var own = NodeCertificates.Of(Complete(("http-names", "searches.example")))!;
+        Assert.True(own.Own.MatchesHostname("searches.example", allowCommonName: false));
+        var after = Files();
+        Assert.NotEqual(before["coordinator.pem"], after["coordinator.pem"]);
+        Assert.All(before.Keys.Where(name => name != "coordinator.pem"), name => Assert.Equal(before[name], after[name]));
+    }
+
+    [Fact]
+    public void A_certificate_that_ends_soon_is_made_anew()
+    {
+        Complete();
+        using (var authority = CertificateAuthority.Load(Path.Combine(Keys, "ca.pem"), Path.Combine(Keys, "ca.key")))
+            foreach (var name in new[] { "coordinator", "trainer" })
+                File.WriteAllText(Path.Combine(Keys, $"{name}.pem"), authority.Issue(name, ["127.0.0.1", "localhost", "::1"], DateTimeOffset.UtcNow.AddDays(30)));
+        Complete();
+        foreach (var name in new[] { "coordinator.pem", "trainer.pem" })
+        {
+            using var certificate = X509Certificate2.CreateFromPem(File.ReadAllText(Path.Combine(Keys, name)));
+            Assert.True(certificate.NotAfter > DateTime.Now.AddDays(700), name);
+        }
+    }
+
+    [Theory]
+    [InlineData("ca.key")]
+    [InlineData("coordinator.pem")]
+    [InlineData("trainer.pem")]
+    [InlineData("token")]
+    public void Keys_that_others_may_read_are_refused(string name)
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("file modes are Unix's");
+        Complete();
+        var file = Path.Combine(Keys, name);
+#pragma warning disable CA1416 // It is skipped there.
+        foreach (var mode in new[] { UnixFileMode.GroupRead, UnixFileMode.OtherRead, UnixFileMode.OtherWrite })
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | mode);
+            Assert.StartsWith($"{file}: others on this machine may read or change it", Assert.Throws<BadInputException>(() => Complete()).Message, StringComparison.Ordinal);
+        }
+#pragma warning restore CA1416
+    }
+
+    [Fact]
+    public void Rotated_keys_are_others_and_the_old_ones_let_nobody_in()
+    {
+        var first = Complete();
+        var trainer = Files()["trainer.pem"];
+        new OwnKeys(_folder.Path).Forget();
+        var second = Complete();
+        Assert.NotEqual(first.Token, second.Token);
+        using var old = X509Certificate2.CreateFromPem(trainer);
+        Assert.False(NodeCertificates.Of(second)!.Trusts(old));
+        Directory.Delete(Keys, recursive: true);
+        Assert.EndsWith("there are no keys of a coordinator", Assert.Throws<BadInputException>(() => new OwnKeys(_folder.Path).Forget()).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The process was killed between any two files.</summary>
+    [Theory]
+    [InlineData("coordinator.pem")]
+    [InlineData("ca.key")]
+    [InlineData("trainer.pem")]
+    [InlineData("ca.pem")]
+    public void What_was_half_made_is_made_anew(string missing)
+    {
+        Complete();
+        File.Delete(Path.Combine(Keys, missing));
+        var own = NodeCertificates.Of(Complete())!;
+        var trainer = NodeCertificates.Of(Given(NodeRole.Trainer, ("cert", Path.Combine(Keys, "trainer.pem")), ("checkpoints", "c")))!;
+        Assert.True(own.Trusts(trainer.Own) && trainer.Trusts(own.Own));
+    }
+}

@@ -1,0 +1,131 @@
+using ActorSearch.TrainerNode.Hosting.Wire;
+using Akka.Actor;
+using CsCheck;
+using Google.Protobuf;
+
+namespace ActorSearch.Coordinator.Tests.Hosting;
+
+/// <summary>Frames made by hand, as no program of ours and no Akka would write them: of two ways to read one, a stranger's must not be let in as the other.</summary>
+public sealed class WireRuleTests
+{
+    private const string Ended = "Akka.Dispatch.SysMsg.DeathWatchNotification, Akka";
+
+    private static readonly Address Own = new("ssl.tcp", "actorsearch", "127.0.0.1", 7);
+
+    private static ByteString Message(params (int Field, object Value)[] fields)
+    {
+        using var stream = new MemoryStream();
+        var output = new CodedOutputStream(stream);
+        foreach (var (field, value) in fields)
+        {
+            if (value is int number)
+            {
+                output.WriteTag(field, WireFormat.WireType.Varint);
+                output.WriteInt32(number);
+            }
+            else
+            {
+                output.WriteTag(field, WireFormat.WireType.LengthDelimited);
+                output.WriteBytes(value as ByteString ?? ByteString.CopyFromUtf8((string)value));
+            }
+        }
+        output.Flush();
+        return ByteString.CopyFrom(stream.ToArray());
+    }
+
+    private static ByteString Payload(int serializer, string manifest, ByteString? content = null) =>
+        Message((1, content ?? ByteString.CopyFromUtf8("{}")), (2, serializer), (3, manifest));
+
+    private static ByteString Frame(ByteString payload, string? sender = null) => Message((1, Message((2,
+        Message([(1, Message((1, "akka.ssl.tcp://actorsearch@127.0.0.1:9/user/victim"))), (2, payload), .. sender is null ? Array.Empty<(int, object)>() : [(4, Message((1, sender)))]])))));
+
+    private static bool Admits(ByteString frame)
+    {
+        var read = WireFrame.Read(frame);
+        try
+        {
+            return WireRule.Admits(read.Message!) && TrainerRule.Admits(read, Own);
+        }
+        catch (InvalidProtocolBufferException)
+        {
+            return false; // as the transport has it
+        }
+    }
+
+    [Fact]
+    public void The_end_of_an_actor_is_told_by_its_own_node()
+    {
+        ByteString End(string path) => Frame(Payload(22, Ended, Message((1, Message((1, path))), (2, 1), (3, 0))));
+        Assert.True(Admits(End("akka.ssl.tcp://actorsearch@127.0.0.1:7/user/settling/trainer-t#5")));
+        foreach (var other in new[] { "akka.ssl.tcp://actorsearch@127.0.0.1:8/user/settling/trainer-t#5", "akka.ssl.tcp://other@127.0.0.1:7/user/x", "akka://actorsearch/user/x", "", "x" })
+            Assert.False(Admits(End(other)), other);
+        Assert.False(Admits(Frame(Payload(22, Ended, ByteString.Empty))));
+    }
+
+    [Fact]
+    public void A_message_in_a_selection_is_judged_as_it_is_outside_of_one()
+    {
+        ByteString Selected(ByteString payload) => Frame(Payload(6, "", Message((1, payload), (2, Message((1, 1), (2, "user"))), (2, Message((1, 1), (2, "victim"))))));
+        Assert.True(Admits(Selected(Payload(7421, "mtl"))));
+        Assert.True(Admits(Selected(Payload(6, "", Message((1, Payload(7421, "mtl")))))));
+        foreach (var refused in new[] { Payload(7421, "oca"), Payload(7421, "sa"), Payload(7421, "zz"), Payload(1, "System.String"), Payload(5, "Akka.Cluster.ClusterUserAction+Down, Akka.Cluster"), Payload(22, Ended), Payload(16, "PP") })
+        {
+            Assert.False(Admits(Selected(refused)));
+            Assert.False(Admits(Frame(refused)));
+            Assert.False(Admits(Selected(Payload(6, "", Message((1, refused))))));
+        }
+        Assert.False(Admits(Frame(Payload(6, "", ByteString.Empty))));
+    }
+
+    [Theory]
+    [InlineData("akka.ssl.tcp://actorsearch@127.0.0.1:7/user/x", true)]
+    [InlineData("akka.ssl.tcp://actorsearch@127.0.0.1:7/user/x#12", true)]
+    [InlineData("akka.ssl.tcp://actorsearch@127.0.0.1:8/user/x", false)]
+    [InlineData("akka.ssl.tcp://actorsearch@127.0.0.2:7/user/x", false)]
+    [InlineData("akka.ssl.tcp://actorsearch@127.0.0.1:7@127.0.0.1:9/user/x", false)]
+    [InlineData("akka://actorsearch/user/x", false)]
+    [InlineData("nonsense", false)]
+    public void A_sender_is_an_actor_of_the_peer(string sender, bool admitted) => Assert.Equal(admitted, Admits(Frame(Payload(7421, "mtl"), sender)));
+
+    /// <summary>Protocol buffers take the last of two values, or merge them. Akka's reader does; whoever looks before must not see another message.</summary>
+    [Fact]
+    public void A_field_that_is_there_twice_is_refused_wherever_it_is()
+    {
+        var (good, bad) = (Payload(7421, "mtl"), Payload(7421, "oca"));
+        ByteString[] twice =
+        [
+            Message((1, Message((2, Message((2, good))))), (1, Message((2, Message((2, bad)))))),
+            Message((1, Message((2, Message((2, bad))), (2, Message((2, good)))))),
+            Message((1, Message((2, Message((2, bad), (2, good)))))),
+            Frame(Message((1, "{}"), (2, 7421), (3, "oca"), (3, "mtl"))),
+            Frame(Message((2, 7421), (1, "{}"), (3, "mtl"), (2, 22))),
+            Message((2, Message((1, 1), (2, Message((1, Message((1, "actorsearch"), (2, "a"), (2, "b"), (3, 1), (4, "tcp")))))))),
+        ];
+        Assert.All(twice, frame => Assert.Throws<InvalidDataException>(() => WireFrame.Read(frame)));
+        var join = Message((1, Message((1, Message((1, "actorsearch"), (2, "127.0.0.1"), (3, 7), (4, "akka.ssl.tcp"))), (2, 1))), (2, "trainer"));
+        const string manifest = "Akka.Cluster.InternalClusterAction+Join, Akka.Cluster";
+        Assert.True(Admits(Frame(Payload(5, manifest, join))));
+        Assert.False(Admits(Frame(Payload(5, manifest, ByteString.CopyFrom([.. join, .. Message((2, "coordinator"))])))));
+        Assert.Throws<InvalidDataException>(() => Admits(Frame(Payload(5, manifest, ByteString.CopyFrom([.. join, .. Message((1, "x"))])))));
+        Assert.False(Admits(Frame(Payload(5, manifest, Message((2, "trainer"))))));
+    }
+
+    [Fact]
+    public void Bytes_of_any_kind_are_a_frame_or_refused()
+    {
+        var frame = Frame(Payload(7421, "mtl"), "akka.ssl.tcp://actorsearch@127.0.0.1:7/user/x").ToByteArray();
+        Gen.Select(Gen.Int[0, frame.Length - 1], Gen.Byte, Gen.Int[0, frame.Length]).Sample((at, value, length) =>
+        {
+            var bytes = frame[..length];
+            if (at < length) bytes[at] = value;
+            try
+            {
+                if (WireFrame.Read(ByteString.CopyFrom(bytes)) is { Message: { } message } read) _ = WireRule.Admits(message) && TrainerRule.Admits(read, Own);
+            }
+            catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException)
+            {
+                // Refused, as the transport does it.
+            }
+        }, iter: 20_000);
+    }
+}
