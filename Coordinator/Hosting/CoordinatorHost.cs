@@ -7,6 +7,7 @@ using ActorSearch.Messages;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Http;
 using ActorSearch.TrainerNode.Telemetry;
@@ -57,7 +58,7 @@ internal static class CoordinatorHost
             NodeHttp.Listen(kestrel, options, certificates);
         });
         builder.Services.AddRoutingCore();
-        builder.Services.AddSearchApi();
+        builder.Services.AddSearchApi(new DatasetPool(options.DataRoots, mostCached: options.ImageBytes));
         builder.Services.AddDashboard(new DashboardOptions(options.Token, options.Addresses));
         builder.Services.AddPrometheus();
         builder.AddTraces("actorsearch", $"{options.PublicHost}:{options.Port}");

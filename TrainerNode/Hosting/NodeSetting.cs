@@ -5,7 +5,8 @@ namespace ActorSearch.TrainerNode.Hosting;
 /// <summary>One setting of a node (docs/cluster.md), and its names.</summary>
 /// <param name="Name">On the command line, behind `--`.</param>
 /// <param name="Only">Null: of coordinators and trainers.</param>
-internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = null)
+/// <param name="Several">The option may be given several times, with a value each; elsewhere they are separated by commas.</param>
+internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = null, bool Several = false)
 {
     public string Variable => "ACTORSEARCH_" + Name.Replace('-', '_').ToUpperInvariant();
 
@@ -26,6 +27,8 @@ internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = nu
         new("log-format", "How lines on standard error are written: text, or json for a program that gathers them, an object a line (default: text)."),
         new("insecure", "Allow addresses beyond loopback without certificates or token."),
         new("checkpoints", "Folder of checkpoints and tickets: one that all nodes share, or with peers or store a coordinator's own (default for a coordinator: FOLDER/checkpoints)."),
+        new("data-root", "Folder in which the data of searches lies, repeatable: paths in submitted search files must stay in one of them, links followed (default: the working directory).", Several: true),
+        new("images-gb", "Size that decoded images may have on this machine's disk (ACTORSEARCH_CACHE), in GB (default: 64; never more than half of what the disk has free)."),
         new("store", "Machines that share no folder: the coordinators' HTTP addresses, http://host:port,... in place of checkpoints.", NodeRole.Trainer),
         new("cache", "With store: folder of files that were used lately; the trainers of a machine may share it (default: cache).", NodeRole.Trainer),
         new("cache-gb", "With store: size the cache may have, in GB (default: 10).", NodeRole.Trainer),
@@ -33,7 +36,7 @@ internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = nu
         new("addresses", "The coordinators' HTTP addresses as browsers reach them, http://host:port,...: the dashboard goes on at another one when its own is gone (default: peers).", NodeRole.Coordinator),
         new("folder", "The coordinator's own folder (default: coordinator).", NodeRole.Coordinator),
         new("http-host", "Address of HTTP: the control interface, or a trainer's metrics and health (default: host)."),
-        new("http-names", "More names allowed in Host of HTTP requests, name,... (always: loopback, its addresses, hosts of settings).", NodeRole.Coordinator),
+        new("http-names", "More names allowed in Host of HTTP requests, name,... (always: loopback, its addresses, hosts of settings)."),
         new("http-port", "Port of the HTTP control interface (default: 4080; 0: any free one).", NodeRole.Coordinator),
         new("metrics-port", "Port of the trainer's HTTP: metrics and health; several processes take this one and those after it (default: none; 0: any free one).", NodeRole.Trainer),
         new("token", "Bearer token that HTTP requests must carry; better given in the environment or in a file."),

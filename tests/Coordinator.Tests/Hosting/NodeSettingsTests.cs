@@ -3,6 +3,7 @@ using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Http;
 
 namespace ActorSearch.Coordinator.Tests.Hosting;
 
