@@ -200,7 +200,7 @@ public sealed class DataRootsTests : IDisposable
     {
         foreach (var (part, count) in new[] { ("train", 20), ("t10k", 10) })
         {
-            _folder.Idx($"root/m/{part}-images-idx3-ubyte", [count, 2, 2], new byte[count * 4]);
+            _folder.Idx($"root/m/{part}-images-idx3-ubyte", [count, 2, 2], [.. Enumerable.Range(0, count * 4).Select(i => (byte)(count + i))]);
             _folder.Idx($"root/m/{part}-labels-idx1-ubyte", [count], [.. Enumerable.Range(0, count).Select(i => (byte)(i % 2))]);
         }
         Open(DataKind.Idx, _folder["root/m"]).Dispose();

@@ -106,7 +106,7 @@ public sealed class HostileFilesTests : IDisposable
             case "idx":
                 foreach (var (part, count) in new[] { ("train", 20), ("t10k", 10) })
                 {
-                    _folder.Idx($"root/m/{part}-images-idx3-ubyte", [count, 2, 2], new byte[count * 4]);
+                    _folder.Idx($"root/m/{part}-images-idx3-ubyte", [count, 2, 2], [.. Enumerable.Range(0, count * 4).Select(i => (byte)(count + i))]);
                     _folder.Idx($"root/m/{part}-labels-idx1-ubyte.gz", [count], [.. Enumerable.Range(0, count).Select(i => (byte)(i % 2))]);
                 }
                 return (_folder["root/m"], _folder["root/m/train-labels-idx1-ubyte.gz"]);
