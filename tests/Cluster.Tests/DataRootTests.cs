@@ -47,6 +47,19 @@ public sealed class DataRootTests
         Assert.Equal($"data roots: /elsewhere, {sets}", Assert.Single(launcher.Output.Split('\n'), line => line.StartsWith("data roots", StringComparison.Ordinal)));
     }
 
+    [Fact]
+    public async Task Without_a_cache_of_images_a_trainer_says_so_and_finds_the_same_front()
+    {
+        using var cluster = new TestCluster();
+        var expected = await Standalone.FrontAsync(TestCluster.Search());
+        await cluster.CoordinatorAsync(0, Cancel);
+        using var trainer = NodeProcess.Start("actorsearch-trainer", cluster.Folder, ["/usr/bin/env", "ACTORSEARCH_CACHE=/dev/null/cache"], null,
+            ["--name", "t0", "--host", "127.0.0.1", "--seeds", cluster.Seeds, "--checkpoints", cluster.Checkpoints, "--device", "cpu"]);
+        await cluster.SubmitAsync(TestCluster.Search(), Cancel);
+        Assert.Equal(expected, await cluster.FinishedFrontAsync("small", Cancel));
+        Assert.Contains("/dev/null/cache: the cache of decoded images cannot be used: ", Assert.Single(trainer.Output.Split('\n'), line => line.Contains("held in memory", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
     /// <summary>
     /// As many requests at once as a hostile client may send, for files whose hash takes minutes: two are read, the others wait without a thread, the
     /// coordinator answers meanwhile, and ends all of them when it is told to stop.
