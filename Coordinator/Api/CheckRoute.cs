@@ -16,7 +16,10 @@ namespace ActorSearch.Coordinator.Api;
 internal static class CheckRoute
 {
     public static void Map(RouteGroupBuilder api, DataReadings readings) => api
-        .MapPost("/check", ([Description("Whether to read the data as well, and fit the model to it; true unless said.")] bool? data, HttpRequest request, CancellationToken cancel) => CheckAsync(readings, request, data ?? true, cancel))
+        .MapPost("/check", (
+            [Description("Whether to read the data as well, and fit the model to it; true unless said.")] bool? data,
+            HttpRequest request, CancellationToken cancel) =>
+            CheckAsync(readings, request, data ?? true, cancel))
         .WithName("check").WithTags("searches").WithSummary("What is wrong with a search file, with line and column; submits nothing.")
         .TakesSearchFile().Produces<CheckDocument>().Refuses(StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType);
 

@@ -40,7 +40,9 @@ internal sealed class DataReadings(DatasetPool data, CancellationToken stopping)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException(StatusCodes.Status503ServiceUnavailable, e is CacheException ? e.Message : "the data cannot be read by this coordinator at the moment");
+            // Other messages of the system may name files.
+            throw new RefusedException(
+                StatusCodes.Status503ServiceUnavailable, e is CacheException ? e.Message : "the data cannot be read by this coordinator at the moment");
         }
     }
 

@@ -20,7 +20,8 @@ internal static class SearchApi
         services.AddSingleton<SearchGateway>();
         // By a factory, so that the container disposes it.
         services.AddSingleton(_ => data);
-        services.AddSingleton(provider => new DataReadings(provider.GetRequiredService<DatasetPool>(), provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        services.AddSingleton(provider => new DataReadings(
+            provider.GetRequiredService<DatasetPool>(), provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddSingleton(provider => new SearchFeeds(provider.GetRequiredService<SearchGateway>(), provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddSearchApiDocument();
     }

@@ -16,7 +16,8 @@ internal static class SearchRoutes
     public static void Map(RouteGroupBuilder api, SearchGateway gateway, DataReadings readings)
     {
         var routes = api.MapGroup("/searches").WithTags("searches");
-        routes.MapPost("", (HttpRequest request, [Description("Names the search; otherwise its file does.")] string? id, CancellationToken cancel) => SubmitAsync(gateway, readings, request, id, cancel))
+        routes.MapPost("", (HttpRequest request, [Description("Names the search; otherwise its file does.")] string? id, CancellationToken cancel) =>
+                SubmitAsync(gateway, readings, request, id, cancel))
             .WithName("submit").WithSummary("Starts the search of a search file, or continues it with larger budgets. The same file again changes nothing.")
             .TakesSearchFile().Produces<OrderDocument>(StatusCodes.Status201Created)
             .Refuses(StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType);
@@ -51,8 +52,11 @@ internal static class SearchRoutes
     public static async Task<IResult> DocumentAsync(SearchGateway gateway, GetDocument ask, CancellationToken cancel) =>
         HttpResults.Bytes(await gateway.ReadAsync(ask, cancel), "application/json");
 
-    private static async Task<IResult> SubmitAsync(SearchGateway gateway, DataReadings readings, HttpRequest request, string? id, CancellationToken cancel) =>
-        HttpResults.Json(await SubmitAsync(gateway, readings, await SubmittedFile.ReadAsync(request, cancel), id, cancel), statusCode: StatusCodes.Status201Created);
+    private static async Task<IResult> SubmitAsync(SearchGateway gateway, DataReadings readings, HttpRequest request, string? id, CancellationToken cancel)
+    {
+        var file = await SubmittedFile.ReadAsync(request, cancel);
+        return HttpResults.Json(await SubmitAsync(gateway, readings, file, id, cancel), statusCode: StatusCodes.Status201Created);
+    }
 
     /// <param name="id">Null: the file names the search.</param>
     /// <exception cref="RefusedException">The file is wrong, another search has that id, or the data cannot be read now.</exception>

@@ -30,7 +30,8 @@ public sealed class DataRoots
     /// <exception cref="BadInputException">One of them is the whole file system.</exception>
     public static DataRoots Of(IEnumerable<string> folders)
     {
-        ImmutableArray<string> all = [.. folders.Select(Path.GetFullPath).Select(folder => folder == Whole ? folder : folder.TrimEnd('/')).Distinct(StringComparer.Ordinal)];
+        var paths = folders.Select(folder => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        ImmutableArray<string> all = [.. paths.Distinct(StringComparer.Ordinal)];
         foreach (var folder in all)
             if (Followed(folder, _ => true) == Whole) throw new BadInputException($"{folder} is the whole file system; give the folders of the data sets");
         return new(all);

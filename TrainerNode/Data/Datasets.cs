@@ -20,7 +20,8 @@ public static class Datasets
     /// <param name="mostCached">Bytes that decoded images may have in the cache; null = <see cref="PixelCache.UsualBytes"/>.</param>
     /// <param name="cancel">Looked at wherever files are read or images decoded.</param>
     public static LoadedDataset Open(
-        DataSpec spec, string? cacheFolder = null, Action<string>? say = null, DataRoots? roots = null, long? mostCached = null, CancellationToken cancel = default)
+        DataSpec spec, string? cacheFolder = null, Action<string>? say = null, DataRoots? roots = null, long? mostCached = null,
+        CancellationToken cancel = default)
     {
         if (spec.ImageSize is { } size and (< 1 or > 4096)) throw new BadInputException($"data.image_size: {size}; expected 1 to 4096 pixels");
         var source = Source(spec, roots ?? DataRoots.Anywhere, cancel);

@@ -55,7 +55,8 @@ public static partial class PosixFile
     public static string PlaceOf(SafeFileHandle file) => new FileInfo(PathThrough(file)).LinkTarget ?? throw new IOException("/proc does not tell where it is");
 
     /// <summary>A path that leads to this very file or folder, whatever its own path leads to by now.</summary>
-    public static string PathThrough(SafeFileHandle located) => string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{(int)located.DangerousGetHandle()}");
+    public static string PathThrough(SafeFileHandle located) =>
+        string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{(int)located.DangerousGetHandle()}");
 
     /// <summary>Opens a located file for reading. A pipe without a writer is opened at once, where File.Open would wait for one.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>

@@ -48,7 +48,8 @@ public static class TrainerHost
         using var deviceMeter = new DeviceMeter(options.Name, options.Device);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         string? outOfMemory = null;
-        var trainer = new TrainerOptions(options.Name, options.Slots, numerics, _ => new TorchSession(metered, spec => datasets.Open(spec, say: Warn), options.Device))
+        var trainer = new TrainerOptions(
+            options.Name, options.Slots, numerics, _ => new TorchSession(metered, spec => datasets.Open(spec, say: Warn), options.Device))
         {
             Meter = meter,
             Device = () => DeviceFacts.Of(options.Device),

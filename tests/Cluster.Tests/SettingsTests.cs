@@ -57,6 +57,7 @@ public sealed class SettingsTests
     {
         using var node = NodeProcess.Start(program, "/", arguments.Split(' '));
         Assert.True(await node.EndAsync(TestContext.Current.CancellationToken) == 2, node.Output);
-        Assert.Equal("data-root: not given, and the working directory / is the whole file system; give the folders of the data sets (--data-root DIR)", node.Output);
+        Assert.Equal("data-root: not given, and the working directory / is the whole file system; give the folders of the data sets (--data-root DIR)",
+            node.Output);
     }
 }

@@ -62,7 +62,10 @@ internal sealed class PixelCache(string folder, Action<string>? say, long most =
     {
         var needed = PixelHeader.Size + (long)source.Labels.Count * sampleSize;
         if (needed > most)
-            throw new BadInputException(Text($"{source.Name}: has {needed:N0} bytes of images once decoded; at most {most:N0} were expected (a smaller data.image_size, or images-gb of the node)"));
+        {
+            throw new BadInputException(Text(
+                $"{source.Name}: has {needed:N0} bytes of images once decoded; at most {most:N0} were expected (data.image_size, or images-gb of the node)"));
+        }
         var files = new DirectoryInfo(folder).GetFiles($"*{Type}*").Select(file => (File: file, Bytes: BytesOf(file))).ToList();
         var held = files.Sum(file => file.Bytes);
         var limit = Math.Min(most, (held + new DriveInfo(folder).AvailableFreeSpace) / 2);
@@ -81,7 +84,8 @@ internal sealed class PixelCache(string folder, Action<string>? say, long most =
         var why = $"{folder}: the cache of decoded images cannot be used: {failure.Message}";
         var memory = new PixelMemory(source.Labels.Count, bytes =>
         {
-            if (bytes > MostInMemory) throw new CacheException(Text($"{why} (ACTORSEARCH_CACHE names another folder; for memory alone, {bytes:N0} bytes are too many)"), failure);
+            if (bytes > MostInMemory)
+                throw new CacheException(Text($"{why} (ACTORSEARCH_CACHE names another folder; for memory alone, {bytes:N0} bytes are too many)"), failure);
         });
         source.Decode(memory, cancel);
         say?.Invoke($"{why}; the images are held in memory (ACTORSEARCH_CACHE names another folder)");

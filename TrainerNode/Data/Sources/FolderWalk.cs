@@ -5,7 +5,9 @@ using ActorSearch.TrainerNode.Devices;
 
 namespace ActorSearch.TrainerNode.Data.Sources;
 
-/// <summary>All files below a folder, links followed as far as they stay in the data roots, within bounds: a folder that a link leads back into has no end.</summary>
+/// <summary>
+/// All files below a folder, links followed while they stay in the data roots, within bounds: a folder that a link leads back into has no end.
+/// </summary>
 internal sealed class FolderWalk
 {
     /// <summary>

@@ -25,7 +25,8 @@ internal static class ImageFile
     /// <param name="wanted">Gets height and width before anything is decoded.</param>
     /// <param name="take">Gets height, width and pixels; what it keeps is its own.</param>
     /// <returns>Height and width.</returns>
-    public static (int Height, int Width) Decode(DataName name, DataRoots roots, Func<int, int, bool> wanted, Action<int, int, byte[]> take, CancellationToken cancel)
+    public static (int Height, int Width) Decode(
+        DataName name, DataRoots roots, Func<int, int, bool> wanted, Action<int, int, byte[]> take, CancellationToken cancel)
     {
         using var data = Read(name, roots, cancel);
         using var codec = SKCodec.Create(data);

@@ -33,8 +33,10 @@ internal sealed record ImageList(string[] Files, string[] Labels, string[]? Grou
         var kept = new KeptTexts(new DataName(labels));
         table.ForEachRow((line, fields) =>
         {
-            if (rows.Count == FolderWalk.MostEntries) throw Bad(line, string.Create(CultureInfo.InvariantCulture, $"comes after {FolderWalk.MostEntries:N0} files, the most that are taken"));
-            rows.Add((line, kept.Keep(fields[file].Replace('\\', '/')), kept.Keep(LabelText.Clean(fields[label])), grouped < 0 ? "" : kept.Keep(fields[grouped])));
+            if (rows.Count == FolderWalk.MostEntries)
+                throw Bad(line, string.Create(CultureInfo.InvariantCulture, $"comes after {FolderWalk.MostEntries:N0} files, the most that are taken"));
+            var (name, text) = (fields[file].Replace('\\', '/'), LabelText.Clean(fields[label]));
+            rows.Add((line, kept.Keep(name), kept.Keep(text), grouped < 0 ? "" : kept.Keep(fields[grouped])));
         });
         rows.Sort((a, b) => string.CompareOrdinal(a.File, b.File) is var order and not 0 ? order : a.Line.CompareTo(b.Line));
         for (var i = 0; i < rows.Count; i++)
@@ -45,10 +47,12 @@ internal sealed record ImageList(string[] Files, string[] Labels, string[]? Grou
                 throw Bad(line, $"'{name}' is not a path below the folder", "the file is not a path below the folder");
             var path = Path.Combine(folder, name);
             if (roots.Real(path) is null) throw Bad(line, $"'{name}' is {roots.Outside}", $"the file is {roots.Outside}");
-            if (DataFile.TypeOf(new DataName(path, labels), roots) is null or FileType.Folder) throw Bad(line, $"there is no file '{name}'", "there is no such file");
+            if (DataFile.TypeOf(new DataName(path, labels), roots) is null or FileType.Folder)
+                throw Bad(line, $"there is no file '{name}'", "there is no such file");
             if (i > 0 && rows[i - 1].File == name) throw Bad(line, $"'{name}' occurs twice", "the file occurs twice");
         }
-        return new([.. rows.Select(row => row.File)], [.. rows.Select(row => row.Label)], group is null ? null : [.. rows.Select(row => row.Group)], IsLabelled: true);
+        string[]? groups = group is null ? null : [.. rows.Select(row => row.Group)];
+        return new([.. rows.Select(row => row.File)], [.. rows.Select(row => row.Label)], groups, IsLabelled: true);
 
         BadInputException Bad(long line, string what, string? withoutContent = null) => new DataName($"{labels}, line {line}").Bad(what, withoutContent);
     }

@@ -44,7 +44,8 @@ internal sealed class NpzSource : IPixelSource
                         throw new BadInputException($"{Name}: {prefix}_labels has shape [{string.Join(", ", reader.Shape)}]; expected one label per sample, [n] or [n, 1]");
                     if (n > LabelText.MostSamples) throw _name.Bad($"{prefix}_labels holds {n} labels; at most {LabelText.MostSamples} were expected");
                     count = n;
-                    foreach (var value in reader.Read(n)) labels.Add(texts.TryGetValue(value, out var known) ? known : texts[value] = kept.Keep(LabelText.Of(value)));
+                    foreach (var value in reader.Read(n))
+                        labels.Add(texts.TryGetValue(value, out var known) ? known : texts[value] = kept.Keep(LabelText.Of(value)));
                 });
                 given.AddRange(Enumerable.Repeat(split, count));
                 _parts.Add((prefix, count));

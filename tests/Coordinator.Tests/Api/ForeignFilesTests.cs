@@ -78,7 +78,8 @@ public sealed class ForeignFilesTests(ApiServer server) : IClassFixture<ApiServe
                     $"name: x\ndata: {{ kind: {kind}, path: {path}, positive: 1 }}\nmodel: {{ kind: mlp, sizes: [4] }}\nspace: {{ pruning_rate: [0.5] }}\n");
                 var answer = await response.Content.ReadAsStringAsync(Cancel);
                 Assert.Equal(status, response.StatusCode);
-                Assert.Contains($"data.path: {path} is outside of the data roots ({Path.GetTempPath().TrimEnd('/')}); --data-root adds one", answer, StringComparison.Ordinal);
+                var roots = Path.TrimEndingDirectorySeparator(Path.GetTempPath());
+                Assert.Contains($"data.path: {path} is outside of the data roots ({roots}); --data-root adds one", answer, StringComparison.Ordinal);
             }
     }
 

@@ -82,7 +82,8 @@ public sealed class NodeSettingsTests : IDisposable
         Assert.Equal("/a,/b,/c,/d", given["data-root"]);
         Assert.Equal("/a, /b, /c, /d", given.Options().DataRoots.ToString());
 
-        foreach (var (value, problem) in new[] { ("/", "data-root: / is the whole file system; give the folders of the data sets"), ("/a,/etc/..", "data-root: / is the whole"), (",", "data-root: names no folder") })
+        const string whole = "data-root: / is the whole file system; give the folders of the data sets";
+        foreach (var (value, problem) in new[] { ("/", whole), ("/a,/etc/..", whole), (",", "data-root: names no folder") })
         {
             _commandLine["data-root"] = value;
             Assert.StartsWith(problem, Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message, StringComparison.Ordinal);

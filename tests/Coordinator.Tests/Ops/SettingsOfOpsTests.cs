@@ -65,7 +65,8 @@ public sealed partial class SettingsOfOpsTests : IDisposable
             Assert.Contains(service["volumes"]!.AsArray(), volume => ((string)volume!).EndsWith(":/data:ro", StringComparison.Ordinal));
         foreach (var (kind, name) in new[] { ("StatefulSet", "actorsearch-coordinator"), ("Deployment", "actorsearch-trainer") })
         {
-            var mount = OpsFiles.Of(kind, name)["spec"]!["template"]!["spec"]!["containers"]![0]!["volumeMounts"]!.AsArray().Single(one => (string)one!["name"]! == "data")!;
+            var container = OpsFiles.Of(kind, name)["spec"]!["template"]!["spec"]!["containers"]![0]!;
+            var mount = container["volumeMounts"]!.AsArray().Single(one => (string)one!["name"]! == "data")!;
             Assert.Equal(("/data", true), ((string)mount["mountPath"]!, (bool)mount["readOnly"]!));
         }
     }

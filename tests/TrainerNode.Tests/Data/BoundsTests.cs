@@ -198,7 +198,8 @@ public sealed class BoundsTests : IDisposable
     public void Values_of_a_table_are_bounded(int most, string? expected)
     {
         var path = _folder.Text("t.csv", string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i * i},{i % 2}\n")));
-        CsvSource Read() => new(new DataSpec { Kind = DataKind.Csv, Path = path, Positive = ["1"] }, DataRoots.Anywhere, TestContext.Current.CancellationToken, most);
+        var spec = new DataSpec { Kind = DataKind.Csv, Path = path, Positive = ["1"] };
+        CsvSource Read() => new(spec, DataRoots.Anywhere, TestContext.Current.CancellationToken, most);
         if (expected is null) Assert.Equal(80, Read().Values.Length);
         else Assert.Contains(expected, TestFolder.BadInput(Read), StringComparison.Ordinal);
     }
@@ -210,7 +211,8 @@ public sealed class BoundsTests : IDisposable
         var (first, second) = (texts.Keep("abc"), texts.Keep("abcd"[..3]));
         Assert.Same(first, second);
         texts.Keep("abd");
-        Assert.StartsWith("x.csv: labels, groups or names of files take more than 172 bytes of memory", TestFolder.BadInput(() => texts.Keep("abe")), StringComparison.Ordinal);
+        Assert.StartsWith("x.csv: labels, groups or names of files take more than 172 bytes of memory",
+            TestFolder.BadInput(() => texts.Keep("abe")), StringComparison.Ordinal);
     }
 
     [Fact]

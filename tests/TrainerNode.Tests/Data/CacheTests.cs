@@ -131,7 +131,8 @@ public sealed class CacheTests : IDisposable
         closed.Dispose();
         Assert.Throws<ObjectDisposedException>(() => closed[0].Length);
 
-        var failure = Assert.Throws<CacheException>(() => new PixelCache(folder, said.Add) { MostInMemory = 39 }.Open(source, null, TestContext.Current.CancellationToken));
+        var small = new PixelCache(folder, said.Add) { MostInMemory = 39 };
+        var failure = Assert.Throws<CacheException>(() => small.Open(source, null, TestContext.Current.CancellationToken));
         Assert.StartsWith($"{folder}: the cache of decoded images cannot be used: ", failure.Message, StringComparison.Ordinal);
         Assert.Contains("(ACTORSEARCH_CACHE names another folder; for memory alone, 40 bytes are too many)", failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);
@@ -142,7 +143,7 @@ public sealed class CacheTests : IDisposable
     public void Images_that_do_not_fit_into_the_cache_are_refused_before_one_is_decoded()
     {
         var source = new CountingSource { During = () => Assert.Fail("decoded") };
-        Assert.Equal("counting: has 104 bytes of images once decoded; at most 103 were expected (a smaller data.image_size, or images-gb of the node)",
+        Assert.Equal("counting: has 104 bytes of images once decoded; at most 103 were expected (data.image_size, or images-gb of the node)",
             TestFolder.BadInput(() => new PixelCache(_folder.Cache, null, most: 103).Open(source, null, TestContext.Current.CancellationToken)));
         Assert.Empty(Directory.GetFiles(_folder.Cache));
     }

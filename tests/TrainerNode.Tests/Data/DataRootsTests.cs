@@ -93,7 +93,8 @@ public sealed class DataRootsTests : IDisposable
     public void The_whole_file_system_is_no_root(string root)
     {
         Link("link", "/");
-        Assert.Contains("is the whole file system; give the folders", Assert.Throws<BadInputException>(() => DataRoots.Of([root[0] == '/' ? root : _folder[root]])).Message, StringComparison.Ordinal);
+        Assert.Contains("is the whole file system; give the folders",
+            Assert.Throws<BadInputException>(() => DataRoots.Of([root[0] == '/' ? root : _folder[root]])).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -218,15 +219,19 @@ public sealed class DataRootsTests : IDisposable
         Assert.NotEmpty(Directory.GetFiles(_folder.Cache));
         var spec = new DataSpec { Kind = DataKind.Npz, Path = path, Positive = ["1"] };
         using var pool = new DatasetPool(Roots);
-        Assert.Contains("is outside of the data roots", Assert.Throws<BadInputException>(() => pool.Open(spec, _folder.Cache, cancel: Cancel)).Message, StringComparison.Ordinal);
+        AssertOutside(spec);
 
-        File.Copy(path, _folder["root/set.npz"]);
-        using (var inside = pool.Open(spec with { Path = _folder["root/set.npz"] }, _folder.Cache, cancel: Cancel)) Assert.Equal(32, inside.Report.Labels.Sum(label => label.Samples));
+        var own = spec with { Path = _folder["root/set.npz"] };
+        File.Copy(path, own.Path);
+        using (var inside = pool.Open(own, _folder.Cache, cancel: Cancel)) Assert.Equal(32, inside.Report.Labels.Sum(label => label.Samples));
         // The same bytes and times, elsewhere.
-        File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(_folder["root/set.npz"]));
-        File.Delete(_folder["root/set.npz"]);
+        File.SetLastWriteTimeUtc(path, File.GetLastWriteTimeUtc(own.Path));
+        File.Delete(own.Path);
         Link("root/set.npz", path);
-        Assert.Contains("is outside of the data roots", Assert.Throws<BadInputException>(() => pool.Open(spec with { Path = _folder["root/set.npz"] }, _folder.Cache, cancel: Cancel)).Message, StringComparison.Ordinal);
+        AssertOutside(own);
+
+        void AssertOutside(DataSpec spec) => Assert.Contains("is outside of the data roots",
+            Assert.Throws<BadInputException>(() => pool.Open(spec, _folder.Cache, cancel: Cancel)).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Somebody exchanges a file for a link, all the time, while it is checked and opened.</summary>

@@ -50,7 +50,8 @@ public sealed class HostileFilesTests : IDisposable
     public async Task It_is_one_line_in_bounded_time_and_memory(string kind, string entry)
     {
         var (path, place) = Good(kind);
-        var spec = new DataSpec { Kind = KindOf(kind), Path = path, Positive = [KindOf(kind) == DataKind.Images ? "yes" : "1"], ImageSize = KindOf(kind) == DataKind.Images ? 8 : null };
+        var images = KindOf(kind) == DataKind.Images;
+        var spec = new DataSpec { Kind = KindOf(kind), Path = path, Positive = [images ? "yes" : "1"], ImageSize = images ? 8 : null };
         // Devices and /proc are among the roots here, so that more than the roots keeps them out.
         var roots = DataRoots.Of([_folder["root"], "/dev", "/proc"]);
         using (Open(spec, roots)) { }
@@ -79,7 +80,13 @@ public sealed class HostileFilesTests : IDisposable
         "sparse" => "has 1,099,511,627,776 bytes; at most",
         "out" => "outside of the data roots (",
         // Its size is 0, however much it gives.
-        "proc" => kind switch { "csv" or "labels" => "holds no rows", "npz" => "damaged or not an .npz file", "idx" => "ends too early", _ => "is damaged or not a JPEG or PNG image" },
+        "proc" => kind switch
+        {
+            "csv" or "labels" => "holds no rows",
+            "npz" => "damaged or not an .npz file",
+            "idx" => "ends too early",
+            _ => "is damaged or not a JPEG or PNG image",
+        },
         "loop" => kind switch { "images" => "cannot be read", "idx" => "has no train-labels", _ => "does not exist" },
         "deep" => kind switch { "images" => "more than 100 deep", "idx" => "has no train-labels", _ => "is a folder" },
         _ => kind switch
@@ -113,7 +120,9 @@ public sealed class HostileFilesTests : IDisposable
             default:
                 var set = _folder.Classes("root/set", grey: true);
                 if (kind == "images") return (set, _folder["root/set/no/20.png"]);
-                return (set, _folder.Text("root/set/labels.csv", "file,label\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"{(i < 16 ? "yes" : "no")}/{i:D2}.png,{(i < 16 ? "yes" : "no")}\n"))));
+                var classes = Enumerable.Range(0, 40).Select(i => i < 16 ? "yes" : "no");
+                var rows = classes.Select((label, i) => $"{label}/{i:D2}.png,{label}\n");
+                return (set, _folder.Text("root/set/labels.csv", "file,label\n" + string.Concat(rows)));
         }
     }
 
@@ -172,7 +181,9 @@ public sealed class HostileFilesTests : IDisposable
         }
     }
 
-    /// <summary>3,000 folders in each other: of three that are 1,000 deep, each is moved into the lowest of the next, because no longer path has a name.</summary>
+    /// <summary>
+    /// 3,000 folders in each other: of three that are 1,000 deep, each is moved into the lowest of the next, because the system takes no longer paths.
+    /// </summary>
     private void Deep(string place)
     {
         string? inner = null;
@@ -195,5 +206,9 @@ public sealed class HostileFilesTests : IDisposable
         return (failure, BytesRead() - read, GC.GetAllocatedBytesForCurrentThread() - allocated);
     }
 
-    private static long BytesRead() => long.Parse(File.ReadLines("/proc/thread-self/io").First(line => line.StartsWith("rchar:", StringComparison.Ordinal))[6..], CultureInfo.InvariantCulture);
+    private static long BytesRead()
+    {
+        var line = File.ReadLines("/proc/thread-self/io").First(line => line.StartsWith("rchar:", StringComparison.Ordinal));
+        return long.Parse(line["rchar:".Length..], CultureInfo.InvariantCulture);
+    }
 }

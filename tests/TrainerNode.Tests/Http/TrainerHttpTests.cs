@@ -32,7 +32,8 @@ public sealed class TrainerHttpTests
     [InlineData("/nothing", "evil.example", null, null, 421)]
     [InlineData("/health/live", "evil.example", "Origin", "http://evil.example", 200)]
     [InlineData("/health/ready", "evil.example", "Sec-Fetch-Site", "cross-site", 200)]
-    public async Task Other_names_and_origins_are_refused_but_by_health_and_with_the_token(string path, string? host, string? header, string? value, int expected)
+    public async Task Other_names_and_origins_are_refused_but_by_health_and_with_the_token(
+        string path, string? host, string? header, string? value, int expected)
     {
         await using (var open = await StartAsync(null)) Assert.Equal(expected, await AskAsync(open, null));
         await using var guarded = await StartAsync(Token);
@@ -47,7 +48,9 @@ public sealed class TrainerHttpTests
             if (header is not null) request.Headers.Add(header, value);
             if (token is not null) request.Headers.Authorization = new("Bearer", token);
             using var response = await client.SendAsync(request, Cancel);
-            if (response.StatusCode is HttpStatusCode.MisdirectedRequest) Assert.Contains("this node does not answer to the name evil.example", await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+            var answer = await response.Content.ReadAsStringAsync(Cancel);
+            if (response.StatusCode is HttpStatusCode.MisdirectedRequest)
+                Assert.Contains("this node does not answer to the name evil.example", answer, StringComparison.Ordinal);
             return (int)response.StatusCode;
         }
     }
