@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Text;
 
 namespace ActorSearch.Cluster.Tests;
 
@@ -53,15 +54,35 @@ public sealed class DataRootTests
     [Fact]
     public async Task Without_a_cache_of_images_a_trainer_says_so_and_finds_the_same_front()
     {
-        using var cluster = new TestCluster();
+        using var cluster = new TestCluster { Cache = "/dev/null/cache" };
         var expected = await Standalone.FrontAsync(TestCluster.Search());
         await cluster.CoordinatorAsync(0, Cancel);
-        using var trainer = NodeProcess.Start("actorsearch-trainer", cluster.Folder, ["/usr/bin/env", "ACTORSEARCH_CACHE=/dev/null/cache"], null,
-            ["--name", "t0", "--host", "127.0.0.1", "--seeds", cluster.Seeds, "--checkpoints", cluster.Checkpoints, "--device", "cpu"]);
+        var trainer = cluster.Trainer("t0");
         await cluster.SubmitAsync(TestCluster.Search(), Cancel);
         Assert.Equal(expected, await cluster.FinishedFrontAsync("small", Cancel));
         var said = trainer.Output.Split('\n').Where(line => line.Contains("held in memory", StringComparison.Ordinal));
         Assert.StartsWith("warning: /dev/null/cache: the cache of decoded images cannot be used: ", Assert.Single(said), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task With_a_full_disk_of_cached_images_small_sets_are_checked_and_large_ones_refused_with_the_reason()
+    {
+        using var cluster = new TestCluster { Cache = "cache" };
+        using var disk = SmallDisk.At(cluster.Cache);
+        disk.Fill();
+        await cluster.CoordinatorAsync(0, Cancel);
+        var search = TestCluster.Search();
+        using (var small = await cluster.AskAsync(HttpMethod.Post, "/check", search, Cancel))
+            Assert.Contains("\"good\":true", await small.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        // More than any process holds in memory for one set.
+        var large = search.Replace("samples: 400, positive_share: 0.2, image_size: 32", "samples: 20000, positive_share: 0.2, image_size: 256", StringComparison.Ordinal);
+        using var client = new HttpClient { Timeout = Patience.Limit };
+        using var content = new StringContent(large, Encoding.UTF8, "application/yaml");
+        using var refused = await client.PostAsync(new Uri(cluster.Address(0) + "/check"), content, Cancel);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        var answer = await refused.Content.ReadAsStringAsync(Cancel);
+        Assert.Contains($"{cluster.Cache}: the cache of decoded images cannot be used: ", answer, StringComparison.Ordinal);
+        Assert.Contains("for memory alone, 1,310,720,000 bytes are too many", answer, StringComparison.Ordinal);
     }
 
     /// <summary>
@@ -104,7 +125,7 @@ public sealed class DataRootTests
         async Task<string> SendAsync(string entry)
         {
             var search = Search(Path.Combine(cluster.Folder, entry)).Replace("kind: csv", "kind: npz", StringComparison.Ordinal);
-            using var content = new StringContent(search, System.Text.Encoding.UTF8, "application/yaml");
+            using var content = new StringContent(search, Encoding.UTF8, "application/yaml");
             using var response = await client.PostAsync(new Uri(cluster.Address(0) + "/check"), content, Cancel);
             return $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(Cancel)}";
         }

@@ -55,6 +55,9 @@ internal sealed class TestCluster : IDisposable
     /// <summary>Set: the coordinators speak https, and are asked through this client.</summary>
     public HttpClient? Https { get; init; }
 
+    /// <summary>Set: where its nodes keep decoded images, below its folder unless absolute.</summary>
+    public string Cache { get; init => _within = ["/usr/bin/env", $"ACTORSEARCH_CACHE={field = Path.Combine(_folder, value)}"]; } = "";
+
     public string Folder => _folder;
 
     public string Seeds => string.Join(',', _coordinators.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c.Host}:{c.Port}")));

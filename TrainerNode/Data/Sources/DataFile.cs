@@ -51,6 +51,8 @@ internal static class DataFile
     /// <exception cref="BadInputException">It is outside of the roots.</exception>
     public static FileType? TypeOf(DataName name, DataRoots roots)
     {
+        // To the system the path would end there.
+        if (name.Path.Contains('\0', StringComparison.Ordinal)) return null;
         if (!OperatingSystem.IsLinux())
         {
             var path = roots.Require(name);

@@ -103,6 +103,8 @@ public sealed class DataRootsTests : IDisposable
         Assert.Null(Roots.Real(_folder["root/a\0b"]));
         Assert.Null(Roots.Real(_folder["root/" + new string('x', 5000)]));
         Assert.StartsWith("data.path: ", Refused(DataKind.Csv, _folder["root/a\0b"]).Message, StringComparison.Ordinal);
+        var cut = Assert.Throws<BadInputException>(() => Open(DataKind.Csv, _folder["root/good.csv\0b"], DataRoots.Anywhere));
+        Assert.Contains("does not exist", cut.Message, StringComparison.Ordinal);
     }
 
     /// <summary>Of what there is outside, and of what there is not, the same is said.</summary>
