@@ -86,8 +86,8 @@ public sealed class DataRootTests
     }
 
     /// <summary>
-    /// As many requests at once as a hostile client may send, for files whose hash takes minutes: two are read, the others wait without a thread, the
-    /// coordinator answers meanwhile, and ends all of them when it is told to stop.
+    /// As many requests at once as a hostile client may send, some for a file whose hash takes minutes: two are worked at, the others wait without a thread,
+    /// the coordinator answers meanwhile, and ends all of them when it is told to stop.
     /// </summary>
     [Fact]
     public async Task Two_hundred_requests_for_large_files_take_neither_threads_nor_memory_and_end_with_the_process()
@@ -104,8 +104,8 @@ public sealed class DataRootTests
         string[] entries = ["sparse.npz", "/dev/zero", "pipe", "/etc/passwd"];
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = requests }) { Timeout = Patience.Limit };
         var answers = Enumerable.Range(0, requests).Select(i => SendAsync(entries[i % 4])).ToArray();
-        // Both that are read at a time read the large file.
-        await Patience.UntilAsync(() => Opened(coordinator.Id, "sparse.npz") == 2, () => coordinator.Output, Cancel);
+        // One reads the large file; the other that may read waits for that, because it wants the same one.
+        await Patience.UntilAsync(() => Opened(coordinator.Id, "sparse.npz") > 0, () => coordinator.Output, Cancel);
         for (var i = 0; i < 3; i++)
         {
             using var ready = await client.GetAsync(new Uri(cluster.Address(0) + "/health/ready"), Cancel);
