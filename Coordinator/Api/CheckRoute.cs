@@ -4,6 +4,7 @@ using ActorSearch.Coordinator.Documents;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.Search.Strategies;
+using ActorSearch.TrainerNode.Data;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,28 +15,32 @@ namespace ActorSearch.Coordinator.Api;
 /// <summary>The search file's checker.</summary>
 internal static class CheckRoute
 {
-    public static void Map(RouteGroupBuilder api) => api
-        .MapPost("/check", ([Description("Whether to read the data as well, and fit the model to it; true unless said.")] bool? data, HttpRequest request, CancellationToken cancel) => CheckAsync(request, data ?? true, cancel))
+    public static void Map(RouteGroupBuilder api, DataReadings readings) => api
+        .MapPost("/check", (
+            [Description("Whether to read the data as well, and fit the model to it; true unless said.")] bool? data,
+            HttpRequest request, CancellationToken cancel) =>
+            CheckAsync(readings, request, data ?? true, cancel))
         .WithName("check").WithTags("searches").WithSummary("What is wrong with a search file, with line and column; submits nothing.")
         .TakesSearchFile().Produces<CheckDocument>().Refuses(StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType);
 
-    private static async Task<IResult> CheckAsync(HttpRequest request, bool readData, CancellationToken cancel) =>
-        HttpResults.Json(await CheckAsync(await SubmittedFile.ReadAsync(request, cancel), readData, cancel));
+    private static async Task<IResult> CheckAsync(DataReadings readings, HttpRequest request, bool readData, CancellationToken cancel) =>
+        HttpResults.Json(await CheckAsync(readings, await SubmittedFile.ReadAsync(request, cancel), readData, cancel));
 
-    public static async Task<CheckDocument> CheckAsync(SubmittedFile file, bool readData, CancellationToken cancel)
+    /// <exception cref="RefusedException">The data cannot be read now.</exception>
+    public static async Task<CheckDocument> CheckAsync(DataReadings readings, SubmittedFile file, bool readData, CancellationToken cancel)
     {
         if (file.Spec is not { } spec) return new CheckDocument(false, file.Problems, null, null, null);
         // Planning a large search takes time too.
         return await (readData
-            ? DataReadings.RunAsync(stop => WithData(spec, file.Problems, stop), cancel)
+            ? readings.RunAsync((data, stop) => WithData(data, spec, file.Problems, stop), cancel)
             : Task.Run(() => Checked(SearchEstimate.For(spec, null), file.Problems), cancel));
     }
 
-    private static CheckDocument WithData(SearchSpec spec, IReadOnlyList<FileProblem> problems, CancellationToken cancel)
+    private static CheckDocument WithData(DatasetPool data, SearchSpec spec, IReadOnlyList<FileProblem> problems, CancellationToken cancel)
     {
         try
         {
-            var prepared = Preparation.Of(spec, _ => { }, cancel);
+            var prepared = Preparation.Of(data, spec, _ => { }, cancel);
             using (prepared.Data)
                 return Checked(prepared.Estimate, problems) with { Weights = prepared.Architecture.Parameters.Sum(parameter => (long)parameter.Count), PrunableWeights = prepared.Architecture.PrunableWeights };
         }

@@ -1,5 +1,6 @@
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Store;
+using ActorSearch.TrainerNode.Data;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -11,25 +12,30 @@ namespace ActorSearch.Coordinator.Api;
 /// <summary>The HTTP interface (docs/api.md). Every coordinator answers, whichever is active.</summary>
 internal static class SearchApi
 {
-    public static void AddSearchApi(this IServiceCollection services)
+    /// <param name="data">Opens what is submitted; closed with the services.</param>
+    public static void AddSearchApi(this IServiceCollection services, DatasetPool data)
     {
         services.ConfigureHttpJsonOptions(json => DocumentJson.Apply(json.SerializerOptions));
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
         services.AddSingleton<SearchGateway>();
+        // By a factory, so that the container disposes it.
+        services.AddSingleton(_ => data);
+        services.AddSingleton(provider => new DataReadings(
+            provider.GetRequiredService<DatasetPool>(), provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddSingleton(provider => new SearchFeeds(provider.GetRequiredService<SearchGateway>(), provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddSearchApiDocument();
     }
 
     public static void MapSearchApi(this WebApplication app, CheckpointStoreService store)
     {
-        var gateway = app.Services.GetRequiredService<SearchGateway>();
+        var (gateway, data) = (app.Services.GetRequiredService<SearchGateway>(), app.Services.GetRequiredService<DataReadings>());
         var api = app.MapGroup("").Refuses(
             StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status421MisdirectedRequest,
             StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable);
-        SearchRoutes.Map(api, gateway);
+        SearchRoutes.Map(api, gateway, data);
         CandidateRoutes.Map(api, gateway, store);
         EventRoutes.Map(api, gateway, app.Services.GetRequiredService<SearchFeeds>(), app.Lifetime.ApplicationStopping);
-        CheckRoute.Map(api);
+        CheckRoute.Map(api, data);
         TrainerRoutes.Map(api, gateway);
         app.MapOpenApi("/openapi/v1.json").ExcludeFromDescription();
     }

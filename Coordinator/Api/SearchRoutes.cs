@@ -13,10 +13,11 @@ namespace ActorSearch.Coordinator.Api;
 /// <summary>Searches: which there are, how they stand, and orders to them.</summary>
 internal static class SearchRoutes
 {
-    public static void Map(RouteGroupBuilder api, SearchGateway gateway)
+    public static void Map(RouteGroupBuilder api, SearchGateway gateway, DataReadings readings)
     {
         var routes = api.MapGroup("/searches").WithTags("searches");
-        routes.MapPost("", (HttpRequest request, [Description("Names the search; otherwise its file does.")] string? id, CancellationToken cancel) => SubmitAsync(gateway, request, id, cancel))
+        routes.MapPost("", (HttpRequest request, [Description("Names the search; otherwise its file does.")] string? id, CancellationToken cancel) =>
+                SubmitAsync(gateway, readings, request, id, cancel))
             .WithName("submit").WithSummary("Starts the search of a search file, or continues it with larger budgets. The same file again changes nothing.")
             .TakesSearchFile().Produces<OrderDocument>(StatusCodes.Status201Created)
             .Refuses(StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType);
@@ -51,18 +52,21 @@ internal static class SearchRoutes
     public static async Task<IResult> DocumentAsync(SearchGateway gateway, GetDocument ask, CancellationToken cancel) =>
         HttpResults.Bytes(await gateway.ReadAsync(ask, cancel), "application/json");
 
-    private static async Task<IResult> SubmitAsync(SearchGateway gateway, HttpRequest request, string? id, CancellationToken cancel) =>
-        HttpResults.Json(await SubmitAsync(gateway, await SubmittedFile.ReadAsync(request, cancel), id, cancel), statusCode: StatusCodes.Status201Created);
+    private static async Task<IResult> SubmitAsync(SearchGateway gateway, DataReadings readings, HttpRequest request, string? id, CancellationToken cancel)
+    {
+        var file = await SubmittedFile.ReadAsync(request, cancel);
+        return HttpResults.Json(await SubmitAsync(gateway, readings, file, id, cancel), statusCode: StatusCodes.Status201Created);
+    }
 
     /// <param name="id">Null: the file names the search.</param>
-    /// <exception cref="RefusedException">The file is wrong, or another search has that id.</exception>
-    /// <exception cref="BadInputException">The id is none, or the data cannot be read.</exception>
-    public static async Task<OrderDocument> SubmitAsync(SearchGateway gateway, SubmittedFile file, string? id, CancellationToken cancel)
+    /// <exception cref="RefusedException">The file is wrong, another search has that id, or the data cannot be read now.</exception>
+    /// <exception cref="BadInputException">The id is none, or the data are bad.</exception>
+    public static async Task<OrderDocument> SubmitAsync(SearchGateway gateway, DataReadings readings, SubmittedFile file, string? id, CancellationToken cancel)
     {
         if (file.Spec is not { } spec) throw new RefusedException(StatusCodes.Status400BadRequest, file.Refusal, file.Problems);
         var search = string.IsNullOrEmpty(id) ? spec.Name.Replace(' ', '-') : id;
         if (!SearchId.IsValid(search)) throw new BadInputException($"id: {search} is not {SearchId.Rule}; give one with ?id=");
-        var submit = await DataReadings.RunAsync(stop => SubmittedFile.Submission(new SearchId(search), spec, stop), cancel);
+        var submit = await readings.RunAsync((data, stop) => SubmittedFile.Submission(data, new SearchId(search), spec, stop), cancel);
         var reply = await gateway.CommandAsync(submit, cancel);
         return reply.Refusal is { } refusal
             ? throw new RefusedException(StatusCodes.Status409Conflict, refusal)

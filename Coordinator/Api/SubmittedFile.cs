@@ -4,6 +4,7 @@ using ActorSearch.Coordinator.Documents;
 using ActorSearch.Messages;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Data;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -41,9 +42,9 @@ internal sealed record SubmittedFile(SearchSpec? Spec, IReadOnlyList<FileProblem
 
     /// <summary>Reads the data, which takes time and blocks.</summary>
     /// <exception cref="BadInputException">The data cannot be read or does not fit the model.</exception>
-    public static Submit Submission(SearchId id, SearchSpec spec, CancellationToken cancel)
+    public static Submit Submission(DatasetPool data, SearchId id, SearchSpec spec, CancellationToken cancel)
     {
-        var prepared = Preparation.Of(spec, _ => { }, cancel);
+        var prepared = Preparation.Of(data, spec, _ => { }, cancel);
         using (prepared.Data)
             return new Submit(id, spec, SpecHashes.Spec(spec, prepared.Data.Fingerprint), SpecHashes.Training(spec, prepared.Data.Fingerprint), prepared.Data.Fingerprint);
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Data;
 using Spectre.Console;
 
 namespace ActorSearch.Coordinator.Cli;
@@ -21,7 +22,7 @@ internal static class CheckCommand
     private static int Check(Terminal terminal, string file, string[] sets, string? data, CancellationToken cancel)
     {
         var spec = SearchFile.Read(file, sets, data, terminal).Spec;
-        var prepared = Preparation.Of(spec, terminal.Out.WriteLine, cancel);
+        var prepared = Preparation.Of(DatasetPool.Shared, spec, terminal.Out.WriteLine, cancel);
         if (spec.Train.Engine == EngineKind.Torch) Preparation.Numerics(spec, terminal.Error.WriteLine);
         var architecture = prepared.Architecture;
         terminal.Out.WriteLine($"model: input {string.Join("x", architecture.InputShape)}, {Text(architecture.Parameters.Sum(p => p.Count))} weights, {Text(architecture.PrunableWeights)} of them prunable");

@@ -16,6 +16,7 @@ internal static class CoordinatorCommand
             var options = settings(parsed).Options();
             var error = options.Lines(terminal.Error);
             using var signals = new StopSignals(error, "stopping (once more: stop at once)", ExitCode.Failure);
+            terminal.Out.WriteLine($"data roots: {options.DataRoots}");
             return await CoordinatorHost.RunAsync(options, terminal.Out, error, signals.Token);
         }));
         return command;

@@ -11,10 +11,10 @@ namespace ActorSearch.Coordinator.Cli;
 internal sealed record Preparation(SearchSpec Spec, IDataset Data, Architecture Architecture, SearchEstimate Estimate)
 {
     /// <exception cref="BadInputException">Data missing or unreadable, or an input too small for the model.</exception>
-    public static Preparation Of(SearchSpec spec, Action<string> say, CancellationToken cancel)
+    public static Preparation Of(DatasetPool datasets, SearchSpec spec, Action<string> say, CancellationToken cancel)
     {
         say($"reading {spec.Data.Path ?? "the drawings of synthetic-cracks"}");
-        var data = DatasetPool.Shared.Open(spec.Data, say: say, cancel: cancel);
+        var data = datasets.Open(spec.Data, say: say, cancel: cancel);
         var architecture = ArchitectureBuilder.Build(spec.Model, data.SampleShape, spec.Prune);
         return new(spec, data, architecture, SearchEstimate.For(spec, architecture.PrunableWeights));
     }

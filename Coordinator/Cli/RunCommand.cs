@@ -38,7 +38,8 @@ internal static class RunCommand
         using var interrupt = new StopSignals(terminal.Error, "stopping at the next batch (once more: stop at once)", ExitCode.Interrupted);
         var searchFile = SearchFile.Read(file, sets, data, terminal);
         // Reading the data may take minutes, and stops at its next block; the process ends without waiting for that.
-        var prepared = await Task.Run(() => Preparation.Of(searchFile.Spec, terminal.Out.WriteLine, interrupt.Token)).WaitAsync(interrupt.Token);
+        var preparing = Task.Run(() => Preparation.Of(DatasetPool.Shared, searchFile.Spec, terminal.Out.WriteLine, interrupt.Token));
+        var prepared = await preparing.WaitAsync(interrupt.Token);
         foreach (var warning in prepared.Estimate.Warnings) terminal.Error.WriteLine($"warning: {warning}");
 
         var directory = new RunDirectory(output ?? Path.Combine("runs", searchFile.Spec.Name));

@@ -8,6 +8,7 @@ using ActorSearch.Messages;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Hosting.Wire;
 using ActorSearch.TrainerNode.Http;
@@ -63,7 +64,7 @@ internal static class CoordinatorHost
             NodeHttp.Listen(kestrel, options, certificates);
         });
         builder.Services.AddRoutingCore();
-        builder.Services.AddSearchApi();
+        builder.Services.AddSearchApi(new DatasetPool(options.DataRoots, mostCached: options.ImageBytes));
         var link = givenToken is null && options.Token is not null ? new OpeningLink() : null;
         builder.Services.AddDashboard(new DashboardOptions(options.Token, options.Addresses) { ReadToken = options.ReadToken, Link = link });
         builder.Services.AddPrometheus();
@@ -116,7 +117,8 @@ internal static class CoordinatorHost
     private static string TrainerLine(NodeOptions options, OwnKeys keys)
     {
         var files = options.Https ? $"--store https://{options.PublicHost}:{options.HttpPort}" : $"--checkpoints {Path.GetFullPath(options.Checkpoints)}";
-        return $"actorsearch-trainer --seeds {string.Join(',', options.Seeds.Select(seed => $"{seed.Host}:{seed.Port}"))} --cert {keys.TrainerFile} {files}";
+        return $"actorsearch-trainer --seeds {string.Join(',', options.Seeds.Select(seed => $"{seed.Host}:{seed.Port}"))} --cert {keys.TrainerFile} {files}"
+            + string.Concat(options.DataRoots.Folders.Select(folder => $" --data-root {folder}"));
     }
 
     /// <summary>Whether the active coordinator answers, this one or another; and this one's own journal works.</summary>

@@ -2,6 +2,7 @@ using ActorSearch.Coordinator.Dashboard;
 using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Http;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorSearch.Coordinator.Hosting;
@@ -22,9 +23,18 @@ internal static class RequestRules
         app.UseHealth(unready);
         app.UseTokenGuard(guard);
         app.UseHostNames(names);
-        app.UseOriginRule();
+        app.UseOriginRule(IsHarmless);
         app.UseDashboard();
         app.UseCertifiedNodes(certificates, "/checkpoints");
         app.UseWhen(http => !DashboardPaths.Owns(http.Request.Path), rest => rest.RequireToken(guard));
+    }
+
+    /// <summary>A link to a page of the dashboard; and the look of another coordinator's page whether this one is there.</summary>
+    private static bool IsHarmless(HttpRequest request)
+    {
+        if (!HttpMethods.IsGet(request.Method)) return false;
+        if (request.Path == DashboardPaths.Alive) return true;
+        return request.Headers.Origin.Count == 0 && request.Headers["Sec-Fetch-Mode"] == "navigate" && request.Headers["Sec-Fetch-Dest"] == "document"
+            && (request.Path == "/" || request.Path.StartsWithSegments(DashboardPaths.Home, StringComparison.Ordinal));
     }
 }

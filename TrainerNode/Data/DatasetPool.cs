@@ -4,29 +4,34 @@ using System.Text.Json;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Data.Cache;
 using ActorSearch.TrainerNode.Data.Sources;
+using ActorSearch.TrainerNode.Devices;
 
 namespace ActorSearch.TrainerNode.Data;
 
 /// <summary>
 /// Hands one open dataset to all slots of a process that ask for the same one. Each asker disposes what it got; the last few used stay open, so that the next run starts at once.
 /// </summary>
-public sealed class DatasetPool(int keep = 4) : IDisposable
+/// <param name="roots">Where paths may lead.</param>
+/// <param name="keep">Data sets that stay open.</param>
+/// <param name="mostCached">Bytes that decoded images may have in the cache; null = <see cref="PixelCache.UsualBytes"/>.</param>
+public sealed class DatasetPool(DataRoots roots, int keep = 4, long? mostCached = null) : IDisposable
 {
     private readonly Lock _lock = new();
     private readonly List<Entry> _recent = [];
 
-    /// <summary>The pool of this process.</summary>
-    public static DatasetPool Shared { get; } = new();
+    /// <summary>That of a command on one's own machine, which takes any path. Coordinators and trainers have their own.</summary>
+    public static DatasetPool Shared { get; } = new(DataRoots.Anywhere);
 
     /// <summary>As <see cref="Datasets.Open"/>; askers for the same data wait for one load. A change of the files is noticed by their sizes and times.</summary>
     /// <exception cref="OperationCanceledException">This asker gave up; the others load the data again.</exception>
     public LoadedDataset Open(DataSpec spec, string? cacheFolder = null, Action<string>? say = null, CancellationToken cancel = default)
     {
+        if (spec.Path is { } path) SourcePath.RequireInside(path, roots);
         var key = $"{JsonSerializer.Serialize(spec)} {CacheFolder.Resolve(cacheFolder)} {Stamp(spec, cancel)}";
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
-            var entry = Find(key, () => Datasets.Open(spec, cacheFolder, say, cancel));
+            var entry = Find(key, () => Datasets.Open(spec, cacheFolder, say, roots, mostCached, cancel));
             try
             {
                 var held = entry.Dataset.Value.TryHold();
@@ -92,15 +97,16 @@ public sealed class DatasetPool(int keep = 4) : IDisposable
         entry.Dataset.Value.Dispose();
     }
 
-    private static string Stamp(DataSpec spec, CancellationToken cancel)
+    private string Stamp(DataSpec spec, CancellationToken cancel)
     {
         if (spec.Path is not { } path) return "";
-        if (File.Exists(path)) return Of(path);
-        if (!Directory.Exists(path)) return "missing";
+        var type = DataFile.TypeOf(new DataName(path), roots);
+        if (type is null) return "missing";
+        if (type != FileType.Folder) return Of(path);
         if (spec.Kind is not (DataKind.Images or DataKind.Idx)) return "a folder";
         // A sum, so that the order in which the system lists them makes no difference.
         var sum = 0L;
-        FolderWalk.Files(path, file => sum += Of(file).GetHashCode(StringComparison.Ordinal), skipUnreadable: true, cancel);
+        FolderWalk.Files(path, roots, file => sum += Of(file).GetHashCode(StringComparison.Ordinal), skipUnreadable: true, cancel);
         return sum.ToString("X", CultureInfo.InvariantCulture);
 
         static string Of(string file)

@@ -16,30 +16,36 @@ public static class Datasets
     /// <param name="spec">Its path is used as it is.</param>
     /// <param name="cacheFolder">Null = <see cref="CacheFolder.Resolve"/>'s choice.</param>
     /// <param name="say">Told, in a line each, what the user should know and may not expect.</param>
+    /// <param name="roots">Where the path may lead; null: anywhere.</param>
+    /// <param name="mostCached">Bytes that decoded images may have in the cache; null = <see cref="PixelCache.UsualBytes"/>.</param>
     /// <param name="cancel">Looked at wherever files are read or images decoded.</param>
-    public static LoadedDataset Open(DataSpec spec, string? cacheFolder = null, Action<string>? say = null, CancellationToken cancel = default)
+    public static LoadedDataset Open(
+        DataSpec spec, string? cacheFolder = null, Action<string>? say = null, DataRoots? roots = null, long? mostCached = null,
+        CancellationToken cancel = default)
     {
         if (spec.ImageSize is { } size and (< 1 or > 4096)) throw new BadInputException($"data.image_size: {size}; expected 1 to 4096 pixels");
-        var source = Source(spec, cancel);
+        var source = Source(spec, roots ?? DataRoots.Anywhere, cancel);
         if (spec.Group is not null && source is not (CsvSource or ImagesSource)) throw new BadInputException("data.group: only csv and images have groups");
         if (source.Given is not null && spec.Split is not null) say?.Invoke($"{source.Name}: brings its own splits; data.split is used for a missing validation split only");
         var y = CostlyClass.Of(spec, source);
-        return source is IPixelSource images ? Images(spec, images, y, cacheFolder, say, cancel) : Table(spec, (IFeatureSource)source, y, say);
+        if (source is not IPixelSource images) return Table(spec, (IFeatureSource)source, y, say);
+        var cache = new PixelCache(CacheFolder.Resolve(cacheFolder), say, mostCached ?? PixelCache.UsualBytes);
+        return Images(spec, images, y, cache, say, cancel);
     }
 
-    private static ISampleSource Source(DataSpec spec, CancellationToken cancel) => spec.Kind switch
+    private static ISampleSource Source(DataSpec spec, DataRoots roots, CancellationToken cancel) => spec.Kind switch
     {
-        DataKind.Npz => new NpzSource(spec, cancel),
-        DataKind.Csv => new CsvSource(spec, cancel),
-        DataKind.Images => new ImagesSource(spec, cancel),
-        DataKind.Idx => new IdxSource(spec, cancel),
+        DataKind.Npz => new NpzSource(spec, roots, cancel),
+        DataKind.Csv => new CsvSource(spec, roots, cancel),
+        DataKind.Images => new ImagesSource(spec, roots, cancel),
+        DataKind.Idx => new IdxSource(spec, roots, cancel),
         DataKind.SyntheticCracks => new SyntheticCracks(spec),
         _ => throw new BadInputException($"data.kind: {spec.Kind} is unknown"),
     };
 
-    private static ImageDataset Images(DataSpec spec, IPixelSource source, byte[] y, string? cacheFolder, Action<string>? say, CancellationToken cancel)
+    private static ImageDataset Images(DataSpec spec, IPixelSource source, byte[] y, PixelCache cache, Action<string>? say, CancellationToken cancel)
     {
-        var pixels = new PixelCache(CacheFolder.Resolve(cacheFolder), say).Open(source, spec.ImageSize, cancel);
+        var pixels = cache.Open(source, spec.ImageSize, cancel);
         try
         {
             var header = pixels.Header;

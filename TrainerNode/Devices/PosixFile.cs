@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -34,22 +35,36 @@ public static partial class PosixFile
 {
     private const int Here = -100;
     private const int OfDescriptor = 0x1000;
-    private const int NonBlocking = 0x800, CloseOnExec = 0x80000;
+    private const int NonBlocking = 0x800, CloseOnExec = 0x80000, PathOnly = 0x200000;
     private const uint TypeInodeAndSize = 0x1 | 0x100 | 0x200;
     private const int StatxSize = 256;
 
     /// <exception cref="IOException">There is no such file, or it may not be looked at.</exception>
     public static FileFacts Facts(string path) => Facts(Here, path, 0);
 
-    /// <summary>Of an open file.</summary>
+    /// <summary>Of an open or located file.</summary>
     /// <exception cref="IOException">It may not be looked at.</exception>
     public static FileFacts Facts(SafeFileHandle file) => Facts((int)file.DangerousGetHandle(), "", OfDescriptor);
 
-    /// <summary>For reading. A pipe without a writer is opened at once, where File.Open would wait for one.</summary>
+    /// <summary>Holds on to what a path leads to without opening it: that cannot block, and no device notices.</summary>
+    /// <exception cref="IOException">There is nothing, or it may not be looked at.</exception>
+    public static SafeFileHandle Locate(string path) => Open(path, PathOnly);
+
+    /// <summary>Where a located or open file is now, without links.</summary>
+    /// <exception cref="IOException">The system does not tell (/proc is not mounted).</exception>
+    public static string PlaceOf(SafeFileHandle file) => new FileInfo(PathThrough(file)).LinkTarget ?? throw new IOException("/proc does not tell where it is");
+
+    /// <summary>A path that leads to this very file or folder, whatever its own path leads to by now.</summary>
+    public static string PathThrough(SafeFileHandle located) =>
+        string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{(int)located.DangerousGetHandle()}");
+
+    /// <summary>Opens a located file for reading. A pipe without a writer is opened at once, where File.Open would wait for one.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    public static SafeFileHandle Open(string path)
+    public static SafeFileHandle Open(SafeFileHandle located) => Open(PathThrough(located), NonBlocking);
+
+    private static SafeFileHandle Open(string path, int flags)
     {
-        var descriptor = open(path, NonBlocking | CloseOnExec);
+        var descriptor = open(path, flags | CloseOnExec);
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw Failure();
     }
 

@@ -65,6 +65,8 @@ internal sealed class NodeChecks
             CacheBytes = _read.Whole("cache-gb", 10, 1, 1 << 20) * 1_000_000_000L,
             Peers = peers,
             Addresses = _given["addresses"] is null ? peers : _read.Addresses("addresses"),
+            DataRoots = _read.DataRoots("data-root"),
+            ImageBytes = _read.Whole("images-gb", 64, 1, 1 << 20) * 1_000_000_000L,
             Folder = folder,
             HttpHost = httpHost,
             HttpNames = _read.HostNames("http-names"),

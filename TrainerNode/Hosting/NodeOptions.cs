@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Devices;
 using Microsoft.Extensions.Logging;
 
@@ -72,9 +73,15 @@ public sealed record NodeOptions
     /// <summary>A coordinator's own files: the SQLite journal and the members it knew.</summary>
     public string Folder { get; init; } = "";
 
+    /// <summary>Where the data of searches may lie.</summary>
+    public required DataRoots DataRoots { get; init; }
+
+    /// <summary>Bytes that decoded images may have on disk.</summary>
+    public long ImageBytes { get; init; }
+
     public string HttpHost { get; init; } = "";
 
-    /// <summary>Names by which HTTP requests may call a coordinator, beside those that its other settings have.</summary>
+    /// <summary>Names by which HTTP requests may call this node, beside those that its other settings have.</summary>
     public ImmutableArray<string> HttpNames { get; init; } = [];
 
     /// <summary>0 = any free one.</summary>

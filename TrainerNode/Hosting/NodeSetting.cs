@@ -6,7 +6,8 @@ namespace ActorSearch.TrainerNode.Hosting;
 /// <param name="Name">On the command line, behind `--`.</param>
 /// <param name="Only">Null: of coordinators and trainers.</param>
 /// <param name="Flag">On the command line it has no value.</param>
-internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = null, bool Flag = false)
+/// <param name="Several">The option may be given several times, with a value each; elsewhere they are separated by commas.</param>
+internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = null, bool Flag = false, bool Several = false)
 {
     public string Variable => "ACTORSEARCH_" + Name.Replace('-', '_').ToUpperInvariant();
 
@@ -28,6 +29,8 @@ internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = nu
         new("insecure", "HTTP in plain text and without a token, also beyond loopback.", Flag: true),
         new("insecure-remoting", "Remoting in plain text and open to every user of this machine; on loopback only.", Flag: true),
         new("checkpoints", "Folder of checkpoints and tickets: one that all nodes share, or with peers or store a coordinator's own (default for a coordinator: FOLDER/checkpoints)."),
+        new("data-root", "Folder of data sets, repeatable: paths in submitted search files must lie in one (default: the working directory).", Several: true),
+        new("images-gb", "Size that decoded images may have in ACTORSEARCH_CACHE, in GB (default: 64; at most half of what the disk has free)."),
         new("store", "Machines that share no folder: the coordinators' HTTP addresses, http://host:port,... in place of checkpoints.", NodeRole.Trainer),
         new("cache", "With store: folder of files that were used lately; the trainers of a machine may share it (default: cache).", NodeRole.Trainer),
         new("cache-gb", "With store: size the cache may have, in GB (default: 10).", NodeRole.Trainer),
@@ -35,7 +38,7 @@ internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = nu
         new("addresses", "The coordinators' HTTP addresses as browsers reach them, http://host:port,...: the dashboard goes on at another one when its own is gone (default: peers).", NodeRole.Coordinator),
         new("folder", "The coordinator's own folder (default: coordinator).", NodeRole.Coordinator),
         new("http-host", "Address of HTTP: the control interface, or a trainer's metrics and health (default: host)."),
-        new("http-names", "More names allowed in Host of HTTP requests, name,... (always: loopback, its addresses, hosts of settings).", NodeRole.Coordinator),
+        new("http-names", "More names allowed in Host of HTTP requests, name,... (always: loopback, its addresses, hosts of settings)."),
         new("http-port", "Port of the HTTP control interface (default: 4080; 0: any free one).", NodeRole.Coordinator),
         new("metrics-port", "Port of the trainer's HTTP: metrics and health; several processes take this one and those after it (default: none; 0: any free one).", NodeRole.Trainer),
         new("token", "Bearer token that HTTP requests must carry; better given in the environment or in a file (default: a coordinator makes FOLDER/keys/token)."),

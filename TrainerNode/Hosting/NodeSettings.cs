@@ -25,12 +25,14 @@ public sealed class NodeSettings
     {
         var options = NodeSetting.Of(role).ToDictionary(setting => setting.Name, setting => setting.Flag
             ? (Option)new Option<bool>("--" + setting.Name) { Description = setting.Help }
+            : setting.Several ? new Option<string[]?>("--" + setting.Name) { Description = setting.Help }
             : new Option<string?>("--" + setting.Name) { Description = setting.Help });
         foreach (var option in options.Values) command.Options.Add(option);
         return parsed => Collect(role, Environment.GetEnvironmentVariable, "appsettings.json", name => options[name] switch
         {
             Option<bool> flag => parsed.GetValue(flag) ? "true" : null,
             Option<string?> text => parsed.GetValue(text),
+            Option<string[]?> several => parsed.GetValue(several) is { Length: > 0 } values ? string.Join(',', values) : null,
             _ => null,
         });
     }

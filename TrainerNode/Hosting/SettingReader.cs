@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Devices;
 
 namespace ActorSearch.TrainerNode.Hosting;
@@ -88,6 +89,22 @@ internal sealed class SettingReader(NodeSettings given)
         foreach (var wrong in names.Where(one => Uri.CheckHostName(one) == UriHostNameType.Unknown))
             Problems.Add($"{name}: {wrong} is not the name of a machine (without a port)");
         return [.. names];
+    }
+
+    /// <summary>Folders of data sets; by default the working directory.</summary>
+    public DataRoots DataRoots(string name)
+    {
+        var folders = given[name]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        if (folders is []) Problems.Add($"{name}: names no folder");
+        try
+        {
+            return Data.DataRoots.Of(folders ?? [Environment.CurrentDirectory]);
+        }
+        catch (BadInputException e)
+        {
+            Problems.Add(folders is null ? $"{name}: not given, and the working directory {e.Message} (--{name} DIR)" : $"{name}: {e.Message}");
+            return Data.DataRoots.Of([]);
+        }
     }
 
     public string Name()

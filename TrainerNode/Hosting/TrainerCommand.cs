@@ -35,6 +35,8 @@ internal static class TrainerCommand
             var options = given.Options();
             error = options.Lines(error);
             using var signals = new StopSignals(error, "stopping at the next batch (once more: stop at once)", 1);
+            // A launcher says it once for all its processes.
+            if (!child) error.WriteLine($"data roots: {options.DataRoots}");
             if (given["device"] is null) return await Launcher.RunAsync(given, options, error, signals.Token);
             if (child) _ = StopWithParentAsync(signals);
             return await TrainerHost.RunAsync(options, error, signals.Token);

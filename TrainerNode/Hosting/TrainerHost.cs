@@ -44,12 +44,14 @@ public static class TrainerHost
             Handler = certificates is null ? null : certificates.HttpHandler,
         });
         ICheckpointStore store = remoteStore is null ? new FolderCheckpointStore(options.Checkpoints) : remoteStore;
+        using var datasets = new DatasetPool(options.DataRoots, mostCached: options.ImageBytes);
         using var metered = new MeteredStore(store, options.Name);
         using var meter = new TrainerMeter(options.Name, options.Slots, numerics);
         using var deviceMeter = new DeviceMeter(options.Name, options.Device);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         string? outOfMemory = null;
-        var trainer = new TrainerOptions(options.Name, options.Slots, numerics, _ => new TorchSession(metered, spec => DatasetPool.Shared.Open(spec), options.Device))
+        var trainer = new TrainerOptions(
+            options.Name, options.Slots, numerics, _ => new TorchSession(metered, spec => datasets.Open(spec, say: Warn), options.Device))
         {
             Meter = meter,
             Device = () => DeviceFacts.Of(options.Device),
@@ -77,6 +79,8 @@ public static class TrainerHost
             return Task.CompletedTask;
         }, error, ending.Token).ConfigureAwait(false);
         return outOfMemory is null || stop.IsCancellationRequested ? code : OutOfMemory;
+
+        void Warn(string line) => error.WriteLine($"warning: {line}");
     }
 
     private static string? Unready(Akka.Cluster.Cluster? cluster, TrainerMeter meter) =>

@@ -23,6 +23,8 @@ internal static class TrainerHttp
         app.UseAnswerHeaders();
         app.UseHealth(_ => Task.FromResult(unready()));
         app.UseTokenGuard(guard);
+        app.UseHostNames(HostNames.Of(options));
+        app.UseOriginRule();
         app.RequireToken(guard);
         app.UsePrometheus();
         try

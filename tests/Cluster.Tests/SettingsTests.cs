@@ -21,6 +21,8 @@ public sealed class SettingsTests
     [InlineData("actorsearch", "coordinator --journal postgres", "connection: the journal is postgres")]
     [InlineData("actorsearch", "coordinator --cert nothing.pem --ca nothing.pem", "cert: nothing.pem: no such file")]
     [InlineData("actorsearch", "coordinator --http-names a,b:80", "http-names: b:80 is not the name of a machine")]
+    [InlineData("actorsearch", "coordinator --data-root /", "data-root: / is the whole file system; give the folders of the data sets")]
+    [InlineData("actorsearch", "coordinator --images-gb 0", "images-gb: 0 is not a whole number from 1 to 1048576")]
     [InlineData("actorsearch", "coordinator --nmae x", "--nmae")]
     [InlineData("actorsearch", "coordinator --peers http://a:1", "peers: 1 given; a cluster of 1 has 0 other coordinators")]
     [InlineData("actorsearch-trainer", "--device cpu --checkpoints c", "cert: not given: the coordinator prints the line that starts a trainer")]
@@ -36,6 +38,7 @@ public sealed class SettingsTests
     [InlineData("actorsearch-trainer", "--device cpu --checkpoints c --metrics-port x", "metrics-port: x is not a whole number from 0 to 65535")]
     [InlineData("actorsearch-trainer", "--device cpu --checkpoints c --metrics-port 0 --http-host 10.1.2.3", "token: HTTP at 10.1.2.3 is beyond loopback")]
     [InlineData("actorsearch-trainer", "--device cpu --checkpoints c --metrics-port 0 --http-host 10.1.2.3 --token t", "http-host: 10.1.2.3 is beyond loopback: give cert and ca")]
+    [InlineData("actorsearch-trainer", "--device cpu --checkpoints c --data-root /data --data-root //", "data-root: / is the whole file system")]
     public async Task Wrong_settings_are_told_and_end_with_2(string program, string arguments, string expected)
     {
         var folder = Directory.CreateTempSubdirectory("actorsearch-settings-").FullName;
@@ -49,5 +52,17 @@ public sealed class SettingsTests
         {
             Directory.Delete(folder, recursive: true);
         }
+    }
+
+    /// <summary>As services and containers are started that say nothing else.</summary>
+    [Theory]
+    [InlineData("actorsearch", "coordinator")]
+    [InlineData("actorsearch-trainer", "--device cpu --checkpoints c")]
+    public async Task In_the_root_folder_a_node_does_not_start_without_data_roots(string program, string arguments)
+    {
+        using var node = NodeProcess.Start(program, "/", arguments.Split(' '));
+        Assert.True(await node.EndAsync(TestContext.Current.CancellationToken) == 2, node.Output);
+        Assert.Equal("data-root: not given, and the working directory / is the whole file system; give the folders of the data sets (--data-root DIR)",
+            node.Output);
     }
 }

@@ -88,6 +88,9 @@ internal sealed class TestCluster : IDisposable
     /// <summary>What every trainer has.</summary>
     public string TrainerKeys { get; }
 
+    /// <summary>Set: where its nodes keep decoded images, below its folder unless absolute.</summary>
+    public string Cache { get; init => _within = ["/usr/bin/env", $"ACTORSEARCH_CACHE={field = Path.Combine(_folder, value)}"]; } = "";
+
     public string Folder => _folder;
 
     public Akka.Actor.Address NodeOf(int coordinator) => new("akka.ssl.tcp", "actorsearch", _coordinators[coordinator].Host, _coordinators[coordinator].Port);

@@ -1,12 +1,15 @@
 using System.IO.MemoryMappedFiles;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace ActorSearch.TrainerNode.Data.Cache;
 
-/// <summary>A checked pixel file, mapped into memory: the system holds as much of it as it has room for.</summary>
+/// <summary>A checked pixel file, mapped into memory: the system holds as much of it as it has room for. Or the same images without a file.</summary>
 internal sealed unsafe class PixelFile : IDisposable
 {
-    private readonly MemoryMappedFile _file;
-    private readonly MemoryMappedViewAccessor _view;
+    private readonly MemoryMappedFile? _file;
+    private readonly MemoryMappedViewAccessor? _view;
+    private byte[]? _samples;
     private byte* _first;
 
     private PixelFile(FileStream stream, PixelHeader header)
@@ -17,6 +20,13 @@ internal sealed unsafe class PixelFile : IDisposable
         byte* start = null;
         _view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
         _first = start + _view.PointerOffset + PixelHeader.Size;
+    }
+
+    /// <param name="samples">Pinned.</param>
+    public PixelFile(PixelHeader header, byte[] samples)
+    {
+        (Header, _samples) = (header, samples);
+        _first = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(samples));
     }
 
     public PixelHeader Header { get; }
@@ -55,8 +65,9 @@ internal sealed unsafe class PixelFile : IDisposable
     {
         if (_first is null) return;
         _first = null;
-        _view.SafeMemoryMappedViewHandle.ReleasePointer();
-        _view.Dispose();
-        _file.Dispose();
+        _samples = null;
+        _view?.SafeMemoryMappedViewHandle.ReleasePointer();
+        _view?.Dispose();
+        _file?.Dispose();
     }
 }

@@ -8,14 +8,22 @@ namespace ActorSearch.TrainerNode.Data.Cache;
 internal sealed class PixelFileWriter : IPixelSink, IDisposable
 {
     private readonly FileStream _stream;
+    private readonly Action<int> _starting;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private int _channels, _height, _width, _count;
 
-    public PixelFileWriter(string path) => _stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+    /// <param name="path">Must not be there yet.</param>
+    /// <param name="starting">Told the bytes of a sample before the first is written; throws where there is no room.</param>
+    public PixelFileWriter(string path, Action<int> starting)
+    {
+        _starting = starting;
+        _stream = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
+    }
 
     public void Start(int channels, int height, int width)
     {
         (_channels, _height, _width, _count) = (channels, height, width, 0);
+        _starting(channels * height * width);
         _hash.GetHashAndReset();
         _stream.SetLength(0);
         _stream.Position = PixelHeader.Size;

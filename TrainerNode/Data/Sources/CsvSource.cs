@@ -9,6 +9,9 @@ namespace ActorSearch.TrainerNode.Data.Sources;
 /// <summary>Rows of numbers with a label column, from a CSV file.</summary>
 internal sealed class CsvSource : IFeatureSource
 {
+    /// <summary>However much memory there is.</summary>
+    private const long MostValues = 1L << 29;
+
     public string Name { get; }
     public string Fingerprint { get; }
     public IReadOnlyList<string> Labels { get; }
@@ -17,12 +20,14 @@ internal sealed class CsvSource : IFeatureSource
     public ImmutableArray<string> Columns { get; }
     public float[] Values { get; }
 
-    public CsvSource(DataSpec spec, CancellationToken cancel)
+    /// <param name="most">Values that are held; null: as many as there is memory for.</param>
+    public CsvSource(DataSpec spec, DataRoots roots, CancellationToken cancel, long? most = null)
     {
+        var mostValues = most ?? Math.Min(MostValues, MemoryShare.Bytes / sizeof(float));
         if (spec.ImageSize is not null) throw new BadInputException("data.image_size: works on images only; data.kind is csv");
-        Name = SourcePath.File(spec, "a CSV file");
-        Fingerprint = Fingerprints.OfFile(Name, cancel);
-        var table = new CsvTable(Name, spec.Csv.Separator, spec.Csv.Header, cancel);
+        Name = SourcePath.File(spec, roots, "a CSV file");
+        Fingerprint = Fingerprints.OfFile(Name, roots, cancel);
+        var table = new CsvTable(Name, roots, spec.Csv.Separator, spec.Csv.Header, cancel);
         var label = table.Position(spec.Csv.Label, "data.label");
         var group = spec.Group is null ? -1 : table.Position(spec.Group, "data.group");
         var dropped = spec.Csv.Drop.Select(column => table.Position(column, "data.drop")).ToHashSet();
@@ -35,8 +40,11 @@ internal sealed class CsvSource : IFeatureSource
 
         var missing = spec.Csv.Missing.Select(text => text.Trim()).ToHashSet(StringComparer.Ordinal);
         var (values, labels, groups, clean) = (new List<float>(), new List<string>(), new List<string>(), new Dictionary<string, string>(StringComparer.Ordinal));
+        var kept = new KeptTexts(new DataName(Name));
         table.ForEachRow((line, fields) =>
         {
+            if (labels.Count == LabelText.MostSamples) throw TooMany("rows", LabelText.MostSamples);
+            if (values.Count + features.Length > mostValues) throw TooMany("values", mostValues);
             labels.Add(Cleaned(fields[label]));
             if (labels[^1].Length == 0 || missing.Contains(fields[label])) throw Bad(line, label, "the label is missing");
             if (group >= 0) groups.Add(Cleaned(fields[group]));
@@ -48,9 +56,12 @@ internal sealed class CsvSource : IFeatureSource
         // One string per different text, however many rows have it.
         string Cleaned(string text)
         {
-            if (!clean.TryGetValue(text, out var label)) clean[text] = label = LabelText.Clean(text);
+            if (!clean.TryGetValue(text, out var label)) clean[kept.Keep(text)] = label = kept.Keep(LabelText.Clean(text));
             return label;
         }
+
+        BadInputException TooMany(string what, long most) => new(string.Create(CultureInfo.InvariantCulture,
+            $"{Name}: has more than {most:N0} {what}, as many as are held in memory here; drop columns (data.drop) or rows"));
 
         float Number(string text, long line, int column)
         {

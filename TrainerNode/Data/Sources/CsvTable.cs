@@ -15,6 +15,7 @@ internal sealed class CsvTable
 
     private readonly char _separator;
     private readonly bool _header;
+    private readonly DataRoots _roots;
     private readonly CancellationToken _cancel;
 
     public string File { get; }
@@ -22,9 +23,9 @@ internal sealed class CsvTable
     /// <summary>The header's names, or the 0-based positions.</summary>
     public ImmutableArray<string> Columns { get; }
 
-    public CsvTable(string file, char separator, bool header, CancellationToken cancel)
+    public CsvTable(string file, DataRoots roots, char separator, bool header, CancellationToken cancel)
     {
-        (File, _separator, _header, _cancel) = (file, separator, header, cancel);
+        (File, _roots, _separator, _header, _cancel) = (file, roots, separator, header, cancel);
         ImmutableArray<string> first = [];
         Read((_, fields) =>
         {
@@ -53,7 +54,7 @@ internal sealed class CsvTable
     {
         try
         {
-            using var stream = DataFile.Open(new DataName(File), _cancel);
+            using var stream = DataFile.Open(new DataName(File), _roots, _cancel);
             using var reader = CsvReader.Create(stream, new CsvReaderOptions
             {
                 Separator = _separator,
@@ -61,7 +62,6 @@ internal sealed class CsvTable
                 DetectSeparatorHint = false,
                 TrackLineNumbers = true,
                 MalformedData = CsvMalformedDataHandling.Throw,
-                PoolStrings = true,
                 MaxRecordSize = MostBytesOfRow,
             }, leaveOpen: false);
             string[] fields = [];

@@ -1,12 +1,13 @@
 using System.Globalization;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Devices;
+using Microsoft.Win32.SafeHandles;
 
 namespace ActorSearch.TrainerNode.Data.Sources;
 
 /// <summary>
 /// The only place that opens files of samples. A submitter names files of this machine, so nothing is opened that could block (a pipe), never end (a device)
-/// or grow under the reader (a log, a file of /proc): only regular files, with the size they have when they are opened.
+/// or grow under the reader (a log, a file of /proc): only regular files in the data roots, with the size they have when they are opened.
 /// </summary>
 internal static class DataFile
 {
@@ -14,15 +15,20 @@ internal static class DataFile
     public const long MostBytes = 1L << 36;
 
     /// <summary>The file's bytes, up to the size it has now. Reading them stops when the token is cancelled.</summary>
-    /// <exception cref="BadInputException">It is no regular file, too large, or cannot be opened.</exception>
-    public static Stream Open(DataName name, CancellationToken cancel, long most = MostBytes)
+    /// <exception cref="BadInputException">It is outside of the roots, no regular file, too large, or cannot be opened.</exception>
+    public static Stream Open(DataName name, DataRoots roots, CancellationToken cancel, long most = MostBytes)
     {
         try
         {
-            if (!OperatingSystem.IsLinux()) return new SizedStream(File.OpenHandle(name.Path), new FileInfo(name.Path).Length, cancel);
-            // Asked before it is opened, because opening a device can do something; and again, because the path may lead elsewhere by then.
-            Require(name, PosixFile.Facts(name.Path), most);
-            var file = PosixFile.Open(name.Path);
+            if (!OperatingSystem.IsLinux())
+            {
+                var path = roots.Require(name);
+                return new SizedStream(File.OpenHandle(path), new FileInfo(path).Length, cancel);
+            }
+            // Located first, because opening a device can do something; then this very file is opened, wherever its path may lead by then.
+            using var located = Locate(name, roots);
+            Require(name, PosixFile.Facts(located), most);
+            var file = PosixFile.Open(located);
             try
             {
                 var facts = PosixFile.Facts(file);
@@ -38,6 +44,46 @@ internal static class DataFile
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw name.Unreadable(failure);
+        }
+    }
+
+    /// <returns>What is there; null: nothing, or nothing that may be looked at.</returns>
+    /// <exception cref="BadInputException">It is outside of the roots.</exception>
+    public static FileType? TypeOf(DataName name, DataRoots roots)
+    {
+        // To the system the path would end there.
+        if (name.Path.Contains('\0', StringComparison.Ordinal)) return null;
+        if (!OperatingSystem.IsLinux())
+        {
+            var path = roots.Require(name);
+            return Directory.Exists(path) ? FileType.Folder : File.Exists(path) ? FileType.Regular : null;
+        }
+        try
+        {
+            using var located = Locate(name, roots);
+            return PosixFile.Facts(located).Type;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Holds on to what lies in the roots, so that what is opened is what was checked. Linux only.</summary>
+    /// <exception cref="BadInputException">It is outside of the roots.</exception>
+    /// <exception cref="IOException">There is nothing, or it may not be looked at.</exception>
+    public static SafeFileHandle Locate(DataName name, DataRoots roots)
+    {
+        var located = PosixFile.Locate(roots.Require(name));
+        try
+        {
+            // Somebody may have put a link in its place meanwhile.
+            return !roots.Limit || roots.Hold(PosixFile.PlaceOf(located)) ? located : throw name.Bad($"is {roots.Outside}");
+        }
+        catch
+        {
+            located.Dispose();
+            throw;
         }
     }
 

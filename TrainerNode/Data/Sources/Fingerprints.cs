@@ -9,13 +9,13 @@ namespace ActorSearch.TrainerNode.Data.Sources;
 internal static class Fingerprints
 {
     /// <summary>Of one file's bytes.</summary>
-    public static string OfFile(string path, CancellationToken cancel) => Convert.ToHexStringLower(HashOf(new DataName(path), cancel));
+    public static string OfFile(string path, DataRoots roots, CancellationToken cancel) => Convert.ToHexStringLower(HashOf(new DataName(path), roots, cancel));
 
     /// <summary>Of several files: each name (with '/' between folders) and content, in the order given.</summary>
-    public static string OfFiles(string folder, IReadOnlyList<string> names, CancellationToken cancel)
+    public static string OfFiles(string folder, IReadOnlyList<string> names, DataRoots roots, CancellationToken cancel)
     {
         var hashes = new byte[names.Count][];
-        InParallel.For(names.Count, i => hashes[i] = HashOf(NameOf(i), cancel));
+        InParallel.For(names.Count, i => hashes[i] = HashOf(NameOf(i), roots, cancel));
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Span<byte> length = stackalloc byte[4];
         for (var i = 0; i < names.Count; i++)
@@ -33,11 +33,11 @@ internal static class Fingerprints
 
     public static string OfText(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 
-    private static byte[] HashOf(DataName name, CancellationToken cancel)
+    private static byte[] HashOf(DataName name, DataRoots roots, CancellationToken cancel)
     {
         try
         {
-            using var stream = DataFile.Open(name, cancel);
+            using var stream = DataFile.Open(name, roots, cancel);
             return SHA256.HashData(stream);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

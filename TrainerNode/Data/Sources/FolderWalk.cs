@@ -5,7 +5,9 @@ using ActorSearch.TrainerNode.Devices;
 
 namespace ActorSearch.TrainerNode.Data.Sources;
 
-/// <summary>All files below a folder, links followed, within bounds: a folder that a link leads back into has no end.</summary>
+/// <summary>
+/// All files below a folder, links followed while they stay in the data roots, within bounds: a folder that a link leads back into has no end.
+/// </summary>
 internal sealed class FolderWalk
 {
     /// <summary>
@@ -17,25 +19,27 @@ internal sealed class FolderWalk
     public const int MostDepth = 100;
 
     private readonly DataName _name;
+    private readonly DataRoots _roots;
     private readonly Action<string> _visit;
     private readonly int _most;
     private readonly CancellationToken _cancel;
+    private readonly bool _skipUnreadable;
     private readonly EnumerationOptions _options;
     private readonly List<(ulong, ulong)> _above = [];
     private int _entries;
 
-    private FolderWalk(string folder, Action<string> visit, bool skipUnreadable, int most, CancellationToken cancel)
+    private FolderWalk(string folder, DataRoots roots, Action<string> visit, bool skipUnreadable, int most, CancellationToken cancel)
     {
-        (_name, _visit, _most, _cancel) = (new DataName(folder), visit, most, cancel);
+        (_name, _roots, _visit, _skipUnreadable, _most, _cancel) = (new DataName(folder), roots, visit, skipUnreadable, most, cancel);
         _options = new() { AttributesToSkip = 0, IgnoreInaccessible = skipUnreadable };
     }
 
     /// <param name="visit">Gets each file's path, which begins with that of the folder as it was given; in no order.</param>
-    /// <param name="skipUnreadable">Whether folders that may not be read are left out rather than refused.</param>
+    /// <param name="skipUnreadable">Whether folders that may not be read, and links out of the roots, are left out rather than refused.</param>
     /// <exception cref="BadInputException">The folder has no end, too many entries, or cannot be read.</exception>
-    public static void Files(string folder, Action<string> visit, bool skipUnreadable, CancellationToken cancel, int most = MostEntries)
+    public static void Files(string folder, DataRoots roots, Action<string> visit, bool skipUnreadable, CancellationToken cancel, int most = MostEntries)
     {
-        var walk = new FolderWalk(folder, visit, skipUnreadable, most, cancel);
+        var walk = new FolderWalk(folder, roots, visit, skipUnreadable, most, cancel);
         try
         {
             walk.Into(folder);
@@ -50,19 +54,28 @@ internal sealed class FolderWalk
     {
         if (_above.Count > MostDepth)
             throw _name.Bad($"has folders within folders more than {MostDepth} deep; a folder per class, or a labels.csv, was expected");
-        if (OperatingSystem.IsLinux())
+        // What is listed is the folder that was checked, whatever its path leads to by then.
+        using var located = OperatingSystem.IsLinux() ? DataFile.Locate(new DataName(folder, _name.Path), _roots) : null;
+        if (located is not null)
         {
-            var identity = PosixFile.Facts(folder).Identity;
+            var identity = PosixFile.Facts(located).Identity;
             if (_above.Contains(identity))
                 throw _name.Bad($"has no end: {folder} is a link to a folder that it lies in", "has no end: a link leads to a folder that it lies in");
             _above.Add(identity);
         }
-        var entries = new FileSystemEnumerable<(string, bool)>(folder, (ref entry) => (entry.ToSpecifiedFullPath(), entry.IsDirectory), _options);
-        foreach (var (path, isFolder) in entries)
+        var entries = new FileSystemEnumerable<(string, bool, bool)>(located is null ? folder : PosixFile.PathThrough(located), (ref entry) =>
+            (entry.FileName.ToString(), _roots.Limit && entry.Attributes.HasFlag(FileAttributes.ReparsePoint), entry.IsDirectory), _options);
+        foreach (var (name, isLink, isFolder) in entries)
         {
+            var path = Path.Combine(folder, name);
             _cancel.ThrowIfCancellationRequested();
             if (++_entries > _most)
                 throw _name.Bad(string.Create(CultureInfo.InvariantCulture, $"holds more than {_most:N0} files and folders; a set of images with fewer was expected"));
+            if (isLink && _roots.Real(path) is null)
+            {
+                if (_skipUnreadable) continue;
+                throw new DataName(path, _name.Path).Bad($"is a link that leads {_roots.Outside}", $"a link in it leads {_roots.Outside}");
+            }
             if (isFolder) Into(path);
             else _visit(path);
         }

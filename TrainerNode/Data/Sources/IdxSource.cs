@@ -4,6 +4,7 @@ using System.IO.Compression;
 
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Devices;
 
 namespace ActorSearch.TrainerNode.Data.Sources;
 
@@ -16,6 +17,7 @@ internal sealed class IdxSource : IPixelSource
     private static readonly ImmutableArray<(string Prefix, Split Split)> Parts = [("train", Split.Train), ("t10k", Split.Test)];
 
     private readonly string _folder;
+    private readonly DataRoots _roots;
     private readonly int? _imageSize;
     private readonly List<(string Images, int Count)> _parts = [];
 
@@ -25,9 +27,9 @@ internal sealed class IdxSource : IPixelSource
     public IReadOnlyList<string>? Groups => null;
     public IReadOnlyList<Split> Given { get; }
 
-    public IdxSource(DataSpec spec, CancellationToken cancel)
+    public IdxSource(DataSpec spec, DataRoots roots, CancellationToken cancel)
     {
-        (_folder, _imageSize) = (SourcePath.Folder(spec, "a folder with the four MNIST files"), spec.ImageSize);
+        (_folder, _roots, _imageSize) = (SourcePath.Folder(spec, roots, "a folder with the four MNIST files"), roots, spec.ImageSize);
         var (labels, given, files) = (new List<string>(), new List<Split>(), new List<string>());
         var texts = Enumerable.Range(0, 256).Select(value => LabelText.Of(value)).ToArray();
         foreach (var (prefix, split) in Parts)
@@ -45,7 +47,7 @@ internal sealed class IdxSource : IPixelSource
             _parts.Add((images, count));
         }
         (Labels, Given) = (labels, given);
-        Fingerprint = Fingerprints.OfFiles(_folder, files, cancel);
+        Fingerprint = Fingerprints.OfFiles(_folder, files, roots, cancel);
     }
 
     public void Decode(IPixelSink sink, CancellationToken cancel)
@@ -78,7 +80,7 @@ internal sealed class IdxSource : IPixelSource
     {
         ReadOnlySpan<string> names = [$"{stem}-{type}", $"{stem}-{type}.gz", $"{stem}.{type}", $"{stem}.{type}.gz"];
         foreach (var name in names)
-            if (File.Exists(Path.Combine(_folder, name))) return name;
+            if (DataFile.TypeOf(new DataName(Path.Combine(_folder, name)), _roots) is not (null or FileType.Folder)) return name;
         throw new BadInputException($"{_folder}: has no {stem}-{type} (or .gz); expected the four MNIST files");
     }
 
@@ -87,7 +89,7 @@ internal sealed class IdxSource : IPixelSource
     {
         try
         {
-            using var opened = DataFile.Open(new DataName(Path.Combine(_folder, file)), cancel);
+            using var opened = DataFile.Open(new DataName(Path.Combine(_folder, file)), _roots, cancel);
             using var stream = file.EndsWith(".gz", StringComparison.Ordinal) ? new GZipStream(opened, CompressionMode.Decompress) : (Stream)opened;
             var header = new byte[4 + 4 * axes];
             Read(stream, header, file);

@@ -25,9 +25,10 @@ internal static class ImageFile
     /// <param name="wanted">Gets height and width before anything is decoded.</param>
     /// <param name="take">Gets height, width and pixels; what it keeps is its own.</param>
     /// <returns>Height and width.</returns>
-    public static (int Height, int Width) Decode(DataName name, Func<int, int, bool> wanted, Action<int, int, byte[]> take, CancellationToken cancel)
+    public static (int Height, int Width) Decode(
+        DataName name, DataRoots roots, Func<int, int, bool> wanted, Action<int, int, byte[]> take, CancellationToken cancel)
     {
-        using var data = Read(name, cancel);
+        using var data = Read(name, roots, cancel);
         using var codec = SKCodec.Create(data);
         if (codec is null || codec.EncodedFormat is not (SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png))
             throw name.Bad("is damaged or not a JPEG or PNG image");
@@ -40,11 +41,11 @@ internal static class ImageFile
         return (height, width);
     }
 
-    private static SKData Read(DataName name, CancellationToken cancel)
+    private static SKData Read(DataName name, DataRoots roots, CancellationToken cancel)
     {
         try
         {
-            using var stream = DataFile.Open(name, cancel, MostBytes);
+            using var stream = DataFile.Open(name, roots, cancel, MostBytes);
             var data = SKData.Create(stream.Length);
             unsafe
             {

@@ -11,6 +11,7 @@ internal sealed class ImagesSource : IPixelSource
 
     private readonly int? _imageSize;
     private readonly ImageList _list;
+    private readonly DataRoots _roots;
 
     public string Name { get; }
     public string Fingerprint { get; }
@@ -18,11 +19,11 @@ internal sealed class ImagesSource : IPixelSource
     public IReadOnlyList<string>? Groups => _list.Groups;
     public IReadOnlyList<Split>? Given => null;
 
-    public ImagesSource(DataSpec spec, CancellationToken cancel)
+    public ImagesSource(DataSpec spec, DataRoots roots, CancellationToken cancel)
     {
-        (Name, _imageSize) = (SourcePath.Folder(spec, "a folder with a folder of images per class"), spec.ImageSize);
-        _list = ImageList.Read(Name, spec.Group, cancel);
-        Fingerprint = Fingerprints.OfFiles(Name, File.Exists(Path.Combine(Name, "labels.csv")) ? [.. _list.Files, "labels.csv"] : _list.Files, cancel);
+        (Name, _roots, _imageSize) = (SourcePath.Folder(spec, roots, "a folder with a folder of images per class"), roots, spec.ImageSize);
+        _list = ImageList.Read(Name, roots, spec.Group, cancel);
+        Fingerprint = Fingerprints.OfFiles(Name, _list.IsLabelled ? [.. _list.Files, ImageList.LabelsFile] : _list.Files, roots, cancel);
     }
 
     /// <summary>Takes the images for grey until one is not, which in a set of colour images is the first; then starts over in colour.</summary>
@@ -73,7 +74,7 @@ internal sealed class ImagesSource : IPixelSource
     {
         var name = NameOf(image);
         byte[] sample = [];
-        var (height, width) = ImageFile.Decode(name, (h, w) => size is null || (_imageSize ?? h, _imageSize ?? w) == size, (h, w, pixels) =>
+        var (height, width) = ImageFile.Decode(name, _roots, (h, w) => size is null || (_imageSize ?? h, _imageSize ?? w) == size, (h, w, pixels) =>
         {
             if (channels == 1)
             {

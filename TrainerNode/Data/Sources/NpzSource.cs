@@ -16,6 +16,7 @@ internal sealed class NpzSource : IPixelSource
 
     private readonly int? _imageSize;
     private readonly DataName _name;
+    private readonly DataRoots _roots;
     private readonly List<(string Prefix, int Count)> _parts = [];
 
     public string Name { get; }
@@ -24,13 +25,13 @@ internal sealed class NpzSource : IPixelSource
     public IReadOnlyList<string>? Groups => null;
     public IReadOnlyList<Split> Given { get; }
 
-    public NpzSource(DataSpec spec, CancellationToken cancel)
+    public NpzSource(DataSpec spec, DataRoots roots, CancellationToken cancel)
     {
-        (Name, _imageSize) = (SourcePath.File(spec, "an .npz file"), spec.ImageSize);
+        (Name, _roots, _imageSize) = (SourcePath.File(spec, roots, "an .npz file"), roots, spec.ImageSize);
         _name = new DataName(Name);
-        Fingerprint = Fingerprints.OfFile(Name, cancel);
+        Fingerprint = Fingerprints.OfFile(Name, roots, cancel);
         // One text per different label, however many samples have it.
-        var (labels, given, texts) = (new List<string>(), new List<Split>(), new Dictionary<double, string>());
+        var (labels, given, texts, kept) = (new List<string>(), new List<Split>(), new Dictionary<double, string>(), new KeptTexts(_name));
         Reading(archive =>
         {
             foreach (var (prefix, split) in Parts)
@@ -43,7 +44,8 @@ internal sealed class NpzSource : IPixelSource
                         throw new BadInputException($"{Name}: {prefix}_labels has shape [{string.Join(", ", reader.Shape)}]; expected one label per sample, [n] or [n, 1]");
                     if (n > LabelText.MostSamples) throw _name.Bad($"{prefix}_labels holds {n} labels; at most {LabelText.MostSamples} were expected");
                     count = n;
-                    foreach (var value in reader.Read(n)) labels.Add(texts.TryGetValue(value, out var known) ? known : texts[value] = LabelText.Of(value));
+                    foreach (var value in reader.Read(n))
+                        labels.Add(texts.TryGetValue(value, out var known) ? known : texts[value] = kept.Keep(LabelText.Of(value)));
                 });
                 given.AddRange(Enumerable.Repeat(split, count));
                 _parts.Add((prefix, count));
@@ -85,7 +87,10 @@ internal sealed class NpzSource : IPixelSource
     {
         try
         {
-            using var archive = new ZipArchive(DataFile.Open(_name, cancel), ZipArchiveMode.Read);
+            var file = new DirectoryStream(DataFile.Open(_name, _roots, cancel));
+            using var archive = new ZipArchive(file, ZipArchiveMode.Read);
+            _ = archive.Entries;
+            file.Unbind();
             read(archive);
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or UnauthorizedAccessException)
@@ -100,7 +105,8 @@ internal sealed class NpzSource : IPixelSource
             ?? throw new BadInputException($"{Name}: has no array {array}; expected the MedMNIST layout (train_images, train_labels, val_..., test_...)");
         using var stream = new Crc32Stream(entry.Open());
         read(new NpyReader(stream, new DataName($"{Name}: {array}")));
-        stream.CopyTo(Stream.Null);
+        // A few bytes may stand for any number of zeros behind the array.
+        if (stream.ReadByte() >= 0) throw new BadInputException($"{Name}: {array} is longer than its header says");
         if (stream.Crc != entry.Crc32) throw new BadInputException($"{Name}: {array} is damaged (its checksum does not match)");
     }
 }

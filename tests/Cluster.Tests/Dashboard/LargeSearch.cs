@@ -7,6 +7,7 @@ using ActorSearch.Coordinator.Store;
 using ActorSearch.Messages;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Data;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -82,7 +83,7 @@ internal sealed class LargeSearch : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(_host.Registry);
-        builder.Services.AddSearchApi();
+        builder.Services.AddSearchApi(new DatasetPool(DataRoots.Of([Path.GetTempPath()])));
         builder.Services.AddDashboard(new DashboardOptions(null, []));
         _app = builder.Build();
         _app.UseDashboard();

@@ -12,6 +12,7 @@ using ActorSearch.Coordinator.Store;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.TrainerNode.Actors;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Hosting.Wire;
 using ActorSearch.TrainerNode.Http;
@@ -93,7 +94,7 @@ public class ApiServer : IAsyncLifetime
             kestrel.Listen(IPAddress.Loopback, 0);
         });
         builder.Services.AddRoutingCore();
-        builder.Services.AddSearchApi();
+        builder.Services.AddSearchApi(new DatasetPool(DataRoots.Of([Path.GetTempPath()])));
         builder.Services.AddDashboard(new DashboardOptions(_token, [new Uri("http://elsewhere:4080")]) { ReadToken = _token is null ? null : ReadToken });
         builder.AddClusterNode(
             new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, WirePeers.Everybody, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],

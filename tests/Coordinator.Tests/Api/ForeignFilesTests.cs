@@ -1,6 +1,8 @@
 using System.Net;
 using ActorSearch.Coordinator.Api;
 using ActorSearch.Coordinator.Tests.Support;
+using ActorSearch.TrainerNode.Data;
+using ActorSearch.TrainerNode.Data.Cache;
 
 namespace ActorSearch.Coordinator.Tests.Api;
 
@@ -54,18 +56,31 @@ public sealed class ForeignFilesTests(ApiServer server) : IClassFixture<ApiServe
         }
     }
 
-    [Fact]
-    public async Task The_environment_stays_where_it_is()
+    /// <summary>Outside of the data roots it makes no difference what is there, if anything; nor does a link in a root that leads there.</summary>
+    [Theory]
+    [InlineData("/proc/self/environ")]
+    [InlineData("/proc/self/cmdline")]
+    [InlineData("/dev/zero")]
+    [InlineData("/etc/passwd")]
+    [InlineData("/etc/nothing")]
+    [InlineData("/")]
+    [InlineData("~/out/passwd")]
+    [InlineData("~/out/nothing")]
+    [InlineData("~/../../etc/passwd")]
+    public async Task Outside_of_the_data_roots_all_are_refused_alike(string given)
     {
-        foreach (var path in new[] { "/proc/self/environ", "/proc/self/cmdline", "/dev/zero" })
-        {
-            using var response = await server.SendAsync(HttpMethod.Post, "/check",
-                $"name: x\ndata: {{ kind: csv, path: {path}, positive: 1 }}\nmodel: {{ kind: mlp, sizes: [4] }}\nspace: {{ pruning_rate: [0.5] }}\n");
-            var answer = await response.Content.ReadAsStringAsync(Cancel);
-            Assert.Contains(path, answer, StringComparison.Ordinal);
-            Assert.DoesNotContain("PATH=", answer, StringComparison.Ordinal);
-            Assert.DoesNotContain("dotnet", answer, StringComparison.Ordinal);
-        }
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "out"), "/etc");
+        var path = given.Replace("~", _folder.Path, StringComparison.Ordinal);
+        foreach (var kind in new[] { "csv", "npz", "idx", "images, image_size: 8" })
+            foreach (var (route, status) in new[] { ("/check", HttpStatusCode.OK), ("/searches?id=foreign", HttpStatusCode.BadRequest) })
+            {
+                using var response = await server.SendAsync(HttpMethod.Post, route,
+                    $"name: x\ndata: {{ kind: {kind}, path: {path}, positive: 1 }}\nmodel: {{ kind: mlp, sizes: [4] }}\nspace: {{ pruning_rate: [0.5] }}\n");
+                var answer = await response.Content.ReadAsStringAsync(Cancel);
+                Assert.Equal(status, response.StatusCode);
+                var roots = Path.TrimEndingDirectorySeparator(Path.GetTempPath());
+                Assert.Contains($"data.path: {path} is outside of the data roots ({roots}); --data-root adds one", answer, StringComparison.Ordinal);
+            }
     }
 
     [Theory]
@@ -84,7 +99,9 @@ public sealed class ForeignFilesTests(ApiServer server) : IClassFixture<ApiServe
     {
         using var go = new ManualResetEventSlim();
         var (running, most) = (0, 0);
-        int Read(CancellationToken stop)
+        using var pool = new DatasetPool(DataRoots.Of([_folder.Path]));
+        using var all = new DataReadings(pool, CancellationToken.None);
+        int Read(DatasetPool data, CancellationToken stop)
         {
             var now = Interlocked.Increment(ref running);
             InterlockedMax(ref most, now);
@@ -92,9 +109,9 @@ public sealed class ForeignFilesTests(ApiServer server) : IClassFixture<ApiServe
             Interlocked.Decrement(ref running);
             return now;
         }
-        var readings = Enumerable.Range(0, 6).Select(_ => DataReadings.RunAsync(Read, Cancel)).ToArray();
+        var readings = Enumerable.Range(0, 6).Select(_ => all.RunAsync(Read, Cancel)).ToArray();
         using var gone = new CancellationTokenSource();
-        var waiting = DataReadings.RunAsync(Read, gone.Token);
+        var waiting = all.RunAsync(Read, gone.Token);
         gone.Cancel();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         go.Set();
@@ -106,5 +123,43 @@ public sealed class ForeignFilesTests(ApiServer server) : IClassFixture<ApiServe
             for (var old = Volatile.Read(ref target); old < value; old = Volatile.Read(ref target))
                 if (Interlocked.CompareExchange(ref target, value, old) == old) return;
         }
+    }
+
+    [Fact]
+    public async Task Readings_end_when_the_process_is_told_to_stop_and_say_so()
+    {
+        using var pool = new DatasetPool(DataRoots.Of([_folder.Path]));
+        using var stopping = new CancellationTokenSource();
+        using var readings = new DataReadings(pool, stopping.Token);
+        using var begun = new SemaphoreSlim(0);
+        // Two read, and one waits.
+        var all = Enumerable.Range(0, 3).Select(_ => readings.RunAsync((_, stop) =>
+        {
+            begun.Release();
+            stop.WaitHandle.WaitOne();
+            stop.ThrowIfCancellationRequested();
+            return 0;
+        }, Cancel)).ToArray();
+        for (var i = 0; i < DataReadings.AtOnce; i++) await begun.WaitAsync(Cancel);
+        await stopping.CancelAsync();
+        foreach (var reading in all)
+            Assert.Equal((503, "this coordinator stops; ask another one, or again"), await RefusalAsync(reading));
+    }
+
+    [Fact]
+    public async Task A_disk_that_fails_is_one_line_without_names_of_files()
+    {
+        using var pool = new DatasetPool(DataRoots.Of([_folder.Path]));
+        using var readings = new DataReadings(pool, CancellationToken.None);
+        Task<int> Failing(Exception failure) => readings.RunAsync<int>((_, _) => throw failure, Cancel);
+        Assert.Equal((503, "/cache: cannot be used"), await RefusalAsync(Failing(new CacheException("/cache: cannot be used", new IOException("full")))));
+        foreach (var failure in new Exception[] { new IOException(Secret), new FileNotFoundException(Secret), new UnauthorizedAccessException(Secret) })
+            Assert.Equal((503, "the data cannot be read by this coordinator at the moment"), await RefusalAsync(Failing(failure)));
+    }
+
+    private static async Task<(int, string)> RefusalAsync(Task<int> reading)
+    {
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => reading);
+        return (refused.Status, refused.Message);
     }
 }

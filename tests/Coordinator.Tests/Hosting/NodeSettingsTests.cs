@@ -1,8 +1,10 @@
+using System.CommandLine;
 using System.Net;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Http;
 
 namespace ActorSearch.Coordinator.Tests.Hosting;
 
@@ -73,6 +75,29 @@ public sealed class NodeSettingsTests : IDisposable
         Assert.Equal(new Uri("https://search.example"), Assert.Single(Options(NodeRole.Coordinator).Addresses));
         _commandLine["addresses"] = "search.example";
         Assert.StartsWith("addresses: search.example is not http://host:port", Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Data_roots_are_a_list_wherever_they_come_from_and_by_default_the_working_directory()
+    {
+        Assert.Equal(Environment.CurrentDirectory, Options(NodeRole.Coordinator).DataRoots.ToString());
+        File.WriteAllText(Settings, """{ "ActorSearch": { "dataRoot": ["/data", "/srv/sets/"], "imagesGb": 3 } }""");
+        Assert.Equal(("/data, /srv/sets", 3_000_000_000), (Options(NodeRole.Coordinator).DataRoots.ToString(), Options(NodeRole.Coordinator).ImageBytes));
+        _environment["ACTORSEARCH_DATA_ROOT"] = "/one, two,/one";
+        Assert.Equal($"/one, {Path.Combine(Environment.CurrentDirectory, "two")}", Options(NodeRole.Coordinator).DataRoots.ToString());
+        var command = new Command("node");
+        var settings = NodeSettings.AddTo(command, NodeRole.Trainer);
+        var given = settings(command.Parse(["--data-root", "/a", "--checkpoints", "c", "--data-root", "/b", "--data-root=/c,/d"]));
+        // As the launcher hands it to its processes.
+        Assert.Equal("/a,/b,/c,/d", given["data-root"]);
+        Assert.Equal("/a, /b, /c, /d", given.Options().DataRoots.ToString());
+
+        const string whole = "data-root: / is the whole file system; give the folders of the data sets";
+        foreach (var (value, problem) in new[] { ("/", whole), ("/a,/etc/..", whole), (",", "data-root: names no folder") })
+        {
+            _commandLine["data-root"] = value;
+            Assert.StartsWith(problem, Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

@@ -54,6 +54,21 @@ public sealed partial class SettingsOfOpsTests : IDisposable
             Assert.Equal(options.Seeds.Select(seed => (seed.Host, NodeSettings.DefaultHttpPort)), options.Store.Select(store => (store.Host, store.Port)));
         }
         Assert.All(options.Seeds, seed => Assert.Equal(NodeSettings.CoordinatorPort, seed.Port));
+        // Never the working directory, where a coordinator's journal is.
+        Assert.Equal(deployed.Where.StartsWith("systemd", StringComparison.Ordinal) ? "/srv/actorsearch/data" : "/data", options.DataRoots.ToString());
+    }
+
+    [Fact]
+    public void Data_lies_where_the_data_roots_are()
+    {
+        foreach (var (name, service) in OpsFiles.Services())
+            Assert.Contains(service["volumes"]!.AsArray(), volume => ((string)volume!).EndsWith(":/data:ro", StringComparison.Ordinal));
+        foreach (var (kind, name) in new[] { ("StatefulSet", "actorsearch-coordinator"), ("Deployment", "actorsearch-trainer") })
+        {
+            var container = OpsFiles.Of(kind, name)["spec"]!["template"]!["spec"]!["containers"]![0]!;
+            var mount = container["volumeMounts"]!.AsArray().Single(one => (string)one!["name"]! == "data")!;
+            Assert.Equal(("/data", true), ((string)mount["mountPath"]!, (bool)mount["readOnly"]!));
+        }
     }
 
     [Fact]

@@ -224,6 +224,21 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
         Assert.Contains("--to", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
 
+    /// <summary>The folder of a run names its method, and a spreadsheet would take this name for a formula.</summary>
+    [Fact]
+    public async Task A_folder_named_like_a_formula_is_text_in_the_tables()
+    {
+        const string formula = "=HYPERLINK(\"http:x\")";
+        CopyRun(study.Folder("c4"), study.Folder(formula));
+        var (folder, _) = await ReportAsync("formula", study.Folder("c1"), study.Folder(formula));
+        foreach (var name in new[] { "report.csv", "methods.csv" })
+        {
+            var lines = await File.ReadAllLinesAsync(Path.Combine(folder, name), TestContext.Current.CancellationToken);
+            Assert.Contains(lines, line => line.Contains(",\"'=HYPERLINK(\"\"http:x\"\")\",", StringComparison.Ordinal));
+            Assert.DoesNotContain(lines, line => line.Contains(",\"=", StringComparison.Ordinal) || line.Contains(",=", StringComparison.Ordinal));
+        }
+    }
+
     [Fact]
     public void An_unfinished_search_is_said()
     {

@@ -72,7 +72,7 @@ public sealed class BoundsTests : IDisposable
         Task<string> Opened() => Task.Run(() => Told(DataKind.Images, set), TestContext.Current.CancellationToken);
         string Pooled()
         {
-            using var pool = new DatasetPool();
+            using var pool = new DatasetPool(DataRoots.Anywhere);
             return TestFolder.BadInput(() => pool.Open(new DataSpec { Kind = DataKind.Images, Path = set, Positive = ["yes"] }, _folder.Cache));
         }
     }
@@ -88,11 +88,11 @@ public sealed class BoundsTests : IDisposable
         Assert.Equal(40, data.Report.Labels.Sum(label => label.Samples));
         // Two folders and forty images.
         var files = 0;
-        FolderWalk.Files(set, _ => files++, skipUnreadable: false, CancellationToken.None, most: 42);
+        FolderWalk.Files(set, DataRoots.Anywhere, _ => files++, skipUnreadable: false, CancellationToken.None, most: 42);
         Assert.Equal(40, files);
         Assert.Contains("holds more than 41 files and folders", TestFolder.BadInput(() =>
         {
-            FolderWalk.Files(set, _ => { }, skipUnreadable: false, CancellationToken.None, most: 41);
+            FolderWalk.Files(set, DataRoots.Anywhere, _ => { }, skipUnreadable: false, CancellationToken.None, most: 41);
             return files;
         }), StringComparison.Ordinal);
     }
@@ -101,7 +101,7 @@ public sealed class BoundsTests : IDisposable
     public void Who_gives_up_stops_the_reading_and_another_asker_reads_again()
     {
         var spec = new DataSpec { Kind = DataKind.Images, Path = _folder.Classes("set"), Positive = ["yes"] };
-        using var pool = new DatasetPool();
+        using var pool = new DatasetPool(DataRoots.Anywhere);
         using var gone = new CancellationTokenSource();
         gone.Cancel();
         Assert.ThrowsAny<OperationCanceledException>(() => pool.Open(spec, _folder.Cache, cancel: gone.Token));
@@ -190,6 +190,47 @@ public sealed class BoundsTests : IDisposable
         using var data = Datasets.Open(new DataSpec { Kind = DataKind.Csv, Path = path, Positive = ["1"] },
             _folder.Cache, cancel: TestContext.Current.CancellationToken);
         Assert.Equal([250_001], data.SampleShape);
+    }
+
+    [Theory]
+    [InlineData(80, null)]
+    [InlineData(79, "has more than 79 values, as many as are held in memory here")]
+    public void Values_of_a_table_are_bounded(int most, string? expected)
+    {
+        var path = _folder.Text("t.csv", string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i * i},{i % 2}\n")));
+        var spec = new DataSpec { Kind = DataKind.Csv, Path = path, Positive = ["1"] };
+        CsvSource Read() => new(spec, DataRoots.Anywhere, TestContext.Current.CancellationToken, most);
+        if (expected is null) Assert.Equal(80, Read().Values.Length);
+        else Assert.Contains(expected, TestFolder.BadInput(Read), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Different_texts_are_kept_within_a_bound_and_equal_ones_once()
+    {
+        var texts = new KeptTexts(new DataName("x.csv"), 2 * (80 + 6));
+        var (first, second) = (texts.Keep("abc"), texts.Keep("abcd"[..3]));
+        Assert.Same(first, second);
+        texts.Keep("abd");
+        Assert.StartsWith("x.csv: labels, groups or names of files take more than 172 bytes of memory",
+            TestFolder.BadInput(() => texts.Keep("abe")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_directory_of_an_archive_is_bounded()
+    {
+        var path = _folder["many.npz"];
+        using (var archive = ZipFile.Open(path, ZipArchiveMode.Create))
+            for (var i = 0; i < 12_000; i++) archive.CreateEntry($"{i}{new string('x', 100)}");
+        Assert.Contains("its directory has more than 1048576 bytes", Told(DataKind.Npz, path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Zeros_behind_an_array_are_not_read()
+    {
+        var arrays = TestFolder.MedMnist();
+        arrays[1].Item2 = [.. arrays[1].Item2, .. new byte[64 << 20]];
+        var path = _folder.Npz("long.npz", CompressionLevel.Fastest, arrays);
+        Assert.Contains("train_labels is longer than its header says", Told(DataKind.Npz, path), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -121,12 +121,53 @@ public sealed class CacheTests : IDisposable
     }
 
     [Fact]
-    public void A_cache_folder_that_cannot_be_made_is_told()
+    public void Without_a_cache_few_images_are_held_in_memory_and_many_are_told()
     {
-        var file = _folder.Text("file", "x");
-        var failure = Assert.Throws<IOException>(() => new PixelCache(Path.Combine(file, "cache"), null).Open(new CountingSource(), null, TestContext.Current.CancellationToken));
-        Assert.Contains("cannot be used", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("ACTORSEARCH_CACHE", failure.Message, StringComparison.Ordinal);
+        var (folder, said, source) = (Path.Combine(_folder.Text("file", "x"), "cache"), new List<string>(), new CountingSource());
+        using (var file = new PixelCache(folder, said.Add) { MostInMemory = 40 }.Open(source, null, TestContext.Current.CancellationToken)) AssertWhole(file);
+        Assert.Contains("the images are held in memory", Assert.Single(said), StringComparison.Ordinal);
+        Assert.Equal(1, source.Decoded);
+        var closed = new PixelCache(folder, null).Open(source, null, TestContext.Current.CancellationToken);
+        closed.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => closed[0].Length);
+
+        var small = new PixelCache(folder, said.Add) { MostInMemory = 39 };
+        var failure = Assert.Throws<CacheException>(() => small.Open(source, null, TestContext.Current.CancellationToken));
+        Assert.StartsWith($"{folder}: the cache of decoded images cannot be used: ", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("(ACTORSEARCH_CACHE names another folder; for memory alone, 40 bytes are too many)", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+        Assert.Single(said);
+    }
+
+    [Fact]
+    public void Images_that_do_not_fit_into_the_cache_are_refused_before_one_is_decoded()
+    {
+        var source = new CountingSource { During = () => Assert.Fail("decoded") };
+        Assert.Equal("counting: has 104 bytes of images once decoded; at most 103 were expected (data.image_size, or images-gb of the node)",
+            TestFolder.BadInput(() => new PixelCache(_folder.Cache, null, most: 103).Open(source, null, TestContext.Current.CancellationToken)));
+        Assert.Empty(Directory.GetFiles(_folder.Cache));
+    }
+
+    [Fact]
+    public void Files_used_least_recently_make_room_and_open_ones_stay_whole()
+    {
+        CountingSource[] sources = [.. Enumerable.Range(0, 3).Select(i => new CountingSource { Fingerprint = $"f{i}" })];
+        PixelFile Open(int i) => new PixelCache(_folder.Cache, null, most: 2 * 104 + 3).Open(sources[i], null, TestContext.Current.CancellationToken);
+        // An unfinished file counts, and is somebody's; other files are nobody's business here.
+        var (unfinished, other) = (_folder.Text("cache/a.pixels.1.tmp", "xxx"), _folder.Text("cache/notes", new string('x', 500)));
+        using var first = Open(0);
+        File.SetLastWriteTimeUtc(Assert.Single(Directory.GetFiles(_folder.Cache, "*.pixels")), DateTime.UtcNow.AddHours(-2));
+        Open(1).Dispose();
+        foreach (var file in Directory.GetFiles(_folder.Cache, "*.pixels").Where(file => File.GetLastWriteTimeUtc(file) > DateTime.UtcNow.AddHours(-1)))
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddHours(-1));
+        Open(0).Dispose(); // used, though it is the older one
+        Open(2).Dispose();
+        Assert.Equal((true, true, 2), (File.Exists(unfinished), File.Exists(other), Directory.GetFiles(_folder.Cache, "*.pixels").Length));
+        Open(0).Dispose();
+        Assert.Equal([1, 1, 1], sources.Select(source => source.Decoded));
+        Open(1).Dispose();
+        Assert.Equal([1, 2, 1], sources.Select(source => source.Decoded));
+        AssertWhole(first);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed class PoolTests : IDisposable
     {
         var set = _folder.Classes("set");
         var spec = new DataSpec { Kind = DataKind.Images, Path = set, Positive = ["yes"] };
-        using var pool = new DatasetPool();
+        using var pool = new DatasetPool(DataRoots.Anywhere);
         var all = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => pool.Open(spec, _folder.Cache), TestContext.Current.CancellationToken)));
         Assert.Single(all.Distinct());
         foreach (var data in all) data.Dispose();
@@ -43,7 +43,7 @@ public sealed class PoolTests : IDisposable
     [Fact]
     public void One_holder_closing_does_not_close_it_for_the_others()
     {
-        using var pool = new DatasetPool();
+        using var pool = new DatasetPool(DataRoots.Anywhere);
         var (a, b) = (pool.Open(Spec(), cancel: TestContext.Current.CancellationToken), pool.Open(Spec(), cancel: TestContext.Current.CancellationToken));
         Assert.Same(a, b);
         a.Dispose();
@@ -55,7 +55,7 @@ public sealed class PoolTests : IDisposable
     [Fact]
     public void What_the_pool_lets_go_is_closed_with_its_last_holder()
     {
-        using var pool = new DatasetPool(keep: 1);
+        using var pool = new DatasetPool(DataRoots.Anywhere, keep: 1);
         var a = pool.Open(Spec(seed: 1), cancel: TestContext.Current.CancellationToken);
         var b = pool.Open(Spec(seed: 2), cancel: TestContext.Current.CancellationToken);
         Assert.NotSame(a, b);
@@ -68,7 +68,7 @@ public sealed class PoolTests : IDisposable
     [Fact]
     public void Data_closed_once_too_often_is_loaded_again()
     {
-        using var pool = new DatasetPool();
+        using var pool = new DatasetPool(DataRoots.Anywhere);
         var a = pool.Open(Spec(), cancel: TestContext.Current.CancellationToken);
         a.Dispose();
         a.Dispose();
@@ -80,7 +80,7 @@ public sealed class PoolTests : IDisposable
     [Fact]
     public void A_failed_load_is_tried_again()
     {
-        using var pool = new DatasetPool();
+        using var pool = new DatasetPool(DataRoots.Anywhere);
         var spec = Spec() with { Path = _folder["later.csv"] };
         Assert.Throws<BadInputException>(() => pool.Open(spec, cancel: TestContext.Current.CancellationToken));
         Spec(name: "later.csv");
@@ -90,7 +90,7 @@ public sealed class PoolTests : IDisposable
     [Fact]
     public void A_changed_file_is_loaded_anew()
     {
-        using var pool = new DatasetPool();
+        using var pool = new DatasetPool(DataRoots.Anywhere);
         using var before = pool.Open(Spec(), cancel: TestContext.Current.CancellationToken);
         _folder.Text("a.csv", string.Concat(Enumerable.Range(0, 50).Select(i => $"{i},{i % 2}\n")));
         using var after = pool.Open(Spec(), cancel: TestContext.Current.CancellationToken);
@@ -100,7 +100,7 @@ public sealed class PoolTests : IDisposable
     [Fact]
     public void Many_threads_opening_and_closing_never_read_a_closed_dataset()
     {
-        using var pool = new DatasetPool(keep: 2);
+        using var pool = new DatasetPool(DataRoots.Anywhere, keep: 2);
         var specs = Enumerable.Range(0, 4).Select(seed => Spec(seed)).ToArray();
         Parallel.For(0, 400, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
         {

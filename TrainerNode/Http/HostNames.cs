@@ -1,19 +1,19 @@
 using System.Net;
 using ActorSearch.TrainerNode.Hosting;
-using ActorSearch.TrainerNode.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
-namespace ActorSearch.Coordinator.Hosting;
+namespace ActorSearch.TrainerNode.Http;
 
 /// <summary>
-/// The names in a request's `Host` that a coordinator answers to. A page of another site can have its name resolve to this machine (DNS rebinding) and
-/// would then be of the same origin as the coordinator; its requests have that name in `Host`.
+/// The names in a request's `Host` that a node answers to. A page of another site can have its name resolve to this machine (DNS rebinding) and
+/// would then be of the same origin as the node; its requests have that name in `Host`.
 /// </summary>
-internal sealed class HostNames(IEnumerable<string> names)
+public sealed class HostNames(IEnumerable<string> names)
 {
     private readonly HashSet<string> _names = names.Select(Plain).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Those that a node's settings have.</summary>
     public static HostNames Of(NodeOptions options) => new(
     [
         options.HttpHost, options.PublicHost, .. options.HttpNames, .. options.Seeds.Select(seed => seed.Host),
@@ -33,12 +33,13 @@ internal sealed class HostNames(IEnumerable<string> names)
     private static string Plain(string host) => host.StartsWith('[') && host.EndsWith(']') ? host[1..^1] : host;
 }
 
-/// <summary>Refuses requests that call this coordinator by another name (421), unless they bear the token.</summary>
-internal static class HostRule
+/// <summary>Refuses requests that call this node by another name (421), unless they bear the token.</summary>
+public static class HostRule
 {
+    /// <summary>After <see cref="BearerTokenCheck.UseTokenGuard"/>.</summary>
     public static void UseHostNames(this IApplicationBuilder app, HostNames names) => app.Use((http, next) =>
         http.BearsToken() || names.Accepts(http.Request.Host.Host, http.Connection.LocalIpAddress)
             ? next(http)
             : HttpProblem.WriteAsync(http, StatusCodes.Status421MisdirectedRequest,
-                $"this coordinator does not answer to the name {http.Request.Host.Host}; if it is one of its names, add it to the setting http-names"));
+                $"this node does not answer to the name {http.Request.Host.Host}; if it is one of its names, add it to the setting http-names"));
 }
