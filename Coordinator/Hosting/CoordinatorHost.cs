@@ -99,7 +99,7 @@ internal static class CoordinatorHost
         }
     }
 
-    /// <summary>Whether the active coordinator answers, this one or another; and this one's own journal works.</summary>
+    /// <summary>Whether the active coordinator answers, this one or another, and each of its unfinished searches; and this one's own journal works.</summary>
     private static async Task<string?> UnreadyAsync(Akka.Cluster.Cluster? cluster, WebApplication host, CoordinatorMeter metrics, CancellationToken cancel)
     {
         if (Health.Membership(cluster) is { } reason) return reason;
@@ -107,7 +107,12 @@ internal static class CoordinatorHost
         {
             var supervisor = host.Services.GetRequiredService<ActorRegistry>().Get<SearchSupervisor>();
             var answer = await supervisor.Ask<IWireMessage>(new ListSearches(""), AnswerWithin, cancel);
-            return answer is JournalAway away && metrics.IsWaiting ? $"the journal: {away.Reason}" : null;
+            return answer switch
+            {
+                JournalAway away when metrics.IsWaiting => $"the journal: {away.Reason}",
+                SearchList list => list.Unready,
+                _ => null,
+            };
         }
         catch (AskTimeoutException)
         {
