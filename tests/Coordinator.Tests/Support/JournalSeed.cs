@@ -50,7 +50,10 @@ internal static class JournalSeed
         while (state.Status == SearchStatus.Running)
         {
             var order = ((Granted)Do(new RequestLease(new SlotId("seed", 0), Searches.Numerics, DateTimeOffset.UnixEpoch))).Order;
-            Do(new ReportOutcome(order.Work, order.Attempt, trainer.Run(order, new Silent(), CancellationToken.None), DateTimeOffset.UnixEpoch));
+            var checkpoints = new Checkpoints();
+            var outcome = trainer.Run(order, checkpoints, CancellationToken.None);
+            foreach (var checkpoint in checkpoints.Saved) Do(new RecordCheckpoint(order.Work, order.Attempt, checkpoint, DateTimeOffset.UnixEpoch));
+            Do(new ReportOutcome(order.Work, order.Attempt, outcome, DateTimeOffset.UnixEpoch));
         }
         return events;
     }
@@ -66,10 +69,11 @@ internal static class JournalSeed
 
     public static void Write(TempFolder folder, string persistenceId, IEnumerable<object> records) => JournalRows.Write(folder.Journal, [(persistenceId, records)]);
 
-    private sealed class Silent : ISessionObserver
+    private sealed class Checkpoints : ISessionObserver
     {
+        public List<TrainingCheckpoint> Saved { get; } = [];
         public void Alive(int epoch, int lastEpoch, long samples) { }
         public void EpochDone(EpochPoint point) { }
-        public void CheckpointSaved(TrainingCheckpoint checkpoint) { }
+        public void CheckpointSaved(TrainingCheckpoint checkpoint) => Saved.Add(checkpoint);
     }
 }

@@ -1,13 +1,13 @@
 using System.Collections.Concurrent;
-using ActorSearch.Coordinator.Journal;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Persistence;
+using Akka.Persistence.Sql.Journal;
 
 namespace ActorSearch.Coordinator.Tests.Support;
 
-/// <summary>The journal of the program, which notes what is read of it and may let a reader wait.</summary>
-public sealed class WatchedJournal(Config config) : BatchJournal(config)
+/// <summary>Reads as the program's journal does (<see cref="Journal.BatchJournal"/> writes in another way only), notes who reads, and may let a reader wait.</summary>
+public sealed class WatchedJournal(Config config) : SqlWriteJournal(config)
 {
     private static readonly ConcurrentDictionary<string, Watch> Watches = new();
 
