@@ -106,19 +106,22 @@ internal static class CoordinatorHost
         try
         {
             var supervisor = host.Services.GetRequiredService<ActorRegistry>().Get<SearchSupervisor>();
-            var answer = await supervisor.Ask<IWireMessage>(new ListSearches(""), AnswerWithin, cancel);
-            return answer switch
-            {
-                JournalAway away when metrics.IsWaiting => $"the journal: {away.Reason}",
-                SearchList list => list.Unready,
-                _ => null,
-            };
+            return Why(await supervisor.Ask<IWireMessage>(new ListSearches(""), AnswerWithin, cancel), metrics.IsWaiting);
         }
         catch (AskTimeoutException)
         {
             return "no coordinator is active";
         }
     }
+
+    /// <param name="answer">To the question which searches there are.</param>
+    /// <param name="isWaiting">The journal of this very coordinator fails.</param>
+    internal static string? Why(IWireMessage answer, bool isWaiting) => answer switch
+    {
+        JournalAway away when isWaiting => $"the journal: {away.Reason}",
+        SearchList list => list.Unready,
+        _ => null,
+    };
 
     /// <summary>At once, and not in order: another process writes this journal, and whatever this one still said would be wrong.</summary>
     private static void Fenced(string what, TextWriter error)
