@@ -13,7 +13,9 @@ public sealed record SearchAdded(SearchId Search, DateTimeOffset At) : ISupervis
 /// <param name="Files">The files that it keeps: the first 16 digits of each name, in order.</param>
 public sealed record SearchEnded(SearchId Search, SearchStatus Status, ImmutableArray<string> Files, DateTimeOffset At) : ISupervisorEvent;
 
-/// <summary>The search had ended and is submitted again. Written before the search sees the submission, so that it is recovered whatever comes of that.</summary>
+/// <summary>
+/// The search had ended and is submitted again. Written before the search sees the submission, so that it is recovered whatever comes of that.
+/// </summary>
 public sealed record SearchReopened(SearchId Search, DateTimeOffset At) : ISupervisorEvent;
 
 /// <summary>Written first after every recovery of the supervisor; see <see cref="WriterStarted"/>.</summary>

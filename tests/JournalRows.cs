@@ -19,7 +19,8 @@ internal static class JournalRows
             SELECT 0, 0, $id, 1 + coalesce(max(sequence_number), 0), $message, $manifest, $identifier, 'rows' FROM journal WHERE persistence_id = $id
             """;
         insert.Parameters.AddWithValue("$identifier", ActorSearchSerializer.SerializerId);
-        var (id, message, manifest) = (insert.Parameters.Add("$id", SqliteType.Text), insert.Parameters.Add("$message", SqliteType.Blob), insert.Parameters.Add("$manifest", SqliteType.Text));
+        var (id, manifest) = (insert.Parameters.Add("$id", SqliteType.Text), insert.Parameters.Add("$manifest", SqliteType.Text));
+        var message = insert.Parameters.Add("$message", SqliteType.Blob);
         foreach (var (persistenceId, own) in records)
             foreach (var record in own)
             {

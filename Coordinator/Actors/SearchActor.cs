@@ -119,7 +119,9 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
 
     private static TimeSpan MonotonicNow => Context.System.Scheduler.MonotonicClock;
 
-    /// <summary>Nothing is left to do, unless a submission continues it. A finished search may still have leases, of candidates that a continuation left out.</summary>
+    /// <summary>
+    /// Nothing is left to do, unless a submission continues it. A finished search may still have leases, of candidates that a continuation left out.
+    /// </summary>
     private bool IsOver => _state.Status is SearchStatus.Finished or SearchStatus.Cancelled && _state.Leases.IsEmpty;
 
     private void Recovered(ISearchEvent @event)

@@ -132,7 +132,8 @@ public sealed class SearchSupervisor : ReceivePersistentActor, IWithTimers
         metrics?.Start();
         _pool = Context.ActorOf(Akka.Actor.Props.Create(() => new TrainerPool(metrics)), "pool");
         var unfinished = _searches.Values.Where(search => search.Ended is null).ToList();
-        _files = Context.ActorOf(FileKeeper.Props(_settings, unfinished.Select(search => search.Id), _kept.Select(pair => new SearchKeeps(pair.Key, pair.Value))), "files");
+        var ended = _kept.Select(pair => new SearchKeeps(pair.Key, pair.Value));
+        _files = Context.ActorOf(FileKeeper.Props(_settings, unfinished.Select(search => search.Id), ended), "files");
         _kept.Clear();
         foreach (var search in _searches.Values)
             if (search.Ended is { } status) metrics?.Searches.Ended(search.Id, status);

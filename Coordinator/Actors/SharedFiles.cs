@@ -44,7 +44,9 @@ internal sealed class SharedFiles
         _searches[search] = (files, rootInTraining);
     }
 
-    /// <summary>The search has ended and keeps these files, without an actor that would say so. Damaged files, which it will make again when it needs them, are not among them.</summary>
+    /// <summary>
+    /// The search has ended and keeps these files, without an actor that would say so. Damaged files are not among them: it makes them again when it needs them.
+    /// </summary>
     public void End(SearchId search, ImmutableArray<string> marks)
     {
         Forget(search);

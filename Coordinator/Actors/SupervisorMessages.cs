@@ -17,5 +17,7 @@ internal sealed record EndSearch(int Submissions) : ILocalMessage;
 /// <param name="Files">As in <see cref="SearchEnded"/>.</param>
 internal sealed record SearchOver(SearchId Search, SearchStatus Status, ImmutableArray<string> Files, int Submissions) : ILocalMessage;
 
-/// <summary>Supervisor to an ended search: stop when everything that was asked before is answered. The search's reader returns it when it has written all.</summary>
+/// <summary>
+/// Supervisor to an ended search: stop when everything that was asked before is answered. The search's reader returns it when it has written all.
+/// </summary>
 internal sealed record Leave : ILocalMessage { public static Leave Instance { get; } = new(); }

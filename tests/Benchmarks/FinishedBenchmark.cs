@@ -34,7 +34,8 @@ internal static class FinishedBenchmark
             string few = Path.Combine(folder, "few.db"), many = Path.Combine(folder, "many.db");
             await SeedAsync(few, Few);
             await SeedAsync(many, Many);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"journals of {new FileInfo(few).Length / 1e6:0.0} and {new FileInfo(many).Length / 1e6:0.0} MB"));
+            var (fewBytes, manyBytes) = (new FileInfo(few).Length, new FileInfo(many).Length);
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"journals of {fewBytes / 1e6:0.0} and {manyBytes / 1e6:0.0} MB"));
             var (fewTimes, manyTimes) = (new List<Times>(), new List<Times>());
             // The first of each compiles, and fills the system's cache of files.
             for (var round = -1; round < options.Rounds; round++)
@@ -51,8 +52,9 @@ internal static class FinishedBenchmark
             void Print(string what, Func<Times, double> part)
             {
                 var ratio = Median(fewTimes.Zip(manyTimes, (a, b) => part(b) / part(a)));
+                var (ofFew, ofMany) = (1000 * Median(fewTimes.Select(part)), 1000 * Median(manyTimes.Select(part)));
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{what}: {Few} finished {1000 * Median(fewTimes.Select(part)):0.0} ms, {Many} {1000 * Median(manyTimes.Select(part)):0.0} ms, ratio {ratio:0.00} ({options.Rounds} rounds)"));
+                    $"{what}: {Few} finished {ofFew:0.0} ms, {Many} {ofMany:0.0} ms, ratio {ratio:0.00} ({options.Rounds} rounds)"));
             }
         }
         finally
@@ -79,7 +81,8 @@ internal static class FinishedBenchmark
         {
             var id = new SearchId($"submitted-{Guid.NewGuid():N}");
             began = Stopwatch.GetTimestamp();
-            var reply = await supervisor.Ask<OperatorReply>(new Submit(id, submission.Spec, submission.SpecHash, submission.TrainingHash, submission.DataFingerprint));
+            var reply = await supervisor.Ask<OperatorReply>(
+                new Submit(id, submission.Spec, submission.SpecHash, submission.TrainingHash, submission.DataFingerprint));
             times.Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
             if (reply.Status != SearchStatus.Running) throw new InvalidOperationException($"a submission is {reply.Status}: {reply.Refusal}");
             // The next start finds as many unfinished ones as this one did.
@@ -100,14 +103,18 @@ internal static class FinishedBenchmark
         var searches = Enumerable.Range(0, count).Select(i => new SearchId(string.Create(CultureInfo.InvariantCulture, $"finished-{i:00000}"))).ToList();
         JournalRows.Write(journal,
         [
-            .. searches.Select(id => (SearchActor.PersistenceIdOf(id), events.Select(@event => (object)(@event is SearchSubmitted submitted ? submitted with { Search = id } : @event)))),
-            (SearchSupervisor.Id, searches.SelectMany(id => new object[] { new SearchAdded(id, default), new SearchEnded(id, state.Status, SharedFiles.Marks(state.Files), default) })),
+            .. searches.Select(id => (SearchActor.PersistenceIdOf(id), events.Select(@event => As(id, @event)))),
+            (SearchSupervisor.Id, searches.SelectMany(id =>
+                new object[] { new SearchAdded(id, default), new SearchEnded(id, state.Status, SharedFiles.Marks(state.Files), default) })),
         ]);
+
+        static object As(SearchId id, ISearchEvent @event) => @event is SearchSubmitted submitted ? submitted with { Search = id } : @event;
     }
 
     private static (List<ISearchEvent> Events, SearchState State) Finished()
     {
-        var (state, events, session, slot) = (SearchState.Empty, new List<ISearchEvent> { new WriterStarted("rows", default) }, new TableSession(1), new SlotId("rows", 0));
+        var (state, events) = (SearchState.Empty, new List<ISearchEvent> { new WriterStarted("rows", default) });
+        var (session, slot) = (new TableSession(1), new SlotId("rows", 0));
         SearchReply Do(ISearchCommand command)
         {
             var decision = SearchDecider.Decide(state, command);

@@ -10,7 +10,9 @@ using Akka.Actor;
 
 namespace ActorSearch.Coordinator.Tests.Actors;
 
-/// <summary>Searches that have ended: nobody reads them before someone asks, they answer as ever, and what they keep stays. With the journal's own file.</summary>
+/// <summary>
+/// Searches that have ended: nobody reads them before someone asks, they answer as ever, and what they keep stays. With a real journal and real actors.
+/// </summary>
 public sealed class EndedSearchesTests : IAsyncLifetime
 {
     private static readonly SubmitSearch Small = Searches.Submission(Searches.Spec(6)), Large = Searches.Submission(Searches.Spec(10), "spec-2");
@@ -47,11 +49,13 @@ public sealed class EndedSearchesTests : IAsyncLifetime
         var ids = Enumerable.Range(0, ended).Select(Ended).ToList();
         foreach (var id in ids) JournalSeed.Write(_folder, SearchActor.PersistenceIdOf(id), JournalSeed.As(id, _events));
         foreach (var id in unfinished) JournalSeed.Write(_folder, SearchActor.PersistenceIdOf(id), JournalSeed.As(id, _events.Take(3)));
-        JournalSeed.Write(_folder, SearchSupervisor.Id, [new SupervisorStarted("seed", default), .. ids.Concat(unfinished).Select(id => new SearchAdded(id, default))]);
+        var added = ids.Concat(unfinished).Select(id => new SearchAdded(id, default));
+        JournalSeed.Write(_folder, SearchSupervisor.Id, [new SupervisorStarted("seed", default), .. added]);
         if (recorded) JournalSeed.Write(_folder, SearchSupervisor.Id, ids.Select(id => JournalSeed.Ended(id, _state)));
     }
 
-    private SearchSettings Settings(ICheckpointStore? store = null) => new(store ?? _tickets, new SearchViews()) { RestartAfter = TimeSpan.FromMilliseconds(50) };
+    private SearchSettings Settings(ICheckpointStore? store = null) =>
+        new(store ?? _tickets, new SearchViews()) { RestartAfter = TimeSpan.FromMilliseconds(50) };
 
     private IActorRef Start(SearchSettings? settings = null)
     {
@@ -72,8 +76,10 @@ public sealed class EndedSearchesTests : IAsyncLifetime
     private static async Task ReadyAsync(IActorRef supervisor)
     {
         string? why = "";
-        await Patience.UntilAsync(async () => (why = (await AskAsync<SearchList>(supervisor, new ListSearches(""))).Unready) is null, () => why ?? "", Cancel);
+        await Patience.UntilAsync(async () => (why = await UnreadyAsync(supervisor)) is null, () => why ?? "", Cancel);
     }
+
+    private static async Task<string?> UnreadyAsync(IActorRef supervisor) => (await AskAsync<SearchList>(supervisor, new ListSearches(""))).Unready;
 
     private static async Task<byte[]> DocumentAsync(IActorRef supervisor, SearchId search, DocumentKind document)
     {
@@ -126,10 +132,12 @@ public sealed class EndedSearchesTests : IAsyncLifetime
         foreach (var kind in Enum.GetValues<DocumentKind>().Where(kind => kind is not (DocumentKind.Candidates or DocumentKind.Candidate)))
         {
             var expected = (DocumentPart)new SearchDocuments().Answer(new GetDocument(state.Id, kind, 0), state, null, 0, DateTimeOffset.UnixEpoch);
-            Assert.Equal(Encoding.UTF8.GetString(Convert.FromBase64String(expected.Base64)), Encoding.UTF8.GetString(await DocumentAsync(supervisor, state.Id, kind)));
+            var document = await DocumentAsync(supervisor, state.Id, kind);
+            Assert.Equal(Encoding.UTF8.GetString(Convert.FromBase64String(expected.Base64)), Encoding.UTF8.GetString(document));
         }
         Assert.Equal(new OperatorReply(Ended(8), null, SearchStatus.Finished), await AskAsync<OperatorReply>(supervisor, new GetSearch(Ended(8))));
-        Assert.Equal(new OperatorReply(Ended(8), "the search has finished", SearchStatus.Finished), await AskAsync<OperatorReply>(supervisor, new Cancel(Ended(8))));
+        var refused = await AskAsync<OperatorReply>(supervisor, new Cancel(Ended(8)));
+        Assert.Equal(new OperatorReply(Ended(8), "the search has finished", SearchStatus.Finished), refused);
         Assert.Equal(records, _folder.Sql("SELECT count(*) FROM journal"));
     }
 
@@ -165,7 +173,8 @@ public sealed class EndedSearchesTests : IAsyncLifetime
     {
         Seed(60);
         var supervisor = Start(Settings() with { EndedKept = 2 });
-        var fronts = await Task.WhenAll(Enumerable.Range(0, 60).Concat(Enumerable.Range(0, 60)).Select(i => DocumentAsync(supervisor, Ended(i), DocumentKind.Front)));
+        var asked = Enumerable.Range(0, 120).Select(i => DocumentAsync(supervisor, Ended(i % 60), DocumentKind.Front));
+        var fronts = await Task.WhenAll(asked);
         Assert.Equal(120, fronts.Count(front => front.Length > 100));
     }
 
@@ -210,7 +219,10 @@ public sealed class EndedSearchesTests : IAsyncLifetime
         foreach (var id in new[] { Ended(0), Ended(1) })
             Assert.Equal(new OperatorReply(id, null, SearchStatus.Running), await AskAsync<OperatorReply>(supervisor, Submit(Large, id)));
         // Whatever becomes of the submission: the supervisor's record is there before the search's.
-        Assert.Equal(2L, _folder.Sql("SELECT count(*) FROM journal o JOIN journal x ON x.manifest = 'sx' AND o.manifest = 'so' WHERE o.ordering < x.ordering AND x.persistence_id LIKE '%' || json_extract(o.message, '$.search')"));
+        Assert.Equal(2L, _folder.Sql("""
+            SELECT count(*) FROM journal o JOIN journal x ON x.persistence_id = 'search-' || json_extract(o.message, '$.search')
+            WHERE o.manifest = 'so' AND x.manifest = 'sx' AND o.ordering < x.ordering
+            """));
         await EndAsync();
 
         Journal.Read.Clear();
@@ -275,7 +287,7 @@ public sealed class EndedSearchesTests : IAsyncLifetime
         var supervisor = Start();
         string? why = null;
         await Patience.UntilAsync(
-            async () => (why = (await AskAsync<SearchList>(supervisor, new ListSearches(""))).Unready) == "1 of 2 searches are not read yet", () => why ?? "ready", Cancel);
+            async () => (why = await UnreadyAsync(supervisor)) == "1 of 2 searches are not read yet", () => why ?? "ready", Cancel);
         gate.SetResult();
         await ReadyAsync(supervisor);
     }
@@ -288,7 +300,7 @@ public sealed class EndedSearchesTests : IAsyncLifetime
         var supervisor = Start();
         string? why = null;
         await Patience.UntilAsync(
-            async () => (why = (await AskAsync<SearchList>(supervisor, new ListSearches(""))).Unready)?.StartsWith("search damaged does not answer: ", StringComparison.Ordinal) == true,
+            async () => (why = await UnreadyAsync(supervisor))?.StartsWith("search damaged does not answer: ", StringComparison.Ordinal) == true,
             () => why ?? "ready", Cancel);
         Assert.Contains("zz", why, StringComparison.Ordinal);
         // The others answer all the same.
@@ -297,7 +309,9 @@ public sealed class EndedSearchesTests : IAsyncLifetime
         await ReadyAsync(supervisor);
     }
 
-    /// <summary>Over two starts: what an ended search keeps stays, what it let go of and what nobody recorded goes, and nobody reads the search for that.</summary>
+    /// <summary>
+    /// Over two starts: what an ended search keeps stays, what it let go of and what nobody recorded goes, and nobody reads the search for that.
+    /// </summary>
     [Fact]
     public async Task What_they_keep_stays_and_what_they_let_go_of_goes()
     {

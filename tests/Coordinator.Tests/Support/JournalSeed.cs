@@ -15,7 +15,8 @@ internal static class JournalSeed
 {
     /// <summary>Settings of a system that uses the folder's journal, through <see cref="WatchedJournal"/>.</summary>
     public static Config Settings(TempFolder folder) => ConfigurationFactory.ParseString("""
-            akka { actor.provider = local, loglevel = OFF, persistence.journal.sql.class = "ActorSearch.Coordinator.Tests.Support.WatchedJournal, Coordinator.Tests" }
+            akka { actor.provider = local, loglevel = OFF }
+            akka.persistence.journal.sql.class = "ActorSearch.Coordinator.Tests.Support.WatchedJournal, Coordinator.Tests"
             """)
         .WithFallback(ConfigurationFactory.ParseString(Patience.TestKit))
         .WithFallback(ActorSearchHocon.Sqlite(JournalFile.ConnectionString(folder.Journal)))
@@ -38,7 +39,8 @@ internal static class JournalSeed
     /// <summary>All records of a search that was trained to the end with this store.</summary>
     public static List<ISearchEvent> Finished(MemoryStore store, SubmitSearch submission)
     {
-        var (state, events, trainer) = (SearchState.Empty, new List<ISearchEvent> { new WriterStarted("seed", DateTimeOffset.UnixEpoch) }, new TableTrainer(store));
+        var (state, trainer) = (SearchState.Empty, new TableTrainer(store));
+        var events = new List<ISearchEvent> { new WriterStarted("seed", DateTimeOffset.UnixEpoch) };
         SearchReply Do(ISearchCommand command)
         {
             var decision = SearchDecider.Decide(state, command);
@@ -67,7 +69,8 @@ internal static class JournalSeed
     /// <summary>What the supervisor has of a search that ended.</summary>
     public static SearchEnded Ended(SearchId id, SearchState state) => new(id, state.Status, SharedFiles.Marks(state.Files), DateTimeOffset.UnixEpoch);
 
-    public static void Write(TempFolder folder, string persistenceId, IEnumerable<object> records) => JournalRows.Write(folder.Journal, [(persistenceId, records)]);
+    public static void Write(TempFolder folder, string persistenceId, IEnumerable<object> records) =>
+        JournalRows.Write(folder.Journal, [(persistenceId, records)]);
 
     private sealed class Checkpoints : ISessionObserver
     {

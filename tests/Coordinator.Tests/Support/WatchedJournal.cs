@@ -6,7 +6,7 @@ using Akka.Persistence.Sql.Journal;
 
 namespace ActorSearch.Coordinator.Tests.Support;
 
-/// <summary>Reads as the program's journal does (<see cref="Journal.BatchJournal"/> writes in another way only), notes who reads, and may let a reader wait.</summary>
+/// <summary>Reads as the program's journal does (<see cref="Journal.BatchJournal"/> differs in writing), notes who reads, and may let a reader wait.</summary>
 public sealed class WatchedJournal(Config config) : SqlWriteJournal(config)
 {
     private static readonly ConcurrentDictionary<string, Watch> Watches = new();
