@@ -33,6 +33,8 @@ public static class Manifests
         // The journal of the supervisor.
         ["sa"] = typeof(SearchAdded),
         ["sw"] = typeof(SupervisorStarted),
+        ["se"] = typeof(SearchEnded),
+        ["so"] = typeof(SearchReopened),
         // Trainer and pool.
         ["mrt"] = typeof(RegisterTrainer),
         ["mtr"] = typeof(TrainerRegistered),

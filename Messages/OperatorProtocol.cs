@@ -92,7 +92,8 @@ public sealed record DocumentPart(SearchId Search, string Version, int Offset, i
 public sealed record ListSearches(string After) : IWireMessage;
 
 /// <param name="More">There are others after the last one.</param>
-public sealed record SearchList(ImmutableArray<SearchId> Searches, bool More) : IWireMessage;
+/// <param name="Unready">Why not every unfinished search answers yet, in one line; null when all do, and from a coordinator that does not tell.</param>
+public sealed record SearchList(ImmutableArray<SearchId> Searches, bool More, string? Unready = null) : IWireMessage;
 
 /// <summary>Which trainers are there? Answered with <see cref="TrainerList"/>.</summary>
 /// <param name="After">The last one that the asker knows, in the order of their names; empty = from the first.</param>

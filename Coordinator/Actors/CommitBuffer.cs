@@ -26,6 +26,9 @@ internal sealed class CommitBuffer(SearchState state, ISearchMeter? meter)
 
     public bool IsEmpty => _replies.Count == 0 && _full.Count == 0;
 
+    /// <summary>What is in it has to be written.</summary>
+    public bool HasEvents => _events.Count > 0 || _full.Count > 0;
+
     public void Add(ISearchCommand command, Action<SearchReply> reply)
     {
         var start = Stopwatch.GetTimestamp();

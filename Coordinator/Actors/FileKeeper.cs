@@ -11,8 +11,12 @@ namespace ActorSearch.Coordinator.Actors;
 /// <param name="RootInTraining">Its root runs may have stored files that it does not know of yet.</param>
 internal sealed record FilesInUse(SearchId Search, FileIndex Files, bool RootInTraining, ImmutableArray<string> Released) : ILocalMessage;
 
-/// <summary>A search was added; it will tell what it refers to.</summary>
+/// <summary>A search was added, or an ended one was reopened; it will tell what it refers to.</summary>
 internal sealed record SearchExpected(SearchId Search) : ILocalMessage;
+
+/// <summary>A search has ended: what it keeps stays as it is, whether its actor is there or not.</summary>
+/// <param name="Files">As in <see cref="SearchEnded"/>.</param>
+internal sealed record SearchKeeps(SearchId Search, ImmutableArray<string> Files) : ILocalMessage;
 
 /// <summary>
 /// Deletes what no search of the store refers to: files let go of, and once a day files that were written and never recorded. Deletes
@@ -42,11 +46,20 @@ internal sealed class FileKeeper : ReceiveActor, IWithTimers
     private DateTimeOffset _lastTold;
     private bool _busy;
 
-    public FileKeeper(SearchSettings settings, ImmutableArray<SearchId> searches)
+    public FileKeeper(SearchSettings settings, ImmutableArray<SearchId> searches, ImmutableArray<SearchKeeps> ended)
     {
         (_store, _settings) = (settings.Checkpoints, settings);
+        // The supervisor's journal took a write just now; see OnFiles.
+        _lastTold = DateTimeOffset.UtcNow;
         foreach (var search in searches) _files.Expect(search);
+        foreach (var search in ended) _files.End(search.Search, search.Files);
         Receive<SearchExpected>(message => _files.Expect(message.Search));
+        Receive<SearchKeeps>(message =>
+        {
+            if (_tellers.Remove(message.Search, out var teller)) Context.Unwatch(teller);
+            _files.End(message.Search, message.Files);
+            DeleteReleased();
+        });
         Receive<FilesInUse>(OnFiles);
         Receive<Terminated>(message =>
         {
@@ -64,10 +77,13 @@ internal sealed class FileKeeper : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(SearchSettings settings, IEnumerable<SearchId> searches)
+    /// <param name="searches">Those that will tell what they refer to.</param>
+    /// <param name="ended">Those that will not.</param>
+    public static Props Props(SearchSettings settings, IEnumerable<SearchId> searches, IEnumerable<SearchKeeps>? ended = null)
     {
         ImmutableArray<SearchId> known = [.. searches];
-        return Akka.Actor.Props.Create(() => new FileKeeper(settings, known));
+        ImmutableArray<SearchKeeps> over = [.. ended ?? []];
+        return Akka.Actor.Props.Create(() => new FileKeeper(settings, known, over));
     }
 
     protected override void PreStart() => Timers.StartPeriodicTimer("sweep", SweepDue.Instance, _settings.SweepAfter, _settings.SweepEvery);

@@ -5,11 +5,11 @@ using Akka.Event;
 
 namespace ActorSearch.Coordinator.Actors;
 
-/// <summary>Child to guard, before it stops: its journal failed.</summary>
+/// <summary>Child to guard, before it stops, and guard to its owner: its journal failed.</summary>
 /// <param name="Reason">One line; null = as before.</param>
 internal sealed record JournalFailed(string? Reason) : ILocalMessage, IDeadLetterSuppression;
 
-/// <summary>Child to guard: it has recovered, and the journal took its first record.</summary>
+/// <summary>Child to guard, and guard to its owner: it has recovered, and the journal took its first record (an ended search writes none).</summary>
 internal sealed record JournalWorks : ILocalMessage, IDeadLetterSuppression { public static JournalWorks Instance { get; } = new(); }
 
 /// <summary>
@@ -54,6 +54,7 @@ internal sealed class JournalGuard : ReceiveActor, IWithTimers, IWithUnboundedSt
         Receive<JournalAsked>(OnAsked);
         Receive<RetryDue>(_ => Ask());
         Receive<StopSupervisor>(OnStop);
+        Receive<Leave>(OnLeave);
         Receive<IOperatorCommand>(message => _waiting is not null, message => Sender.Tell(_waiting!.Answer(message, Now)));
         Receive<IWireMessage>(message => _waiting is not null && message is ListSearches or ListTrainers, _ => Sender.Tell(_waiting!.Away));
         // What trainers and the pool say is lost while nobody is there: they repeat it.
@@ -109,6 +110,7 @@ internal sealed class JournalGuard : ReceiveActor, IWithTimers, IWithUnboundedSt
     private void OnWorks()
     {
         _worksSince = MonotonicNow;
+        _settings.Owner.Tell(JournalWorks.Instance);
         if (_waiting is not { } over) return;
         _settings.Metrics?.JournalBack();
         _log.Warning("{0} goes on after {1:0} s", _what, (Now - over.Away.Since).TotalSeconds);
@@ -119,6 +121,7 @@ internal sealed class JournalGuard : ReceiveActor, IWithTimers, IWithUnboundedSt
     {
         if (_waiting is null && MonotonicNow - _worksSince > Steady) _pause = _settings.RestartAfter;
         var reason = _reason ?? "it stopped";
+        _settings.Owner.Tell(new JournalFailed(reason));
         if (_waiting is null)
         {
             _settings.Metrics?.JournalAway();
@@ -127,6 +130,19 @@ internal sealed class JournalGuard : ReceiveActor, IWithTimers, IWithUnboundedSt
         _waiting = new WaitingDocuments(new JournalAway(reason, _waiting?.Away.Since ?? Now, Now + _pause), _settings.Views);
         Timers.StartSingleTimer("retry", RetryDue.Instance, _pause);
         _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+    }
+
+    /// <summary>The child stops when it has answered everything; one that waits for its journal would not.</summary>
+    private void OnLeave(Leave message)
+    {
+        if (_child is null && _waiting is null)
+        {
+            Stash.Stash();
+            return;
+        }
+        _stopping = true;
+        if (_child is null) Context.Stop(Self);
+        else _child.Forward(message);
     }
 
     /// <summary>One that waits for its journal would not come to read it.</summary>

@@ -12,7 +12,11 @@ public sealed partial class SearchActor
     private void OnOperator(IOperatorCommand message)
     {
         var asker = Sender;
-        if (message is Submit { Trace: { } trace }) _telemetry.Submitted(trace);
+        if (message is Submit submit)
+        {
+            _telemetry.Submitted(submit.Trace);
+            _endTold = false;
+        }
         if (Command(message) is { } command) Commit(command, Answer);
         else Answer(Accepted.Instance);
         void Answer(SearchReply reply) => asker.Tell(new OperatorReply(_id, (reply as Refused)?.Reason, _state.Status));
@@ -113,7 +117,8 @@ public sealed partial class SearchActor
             Log.Info("{Search} {Run} attempt {Attempt}: a late result was refused", _id, message.Work, message.Attempt);
             Stop(trainer, message.Work, message.Attempt);
         });
-        if (!_writing) _pool.Tell(Echo.Instance, Self);
+        if (!_working) Flush();
+        else if (!_writing) _pool.Tell(Echo.Instance, Self);
     }
 
     /// <summary>
@@ -145,5 +150,5 @@ public sealed partial class SearchActor
     }
 
     private void Stop(IActorRef trainer, WorkId work, int attempt) =>
-        trainer.Tell(new StopTraining(_id, work, attempt, "the attempt is over"), Self);
+        trainer.Tell(new StopTraining(_id, work, attempt, AttemptOver), Self);
 }

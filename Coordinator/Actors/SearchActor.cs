@@ -38,17 +38,34 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
     private readonly IActorRef _reader;
     private readonly SearchTelemetry _telemetry;
     private readonly long _made = Stopwatch.GetTimestamp();
+
+    /// <summary>The supervisor's journal said that it has ended when this actor was made.</summary>
+    private readonly bool _ended;
     private SearchState _state = SearchState.Empty;
     private CommitBuffer _buffer;
     private bool _writing = true;
+
+    /// <summary>This actor has written, so that a former writer cannot.</summary>
+    private bool _marked;
+
+    /// <summary>The pool knows it, and its timers run.</summary>
+    private bool _working;
+
+    /// <summary>The supervisor was told that it is at its end.</summary>
+    private bool _endTold;
+
+    /// <summary>What the supervisor said when it asked for the end; null when it did not.</summary>
+    private EndSearch? _endAsked;
+    private bool _leaving;
     private long _lastSnapshot, _previousSnapshot, _replayed, _snapshotAsked;
     private bool _snapshotting;
     private FilesInUse? _told;
     private int _announced, _inFlight;
 
-    public SearchActor(SearchId id, SearchSettings settings, IActorRef pool)
+    /// <param name="ended">It has ended, and is wanted by someone who looks: it works, and writes, only when a submission continues it.</param>
+    public SearchActor(SearchId id, SearchSettings settings, IActorRef pool, bool ended)
     {
-        (_id, _settings, _pool) = (id, settings, pool);
+        (_id, _settings, _pool, _ended) = (id, settings, pool, ended);
         _reader = Context.ActorOf(SearchReader.Props(settings.Views), "reader");
         _telemetry = new SearchTelemetry(id, settings);
         _buffer = new CommitBuffer(_state, settings.Meter);
@@ -76,12 +93,21 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
             Publish();
             Flush(); // should an echo be lost with the pool
         });
+        Command<EndSearch>(message =>
+        {
+            _endAsked = message;
+            Flush();
+        });
+        Command<Leave>(OnLeave);
         Command<SnapshotNotMade>(failure => OnSnapshotFailed(failure.Cause));
         Command<SaveSnapshotSuccess>(OnSnapshotSaved);
         Command<SaveSnapshotFailure>(failure => OnSnapshotFailed(failure.Cause));
         Command<DeleteSnapshotsSuccess>(_ => { });
         Command<DeleteSnapshotsFailure>(failure => Log.Warning("search {Search}: old snapshots not deleted: {Reason}", _id, failure.Cause.Message));
     }
+
+    /// <summary>What a trainer is told that still works at what nobody waits for.</summary>
+    internal const string AttemptOver = "the attempt is over";
 
     public static string PersistenceIdOf(SearchId id) => $"search-{id}";
 
@@ -92,6 +118,11 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
     private static DateTimeOffset Now => Context.System.Scheduler.Now;
 
     private static TimeSpan MonotonicNow => Context.System.Scheduler.MonotonicClock;
+
+    /// <summary>
+    /// Nothing is left to do, unless a submission continues it. A finished search may still have leases, of candidates that a continuation left out.
+    /// </summary>
+    private bool IsOver => _state.Status is SearchStatus.Finished or SearchStatus.Cancelled && _state.Leases.IsEmpty;
 
     private void Recovered(ISearchEvent @event)
     {
@@ -109,24 +140,75 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
         return handled;
     }
 
-    /// <summary>First a write of its own, so that a former writer that wakes up breaks the journal's unique index; then work.</summary>
     private void OnRecovered()
     {
         _buffer = new CommitBuffer(_state, _settings.Meter);
-        Write([new WriterStarted(Guid.NewGuid().ToString("N"), Now)], OnStarted);
+        if (!_ended || !IsOver)
+        {
+            Mark(OnStarted);
+            return;
+        }
+        _writing = false;
+        OnStarted();
+        Flush();
+    }
+
+    /// <summary>A write of its own before any other, so that a former writer that wakes up breaks the journal's unique index.</summary>
+    private void Mark(Action then)
+    {
+        _marked = true;
+        Write([new WriterStarted(Guid.NewGuid().ToString("N"), Now)], then);
     }
 
     private void OnStarted()
     {
         Context.Parent.Tell(JournalWorks.Instance);
         _leases.Restore(_state, MonotonicNow);
+        if (!IsOver) Work();
+        else if (!_ended) TellFiles();
+        Publish();
+        _telemetry.Recovered(_replayed, Stopwatch.GetElapsedTime(_made));
+    }
+
+    private void Work()
+    {
+        _working = true;
+        // While it was at its end the keeper may have forgotten what it said before.
+        _told = null;
         TellFiles();
         _pool.Tell(new SearchStarted(_id, Self));
         Timers.StartPeriodicTimer("leases", LeaseCheckDue.Instance, _settings.LeaseTimeout / LeaseChecks);
         Timers.StartPeriodicTimer("views", ViewDue.Instance, _settings.ViewEvery);
         Announce();
-        Publish();
-        _telemetry.Recovered(_replayed, Stopwatch.GetElapsedTime(_made));
+    }
+
+    /// <summary>All that was asked of it is written.</summary>
+    private void OnIdle()
+    {
+        if (IsOver)
+        {
+            _working = false;
+            Timers.Cancel("leases");
+            Timers.Cancel("views");
+            if (_endAsked is { } asked) _settings.Owner.Tell(new SearchOver(_id, _state.Status, SharedFiles.Marks(_state.Files), asked.Submissions));
+            else if (!_endTold) _settings.Owner.Tell(new SearchAtEnd(_id));
+            _endTold = true;
+        }
+        _endAsked = null;
+        LeaveIfTold();
+    }
+
+    private void OnLeave(Leave message)
+    {
+        _leaving = true;
+        if (Sender.Equals(_reader)) Context.Stop(Self);
+        else Flush();
+    }
+
+    /// <summary>The reader answers first what it was asked before.</summary>
+    private void LeaveIfTold()
+    {
+        if (_leaving && !_snapshotting) _reader.Tell(Leave.Instance);
     }
 
     /// <summary>Decides a command; its events go out when the write in flight is done, and the reply follows them.</summary>
@@ -140,6 +222,11 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
     {
         while (!_writing && !_buffer.IsEmpty)
         {
+            if (!_marked && _buffer.HasEvents)
+            {
+                Mark(() => { });
+                return;
+            }
             var batch = _buffer.Take();
             if (batch.Events.IsEmpty) foreach (var reply in batch.Replies) reply();
             else
@@ -148,6 +235,7 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
                 Write(batch.Events, () => Committed(batch), batch.After);
             }
         }
+        if (!_writing) OnIdle();
     }
 
     /// <summary>Persists asynchronously so that commands gather meanwhile; <see cref="_writing"/> keeps writes apart.</summary>
@@ -175,7 +263,8 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
             var ended = batch.Events.OfType<LeaseEnded>().Select(e => (e.Work, e.Attempt)).ToHashSet();
             foreach (var open in over) OnLeaseOver(open, ended.Contains((open.Lease.Work, open.Lease.Attempt)));
         }
-        TellFiles();
+        if (!_working && !IsOver) Work();
+        else TellFiles();
         if (_state.Status is SearchStatus.Finished or SearchStatus.Cancelled || batch.Events.Any(e => e is SearchSubmitted or SearchExtended)) Publish();
         foreach (var reply in batch.Replies) reply();
         Announce();
@@ -210,7 +299,7 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
     {
         over.Span.End(over.Reported ? "reported" : "lease ended", over.Reported ? null : "no outcome");
         if (ended && over.Reported) _telemetry.Interrupted(MonotonicNow - over.Since);
-        if (!over.Reported) over.Node?.Tell(new StopTraining(_id, over.Lease.Work, over.Lease.Attempt, "the attempt is over"));
+        if (!over.Reported) over.Node?.Tell(new StopTraining(_id, over.Lease.Work, over.Lease.Attempt, AttemptOver));
     }
 
     private void Announce()
@@ -281,6 +370,7 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
     {
         Log.Warning("search {Search}: snapshot not saved: {Reason}", _id, cause.Message);
         _snapshotting = false;
+        LeaveIfTold();
     }
 
     private void OnSnapshotSaved(SaveSnapshotSuccess saved)
@@ -290,6 +380,7 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
         SnapshotIfDue();
         if (_previousSnapshot > 1) DeleteSnapshots(new SnapshotSelectionCriteria(_previousSnapshot - 1));
         _previousSnapshot = saved.Metadata.SequenceNr;
+        LeaveIfTold();
     }
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)

@@ -12,8 +12,11 @@ internal sealed class SearchReader : ReceiveActor
 {
     private readonly SearchDocuments _documents = new();
 
-    public SearchReader(SearchViews views) =>
+    public SearchReader(SearchViews views)
+    {
         Receive<ReadDocument>(read => Sender.Tell(_documents.Answer(read.Ask, read.State, views.Newest(read.Ask.Search), read.SequenceNr, read.Now)));
+        Receive<Leave>(leave => Sender.Tell(leave));
+    }
 
     public static Props Props(SearchViews views) => Akka.Actor.Props.Create(() => new SearchReader(views));
 }

@@ -47,6 +47,15 @@ public sealed record SearchSettings(ICheckpointStore Checkpoints, SearchViews Vi
     /// <summary>How long a sweep waits that could not be done yet.</summary>
     public TimeSpan SweepRetry { get; init; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>Ended searches whose actors stay while someone asks for them, at most: two pages of the dashboard's list, and some.</summary>
+    public int EndedKept { get; init; } = 64;
+
+    /// <summary>How long the actor of an ended search stays after it was asked last.</summary>
+    public TimeSpan EndedIdle { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Told by every search whether it answers, and when it has ended: the supervisor, which sets it.</summary>
+    public IActorRef Owner { get; init; } = ActorRefs.Nobody;
+
     /// <summary>Told by every search what it refers to; set by the supervisor.</summary>
     public IActorRef Files { get; init; } = ActorRefs.Nobody;
 }

@@ -28,6 +28,12 @@ public sealed class SearchViews
         lock (_lock) return _newest.GetValueOrDefault(search);
     }
 
+    /// <summary>Nobody asks for the search any more; its actor, when it is started again, makes another view.</summary>
+    public void Forget(SearchId search)
+    {
+        lock (_lock) _newest.Remove(search);
+    }
+
     /// <summary>Another process decides from now on, and what is known here grows old.</summary>
     public void Forget()
     {

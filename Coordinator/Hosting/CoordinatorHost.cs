@@ -121,21 +121,29 @@ internal static class CoordinatorHost
             + string.Concat(options.DataRoots.Folders.Select(folder => $" --data-root {folder}"));
     }
 
-    /// <summary>Whether the active coordinator answers, this one or another; and this one's own journal works.</summary>
+    /// <summary>Whether the active coordinator answers, this one or another, and each of its unfinished searches; and this one's own journal works.</summary>
     private static async Task<string?> UnreadyAsync(Akka.Cluster.Cluster? cluster, WebApplication host, CoordinatorMeter metrics, CancellationToken cancel)
     {
         if (Health.Membership(cluster) is { } reason) return reason;
         try
         {
             var supervisor = host.Services.GetRequiredService<ActorRegistry>().Get<SearchSupervisor>();
-            var answer = await supervisor.Ask<IWireMessage>(new ListSearches(""), AnswerWithin, cancel);
-            return answer is JournalAway away && metrics.IsWaiting ? $"the journal: {away.Reason}" : null;
+            return Why(await supervisor.Ask<IWireMessage>(new ListSearches(""), AnswerWithin, cancel), metrics.IsWaiting);
         }
         catch (AskTimeoutException)
         {
             return "no coordinator is active";
         }
     }
+
+    /// <param name="answer">To the question which searches there are.</param>
+    /// <param name="isWaiting">The journal of this very coordinator fails.</param>
+    internal static string? Why(IWireMessage answer, bool isWaiting) => answer switch
+    {
+        JournalAway away when isWaiting => $"the journal: {away.Reason}",
+        SearchList list => list.Unready,
+        _ => null,
+    };
 
     /// <summary>At once, and not in order: another process writes this journal, and whatever this one still said would be wrong.</summary>
     private static void Fenced(string what, TextWriter error)

@@ -70,6 +70,7 @@ internal sealed class Simulation(JournalOptions journal, int slots, SearchSpec s
         using var process = Process.GetCurrentProcess();
         var (clock, cpu) = (Stopwatch.StartNew(), process.TotalProcessorTime);
         await using var host = await SimulationHost.StartAsync(journal, 0, Seed, meter, null, cancel).ConfigureAwait(false);
+        host.AskFor(SimulatedSearch.Id);
         var (replayed, took) = await meter.Ready.WaitAsync(cancel).ConfigureAwait(false);
         var restart = clock.Elapsed.TotalSeconds;
         process.Refresh();

@@ -56,6 +56,9 @@ internal sealed class SimulationHost : IAsyncDisposable
         if (reply.Refusal is { } reason) throw new BadInputException($"the journal holds another search: {reason}");
     }
 
+    /// <summary>A finished search is read once someone asks for it.</summary>
+    public void AskFor(SearchId search) => Registry.Get<SearchSupervisor>().Tell(new GetSearch(search), ActorRefs.NoSender);
+
     public PageReader Pages() => new(new SearchGateway(Registry));
 
     public IAsyncEnumerable<SearchView> WatchAsync(CancellationToken cancel) => _views.WatchAsync(SimulatedSearch.Id, cancel);

@@ -23,6 +23,12 @@ internal sealed class SearchMetrics : IDisposable
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, SearchFigures> _searches = new(StringComparer.Ordinal);
+
+    /// <summary>Ended searches, whether they have figures or not.</summary>
+    private readonly Dictionary<string, SearchStatus> _ended = [];
+
+    /// <summary>Searches that have figures and no actor.</summary>
+    private readonly HashSet<string> _left = new(StringComparer.Ordinal);
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
     private Meter? _meter;
@@ -37,7 +43,27 @@ internal sealed class SearchMetrics : IDisposable
     /// <summary>Of one search, from now until <see cref="Stop"/>; the same ones when its actor starts again.</summary>
     public SearchFigures Of(SearchId id)
     {
-        lock (_lock) return _searches.TryGetValue(id.Value, out var known) ? known : _searches[id.Value] = new SearchFigures(id, _time);
+        lock (_lock)
+        {
+            _left.Remove(id.Value);
+            return _searches.TryGetValue(id.Value, out var known) ? known : _searches[id.Value] = new SearchFigures(id, _time);
+        }
+    }
+
+    /// <summary>It has ended, and is counted as that, whether anyone looks at it or not.</summary>
+    public void Ended(SearchId id, SearchStatus status)
+    {
+        lock (_lock) _ended[id.Value] = status;
+    }
+
+    /// <summary>It has ended, and its actor is gone: its figures go when nobody waits for them any more.</summary>
+    public void Left(SearchId id)
+    {
+        lock (_lock)
+        {
+            _left.Add(id.Value);
+            ForgetOld();
+        }
     }
 
     /// <summary>The searches are this coordinator's.</summary>
@@ -53,6 +79,8 @@ internal sealed class SearchMetrics : IDisposable
         {
             _active = false;
             _searches.Clear();
+            _ended.Clear();
+            _left.Clear();
         }
     }
 
@@ -109,13 +137,15 @@ internal sealed class SearchMetrics : IDisposable
         [.. Told().SelectMany(search => values(search, search.Sample!).Select(pair => fact.At(pair.Value, search.Id.Value, pair.Kind)))]);
 
     /// <summary>Every search, however many: their number has few series.</summary>
-    private IEnumerable<Measurement<double>> ByStatus()
+    internal IEnumerable<Measurement<double>> ByStatus()
     {
         SearchFigures[] all;
+        SearchStatus[] others;
         lock (_lock)
         {
             if (!_active) return [];
             all = [.. _searches.Values];
+            others = [.. _ended.Where(search => _searches.GetValueOrDefault(search.Key)?.View is null).Select(search => search.Value)];
         }
         var counts = new SortedDictionary<string, int>(StringComparer.Ordinal) { ["running"] = 0, ["blocked"] = 0, ["paused"] = 0, ["finished"] = 0, ["cancelled"] = 0 };
         foreach (var search in all)
@@ -131,7 +161,18 @@ internal sealed class SearchMetrics : IDisposable
             };
             if (status is not null) counts[status]++;
         }
+        foreach (var status in others) counts[status == SearchStatus.Finished ? "finished" : "cancelled"]++;
         return counts.Select(pair => MetricCatalogue.Searches.At(pair.Value, pair.Key));
+    }
+
+    /// <summary>Under the lock.</summary>
+    private void ForgetOld()
+    {
+        foreach (var id in _left.Where(id => _searches.GetValueOrDefault(id) is not { } search || !search.IsFresh(KeptAfterEnd)).ToList())
+        {
+            _left.Remove(id);
+            _searches.Remove(id);
+        }
     }
 
     private SearchFigures[] Told()
@@ -139,6 +180,7 @@ internal sealed class SearchMetrics : IDisposable
         lock (_lock)
         {
             if (!_active) return [];
+            ForgetOld();
             SearchFigures[] told = [.. _searches.Values.Where(search => search.IsFresh(KeptAfterEnd)).Take(MostSearches)];
             foreach (var search in told) _told.Add(search.Id.Value);
             if (_told.Count > MostEver - MostSearches && !_renewing && _told.Count > told.Length)

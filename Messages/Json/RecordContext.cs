@@ -24,6 +24,8 @@ namespace ActorSearch.Messages.Json;
 [JsonSerializable(typeof(PackedSnapshot))]
 [JsonSerializable(typeof(SearchAdded))]
 [JsonSerializable(typeof(SupervisorStarted))]
+[JsonSerializable(typeof(SearchEnded))]
+[JsonSerializable(typeof(SearchReopened))]
 [JsonSerializable(typeof(RegisterTrainer))]
 [JsonSerializable(typeof(TrainerRegistered))]
 [JsonSerializable(typeof(ReportHeldWork))]

@@ -8,6 +8,7 @@ var benchmarks = new Dictionary<string, Action<Options>>
     ["one-slot"] = SlotsBenchmark.Alone,
     ["bootstrap"] = BootstrapBenchmark.Run,
     ["metrics"] = MetricsBenchmark.Run,
+    ["finished"] = FinishedBenchmark.Run,
 };
 if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var benchmark) && Options.Read(rest) is { } options)
 {

@@ -68,6 +68,14 @@ public sealed partial class SerializerTests : IDisposable
         }
     }
 
+    /// <summary>During an upgrade the active coordinator may be of the version before, and a new one must be ready beside it.</summary>
+    [Fact]
+    public void A_list_from_a_coordinator_that_does_not_tell_of_readiness_says_nothing_against_it()
+    {
+        var list = (SearchList)_serializer.FromBinary("""{"searches":["s"],"more":false}"""u8.ToArray(), "osl");
+        Assert.Equal((1, null), (list.Searches.Length, list.Unready));
+    }
+
     /// <summary>The message without the options that specifications got later, which are off.</summary>
     private static JsonNode WithoutOptions(JsonNode message)
     {

@@ -97,7 +97,8 @@ public sealed class FileKeeperTests : Akka.TestKit.Xunit.TestKit
     [Fact]
     public void Another_search_has_time_to_record_what_it_found()
     {
-        var wait = TimeSpan.FromMilliseconds(1);
+        // Longer than the keeper may stand still between two messages.
+        var wait = TimeSpan.FromSeconds(1);
         var keeper = Sys.ActorOf(FileKeeper.Props(new SearchSettings(_store, new SearchViews()) { ReleaseWait = wait }, [First, Second]));
         keeper.Tell(Told(Second, Index()), _second);
         keeper.Tell(Told(First, Index(), "shared", "own"), _first);
@@ -142,6 +143,42 @@ public sealed class FileKeeperTests : Akka.TestKit.Xunit.TestKit
         keeper.Tell(new SearchExpected(First));
         Assert.Empty(DeletedUntil(keeper, _first, First, Index("somebody's")));
         Assert.Equal(0, _store.Lists);
+    }
+
+    /// <summary>Its actor may be gone; what it keeps is known all the same, until it is opened again.</summary>
+    [Fact]
+    public void What_an_ended_search_keeps_stays_while_its_actor_is_gone()
+    {
+        string kept = new('a', 64), own = new('b', 64);
+        var keeper = Keeper(First, Second);
+        var ended = CreateTestProbe("ended");
+        keeper.Tell(Told(Second, Index(kept)), ended);
+        keeper.Tell(new SearchKeeps(Second, SharedFiles.Marks(Index(kept))));
+        Watch(ended);
+        Sys.Stop(ended);
+        ExpectTerminated(ended, cancellationToken: Cancel);
+        keeper.Tell(Told(First, Index(), kept, own), _first);
+        Assert.Equal([own], DeletedUntil(keeper, _first, First, Index()));
+
+        keeper.Tell(new SearchExpected(Second));
+        keeper.Tell(Told(First, Index(), own), _first);
+        keeper.Tell(Told(Second, Index(own)), _second);
+        Assert.Empty(DeletedUntil(keeper, _first, First, Index()));
+        keeper.Tell(Told(First, Index(), kept), _first);
+        Assert.Equal([kept], DeletedUntil(keeper, _first, First, Index()));
+    }
+
+    /// <summary>Every search that there is has ended: then nobody tells when a journal was written last, and files go all the same.</summary>
+    [Fact]
+    public void The_sweep_spares_what_ended_searches_keep()
+    {
+        string kept = new('a', 64), damaged = new('c', 64), orphan = new('b', 64);
+        foreach (var name in new[] { kept, damaged, orphan }) _store.Written[name] = DateTimeOffset.UtcNow.AddDays(-3);
+        var files = Index(kept, damaged).Mark(damaged, stored: false);
+        Sys.ActorOf(FileKeeper.Props(new SearchSettings(_store, new SearchViews()), [], [new SearchKeeps(First, SharedFiles.Marks(files))]));
+        var deleted = new[] { NextDeleted(new SearchSettings(_store, new SearchViews()).SweepAfter), NextDeleted(TimeSpan.Zero) };
+        Assert.Equal([orphan, damaged], deleted.Order(StringComparer.Ordinal));
+        Assert.Equal([kept], _store.Written.Keys);
     }
 
     [Fact]

@@ -68,7 +68,7 @@ public sealed class SearchActorTests : Akka.TestKit.Xunit.TestKit
     {
         var settings = new SearchSettings(_store, new SearchViews()) { Snapshots = snapshots ?? SnapshotPolicy.Default };
         var pool = _pool.Ref;
-        var search = Sys.ActorOf(Props.Create(() => new SearchActor(Searches.Id, settings, pool)));
+        var search = Sys.ActorOf(Props.Create(() => new SearchActor(Searches.Id, settings, pool, false)));
         Assert.Equal(search, _pool.FishForMessage<SearchStarted>(_ => true, cancellationToken: Cancel).Actor);
         return search;
     }

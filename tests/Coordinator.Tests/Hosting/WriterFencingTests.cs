@@ -51,7 +51,7 @@ public sealed class WriterFencingTests : IDisposable
         inbox = Inbox.Create(system);
         var settings = new SearchSettings(new MemoryStore(), new SearchViews());
         var pool = ActorRefs.Nobody;
-        var search = system.ActorOf(Props.Create(() => new SearchActor(Searches.Id, settings, pool)));
+        var search = system.ActorOf(Props.Create(() => new SearchActor(Searches.Id, settings, pool, false)));
         inbox.Watch(search);
         return search;
     }

@@ -50,6 +50,8 @@ public sealed class KubernetesTests
         var service = OpsFiles.Of("Service", (string)set["serviceName"]!)["spec"]!;
         Assert.True((bool)service["publishNotReadyAddresses"]!);
         Assert.Equal("None", (string)service["clusterIP"]!);
+        // One search that cannot be read makes every coordinator unready, and the interface must be there to look at it.
+        Assert.True((bool)OpsFiles.Of("Service", "actorsearch")["spec"]!["publishNotReadyAddresses"]!);
         Assert.Equal(1, (int)OpsFiles.Of("PodDisruptionBudget", "actorsearch-coordinator")["spec"]!["maxUnavailable"]!);
     }
 

@@ -131,6 +131,37 @@ public sealed class SearchMetricsTests : IDisposable
         return Read(id);
     }
 
+    /// <summary>Once, whether they have figures here or not; the figures go when the actor is gone and nobody waits for them any more.</summary>
+    [Fact]
+    public void Ended_searches_are_counted_whether_their_actors_are_there_or_not()
+    {
+        using var metrics = new SearchMetrics(_time);
+        metrics.Start();
+        var figures = metrics.Of(new SearchId("m-ends"));
+        figures.Show(View(State(SearchStatus.Running, "m-ends")), 0, 0);
+        metrics.Ended(new SearchId("m-other"), SearchStatus.Cancelled);
+        Assert.Equal((1, 0, 1), Counts());
+        figures.Show(View(State(SearchStatus.Finished, "m-ends")), 0, 0);
+        metrics.Ended(new SearchId("m-ends"), SearchStatus.Finished);
+        metrics.Left(new SearchId("m-ends"));
+        Assert.Equal((0, 1, 1), Counts());
+        Assert.NotEmpty(Read("m-ends"));
+        Assert.Same(figures, metrics.Of(new SearchId("m-ends")));
+        metrics.Left(new SearchId("m-ends"));
+        _time.Now += SearchMetrics.KeptAfterEnd;
+        Assert.Equal((0, 1, 1), Counts());
+        Assert.Empty(Read("m-ends"));
+        Assert.NotSame(figures, metrics.Of(new SearchId("m-ends")));
+        Assert.Equal((0, 1, 1), Counts());
+        metrics.Stop();
+
+        (double, double, double) Counts()
+        {
+            var counts = metrics.ByStatus().ToDictionary(count => (string)count.Tags[0].Value!, count => count.Value);
+            return (counts["running"], counts["finished"], counts["cancelled"]);
+        }
+    }
+
     [Fact]
     public void Only_the_active_coordinator_tells_and_of_searches_that_ended_lately()
     {
