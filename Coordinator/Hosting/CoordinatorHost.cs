@@ -31,7 +31,7 @@ internal static class CoordinatorHost
         var certificates = NodeCertificates.Of(options);
         var remote = NodeCertificates.Remoting(options, certificates);
         CreateFolders(options);
-        using var file = options.Journal == JournalKind.Sqlite ? new SqliteFile(Path.Combine(options.Folder, "journal.db")) : null;
+        using var file = options.Journal == JournalKind.Sqlite ? new SqliteFile(Path.Combine(options.Folder, "journal.db"), options.AcceptLoss ? error.WriteLine : null) : null;
         var database = file is null ? new DatabaseProbe(Checked(options.Connection!)) : null;
         var journal = file is null ? ActorSearchHocon.Postgres(Checked(options.Connection!)) : ActorSearchHocon.Sqlite(file.ConnectionString);
         using var store = new CheckpointStoreService(new FolderCheckpointStore(options.Checkpoints), new CheckpointStoreOptions

@@ -67,6 +67,7 @@ internal sealed class NodeChecks
             Token = _read.Secret("token"),
             Journal = _read.Choice("journal", ("sqlite", JournalKind.Sqlite), ("postgres", JournalKind.Postgres)),
             Connection = _read.Secret("connection"),
+            AcceptLoss = _read.Flag("accept-loss"),
             Name = _read.Name(),
             Device = _read.Device(),
             Slots = _read.Whole("slots", 1, 1, 1024),
@@ -118,6 +119,7 @@ internal sealed class NodeChecks
         var (postgres, connection) = (node.Journal == JournalKind.Postgres, node.Connection is not null);
         Problem(postgres && !connection, "connection: the journal is postgres; its connection string is not given");
         Problem(!postgres && connection, "connection: the journal is sqlite, which lies in folder; give journal=postgres with a connection string");
+        Problem(postgres && node.AcceptLoss, "accept-loss: the journal is postgres, whose server keeps its own; it is for sqlite");
         Problem(_coordinator && !postgres && node.Coordinators > 1, $"journal: {node.Coordinators} coordinators share one journal, which sqlite cannot; give postgres");
     }
 

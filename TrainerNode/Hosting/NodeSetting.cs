@@ -7,6 +7,9 @@ namespace ActorSearch.TrainerNode.Hosting;
 /// <param name="Only">Null: of coordinators and trainers.</param>
 internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = null)
 {
+    /// <summary>Given on the command line without a value.</summary>
+    public bool IsFlag => Name is "insecure" or "accept-loss";
+
     public string Variable => "ACTORSEARCH_" + Name.Replace('-', '_').ToUpperInvariant();
 
     public string Json => JsonNamingPolicy.CamelCase.ConvertName(string.Concat(Name.Split('-').Select(word => char.ToUpperInvariant(word[0]) + word[1..])));
@@ -41,6 +44,7 @@ internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = nu
         new("journal", "sqlite (one coordinator) or postgres (default: sqlite).", NodeRole.Coordinator),
         new("connection", "Npgsql connection string of the journal's database; better given in the environment or in a file.", NodeRole.Coordinator),
         new("connection-file", "File whose only line is the connection string.", NodeRole.Coordinator),
+        new("accept-loss", "Go on with what is left of a sqlite journal that is damaged or lacks what was acknowledged (docs/operate.md).", NodeRole.Coordinator),
         new("name", "The trainer's name, unique in the cluster and the same after a restart (default: the machine's name).", NodeRole.Trainer),
         new("device", "Train in this very process on cpu or cuda:N.", NodeRole.Trainer),
         new("devices", "Start one process per device: auto, cpu:N or cuda:0,1 (default: auto).", NodeRole.Trainer),

@@ -23,7 +23,7 @@ public sealed class NodeSettings
     /// <returns>Collects what was given, weakest source first, for <see cref="Options"/> or the launcher.</returns>
     public static Func<ParseResult, NodeSettings> AddTo(Command command, NodeRole role)
     {
-        var options = NodeSetting.Of(role).ToDictionary(setting => setting.Name, setting => setting.Name == "insecure"
+        var options = NodeSetting.Of(role).ToDictionary(setting => setting.Name, setting => setting.IsFlag
             ? (Option)new Option<bool>("--" + setting.Name) { Description = setting.Help }
             : new Option<string?>("--" + setting.Name) { Description = setting.Help });
         foreach (var option in options.Values) command.Options.Add(option);
