@@ -121,7 +121,7 @@ public static class JournalFile
         using var rows = new MarkedRows(connection);
         var found = rows.Follow(JournalMark.Empty, last: mark.Value.Last).LastOrDefault();
         if (found.Records < mark.Value.Records)
-            return $"the newest {Count(mark.Value.Records - found.Records)} of the {Count(mark.Value.Records)} that were acknowledged are missing{Unsubmitted(path, connection)}";
+            return $"{mark.Value.Records - found.Records} of the {Count(mark.Value.Records)} that were acknowledged {(mark.Value.Records - found.Records == 1 ? "is" : "are")} missing{Unsubmitted(path, connection)}";
         if (found != mark) return $"{Count(mark.Value.Records)} were acknowledged, and some of those that are there are others or were changed{Unsubmitted(path, connection)}";
         // The mark is written before the next write begins. While somebody else writes, there may be any number by now; and a journal of a version before marks has no table of them.
         var later = toWrite && Has(connection, MarkedRows.Marks) ? rows.Follow(mark.Value).ToList() : [];
