@@ -61,7 +61,8 @@ public static class JournalFile
     }
 
     /// <summary>
-    /// Reads every page and every record before the journal is written, and holds them against the mark beside it; a missing or empty file without one is a new journal.
+    /// Reads every page and every record before the journal is written, and holds them against the mark beside it; a missing or empty file without one is a new
+    /// journal.
     /// </summary>
     /// <exception cref="BadInputException">It is no journal, is damaged, or holds less than was acknowledged; the line says how.</exception>
     public static void Check(string path) => Searches(path, toWrite: true);
@@ -85,7 +86,11 @@ public static class JournalFile
         {
             // Before the journal: what a writer adds meanwhile may only be more.
             var mark = MarkFile.Read(path);
-            if (IsNew(path)) return mark is null or { Records: 0 } ? [] : throw Damaged(path, $"it is {(File.Exists(path) ? "empty" : "missing")}, and {Count(mark.Value.Records)} were acknowledged");
+            if (IsNew(path))
+            {
+                if (mark is null or { Records: 0 }) return [];
+                throw Damaged(path, $"it is {(File.Exists(path) ? "empty" : "missing")}, and {Count(mark.Value.Records)} were acknowledged");
+            }
             // It neither cuts the write-ahead log nor moves it into the file when it is closed: what is damaged stays as it is.
             using var connection = Open(path, SqliteOpenMode.ReadOnly);
             using (var command = connection.CreateCommand())
@@ -101,7 +106,8 @@ public static class JournalFile
                 throw Damaged(path, what);
             }
             // What cannot be read, because a newer version wrote it, is named before anything starts.
-            return [.. ids.Where(id => id != SearchSupervisor.Id).Select(id => Replay(path, connection, id)).Where(state => state.Status != SearchStatus.NotSubmitted)];
+            if (ids.Remove(SearchSupervisor.Id)) _ = Records(path, connection, SearchSupervisor.Id).Count();
+            return [.. ids.Select(id => Replay(path, connection, id)).Where(state => state.Status != SearchStatus.NotSubmitted)];
         }
         catch (SqliteException e)
         {
@@ -120,22 +126,25 @@ public static class JournalFile
         if (!Has(connection, "journal")) return mark.Value.Records == 0 ? null : $"all of the {Count(mark.Value.Records)} that were acknowledged are missing";
         using var rows = new MarkedRows(connection);
         var found = rows.Follow(JournalMark.Empty, last: mark.Value.Last).LastOrDefault();
-        if (found.Records < mark.Value.Records)
-            return $"{mark.Value.Records - found.Records} of the {Count(mark.Value.Records)} that were acknowledged {(mark.Value.Records - found.Records == 1 ? "is" : "are")} missing{Unsubmitted(path, connection)}";
-        if (found != mark) return $"{Count(mark.Value.Records)} were acknowledged, and some of those that are there are others or were changed{Unsubmitted(path, connection)}";
-        // The mark is written before the next write begins. While somebody else writes, there may be any number by now; and a journal of a version before marks has no table of them.
+        var missing = mark.Value.Records - found.Records;
+        if (missing > 0) return $"{missing} of the {Count(mark.Value.Records)} that were acknowledged {(missing == 1 ? "is" : "are")} missing{Unsubmitted(path, connection)}";
+        if (found != mark) return $"{Count(found.Records)} are there up to the last acknowledged one, and some are others or were changed{Unsubmitted(path, connection)}";
+        // The mark is written before the next write begins. While another process writes, there may be any number by now; and a journal of a version without marks has
+        // no table of them.
         var later = toWrite && Has(connection, MarkedRows.Marks) ? rows.Follow(mark.Value).ToList() : [];
-        return later.Count > 1
-            ? $"it holds {Count(later[^1].Records)}, and {MarkFile.PathOf(path)} says {mark.Value.Records}: one of them is an older copy, or a version that writes no marks went on with it"
-            : null;
+        if (later.Count <= 1) return null;
+        return $"it holds {Count(later[^1].Records)}, and {MarkFile.PathOf(path)} says {mark.Value.Records}: "
+            + "one of them is an older copy, or a version that writes no marks went on with it";
     }
 
     /// <summary>The searches of which nothing at all is left.</summary>
     private static string Unsubmitted(string path, SqliteConnection connection)
     {
         var there = Ids(connection).ToHashSet();
-        var gone = Records(path, connection, SearchSupervisor.Id).OfType<SearchAdded>().Select(added => added.Search).Where(search => !there.Contains(SearchActor.PersistenceIdOf(search))).ToList();
-        return gone.Count == 0 ? "" : $" (of {string.Join(", ", gone.Take(MostNames))}{(gone.Count > MostNames ? $" and {gone.Count - MostNames} other searches" : "")} all of them)";
+        var gone = Records(path, connection, SearchSupervisor.Id).OfType<SearchAdded>().Select(added => added.Search)
+            .Where(search => !there.Contains(SearchActor.PersistenceIdOf(search))).ToList();
+        var others = gone.Count > MostNames ? $" and {gone.Count - MostNames} other searches" : "";
+        return gone.Count == 0 ? "" : $" (of {string.Join(", ", gone.Take(MostNames))}{others} all of them)";
     }
 
     private static string Count(long records) => string.Create(CultureInfo.InvariantCulture, $"{records} record{(records == 1 ? "" : "s")}");
@@ -180,7 +189,8 @@ public static class JournalFile
         }
         catch (Exception e) when (e is SerializationException or InvalidCastException or InvalidOperationException)
         {
-            throw Damaged(path, string.Create(CultureInfo.InvariantCulture, $"record {number} of {id} cannot be read (damaged, or written by a newer version): {e.Message}"), e);
+            var where = string.Create(CultureInfo.InvariantCulture, $"record {number} of {id}");
+            throw Damaged(path, $"{where} cannot be read (damaged, or written by a newer version): {e.Message}", e);
         }
     }
 

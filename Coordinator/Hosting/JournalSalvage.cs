@@ -10,8 +10,8 @@ using Microsoft.Data.Sqlite;
 namespace ActorSearch.Coordinator.Hosting;
 
 /// <summary>
-/// `--accept-loss`: puts a journal of the records that are left of a damaged one in its place. Of each search the records before the first lost one are taken, so
-/// that it repeats what followed and comes to the same front. Snapshots are left out, as they may know of what is lost.
+/// `--accept-loss`: puts a journal of the records that are left of a damaged one in its place. Of each search the records before the first lost one are
+/// taken, so that it repeats what followed and comes to the same front. Snapshots are left out, as they may know of what is lost.
 /// </summary>
 internal static class JournalSalvage
 {
@@ -28,7 +28,8 @@ internal static class JournalSalvage
         var built = path + ".new";
         foreach (var part in new[] { "", "-journal" }) File.Delete(built + part);
         if (!File.Exists(path) || new FileInfo(path).Length == 0 || !IsBuilt(path, built, tell)) File.Delete(built);
-        // A write-ahead log must never meet another file than its own. The old mark goes last: as long as it is there, an interrupted attempt does not pass for a new journal.
+        // A write-ahead log must never meet another file than its own. The old mark goes last: as long as it is there, an interrupted attempt does not pass for a
+        // new journal.
         foreach (var part in new[] { "-wal", "-shm" }) File.Delete(path + part);
         if (File.Exists(built)) File.Move(built, path, overwrite: true);
         else File.Delete(path);
@@ -93,14 +94,22 @@ internal static class JournalSalvage
             left.AddRange(taken.Select(one => one.Row));
             searches.Add(search);
             if (taken.Count < read.Count)
-                tell(string.Create(CultureInfo.InvariantCulture, $"{path}: of search {search} records 1 to {taken.Count} are left; it goes on from there and repeats what followed"));
+                tell(Line($"{path}: of search {search} records 1 to {taken.Count} are left; it goes on from there and repeats what followed"));
         }
-        foreach (var gone in added.Except(searches.Select(search => search.Value)).Order(StringComparer.Ordinal)) tell($"{path}: search {gone} is lost; submit it again");
-        if (Acknowledged(path) is { } acknowledged)
-            tell(string.Create(CultureInfo.InvariantCulture, $"{path}: {rows.Count} of the {acknowledged} records that were acknowledged can be read"));
-        return [.. left, .. searches.Select((search, index) => new Row(
-            DateTime.UtcNow.Ticks, SearchSupervisor.Id, index + 1, RecordCodec.Journal.Write(new SearchAdded(search, DateTimeOffset.UtcNow)), "sa", ActorSearchSerializer.SerializerId, "accept-loss"))];
+        added.ExceptWith(searches.Select(search => search.Value));
+        foreach (var gone in added.Order(StringComparer.Ordinal)) tell($"{path}: search {gone} is lost; submit it again");
+        if (Acknowledged(path) is { } acknowledged) tell(Line($"{path}: {rows.Count} of the {acknowledged} records that were acknowledged can be read"));
+        return [.. left, .. searches.Select((search, index) => Listed(search, index + 1))];
     }
+
+    private static Row Listed(SearchId search, int number)
+    {
+        var record = new SearchAdded(search, DateTimeOffset.UtcNow);
+        return new Row(
+            record.At.Ticks, SearchSupervisor.Id, number, RecordCodec.Journal.Write(record), RecordCodec.ManifestOf(record), ActorSearchSerializer.SerializerId, "accept-loss");
+    }
+
+    private static string Line(FormattableString text) => FormattableString.Invariant(text);
 
     private static long? Acknowledged(string path)
     {
@@ -126,11 +135,18 @@ internal static class JournalSalvage
         }
     }
 
-    /// <summary>In the order written: the writes that are as their marks say, or where the journal has no marks, all up to the first row that cannot be read.</summary>
+    /// <summary>
+    /// In the order written: the writes that are as their marks inside the journal say; where it has none, all up to the first row that cannot be read, without the
+    /// write that this one may be of.
+    /// </summary>
     private static List<Row> Sound(SqliteConnection old)
     {
         var marks = Marks(old);
-        if (marks.Count == 0) return Rows(old, 0, long.MaxValue, out var ended) is var all && ended ? all : [.. all.Where(row => row.Id != all[^1].Id || row.Created != all[^1].Created)];
+        if (marks.Count == 0)
+        {
+            var all = Rows(old, 0, long.MaxValue, out var ended);
+            return ended ? all : [.. all.Where(row => row.Id != all[^1].Id || row.Created != all[^1].Created)];
+        }
         var rows = new List<Row>();
         using var marked = new MarkedRows(old);
         var before = JournalMark.Empty;
@@ -146,7 +162,8 @@ internal static class JournalSalvage
     {
         try
         {
-            return rows.Follow(before, last: mark.Last).LastOrDefault() is var reached && (reached.Last, reached.Chain) == (mark.Last, mark.Chain);
+            var reached = rows.Follow(before, last: mark.Last).LastOrDefault();
+            return (reached.Last, reached.Chain) == (mark.Last, mark.Chain);
         }
         catch (SqliteException)
         {
@@ -163,7 +180,8 @@ internal static class JournalSalvage
             using var command = Command(old, null, $"SELECT ordering, chain FROM {MarkedRows.Marks} ORDER BY ordering");
             using var reader = command.ExecuteReader();
             var marks = new List<JournalMark>();
-            while (reader.Read()) marks.Add(new JournalMark(0, reader.GetInt64(0), BinaryPrimitives.ReadUInt128LittleEndian(reader.GetFieldValue<byte[]>(1))));
+            while (reader.Read())
+                marks.Add(new JournalMark(0, reader.GetInt64(0), BinaryPrimitives.ReadUInt128LittleEndian(reader.GetFieldValue<byte[]>(1))));
             return marks;
         }
         catch (Exception e) when (e is SqliteException or InvalidCastException or ArgumentException)
@@ -178,10 +196,14 @@ internal static class JournalSalvage
         var rows = new List<Row>();
         try
         {
-            using var command = Command(old, null, $"SELECT {Columns} FROM journal WHERE ordering > $after AND ordering <= $last ORDER BY ordering", ("$after", after), ("$last", last));
+            var sql = $"SELECT {Columns} FROM journal WHERE ordering > $after AND ordering <= $last ORDER BY ordering";
+            using var command = Command(old, null, sql, ("$after", after), ("$last", last));
             using var reader = command.ExecuteReader();
             while (reader.Read())
-                rows.Add(new Row(reader.GetInt64(0), reader.GetString(2), reader.GetInt64(3), reader.GetFieldValue<byte[]>(4), reader.GetString(5), reader.GetInt32(6), reader.GetString(7)));
+            {
+                var (created, id, number) = (reader.GetInt64(0), reader.GetString(2), reader.GetInt64(3));
+                rows.Add(new Row(created, id, number, reader.GetFieldValue<byte[]>(4), reader.GetString(5), reader.GetInt32(6), reader.GetString(7)));
+            }
             ended = true;
         }
         catch (Exception e) when (e is SqliteException or InvalidCastException or InvalidOperationException)
@@ -193,7 +215,8 @@ internal static class JournalSalvage
 
     private static List<string> Schema(SqliteConnection old)
     {
-        using var command = Command(old, null, "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name <> $marks ORDER BY rowid", ("$marks", MarkedRows.Marks));
+        const string sql = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name <> $marks ORDER BY rowid";
+        using var command = Command(old, null, sql, ("$marks", MarkedRows.Marks));
         using var reader = command.ExecuteReader();
         var schema = new List<string>();
         while (reader.Read()) schema.Add(reader.GetString(0));
@@ -204,11 +227,13 @@ internal static class JournalSalvage
     {
         using var command = Command(
             target, transaction, $"INSERT INTO journal ({Columns}) VALUES ($created, 0, $id, $number, $message, $manifest, $identifier, $writer)",
-            ("$created", row.Created), ("$id", row.Id), ("$number", row.Number), ("$message", row.Message), ("$manifest", row.Manifest), ("$identifier", row.Identifier), ("$writer", row.Writer));
+            ("$created", row.Created), ("$id", row.Id), ("$number", row.Number), ("$message", row.Message), ("$manifest", row.Manifest),
+            ("$identifier", row.Identifier), ("$writer", row.Writer));
         command.ExecuteNonQuery();
     }
 
-    private static SqliteCommand Command(SqliteConnection connection, SqliteTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
+    private static SqliteCommand Command(
+        SqliteConnection connection, SqliteTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
     {
         var command = connection.CreateCommand();
         command.Transaction = transaction;

@@ -12,21 +12,23 @@ internal readonly record struct JournalMark(long Records, long Last, UInt128 Cha
 
     private const int Hashed = 40;
 
+    /// <summary>Bytes; most rows are shorter.</summary>
+    private const int MostOnStack = 4096;
+
     /// <summary>Of a journal without rows.</summary>
     public static JournalMark Empty => default;
 
     private static ReadOnlySpan<byte> Magic => "ASMARK1\n"u8;
 
     /// <summary>The mark of the journal with one more row.</summary>
-    /// <param name="hash">Of SHA-256; empty before and after.</param>
-    public JournalMark Next(long ordering, ReadOnlySpan<byte> row, IncrementalHash hash)
+    public JournalMark Next(long ordering, ReadOnlySpan<byte> row)
     {
-        Span<byte> bytes = stackalloc byte[SHA256.HashSizeInBytes];
-        BinaryPrimitives.WriteUInt128LittleEndian(bytes, Chain);
-        hash.AppendData(bytes[..ChainBytes]);
-        hash.AppendData(row);
-        hash.GetHashAndReset(bytes);
-        return new JournalMark(Records + 1, ordering, BinaryPrimitives.ReadUInt128LittleEndian(bytes));
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        var linked = row.Length <= MostOnStack ? stackalloc byte[ChainBytes + row.Length] : new byte[ChainBytes + row.Length];
+        BinaryPrimitives.WriteUInt128LittleEndian(linked, Chain);
+        row.CopyTo(linked[ChainBytes..]);
+        SHA256.HashData(linked, hash);
+        return new JournalMark(Records + 1, ordering, BinaryPrimitives.ReadUInt128LittleEndian(hash));
     }
 
     /// <param name="to"><see cref="Bytes"/> long.</param>
@@ -44,7 +46,8 @@ internal readonly record struct JournalMark(long Records, long Last, UInt128 Cha
         from.Length < Bytes || !from.StartsWith(Magic) || BinaryPrimitives.ReadUInt64LittleEndian(from[Hashed..]) != Sum(from[..Hashed])
             ? null
             : new JournalMark(
-                BinaryPrimitives.ReadInt64LittleEndian(from[8..]), BinaryPrimitives.ReadInt64LittleEndian(from[16..]), BinaryPrimitives.ReadUInt128LittleEndian(from[24..]));
+                BinaryPrimitives.ReadInt64LittleEndian(from[8..]), BinaryPrimitives.ReadInt64LittleEndian(from[16..]),
+                BinaryPrimitives.ReadUInt128LittleEndian(from[24..]));
 
     private static ulong Sum(ReadOnlySpan<byte> bytes)
     {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Security.Cryptography;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -16,14 +15,13 @@ internal sealed class MarkedRows : IDisposable
 
     private readonly SqliteCommand _select;
     private readonly SqliteParameter _after, _last;
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly ArrayBufferWriter<byte> _row = new();
 
     public MarkedRows(SqliteConnection connection)
     {
         _select = connection.CreateCommand();
-        _select.CommandText =
-            "SELECT ordering, created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid FROM journal WHERE ordering > $after AND ordering <= $last ORDER BY ordering";
+        _select.CommandText = "SELECT ordering, created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid "
+            + "FROM journal WHERE ordering > $after AND ordering <= $last ORDER BY ordering";
         _after = _select.Parameters.Add("$after", SqliteType.Integer);
         _last = _select.Parameters.Add("$last", SqliteType.Integer);
     }
@@ -41,17 +39,14 @@ internal sealed class MarkedRows : IDisposable
         while (reader.Read())
         {
             if (mark != from && !IsOf(reader, created, id)) yield return mark;
-            if (mark == from || !IsOf(reader, created, id)) (created, id) = (raw.sqlite3_column_int64(reader.Handle!, Created), raw.sqlite3_column_blob(reader.Handle!, Id).ToArray());
-            mark = mark.Next(raw.sqlite3_column_int64(reader.Handle!, 0), Columns(reader.Handle!, reader.FieldCount), _hash);
+            if (mark == from || !IsOf(reader, created, id))
+                (created, id) = (raw.sqlite3_column_int64(reader.Handle!, Created), raw.sqlite3_column_blob(reader.Handle!, Id).ToArray());
+            mark = mark.Next(raw.sqlite3_column_int64(reader.Handle!, 0), Columns(reader.Handle!, reader.FieldCount));
         }
         if (mark != from) yield return mark;
     }
 
-    public void Dispose()
-    {
-        _select.Dispose();
-        _hash.Dispose();
-    }
+    public void Dispose() => _select.Dispose();
 
     private static bool IsOf(SqliteDataReader reader, long created, byte[] id) =>
         raw.sqlite3_column_int64(reader.Handle!, Created) == created && raw.sqlite3_column_blob(reader.Handle!, Id).SequenceEqual(id);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ActorSearch.Coordinator.Journal;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Search.Randomness;
@@ -11,20 +10,15 @@ public sealed class JournalMarkTests : IDisposable
     private const int Place = 4096;
 
     private readonly TempFolder _folder = new();
-    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     private string MarkPath => MarkFile.PathOf(_folder.Journal);
 
-    public void Dispose()
-    {
-        _hash.Dispose();
-        _folder.Dispose();
-    }
+    public void Dispose() => _folder.Dispose();
 
-    private JournalMark Of(params string[] rows)
+    private static JournalMark Of(params string[] rows)
     {
         var mark = JournalMark.Empty;
-        foreach (var row in rows) mark = mark.Next(mark.Last + 1, System.Text.Encoding.UTF8.GetBytes(row), _hash);
+        foreach (var row in rows) mark = mark.Next(mark.Last + 1, System.Text.Encoding.UTF8.GetBytes(row));
         return mark;
     }
 
@@ -33,7 +27,7 @@ public sealed class JournalMarkTests : IDisposable
     {
         JournalMark[] marks = [JournalMark.Empty, Of("a"), Of("b"), Of("a", "b"), Of("b", "a"), Of("ab"), Of("a", "b", "c"), Of("a", "c", "b")];
         Assert.Equal(marks.Length, marks.Select(mark => mark.Chain).Distinct().Count());
-        Assert.Equal(Of("a", "b"), Of("a").Next(2, "b"u8, _hash));
+        Assert.Equal(Of("a", "b"), Of("a").Next(2, "b"u8));
     }
 
     [Fact]
@@ -62,7 +56,7 @@ public sealed class JournalMarkTests : IDisposable
             Assert.Equal(mark, file.Value);
             for (var written = 0; written < 3; written++)
             {
-                mark = mark.Next(mark.Last + 1, "row"u8, _hash);
+                mark = mark.Next(mark.Last + 1, "row"u8);
                 file.Write(mark);
                 Assert.Equal(mark, MarkFile.Read(_folder.Journal));
             }
@@ -80,7 +74,7 @@ public sealed class JournalMarkTests : IDisposable
             {
                 for (var more = random.NextInt(3) + 1; more > 0; more--)
                 {
-                    (before, mark) = (mark, mark.Next(mark.Last + 1, "row"u8, _hash));
+                    (before, mark) = (mark, mark.Next(mark.Last + 1, "row"u8));
                     file.Write(mark);
                 }
             }
