@@ -127,10 +127,14 @@ public static class JournalFile
         using var rows = new MarkedRows(connection);
         var found = rows.Follow(JournalMark.Empty, last: mark.Value.Last).LastOrDefault();
         var missing = mark.Value.Records - found.Records;
-        if (missing > 0) return $"{missing} of the {Count(mark.Value.Records)} that were acknowledged {(missing == 1 ? "is" : "are")} missing{Unsubmitted(path, connection)}";
-        if (found != mark) return $"{Count(found.Records)} are there up to the last acknowledged one, and some are others or were changed{Unsubmitted(path, connection)}";
-        // The mark is written before the next write begins. While another process writes, there may be any number by now; and a journal of a version without marks has
-        // no table of them.
+        if (missing > 0)
+        {
+            var verb = missing == 1 ? "is" : "are";
+            return $"{missing} of the {Count(mark.Value.Records)} that were acknowledged {verb} missing{Unsubmitted(path, connection)}";
+        }
+        if (found != mark) return $"{Count(mark.Value.Records)} were acknowledged, and some that are there are others or were changed{Unsubmitted(path, connection)}";
+        // The mark is written before the next write begins. While another process writes, there may be any number by now; and a journal of a version without marks
+        // has no table of them.
         var later = toWrite && Has(connection, MarkedRows.Marks) ? rows.Follow(mark.Value).ToList() : [];
         if (later.Count <= 1) return null;
         return $"it holds {Count(later[^1].Records)}, and {MarkFile.PathOf(path)} says {mark.Value.Records}: "

@@ -28,8 +28,8 @@ internal static class JournalSalvage
         var built = path + ".new";
         foreach (var part in new[] { "", "-journal" }) File.Delete(built + part);
         if (!File.Exists(path) || new FileInfo(path).Length == 0 || !IsBuilt(path, built, tell)) File.Delete(built);
-        // A write-ahead log must never meet another file than its own. The old mark goes last: as long as it is there, an interrupted attempt does not pass for a
-        // new journal.
+        // A write-ahead log must never meet another file than its own. The old mark goes last: as long as it is there, an interrupted attempt does not pass for
+        // a new journal.
         foreach (var part in new[] { "-wal", "-shm" }) File.Delete(path + part);
         if (File.Exists(built)) File.Move(built, path, overwrite: true);
         else File.Delete(path);
@@ -105,8 +105,8 @@ internal static class JournalSalvage
     private static Row Listed(SearchId search, int number)
     {
         var record = new SearchAdded(search, DateTimeOffset.UtcNow);
-        return new Row(
-            record.At.Ticks, SearchSupervisor.Id, number, RecordCodec.Journal.Write(record), RecordCodec.ManifestOf(record), ActorSearchSerializer.SerializerId, "accept-loss");
+        var (message, manifest) = (RecordCodec.Journal.Write(record), RecordCodec.ManifestOf(record));
+        return new Row(record.At.Ticks, SearchSupervisor.Id, number, message, manifest, ActorSearchSerializer.SerializerId, "accept-loss");
     }
 
     private static string Line(FormattableString text) => FormattableString.Invariant(text);
@@ -136,8 +136,8 @@ internal static class JournalSalvage
     }
 
     /// <summary>
-    /// In the order written: the writes that are as their marks inside the journal say; where it has none, all up to the first row that cannot be read, without the
-    /// write that this one may be of.
+    /// In the order written: the writes that are as their marks inside the journal say; where it has none, all up to the first row that cannot be read, without
+    /// the write that this one may be of.
     /// </summary>
     private static List<Row> Sound(SqliteConnection old)
     {

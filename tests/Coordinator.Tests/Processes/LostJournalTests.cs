@@ -41,7 +41,8 @@ public sealed class LostJournalTests : IDisposable
         {
             var (code, _, error) = await ActorSearchProcess.RunAsync(arguments, Cancel);
             Assert.True(code == 2, $"{code}: {error}");
-            Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => line.Contains("missing", StringComparison.Ordinal) && line.Contains("--accept-loss", StringComparison.Ordinal));
+            var refusal = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => line.Contains("--accept-loss", StringComparison.Ordinal));
+            Assert.Contains("missing", refusal, StringComparison.Ordinal);
         }
         var accepted = await ActorSearchProcess.RunAsync(["run", search.SearchFile, "--out", search.Out("b"), "--accept-loss"], Cancel);
         Assert.True(accepted.Code == 0, accepted.Error);
@@ -56,18 +57,19 @@ public sealed class LostJournalTests : IDisposable
     {
         using (var coordinator = Start(out var address))
         {
-            using var http = new HttpClient { BaseAddress = new Uri(await address.WaitAsync(Patience.Limit, Cancel)), Timeout = Patience.Limit };
-            await Patience.UntilAsync(async () => (await http.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancel)).IsSuccessStatusCode, () => "not ready", Cancel);
+            using var http = await ReadyAsync(address);
             for (var number = 1; number <= Submitted; number++)
             {
                 using var body = new StringContent(ApiServer.Search, Encoding.UTF8, "application/yaml");
-                using var response = await http.PostAsync(new Uri(string.Create(CultureInfo.InvariantCulture, $"/searches?id=s{number}"), UriKind.Relative), body, Cancel);
+                var path = string.Create(CultureInfo.InvariantCulture, $"/searches?id=s{number}");
+                using var response = await http.PostAsync(new Uri(path, UriKind.Relative), body, Cancel);
                 Assert.Equal(HttpStatusCode.Created, response.StatusCode);
             }
             coordinator.Kill();
             await coordinator.EndAsync(Cancel);
         }
-        var files = Directory.GetFiles(Path.Combine(_folder, "coordinator"), "journal.db*").Where(file => !file.EndsWith("-shm", StringComparison.Ordinal)).ToDictionary(file => file, File.ReadAllBytes);
+        var files = Directory.GetFiles(Path.Combine(_folder, "coordinator"), "journal.db*").Where(file => !file.EndsWith("-shm", StringComparison.Ordinal))
+            .ToDictionary(file => file, File.ReadAllBytes);
 
         await RefusedAsync(() => Flip(Journal + "-wal", FirstFrame), "missing");
         await RefusedAsync(() => File.Delete(Journal + "-wal"), "missing");
@@ -77,10 +79,10 @@ public sealed class LostJournalTests : IDisposable
         // The last journal lacks nothing but its mark: without it, all searches are there.
         using (var coordinator = Start(out var address, "--accept-loss"))
         {
-            using var http = new HttpClient { BaseAddress = new Uri(await address.WaitAsync(Patience.Limit, Cancel)), Timeout = Patience.Limit };
-            await Patience.UntilAsync(async () => (await http.GetAsync(new Uri("/health/ready", UriKind.Relative), Cancel)).IsSuccessStatusCode, () => "not ready", Cancel);
+            using var http = await ReadyAsync(address);
             var list = await http.GetStringAsync(new Uri("/searches", UriKind.Relative), Cancel);
-            for (var number = 1; number <= Submitted; number++) Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"\"s{number}\""), list, StringComparison.Ordinal);
+            for (var number = 1; number <= Submitted; number++)
+                Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"\"s{number}\""), list, StringComparison.Ordinal);
         }
 
         async Task RefusedAsync(Action damage, string expected)
@@ -93,6 +95,14 @@ public sealed class LostJournalTests : IDisposable
             Assert.True(code == 2, $"{code}: {error}");
             Assert.Contains(expected, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         }
+    }
+
+    private static async Task<HttpClient> ReadyAsync(Task<string> address)
+    {
+        var http = new HttpClient { BaseAddress = new Uri(await address.WaitAsync(Patience.Limit, Cancel)), Timeout = Patience.Limit };
+        var ready = new Uri("/health/ready", UriKind.Relative);
+        await Patience.UntilAsync(async () => (await http.GetAsync(ready, Cancel)).IsSuccessStatusCode, () => "not ready", Cancel);
+        return http;
     }
 
     private static void Flip(string path, int at)

@@ -52,7 +52,8 @@ internal sealed class WrittenJournal
         using var folder = new TempFolder();
         var written = new WrittenJournal();
         // The plugin makes its tables, and the supervisor its first record.
-        await using (await StandaloneHost.StartAsync(Hosts.Options(folder, written.Store, new TableTrainer(written.Store), 1), cancel))
+        var options = Hosts.Options(folder, written.Store, new TableTrainer(written.Store), 1);
+        await using (await StandaloneHost.StartAsync(options, cancel))
             await Patience.UntilAsync(() => HasRecord(folder), () => "no supervisor has started", cancel);
         written._records[SearchSupervisor.Id] = [$"{folder.Sql("SELECT manifest || CAST(message AS TEXT) FROM journal")}"];
         using var table = new SqliteJournalTable(JournalFile.ConnectionString(folder.Journal), Journal);
@@ -77,8 +78,10 @@ internal sealed class WrittenJournal
             // The second goes twice as fast as the first, and the third hardly at all.
             var submission = Submissions[turn % 3 > 0 ? 1 : turn % 9 == 0 ? 2 : 0];
             if (StateOf(submission).Status != SearchStatus.Running) break;
-            var order = ((Granted)await DoAsync(folder, table, submission, new RequestLease(new SlotId(StandaloneOptions.TrainerName, 0), Searches.Numerics, DateTimeOffset.UnixEpoch))).Order;
-            await DoAsync(folder, table, submission, new ReportOutcome(order.Work, order.Attempt, trainer.Run(order, new Silent(), CancellationToken.None), DateTimeOffset.UnixEpoch));
+            var ask = new RequestLease(new SlotId(StandaloneOptions.TrainerName, 0), Searches.Numerics, DateTimeOffset.UnixEpoch);
+            var order = ((Granted)await DoAsync(folder, table, submission, ask)).Order;
+            var outcome = trainer.Run(order, new Silent(), CancellationToken.None);
+            await DoAsync(folder, table, submission, new ReportOutcome(order.Work, order.Attempt, outcome, DateTimeOffset.UnixEpoch));
             if (turn is 3 or 9) folder.Sql(turn == 3 ? "PRAGMA wal_checkpoint(TRUNCATE)" : "PRAGMA wal_checkpoint(PASSIVE)");
             if (turn is 4 or 8) await SaveAsync(folder, submission);
         }
@@ -104,7 +107,13 @@ internal sealed class WrittenJournal
             known.Add(manifest + System.Text.Encoding.UTF8.GetString(message));
             rows.Add(new JournalRow
             {
-                PersistenceId = id, SequenceNumber = known.Count, Message = message, Manifest = manifest, Identifier = ActorSearchSerializer.SerializerId, WriterUuid = "writer", Timestamp = now,
+                PersistenceId = id,
+                SequenceNumber = known.Count,
+                Message = message,
+                Manifest = manifest,
+                Identifier = ActorSearchSerializer.SerializerId,
+                WriterUuid = "writer",
+                Timestamp = now,
             });
         }
         await table.WriteAsync(rows);
@@ -117,7 +126,8 @@ internal sealed class WrittenJournal
         var snapshot = new PackedSnapshot(SearchSnapshot.Of(StateOf(submission)));
         RecordCodec.Journal.Write(snapshot, bytes);
         using var table = new SqliteSnapshotTable(JournalFile.ConnectionString(folder.Journal), Snapshots);
-        await table.WriteAsync(new SnapshotMetadata(id, _records[id].Count, DateTime.UnixEpoch), RecordCodec.ManifestOf(snapshot), ActorSearchSerializer.SerializerId, bytes);
+        var metadata = new SnapshotMetadata(id, _records[id].Count, DateTime.UnixEpoch);
+        await table.WriteAsync(metadata, RecordCodec.ManifestOf(snapshot), ActorSearchSerializer.SerializerId, bytes);
         Keep(folder);
     }
 
