@@ -122,7 +122,9 @@ public static class JournalFile
     /// <returns>What the journal lacks of what its mark says was acknowledged; null where it lacks nothing.</returns>
     private static string? Missing(string path, SqliteConnection connection, JournalMark? mark, bool toWrite)
     {
-        if (mark is null) return Has(connection, MarkedRows.Marks) ? $"{MarkFile.PathOf(path)} is missing, which says how far it reached" : null;
+        // A first writer may have made both since the mark was looked for.
+        var isGone = mark is null && Has(connection, MarkedRows.Marks) && !File.Exists(MarkFile.PathOf(path));
+        if (mark is null) return isGone ? $"{MarkFile.PathOf(path)} is missing, which says how far it reached" : null;
         if (!Has(connection, "journal")) return mark.Value.Records == 0 ? null : $"all of the {Count(mark.Value.Records)} that were acknowledged are missing";
         using var rows = new MarkedRows(connection);
         var found = rows.Follow(JournalMark.Empty, last: mark.Value.Last).LastOrDefault();
