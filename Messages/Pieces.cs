@@ -13,7 +13,7 @@ public sealed class Pieces : IBufferWriter<byte>
 
     public long Length { get; private set; }
 
-    /// <summary>In order; nothing may be written any more.</summary>
+    /// <summary>What is written so far, in order.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> All
     {
         get

@@ -2,6 +2,7 @@ using System.Runtime.Serialization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using ActorSearch.Messages.Json;
+using ActorSearch.Messages.Packing;
 using Akka.Actor;
 
 namespace ActorSearch.Messages;
@@ -40,6 +41,7 @@ public sealed class RecordCodec
             throw new SerializationException($"{record.GetType().Name} cannot be written: {e.Message}", e);
         }
         var limit = record is IWireMessage ? MaxMessageBytes : MaxRecordBytes;
+        if (record is PackedSnapshot) bytes = Seal.Close(bytes);
         return bytes.Length <= limit ? bytes : throw new SerializationException($"{record.GetType().Name} has {bytes.Length} bytes; at most {limit} are allowed");
     }
 
@@ -51,6 +53,11 @@ public sealed class RecordCodec
         {
             using var writer = new Utf8JsonWriter(to, new JsonWriterOptions { Encoder = _options.Encoder, SkipValidation = true });
             JsonSerializer.Serialize(writer, record, TypeInfo(record.GetType()));
+            if (record is PackedSnapshot)
+            {
+                writer.Flush();
+                Seal.Close(to);
+            }
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
@@ -64,6 +71,7 @@ public sealed class RecordCodec
         if (!Manifests.Types.TryGetValue(manifest, out var type)) throw new SerializationException($"unknown manifest '{manifest}'");
         var limit = typeof(IWireMessage).IsAssignableFrom(type) ? MaxMessageBytes : MaxRecordBytes;
         if (bytes.Length > limit) throw new SerializationException($"{type.Name} has {bytes.Length} bytes; at most {limit} are allowed");
+        if (type == typeof(PackedSnapshot)) bytes = Seal.Open(bytes);
         try
         {
             return JsonSerializer.Deserialize(bytes, TypeInfo(type)) ?? throw new SerializationException($"{type.Name}: null");

@@ -27,13 +27,14 @@ internal static class RunCommand
         {
             if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out var n) && n is < 1 or > 1024) result.AddError($"--slots: {n} is not a number from 1 to 1024");
         });
-        var command = new Command("run", "Runs a search, or resumes it where it stopped.") { file, data, output, slots, set };
-        command.SetAction((parsed, _) => ExitCode.OfAsync(terminal, () =>
-            RunAsync(terminal, parsed.GetRequiredValue(file), parsed.GetRequiredValue(set), parsed.GetValue(data), parsed.GetValue(output), parsed.GetValue(slots))));
+        var acceptLoss = new Option<bool>("--accept-loss") { Description = "Go on with what is left of a journal that is damaged or lacks what was done; the files as they were are kept." };
+        var command = new Command("run", "Runs a search, or resumes it where it stopped.") { file, data, output, slots, set, acceptLoss };
+        command.SetAction((parsed, _) => ExitCode.OfAsync(terminal, () => RunAsync(
+            terminal, parsed.GetRequiredValue(file), parsed.GetRequiredValue(set), parsed.GetValue(data), parsed.GetValue(output), parsed.GetValue(slots), parsed.GetValue(acceptLoss))));
         return command;
     }
 
-    private static async Task<int> RunAsync(Terminal terminal, string file, string[] sets, string? data, string? output, int? slots)
+    private static async Task<int> RunAsync(Terminal terminal, string file, string[] sets, string? data, string? output, int? slots, bool acceptLoss)
     {
         using var interrupt = new StopSignals(terminal.Error, "stopping at the next batch (once more: stop at once)", ExitCode.Interrupted);
         var searchFile = SearchFile.Read(file, sets, data, terminal);
@@ -48,7 +49,10 @@ internal static class RunCommand
         var store = new FolderCheckpointStore(directory.Checkpoints);
         var options = new StandaloneOptions(
             directory.Journal, store, slots ?? searchFile.Spec.Resources.Slots ?? Environment.ProcessorCount, numerics,
-            _ => new TorchSession(store, spec => DatasetPool.Shared.Open(spec), ComputeDevice.Cpu));
+            _ => new TorchSession(store, spec => DatasetPool.Shared.Open(spec), ComputeDevice.Cpu))
+        {
+            AcceptLoss = acceptLoss ? line => terminal.Error.WriteLine($"warning: {line}") : null,
+        };
 
         await using var host = await StandaloneHost.StartAsync(options, interrupt.Token);
         var search = new SearchId(SearchName);

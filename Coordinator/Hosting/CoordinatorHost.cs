@@ -32,13 +32,13 @@ internal static class CoordinatorHost
     public static async Task<int> RunAsync(NodeOptions options, TextWriter output, TextWriter error, CancellationToken stop)
     {
         CreateFolders(options);
+        using var file = options.Journal == JournalKind.Sqlite ? new SqliteFile(Path.Combine(options.Folder, "journal.db"), options.AcceptLoss ? error.WriteLine : null) : null;
         var keys = new OwnKeys(options.Folder);
         var (givenToken, ownAuthority) = (options.Token, options.HasOwnAuthority);
         options = keys.Complete(options);
         var certificates = NodeCertificates.Of(options);
         var peers = new WirePeers(certificates, options.Seeds);
         var remote = NodeCertificates.Remoting(options, certificates, peers);
-        using var file = options.Journal == JournalKind.Sqlite ? new SqliteFile(Path.Combine(options.Folder, "journal.db")) : null;
         var database = file is null ? new DatabaseProbe(Checked(options.Connection!)) : null;
         var journal = file is null ? ActorSearchHocon.Postgres(Checked(options.Connection!)) : ActorSearchHocon.Sqlite(file.ConnectionString);
         using var store = new CheckpointStoreService(new FolderCheckpointStore(options.Checkpoints), new CheckpointStoreOptions

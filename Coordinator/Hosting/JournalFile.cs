@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.Serialization;
 using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Journal;
 using ActorSearch.Messages;
 using ActorSearch.Search;
 using Microsoft.Data.Sqlite;
@@ -13,7 +14,10 @@ public static class JournalFile
     /// <summary>What <see cref="Exception.HResult"/> says of a lock that another process holds: EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION.</summary>
     private static readonly int[] HeldByAnother = [11, 35, unchecked((int)0x80070020)];
 
-    private sealed record Row(string PersistenceId, long SequenceNr, object Record);
+    internal const string WhatToDo = "; restore the files of this folder from a copy, or go on with what can be read by --accept-loss";
+
+    /// <summary>Searches named in one line.</summary>
+    private const int MostNames = 5;
 
     public static string ConnectionString(string path) =>
         new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), Mode = SqliteOpenMode.ReadWriteCreate }.ToString();
@@ -56,87 +60,176 @@ public static class JournalFile
         }
     }
 
-    /// <summary>Reads every page and every record before the journal is written; a missing or empty file is a new journal.</summary>
-    /// <exception cref="BadInputException">It is no journal, or is damaged; the line says how.</exception>
-    public static void Check(string path) => Searches(path, SqliteOpenMode.ReadWrite);
+    /// <summary>
+    /// Reads every page and every record before the journal is written, and holds them against the mark beside it; a missing or empty file without one is a new
+    /// journal.
+    /// </summary>
+    /// <exception cref="BadInputException">It is no journal, is damaged, or holds less than was acknowledged; the line says how.</exception>
+    public static void Check(string path) => Searches(path, toWrite: true);
 
     /// <summary>The search in this journal, as its events say, also while another process writes it. Checked as by <see cref="Check"/>.</summary>
     /// <exception cref="BadInputException">There is no journal or no search in it, or it is damaged.</exception>
     public static SearchState Peek(string path) =>
-        Searches(path, SqliteOpenMode.ReadOnly) is [var first, ..] ? first : throw new BadInputException($"{path}: holds no search yet; run it first");
+        Searches(path, toWrite: false) is [var first, ..] ? first : throw new BadInputException($"{path}: holds no search yet; run it first");
 
     /// <summary>The events of the searches in this journal, in the order written.</summary>
     /// <exception cref="BadInputException">It is damaged.</exception>
-    public static IReadOnlyList<ISearchEvent> Events(string path) => [.. Rows(path, SqliteOpenMode.ReadOnly).Select(row => row.Record).OfType<ISearchEvent>()];
-
-    private static List<SearchState> Searches(string path, SqliteOpenMode mode)
+    public static IReadOnlyList<ISearchEvent> Events(string path)
     {
-        if (IsNew(path)) return [];
+        using var connection = Open(path, SqliteOpenMode.ReadOnly);
+        return [.. Ids(connection).SelectMany(id => Records(path, connection, id)).OfType<ISearchEvent>()];
+    }
+
+    private static List<SearchState> Searches(string path, bool toWrite)
+    {
         try
         {
-            using (var connection = Open(path, mode))
+            // Before the journal: what a writer adds meanwhile may only be more.
+            var mark = MarkFile.Read(path);
+            if (IsNew(path))
+            {
+                if (mark is null or { Records: 0 }) return [];
+                throw Damaged(path, $"it is {(File.Exists(path) ? "empty" : "missing")}, and {Count(mark.Value.Records)} were acknowledged");
+            }
+            // It neither cuts the write-ahead log nor moves it into the file when it is closed: what is damaged stays as it is.
+            using var connection = Open(path, SqliteOpenMode.ReadOnly);
             using (var command = connection.CreateCommand())
             {
-                command.CommandText = "PRAGMA quick_check(1)";
-                if (command.ExecuteScalar() is not "ok" and var finding) throw Damaged(path, $"{finding}".ReplaceLineEndings(" "), null);
+                command.CommandText = "PRAGMA integrity_check(1)";
+                if (command.ExecuteScalar() is not "ok" and var finding) throw Damaged(path, $"{finding}");
             }
-            return Replay(path, mode);
+            var ids = Ids(connection);
+            if (Missing(path, connection, mark, toWrite) is { } what)
+            {
+                // A record that is missing or cannot be read says more.
+                foreach (var id in ids) _ = Records(path, connection, id).Count();
+                throw Damaged(path, what);
+            }
+            // What cannot be read, because a newer version wrote it, is named before anything starts.
+            var list = ids.Remove(SearchSupervisor.Id) ? Records(path, connection, SearchSupervisor.Id).ToList() : [];
+            // Those of a search that has ended are read when someone asks for it; that nothing of them is lost is known by now.
+            if (toWrite) ids.RemoveAll(Ended(list).Contains);
+            return [.. ids.Select(id => Replay(path, connection, id)).Where(state => state.Status != SearchStatus.NotSubmitted)];
         }
         catch (SqliteException e)
         {
             throw Unusable(path, e);
         }
-    }
-
-    private static List<SearchState> Replay(string path, SqliteOpenMode mode)
-    {
-        var searches = new List<SearchState>();
-        var (current, expected) = ("", 0L);
-        var state = SearchState.Empty;
-        foreach (var row in Rows(path, mode))
+        catch (InvalidDataException e)
         {
-            if (row.PersistenceId != current)
-            {
-                if (state.Status != SearchStatus.NotSubmitted) searches.Add(state);
-                (current, expected, state) = (row.PersistenceId, 0, SearchState.Empty);
-            }
-            if (row.SequenceNr != ++expected) throw Damaged(path, string.Create(CultureInfo.InvariantCulture, $"record {expected} of {current} is missing"), null);
-            if (row.PersistenceId == SearchSupervisor.Id) continue;
-            if (row.Record is not ISearchEvent @event) throw Damaged(path, string.Create(CultureInfo.InvariantCulture, $"record {expected} of {current} is no event of a search"), null);
-            state = SearchDecider.Apply(state, @event);
+            throw Damaged(path, $"{e.Message}, which says how far it reached", e);
         }
-        if (state.Status != SearchStatus.NotSubmitted) searches.Add(state);
-        return searches;
     }
 
-    private static IEnumerable<Row> Rows(string path, SqliteOpenMode mode)
+    /// <returns>The persistence ids of the searches that need not be recovered.</returns>
+    private static HashSet<string> Ended(List<object> list)
     {
-        using var connection = Open(path, mode);
+        var ended = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var record in list)
+        {
+            if (record is SearchEnded over) ended.Add(SearchActor.PersistenceIdOf(over.Search));
+            if (record is SearchReopened reopened) ended.Remove(SearchActor.PersistenceIdOf(reopened.Search));
+        }
+        return ended;
+    }
+
+    /// <returns>What the journal lacks of what its mark says was acknowledged; null where it lacks nothing.</returns>
+    private static string? Missing(string path, SqliteConnection connection, JournalMark? mark, bool toWrite)
+    {
+        // A first writer may have made both since the mark was looked for.
+        var isGone = mark is null && Has(connection, MarkedRows.Marks) && !File.Exists(MarkFile.PathOf(path));
+        if (mark is null) return isGone ? $"{MarkFile.PathOf(path)} is missing, which says how far it reached" : null;
+        if (!Has(connection, "journal")) return mark.Value.Records == 0 ? null : $"all of the {Count(mark.Value.Records)} that were acknowledged are missing";
+        using var rows = new MarkedRows(connection);
+        var found = rows.Follow(JournalMark.Empty, last: mark.Value.Last).LastOrDefault();
+        var missing = mark.Value.Records - found.Records;
+        if (missing > 0)
+        {
+            var verb = missing == 1 ? "is" : "are";
+            return $"{missing} of the {Count(mark.Value.Records)} that were acknowledged {verb} missing{Unsubmitted(path, connection)}";
+        }
+        if (found != mark) return $"{Count(mark.Value.Records)} were acknowledged, and some that are there are others or were changed{Unsubmitted(path, connection)}";
+        // The mark is written before the next write begins. While another process writes, there may be any number by now; and a journal of a version without marks
+        // has no table of them.
+        var later = toWrite && Has(connection, MarkedRows.Marks) ? rows.Follow(mark.Value).ToList() : [];
+        if (later.Count <= 1) return null;
+        return $"it holds {Count(later[^1].Records)}, and {MarkFile.PathOf(path)} says {mark.Value.Records}: "
+            + "one of them is an older copy, or a version that writes no marks went on with it";
+    }
+
+    /// <summary>The searches of which nothing at all is left.</summary>
+    private static string Unsubmitted(string path, SqliteConnection connection)
+    {
+        var there = Ids(connection).ToHashSet();
+        var gone = Records(path, connection, SearchSupervisor.Id).OfType<SearchAdded>().Select(added => added.Search)
+            .Where(search => !there.Contains(SearchActor.PersistenceIdOf(search))).ToList();
+        var others = gone.Count > MostNames ? $" and {gone.Count - MostNames} other searches" : "";
+        return gone.Count == 0 ? "" : $" (of {string.Join(", ", gone.Take(MostNames))}{others} all of them)";
+    }
+
+    private static string Count(long records) => string.Create(CultureInfo.InvariantCulture, $"{records} record{(records == 1 ? "" : "s")}");
+
+    private static SearchState Replay(string path, SqliteConnection connection, string id)
+    {
+        var state = SearchState.Empty;
+        foreach (var record in Records(path, connection, id))
+            state = SearchDecider.Apply(state, record as ISearchEvent ?? throw Damaged(path, $"{record.GetType().Name} in {id} is no event of a search"));
+        return state;
+    }
+
+    private static List<string> Ids(SqliteConnection connection)
+    {
+        if (!Has(connection, "journal")) return [];
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'journal'";
-        if (command.ExecuteScalar() is not 1L) yield break;
-        command.CommandText = "SELECT persistence_id, sequence_number, identifier, manifest, message FROM journal ORDER BY persistence_id, sequence_number";
+        command.CommandText = "SELECT DISTINCT persistence_id FROM journal ORDER BY persistence_id";
         using var reader = command.ExecuteReader();
-        while (reader.Read()) yield return Read(path, reader);
+        var ids = new List<string>();
+        while (reader.Read()) ids.Add(reader.GetString(0));
+        return ids;
     }
 
-    private static Row Read(string path, SqliteDataReader reader)
+    private static IEnumerable<object> Records(string path, SqliteConnection connection, string id)
     {
-        var (id, sequenceNr) = (reader.GetString(0), reader.GetInt64(1));
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT sequence_number, identifier, manifest, message FROM journal WHERE persistence_id = $id ORDER BY sequence_number";
+        command.Parameters.AddWithValue("$id", id);
+        using var reader = command.ExecuteReader();
+        for (var expected = 1L; reader.Read(); expected++)
+        {
+            if (reader.GetInt64(0) != expected) throw Damaged(path, string.Create(CultureInfo.InvariantCulture, $"record {expected} of {id} is missing"));
+            yield return Read(path, reader, expected, id);
+        }
+    }
+
+    private static object Read(string path, SqliteDataReader reader, long number, string id)
+    {
         try
         {
-            if (reader.GetInt32(2) != ActorSearchSerializer.SerializerId) throw new SerializationException($"serialiser {reader.GetInt32(2)} is not known");
-            return new Row(id, sequenceNr, RecordCodec.Journal.Read(reader.GetString(3), reader.GetFieldValue<byte[]>(4)));
+            return RecordOf(reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3));
         }
-        catch (Exception e) when (e is SerializationException or InvalidCastException)
+        catch (Exception e) when (e is SerializationException or InvalidCastException or InvalidOperationException)
         {
-            throw Damaged(path, string.Create(CultureInfo.InvariantCulture, $"record {sequenceNr} of {id} cannot be read (damaged, or written by a newer version): {e.Message}"), e);
+            var where = string.Create(CultureInfo.InvariantCulture, $"record {number} of {id}");
+            throw Damaged(path, $"{where} cannot be read (damaged, or written by a newer version): {e.Message}", e);
         }
+    }
+
+    /// <exception cref="SerializationException">It is none, or of a newer version.</exception>
+    internal static object RecordOf(int serializer, string manifest, byte[] message) => serializer == ActorSearchSerializer.SerializerId
+        ? RecordCodec.Journal.Read(manifest, message)
+        : throw new SerializationException($"serialiser {serializer} is not known");
+
+    internal static bool Has(SqliteConnection connection, string table)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $table";
+        command.Parameters.AddWithValue("$table", table);
+        return command.ExecuteScalar() is 1L;
     }
 
     private static bool IsNew(string path) => !File.Exists(path) || new FileInfo(path).Length == 0;
 
-    private static SqliteConnection Open(string path, SqliteOpenMode mode)
+    internal static SqliteConnection Open(string path, SqliteOpenMode mode)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), Mode = mode, Pooling = false }.ToString());
         connection.Open();
@@ -152,6 +245,6 @@ public static class JournalFile
             : Damaged(path, e.Message, e);
     }
 
-    private static BadInputException Damaged(string path, string what, Exception? inner) =>
-        new($"{path}: the journal is damaged: {what.ReplaceLineEndings(" ")}", inner!);
+    private static BadInputException Damaged(string path, string what, Exception? inner = null) =>
+        new($"{path}: the journal is damaged: {what.ReplaceLineEndings(" ")}{WhatToDo}", inner);
 }

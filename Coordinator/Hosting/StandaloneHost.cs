@@ -47,7 +47,7 @@ public sealed class StandaloneHost : IAsyncDisposable
     /// <exception cref="BadInputException">The journal is damaged or in use by another process.</exception>
     public static async Task<StandaloneHost> StartAsync(StandaloneOptions options, CancellationToken cancel)
     {
-        var journal = new SqliteFile(options.JournalFile);
+        var journal = new SqliteFile(options.JournalFile, options.AcceptLoss);
         IHost? host = null;
         try
         {

@@ -19,6 +19,9 @@ public sealed record StandaloneOptions(string JournalFile, ICheckpointStore Chec
     public TimeSpan RestartAfter { get; init; } = TimeSpan.FromSeconds(1);
     public SnapshotPolicy Snapshots { get; init; } = SnapshotPolicy.Default;
 
+    /// <summary>Null: a journal that lacks what was acknowledged is refused. Else the search goes on with what is left, and this is told of each loss.</summary>
+    public Action<string>? AcceptLoss { get; init; }
+
     /// <summary>HOCON that overrides everything else; for tests.</summary>
     public string ExtraHocon { get; init; } = "";
 }

@@ -3,7 +3,10 @@ using Microsoft.Data.Sqlite;
 
 namespace ActorSearch.Coordinator.Journal;
 
-/// <summary>A transaction a batch, on a connection and a prepared statement of its own; SQLite has one writer at a time anyway.</summary>
+/// <summary>
+/// A transaction a batch, on a connection and a prepared statement of its own; SQLite has one writer at a time anyway. A batch is written once the mark
+/// beside the file tells of it.
+/// </summary>
 internal sealed class SqliteJournalTable(string connectionString, Columns columns) : IJournalTable
 {
     private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(10);
@@ -44,6 +47,7 @@ internal sealed class SqliteJournalTable(string connectionString, Columns column
     {
         private readonly SqliteConnection _connection;
         private readonly SqliteCommand _insert;
+        private readonly MarkWriter _marks;
         private readonly SqliteParameter _created, _id, _number, _message, _manifest, _identifier, _writer;
 
         public Statement(string connectionString, string sql)
@@ -60,7 +64,17 @@ internal sealed class SqliteJournalTable(string connectionString, Columns column
             _manifest = Parameter("$manifest", SqliteType.Text);
             _identifier = Parameter("$identifier", SqliteType.Integer);
             _writer = Parameter("$writer", SqliteType.Text);
-            _connection.Open();
+            try
+            {
+                _connection.Open();
+                _marks = new MarkWriter(_connection);
+            }
+            catch
+            {
+                _insert.Dispose();
+                _connection.Dispose();
+                throw;
+            }
         }
 
         public void Insert(IReadOnlyList<JournalRow> rows)
@@ -74,11 +88,14 @@ internal sealed class SqliteJournalTable(string connectionString, Columns column
                 (_identifier.Value, _writer.Value) = (row.Identifier, row.WriterUuid);
                 _insert.ExecuteNonQuery();
             }
+            _marks.Follow(transaction);
             transaction.Commit();
+            _marks.Committed();
         }
 
         public void Dispose()
         {
+            _marks.Dispose();
             _insert.Dispose();
             _connection.Dispose();
         }

@@ -76,6 +76,7 @@ internal sealed class NodeChecks
             ReadToken = _coordinator ? _read.Secret("read-token") : null,
             Journal = _read.Choice("journal", ("sqlite", JournalKind.Sqlite), ("postgres", JournalKind.Postgres)),
             Connection = _read.Secret("connection"),
+            AcceptLoss = _read.Flag("accept-loss"),
             Name = _read.Name(),
             Device = _read.Device(),
             Slots = _read.Whole("slots", 1, 1, 1024),
@@ -143,6 +144,7 @@ internal sealed class NodeChecks
         var (postgres, connection) = (node.Journal == JournalKind.Postgres, node.Connection is not null);
         Problem(postgres && !connection, "connection: the journal is postgres; its connection string is not given");
         Problem(!postgres && connection, "connection: the journal is sqlite, which lies in folder; give journal=postgres with a connection string");
+        Problem(postgres && node.AcceptLoss, "accept-loss: the journal is postgres, whose server keeps its own; it is for sqlite");
         Problem(_coordinator && !postgres && node.Coordinators > 1, $"journal: {node.Coordinators} coordinators share one journal, which sqlite cannot; give postgres");
     }
 

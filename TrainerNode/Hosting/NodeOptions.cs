@@ -101,6 +101,9 @@ public sealed record NodeOptions
     /// <summary>Npgsql's connection string when the journal is PostgreSQL.</summary>
     public string? Connection { get; init; }
 
+    /// <summary>Go on with what is left of a SQLite journal that is damaged or lacks what was acknowledged.</summary>
+    public bool AcceptLoss { get; init; }
+
     /// <summary>A trainer's name: stays the same when its process restarts at the same place, and is nobody else's.</summary>
     public string Name { get; init; } = "";
 

@@ -48,6 +48,7 @@ internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = nu
         new("journal", "sqlite (one coordinator) or postgres (default: sqlite).", NodeRole.Coordinator),
         new("connection", "Npgsql connection string of the journal's database; better given in the environment or in a file.", NodeRole.Coordinator),
         new("connection-file", "File whose only line is the connection string.", NodeRole.Coordinator),
+        new("accept-loss", "Go on with what is left of a sqlite journal that is damaged or lacks what was acknowledged (docs/operate.md).", NodeRole.Coordinator, Flag: true),
         new("name", "The trainer's name, unique in the cluster and the same after a restart (default: the machine's name).", NodeRole.Trainer),
         new("device", "Train in this very process on cpu or cuda:N.", NodeRole.Trainer),
         new("devices", "Start one process per device: auto, cpu:N or cuda:0,1 (default: auto).", NodeRole.Trainer),

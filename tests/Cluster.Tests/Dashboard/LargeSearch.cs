@@ -2,6 +2,7 @@ using System.Net;
 using ActorSearch.Coordinator.Api;
 using ActorSearch.Coordinator.Dashboard;
 using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Journal;
 using ActorSearch.Coordinator.Simulation;
 using ActorSearch.Coordinator.Store;
 using ActorSearch.Messages;
@@ -59,6 +60,7 @@ internal sealed class LargeSearch : IAsyncDisposable
     {
         var search = new LargeSearch(Directory.CreateTempSubdirectory("actorsearch-large-").FullName, JournalFile.Peek(journal).Spec!);
         File.Copy(journal, search.Journal);
+        if (File.Exists(MarkFile.PathOf(journal))) File.Copy(MarkFile.PathOf(journal), MarkFile.PathOf(search.Journal));
         await search.OpenAsync(cancel);
         return search;
     }
