@@ -28,6 +28,7 @@ namespace ActorSearch.Messages.Json;
 [JsonSerializable(typeof(SearchReopened))]
 [JsonSerializable(typeof(RegisterTrainer))]
 [JsonSerializable(typeof(TrainerRegistered))]
+[JsonSerializable(typeof(TrainerNameTaken))]
 [JsonSerializable(typeof(ReportHeldWork))]
 [JsonSerializable(typeof(RequestWork))]
 [JsonSerializable(typeof(TrainerLeaving))]
