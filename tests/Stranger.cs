@@ -69,6 +69,50 @@ internal sealed class Stranger : IAsyncDisposable
         yield return new SearchAdded(search, DateTimeOffset.UnixEpoch);
     }
 
+    /// <summary>Whatever it may try at a node: to order as operators do, to take a trainer's name and its work, to stop and remove others, to have files written and actors made there.</summary>
+    /// <param name="trainer">One that is there, whose name it tries to take; null where it may not be: the name of one that is gone is anybody's who has a certificate.</param>
+    public void Attack(Address node, SearchId id, IActorRef taker, string? trainer)
+    {
+        string[] paths = ["/user/searches", "/user/searches/searches", "/user/searches/searches/supervisor", "/user/searches/searches/supervisor/pool", "/user/settling/trainer-t0", "/system/cluster/core/daemon"];
+        foreach (var path in paths)
+        {
+            var there = Reach(node, path);
+            foreach (var message in NotForTrainers(id, taker).Append(PoisonPill.Instance).Append(Kill.Instance).Append("text"))
+            {
+                there.Tell(message, taker);
+                System.ActorSelection(there.Path).Tell(message, taker);
+            }
+            there.Tell(new TrainerLeaving(trainer ?? "t0", "stolen"), taker);
+            there.Tell(new TrainingFinished(id, new SlotId(trainer ?? "t0", 0), WorkId.Train(new RunId(new CandidateId("0123456789abcdef"), 0)), 1, new WorkInterrupted(null)), taker);
+            if (trainer is null) continue;
+            there.Tell(new RegisterTrainer(trainer, "stolen", taker, new Numerics("x", "y"), 1, []), taker);
+            there.Tell(new RequestWork(new SlotId(trainer, 0), "stolen", taker, new Numerics("x", "y")), taker);
+        }
+        System.ActorOf(Props.Create(() => new Silent()).WithDeploy(Deploy.None.WithScope(new RemoteScope(node))));
+        foreach (var command in new[] { "Down", "Leave" })
+        {
+            System.ActorSelection($"{node}/system/cluster/core/daemon")
+                .Tell(Activator.CreateInstance(typeof(Akka.Cluster.Cluster).Assembly.GetType($"Akka.Cluster.ClusterUserAction+{command}", throwOnError: true)!, node)!, taker);
+        }
+    }
+
+    /// <summary>Attacks these nodes again and again, until it is told to stop.</summary>
+    public async Task AttackAsync(IReadOnlyList<Address> nodes, SearchId id, CancellationToken stop)
+    {
+        for (var i = 0; !stop.IsCancellationRequested; i++)
+        {
+            Attack(nodes[i % nodes.Count], id, System.DeadLetters, trainer: null);
+            await Task.Delay(TimeSpan.FromMilliseconds(500), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private sealed class Silent : UntypedActor
+    {
+        protected override void OnReceive(object message)
+        {
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await System.Terminate();

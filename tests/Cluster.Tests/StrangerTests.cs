@@ -35,6 +35,7 @@ public sealed class StrangerTests
         using var cluster = new TestCluster(coordinators);
         await cluster.CoordinatorsAsync(Cancel, journal);
         foreach (var name in new[] { "t0", "t1" }) cluster.Trainer(name);
+        await LauncherTests.TrainersAsync(cluster, names => names.SequenceEqual(["t0", "t1"]));
         await cluster.SubmitAsync(TestCluster.Search(epochs: 12), Cancel);
         var id = new SearchId("small");
 
@@ -46,7 +47,7 @@ public sealed class StrangerTests
             await joined.JoinSeedNodesAsync([.. Enumerable.Range(0, coordinators).Select(cluster.NodeOf)], Cancel);
             for (var round = 0; round < 3; round++)
             {
-                for (var i = 0; i < coordinators; i++) Attack(stranger, cluster.NodeOf(i), id, taker);
+                for (var i = 0; i < coordinators; i++) stranger.Attack(cluster.NodeOf(i), id, taker, "t0");
                 // By then those of this round have been judged: a message to the same node that is answered comes behind them.
                 for (var i = 0; i < coordinators; i++)
                     await stranger.Reach(cluster.NodeOf(i), "/user/searches").Ask<ActorIdentity>(new Identify(round), Patience.Limit, Cancel);
@@ -69,32 +70,6 @@ public sealed class StrangerTests
         Assert.Equal("small", (await list.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("searches").EnumerateArray().Single().GetString());
     }
 
-    /// <summary>All that finding 1 of the attack did, and its kind.</summary>
-    private static void Attack(Stranger stranger, Address node, SearchId id, IActorRef taker)
-    {
-        string[] paths = ["/user/searches", "/user/searches/searches", "/user/searches/searches/supervisor", "/user/searches/searches/supervisor/pool", "/user/settling/trainer-t0", "/system/cluster/core/daemon"];
-        foreach (var path in paths)
-        {
-            var there = stranger.Reach(node, path);
-            foreach (var message in Stranger.NotForTrainers(id, taker).Append(PoisonPill.Instance).Append(Kill.Instance).Append("text"))
-            {
-                there.Tell(message, taker);
-                stranger.System.ActorSelection(there.Path).Tell(message, taker);
-            }
-            // A live trainer's name, its leases, and its end.
-            there.Tell(new RegisterTrainer("t0", "stolen", taker, new Numerics("x", "y"), 1, []), taker);
-            there.Tell(new RequestWork(new SlotId("t0", 0), "stolen", taker, new Numerics("x", "y")), taker);
-            there.Tell(new TrainerLeaving("t0", "stolen"), taker);
-            there.Tell(new TrainingFinished(id, new SlotId("t0", 0), WorkId.Train(new RunId(new CandidateId("0123456789abcdef"), 0)), 1, new WorkInterrupted(null)), taker);
-        }
-        stranger.System.ActorOf(Props.Create(() => new Taker(new List<object>())).WithDeploy(Deploy.None.WithScope(new RemoteScope(node))));
-        foreach (var command in new[] { "Down", "Leave" })
-        {
-            stranger.System.ActorSelection($"{node}/system/cluster/core/daemon")
-                .Tell(Activator.CreateInstance(typeof(Akka.Cluster.Cluster).Assembly.GetType($"Akka.Cluster.ClusterUserAction+{command}", throwOnError: true)!, node)!, taker);
-        }
-    }
-
     [Fact]
     public async Task Who_has_no_certificate_is_not_connected()
     {
@@ -102,7 +77,7 @@ public sealed class StrangerTests
         var coordinator = await cluster.CoordinatorAsync(0, Cancel);
         await coordinator.PrintsAsync("active:", Cancel);
         await using var stranger = new Stranger(keys: null);
-        Attack(stranger, new Address("akka.tcp", "actorsearch", cluster.NodeOf(0).Host, cluster.NodeOf(0).Port), new SearchId("small"), stranger.System.DeadLetters);
+        stranger.Attack(new Address("akka.tcp", "actorsearch", cluster.NodeOf(0).Host, cluster.NodeOf(0).Port), new SearchId("small"), stranger.System.DeadLetters, "t0");
         await coordinator.PrintsAsync("it does not encrypt", Cancel);
         await cluster.SubmitAsync(TestCluster.Search(), Cancel);
         Assert.False(coordinator.HasEnded);

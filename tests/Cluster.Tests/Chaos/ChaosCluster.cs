@@ -36,6 +36,11 @@ internal sealed class ChaosCluster : IAsyncDisposable
 
     public string Folder => _cluster.Folder;
 
+    /// <summary>What a stranger can steal from a trainer.</summary>
+    public string TrainerKeys => _cluster.TrainerKeys;
+
+    public IReadOnlyList<Akka.Actor.Address> CoordinatorNodes => [.. Enumerable.Range(0, 3).Select(_cluster.NodeOf)];
+
     /// <summary>The last one that said so.</summary>
     public KeptNode Active => _active ?? throw new InvalidOperationException("no coordinator was active yet");
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ActorSearch.Search;
+using ActorSearch.Tests;
 
 namespace ActorSearch.Cluster.Tests.Chaos;
 
@@ -35,6 +36,9 @@ public sealed class ChaosTests
         await Task.WhenAny(running, Task.WhenAll(streams.Select(stream => stream.Begun)));
         var random = new Random(seed);
         var faults = new Faults(cluster, random, () => streams[0].Current);
+        // Somebody with a trainer's certificate tries all the while what that does not entitle to.
+        await using var stranger = new Stranger(cluster.TrainerKeys);
+        var attacks = stranger.AttackAsync(cluster.CoordinatorNodes, new SearchId(streams[0].Current), giveUp.Token);
         cluster.EndedByItself = (node, code, error) => report.Say($"      {node} ended by itself with {code}: {error}");
         try
         {
@@ -62,6 +66,7 @@ public sealed class ChaosTests
             cluster.EndedByItself = null;
             await giveUp.CancelAsync();
         }
+        await attacks;
 
         var repeats = cluster.Epochs.Repeats();
         report.Sum(faults, cluster.Epochs, repeats, streams);

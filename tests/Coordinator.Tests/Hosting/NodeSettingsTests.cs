@@ -87,7 +87,7 @@ public sealed class NodeSettingsTests : IDisposable
         Assert.Equal($"/one, {Path.Combine(Environment.CurrentDirectory, "two")}", Options(NodeRole.Coordinator).DataRoots.ToString());
         var command = new Command("node");
         var settings = NodeSettings.AddTo(command, NodeRole.Trainer);
-        var given = settings(command.Parse(["--data-root", "/a", "--checkpoints", "c", "--data-root", "/b", "--data-root=/c,/d"]));
+        var given = settings(command.Parse(["--data-root", "/a", "--checkpoints", "c", "--insecure-remoting", "--data-root", "/b", "--data-root=/c,/d"]));
         // As the launcher hands it to its processes.
         Assert.Equal("/a,/b,/c,/d", given["data-root"]);
         Assert.Equal("/a, /b, /c, /d", given.Options().DataRoots.ToString());

@@ -117,7 +117,7 @@ public sealed class LostJournalTests : IDisposable
         var found = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         address = found.Task;
         return ActorSearchProcess.Start(
-            ["coordinator", "--folder", Path.Combine(_folder, "coordinator"), "--port", FreePort(), "--http-port", "0", .. more],
+            ["coordinator", "--folder", Path.Combine(_folder, "coordinator"), "--port", FreePort(), "--http-port", "0", "--insecure", .. more],
             (_, line) => { if (line.StartsWith("HTTP at ", StringComparison.Ordinal)) found.TrySetResult(line["HTTP at ".Length..]); });
     }
 
