@@ -152,7 +152,7 @@ public sealed class TrainerCertificateTests : IAsyncLifetime
     {
         await using var stranger = new Stranger(_trainer, claims: ("127.0.0.1", Node.SelfAddress.Port!.Value));
         var before = WireRefusals.Count;
-        
+
         // To itself, as it believes: another name of the same machine leads to the coordinator.
         stranger.Reach(new Address(Node.SelfAddress.Protocol, Node.SelfAddress.System, "localhost", Node.SelfAddress.Port), "/user/victim").Tell(new TrainerLeaving("t", "p"), ActorRefs.NoSender);
         await Patience.UntilAsync(() => WireRefusals.Count > before, () => "it is not refused", Cancel);
