@@ -57,7 +57,7 @@ public sealed class SettingsTests
     /// <summary>As services and containers are started that say nothing else.</summary>
     [Theory]
     [InlineData("actorsearch", "coordinator")]
-    [InlineData("actorsearch-trainer", "--device cpu --checkpoints c")]
+    [InlineData("actorsearch-trainer", "--device cpu --checkpoints c --insecure-remoting")]
     public async Task In_the_root_folder_a_node_does_not_start_without_data_roots(string program, string arguments)
     {
         using var node = NodeProcess.Start(program, "/", arguments.Split(' '));
