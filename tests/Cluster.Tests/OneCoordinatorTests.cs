@@ -73,7 +73,7 @@ public sealed class OneCoordinatorTests
     {
         using var cluster = new TestCluster();
         var coordinator = await cluster.CoordinatorAsync(0, Cancel);
-        var trainer = cluster.Trainer("t0", "--log", "info");
+        var trainer = cluster.StartTrainer("t0", null, "--log", "info");
         await trainer.PrintsAsync("registered with", Cancel);
         await coordinator.KillAsync(Cancel);
         await trainer.PrintsAsync("most coordinators are out of reach", Cancel);
@@ -86,7 +86,7 @@ public sealed class OneCoordinatorTests
     {
         using var cluster = new TestCluster();
         var coordinator = await cluster.CoordinatorAsync(0, Cancel);
-        var trainer = cluster.Trainer("t0", "--log", "info");
+        var trainer = cluster.StartTrainer("t0", null, "--log", "info");
         await trainer.PrintsAsync("registered with", Cancel);
         await coordinator.KillAsync(Cancel);
         Directory.Delete(Path.Combine(cluster.Folder, "coordinator-0"), recursive: true);

@@ -195,6 +195,7 @@ internal sealed class TestCluster : IDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Patience.Limit);
+        var last = "no answer";
         while (true)
         {
             try
@@ -204,12 +205,17 @@ internal sealed class TestCluster : IDisposable
                 if (token is not null) request.Headers.Authorization = new("Bearer", token);
                 var response = await (Https ?? Plain).SendAsync(request, limit.Token);
                 if (response.StatusCode != HttpStatusCode.ServiceUnavailable) return response;
-                response.Dispose();
+                using (response) last = await response.Content.ReadAsStringAsync(limit.Token);
             }
-            catch (HttpRequestException)
+            catch (HttpRequestException failure)
             {
-                await Task.Delay(100, limit.Token);
+                last = failure.Message;
+                await Task.Delay(100, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+            catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+            {
+            }
+            if (limit.IsCancellationRequested) throw new TimeoutException($"{method} {path}: {last}\n{Words()}");
         }
     }
 

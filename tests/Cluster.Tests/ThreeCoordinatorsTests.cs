@@ -13,7 +13,7 @@ public sealed class ThreeCoordinatorsTests
     {
         using var postgres = PostgresServer.Shared();
         using var cluster = new TestCluster(3);
-        var search = TestCluster.Search(maxCandidates: 24);
+        var search = TestCluster.Search(maxCandidates: 48);
         var expected = await Standalone.FrontAsync(search);
         string[] journal = ["--journal", "postgres", "--connection", postgres.ConnectionString];
         var coordinators = await cluster.CoordinatorsAsync(Cancel, journal);

@@ -22,14 +22,19 @@ internal sealed class SecureConnection : AssociationHandle
     /// <summary>More waits for a peer that does not read at another place: Akka tries again later.</summary>
     private const long MostWaiting = 16 << 20;
 
+    /// <summary>How long the other side has to close as well.</summary>
+    private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(2);
+
+    private readonly Socket _socket;
     private readonly SslStream _stream;
+    private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _mostBytes;
     private readonly Channel<ByteString> _outgoing = Channel.CreateUnbounded<ByteString>(new() { SingleReader = true });
     private long _waiting;
 
-    private SecureConnection(Address local, Address remote, SslStream stream, long mostBytes) : base(local, remote)
+    private SecureConnection(Address local, Address remote, Socket socket, SslStream stream, long mostBytes) : base(local, remote)
     {
-        (_stream, _mostBytes) = (stream, mostBytes);
+        (_socket, _stream, _mostBytes) = (socket, stream, mostBytes);
         ReadHandlerSource.Task.ContinueWith(listener => ReadAllAsync(listener.Result),
             CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         Closed = WriteAllAsync();
@@ -52,7 +57,7 @@ internal sealed class SecureConnection : AssociationHandle
             client.Client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             stream = new SslStream(client.GetStream());
             await stream.AuthenticateAsClientAsync(options, late.Token).ConfigureAwait(false);
-            return new SecureConnection(local, remote, stream, mostBytes);
+            return new SecureConnection(local, remote, client.Client, stream, mostBytes);
         }
         catch (Exception e) when (e is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
         {
@@ -96,7 +101,10 @@ internal sealed class SecureConnection : AssociationHandle
                 }
                 await _stream.WriteAsync(batch.WrittenMemory).ConfigureAwait(false);
             }
+            // Closed at once, what the other side has not read yet could be lost to it.
             await _stream.ShutdownAsync().ConfigureAwait(false);
+            _socket.Shutdown(SocketShutdown.Send);
+            await Task.WhenAny(_read.Task, Task.Delay(CloseWithin)).ConfigureAwait(false);
         }
         catch (Exception e) when (IsEnd(e))
         {
@@ -122,9 +130,10 @@ internal sealed class SecureConnection : AssociationHandle
         catch (Exception e) when (IsEnd(e))
         {
         }
+        _read.TrySetResult();
         Close();
         listener.Notify(new Disassociated(DisassociateInfo.Unknown));
     }
 
-    private static bool IsEnd(Exception e) => e is IOException or ObjectDisposedException or InvalidDataException or InvalidOperationException or AuthenticationException or OperationCanceledException;
+    private static bool IsEnd(Exception e) => e is IOException or SocketException or ObjectDisposedException or InvalidDataException or InvalidOperationException or AuthenticationException or OperationCanceledException;
 }
