@@ -88,7 +88,7 @@ public sealed class NodeCertificates
     {
         TargetHost = "",
         ClientCertificates = [Own],
-        // With 1.3 the first message may arrive together with the end of the handshake, and Akka's server then leaves it lying until the next one comes.
+        // With 1.3 the first message may arrive together with the end of the handshake, and Akka's server loses it (SecureConnection).
         EnabledSslProtocols = SslProtocols.Tls12,
         RemoteCertificateValidationCallback = (_, peer, _, errors) => LetsIn(peer as X509Certificate2, name, errors, log, letIn),
     };

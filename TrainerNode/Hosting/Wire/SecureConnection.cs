@@ -22,6 +22,9 @@ internal sealed class SecureConnection : AssociationHandle
     /// <summary>More waits for a peer that does not read at another place: Akka tries again later.</summary>
     private const long MostWaiting = 16 << 20;
 
+    /// <summary>Akka's server loses what comes before it has noted the end of its handshake; it then says nothing, and the connection fails after its time.</summary>
+    private static readonly TimeSpan SettledWithin = TimeSpan.FromMilliseconds(100);
+
     /// <summary>How long the other side has to close as well.</summary>
     private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(2);
 
@@ -57,6 +60,7 @@ internal sealed class SecureConnection : AssociationHandle
             client.Client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             stream = new SslStream(client.GetStream());
             await stream.AuthenticateAsClientAsync(options, late.Token).ConfigureAwait(false);
+            await Task.Delay(SettledWithin, late.Token).ConfigureAwait(false);
             return new SecureConnection(local, remote, client.Client, stream, mostBytes);
         }
         catch (Exception e) when (e is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
