@@ -97,12 +97,24 @@ internal sealed class Stranger : IAsyncDisposable
     }
 
     /// <summary>Attacks these nodes again and again, until it is told to stop.</summary>
-    public async Task AttackAsync(IReadOnlyList<Address> nodes, SearchId id, CancellationToken stop)
+    /// <remarks>With Akka's own TLS client its process ends when a node is killed in the middle of a handshake; then the next one goes on.</remarks>
+    public static async Task AttackAsync(string keys, IReadOnlyList<Address> nodes, SearchId id, CancellationToken stop)
     {
-        for (var i = 0; !stop.IsCancellationRequested; i++)
+        for (var i = 0; !stop.IsCancellationRequested;)
         {
-            Attack(nodes[i % nodes.Count], id, System.DeadLetters, trainer: null);
-            await Task.Delay(TimeSpan.FromMilliseconds(500), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await using var stranger = new Stranger(keys);
+            while (!stop.IsCancellationRequested && !stranger.System.WhenTerminated.IsCompleted)
+            {
+                try
+                {
+                    stranger.Attack(nodes[i++ % nodes.Count], id, stranger.System.DeadLetters, trainer: null);
+                }
+                catch (InvalidOperationException)
+                {
+                    break; // it is about to end
+                }
+                await Task.Delay(TimeSpan.FromMilliseconds(500), stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 

@@ -37,8 +37,7 @@ public sealed class ChaosTests
         var random = new Random(seed);
         var faults = new Faults(cluster, random, () => streams[0].Current);
         // Somebody with a trainer's certificate tries all the while what that does not entitle to.
-        await using var stranger = new Stranger(cluster.TrainerKeys);
-        var attacks = stranger.AttackAsync(cluster.CoordinatorNodes, new SearchId(streams[0].Current), giveUp.Token);
+        var attacks = Stranger.AttackAsync(cluster.TrainerKeys, cluster.CoordinatorNodes, new SearchId(streams[0].Current), giveUp.Token);
         cluster.EndedByItself = (node, code, error) => report.Say($"      {node} ended by itself with {code}: {error}");
         try
         {
