@@ -51,8 +51,12 @@ public sealed class NodeCertificates
         return certificates;
     }
 
-    /// <summary>A coordinator's certificate is for the host that the seeds have of it. What a trainer may not say is then refused from everybody else.</summary>
-    public static bool IsForOneOf(X509Certificate2 certificate, IEnumerable<HostPort> seeds) => seeds.Any(seed => certificate.MatchesHostname(seed.Host));
+    /// <summary>
+    /// A coordinator's certificate is for the host that the seeds have of it, by its alternative names: a common name is only what somebody called it. What a
+    /// trainer may not say is then refused from everybody else.
+    /// </summary>
+    public static bool IsForOneOf(X509Certificate2 certificate, IEnumerable<HostPort> seeds) =>
+        seeds.Any(seed => certificate.MatchesHostname(seed.Host, allowCommonName: false));
 
     /// <summary>The authority's certificate, where it stands in one file with the node's.</summary>
     private static X509Certificate2 Behind(X509Certificate2 own, string file)
