@@ -5,6 +5,7 @@
 # Installs PostgreSQL, iproute2, Prometheus, Chromium and systemd's tools where they are missing and may be installed.
 # Long forms of their own: tests/kill.sh, tests/chaos.sh. With tools of the npm registry: tests/manifests.sh.
 # Usage: bash tests/run.sh [options of xunit's programs, such as -class '*WatchTests' or -method '*is_killed'; such a program lists them with -?]
+# With a stolen trainer's certificate used against every cluster of the tests, all the while: ACTORSEARCH_TEST_STRANGER=1 bash tests/run.sh
 # Only some projects: ACTORSEARCH_TEST_PROJECTS="Search Messages" bash tests/run.sh
 set -u
 cd "$(dirname "$0")/.."

@@ -54,10 +54,12 @@ public sealed class DatabaseAwayTests
         Assert.Empty(events.OfType<LeaseEnded>());
         postgres.AssertOneWriterAtATime();
         Assert.All(coordinators, coordinator => Assert.False(coordinator.HasEnded, coordinator.Output));
-        // A busy machine may say that heartbeats are late.
-        var told = coordinators[0].Output.Split('\n')
-            .Where(line => (line.StartsWith("warning:", StringComparison.Ordinal) || line.StartsWith("error:", StringComparison.Ordinal)) && !line.Contains("heartbeat", StringComparison.Ordinal)).ToList();
-        Assert.True(told.Count == 2 && told[0].Contains("search small waits: the database", StringComparison.Ordinal) && told[1].Contains("search small goes on after", StringComparison.Ordinal), coordinators[0].Output);
+        // Of that it says two lines, however often it tried. What nodes say of each other while they start, or on a busy machine, is another matter.
+        var told = coordinators[0].Output.Split('\n').Where(IsWarning).ToList();
+        Assert.DoesNotContain(told, line => line.StartsWith("error:", StringComparison.Ordinal));
+        Assert.Collection(told.Where(line => line.Contains("small", StringComparison.Ordinal) || line.Contains("database", StringComparison.Ordinal)),
+            line => Assert.Contains("search small waits: the database", line, StringComparison.Ordinal),
+            line => Assert.Contains("search small goes on after", line, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -86,6 +88,8 @@ public sealed class DatabaseAwayTests
         Assert.Empty(postgres.Events().OfType<AttemptFailed>());
         Assert.False(coordinator.Output.Contains("error:", StringComparison.Ordinal), coordinator.Output);
     }
+
+    private static bool IsWarning(string line) => line.StartsWith("warning:", StringComparison.Ordinal) || line.StartsWith("error:", StringComparison.Ordinal);
 
     private static bool IsWaiting(JsonElement status) => status.GetProperty("status").GetString() == "waiting";
 

@@ -4,6 +4,8 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using ActorSearch.Search;
+using ActorSearch.Tests;
 using ActorSearch.TrainerNode.Hosting;
 
 namespace ActorSearch.Cluster.Tests;
@@ -27,6 +29,9 @@ internal sealed class TestCluster : IDisposable
     public static string EndlessSearch(int epochs) =>
         Search(maxCandidates: 5000, epochs: epochs).Replace("width: 3, max_level: 3", "width: 100, max_level: 8", StringComparison.Ordinal);
 
+    /// <summary>Whether somebody with a trainer's certificate tries what that does not entitle to, beside every cluster: tests/run.sh with ACTORSEARCH_TEST_STRANGER=1.</summary>
+    private static readonly bool HasStranger = Environment.GetEnvironmentVariable("ACTORSEARCH_TEST_STRANGER") == "1";
+
     private static readonly HttpClient Plain = new() { Timeout = Patience.Limit };
     private readonly List<NodeProcess> _all = [];
     private readonly CancellationTokenSource _disposed = new();
@@ -37,6 +42,7 @@ internal sealed class TestCluster : IDisposable
     private readonly TestNetwork? _network;
     private readonly string[] _coordinatorKeys;
     private string[] _within = [];
+    private Task? _stranger;
 
     /// <param name="shared">One folder of checkpoints for all; else each coordinator has its own, and trainers go there over HTTP.</param>
     /// <param name="extra">Options of every node.</param>
@@ -104,6 +110,10 @@ internal sealed class TestCluster : IDisposable
     /// <summary>Started, and not a member yet.</summary>
     public NodeProcess StartCoordinator(int index, Action<string>? listener, params string[] more)
     {
+        if (HasStranger)
+        {
+            lock (_all) _stranger ??= Task.Run(() => Stranger.AttackAsync(TrainerKeys, [.. _coordinators.Select((_, i) => NodeOf(i))], new SearchId("small"), _disposed.Token));
+        }
         var (host, port, httpPort) = _coordinators[index];
         return Start("actorsearch", CoordinatorName(index), listener, Secured(_coordinatorKeys[index],
         [
@@ -312,6 +322,7 @@ internal sealed class TestCluster : IDisposable
             _disposed.Cancel();
             foreach (var process in _all) process.Dispose();
         }
+        _stranger?.GetAwaiter().GetResult();
         Directory.Delete(_folder, recursive: true);
     }
 

@@ -19,11 +19,16 @@ internal static class TrainerRule
 
     /// <param name="origin">The address that the peer opened its connection with.</param>
     public static bool Admits(WireFrame frame, Address? origin) =>
-        frame.Message is not { } message || (origin is not null && (frame.Sender.Length == 0 || IsAt(frame.Sender, origin)) && Admits(message, origin));
+        frame.Message is not { } message || (origin is not null && (frame.Sender.Length == 0 || IsAt(frame.Sender, origin))
+        && (message.Serializer == ActorSearchSerializer.SerializerId ? IsOfTrainers(message.Manifest) && IsOfSearches(frame.Recipient) : Admits(message, origin)));
+
+    private static bool IsOfTrainers(string manifest) => Manifests.Types.TryGetValue(manifest, out var type) && type.IsAssignableTo(typeof(ITrainerMessage));
+
+    /// <summary>The supervisor of searches or an actor below it. Trainers know them by reference, and send to no selection and to nobody above.</summary>
+    private static bool IsOfSearches(string path) => ActorPath.TryParse(path, out var parsed) && parsed.Elements is ["user", SupervisorProxy.Name, _, ..];
 
     private static bool Admits(WireMessage message, Address origin) => message.Serializer switch
     {
-        ActorSearchSerializer.SerializerId => Manifests.Types.TryGetValue(message.Manifest, out var type) && type.IsAssignableTo(typeof(ITrainerMessage)),
         WireRule.Cluster => message.Manifest switch
         {
             Join => IsOwnJoin(message.Content, origin),

@@ -12,6 +12,9 @@ internal sealed class WireFrame
     /// <summary>Null where the frame carries no message.</summary>
     public WireMessage? Message { get; private set; }
 
+    /// <summary>The actor that the message is for. Empty: none is named.</summary>
+    public string Recipient { get; private set; } = "";
+
     /// <summary>Empty: no sender.</summary>
     public string Sender { get; private set; } = "";
 
@@ -39,12 +42,20 @@ internal sealed class WireFrame
 
     private void ReadEnvelope(ByteString envelope) => Fields(envelope, (field, value) =>
     {
+        if (field == 1) Recipient = ReadPath(value);
         if (field == 2) Message = WireMessage.Read(value);
-        if (field == 4) Fields(value, (inner, path) =>
-        {
-            if (inner == 1) Sender = path.ToStringUtf8();
-        });
+        if (field == 4) Sender = ReadPath(value);
     });
+
+    private static string ReadPath(ByteString reference)
+    {
+        var read = "";
+        Fields(reference, (field, path) =>
+        {
+            if (field == 1) read = path.ToStringUtf8();
+        });
+        return read;
+    }
 
     /// <summary>As cluster messages and handshakes have it.</summary>
     public static Address ReadAddress(ByteString address)

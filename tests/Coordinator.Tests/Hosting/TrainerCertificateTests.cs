@@ -18,6 +18,9 @@ namespace ActorSearch.Coordinator.Tests.Hosting;
 [Collection("wire")]
 public sealed class TrainerCertificateTests : IAsyncLifetime
 {
+    /// <summary>Where a coordinator has its supervisor of searches.</summary>
+    private const string Victim = $"/user/{SupervisorProxy.Name}/victim";
+
     private static readonly SearchId Search = new("s");
 
     private readonly TempFolder _folder = new();
@@ -30,6 +33,16 @@ public sealed class TrainerCertificateTests : IAsyncLifetime
     private sealed class Listener(ConcurrentQueue<object> heard) : UntypedActor
     {
         protected override void OnReceive(object message) => heard.Enqueue(message);
+    }
+
+    /// <summary>What it hears, its child does.</summary>
+    private sealed class Parent : UntypedActor
+    {
+        private readonly IActorRef _child;
+
+        public Parent(Props child) => _child = Context.ActorOf(child, "victim");
+
+        protected override void OnReceive(object message) => _child.Forward(message);
     }
 
     public async ValueTask InitializeAsync()
@@ -63,7 +76,7 @@ public sealed class TrainerCertificateTests : IAsyncLifetime
         Node = Akka.Cluster.Cluster.Get(System);
         await Node.JoinAsync(Node.SelfAddress, Cancel);
         var heard = _heard;
-        System.ActorOf(Props.Create(() => new Listener(heard)), "victim");
+        System.ActorOf(Props.Create(() => new Parent(Props.Create(() => new Listener(heard)))), SupervisorProxy.Name);
     }
 
     private ActorSystem System { get; set; } = null!;
@@ -81,25 +94,28 @@ public sealed class TrainerCertificateTests : IAsyncLifetime
     public async Task It_says_what_trainers_say_and_nothing_else()
     {
         await using var stranger = new Stranger(_trainer);
-        var (victim, before) = (stranger.Reach(Node.SelfAddress, "/user/victim"), WireRefusals.Count);
+        var (victim, before) = (stranger.Reach(Node.SelfAddress, Victim), WireRefusals.Count);
         var messages = Stranger.NotForTrainers(Search, victim).ToList();
         foreach (var message in messages)
         {
             victim.Tell(message, ActorRefs.NoSender);
             stranger.System.ActorSelection(victim.Path).Tell(message, ActorRefs.NoSender);
         }
+        // Its own words, but to Akka's actor above, and by way of a selection.
+        stranger.Reach(Node.SelfAddress, $"/user/{SupervisorProxy.Name}").Tell(new TrainerLeaving("above", "p"), ActorRefs.NoSender);
+        stranger.System.ActorSelection(victim.Path).Tell(new TrainerLeaving("selected", "p"), ActorRefs.NoSender);
         var last = new TrainerLeaving("t", "p");
         victim.Tell(last, ActorRefs.NoSender);
         await Patience.UntilAsync(() => !_heard.IsEmpty, () => "nothing is heard", Cancel);
         Assert.Equal(last, Assert.Single(_heard));
-        Assert.Equal(before + (2 * messages.Count), WireRefusals.Count);
+        Assert.Equal(before + (2 * messages.Count) + 2, WireRefusals.Count);
     }
 
     [Fact]
     public async Task A_coordinator_says_everything_but_what_belongs_into_the_journal()
     {
         await using var other = new Stranger(_coordinator);
-        var victim = other.Reach(Node.SelfAddress, "/user/victim");
+        var victim = other.Reach(Node.SelfAddress, Victim);
         foreach (var message in Stranger.NotForTrainers(Search, victim)) victim.Tell(message, ActorRefs.NoSender);
         victim.Tell(new TrainerLeaving("t", "p"), ActorRefs.NoSender);
         await Patience.UntilAsync(() => _heard.OfType<TrainerLeaving>().Any(), () => "nothing is heard", Cancel);
@@ -110,9 +126,9 @@ public sealed class TrainerCertificateTests : IAsyncLifetime
     public async Task It_speaks_for_nobody_else()
     {
         await using var stranger = new Stranger(_trainer);
-        var victim = stranger.Reach(Node.SelfAddress, "/user/victim");
+        var victim = stranger.Reach(Node.SelfAddress, Victim);
         victim.Tell(new TrainerLeaving("as another", "p"), stranger.Reach(new Address("akka.ssl.tcp", "actorsearch", "127.0.0.1", 1), "/user/trainer-t"));
-        victim.Tell(new TrainerLeaving("as the coordinator", "p"), stranger.Reach(Node.SelfAddress, "/user/victim"));
+        victim.Tell(new TrainerLeaving("as the coordinator", "p"), stranger.Reach(Node.SelfAddress, Victim));
         var own = stranger.System.ActorOf(Props.Create(() => new Listener(new ConcurrentQueue<object>())), "own");
         victim.Tell(new TrainerLeaving("as itself", "p"), own);
         await Patience.UntilAsync(() => !_heard.IsEmpty, () => "nothing is heard", Cancel);
@@ -154,7 +170,7 @@ public sealed class TrainerCertificateTests : IAsyncLifetime
         var before = WireRefusals.Count;
 
         // To itself, as it believes: another name of the same machine leads to the coordinator.
-        stranger.Reach(new Address(Node.SelfAddress.Protocol, Node.SelfAddress.System, "localhost", Node.SelfAddress.Port), "/user/victim").Tell(new TrainerLeaving("t", "p"), ActorRefs.NoSender);
+        stranger.Reach(new Address(Node.SelfAddress.Protocol, Node.SelfAddress.System, "localhost", Node.SelfAddress.Port), Victim).Tell(new TrainerLeaving("t", "p"), ActorRefs.NoSender);
         await Patience.UntilAsync(() => WireRefusals.Count > before, () => "it is not refused", Cancel);
         Assert.Empty(_heard);
     }

@@ -36,8 +36,10 @@ public sealed class WireRuleTests
     private static ByteString Payload(int serializer, string manifest, ByteString? content = null) =>
         Message((1, content ?? ByteString.CopyFromUtf8("{}")), (2, serializer), (3, manifest));
 
-    private static ByteString Frame(ByteString payload, string? sender = null) => Message((1, Message((2,
-        Message([(1, Message((1, "akka.ssl.tcp://actorsearch@127.0.0.1:9/user/victim"))), (2, payload), .. sender is null ? Array.Empty<(int, object)>() : [(4, Message((1, sender)))]])))));
+    private const string Supervisor = "akka.ssl.tcp://actorsearch@127.0.0.1:9/user/searches/searches";
+
+    private static ByteString Frame(ByteString payload, string? sender = null, string recipient = Supervisor) => Message((1, Message((2,
+        Message([(1, Message((1, recipient))), (2, payload), .. sender is null ? Array.Empty<(int, object)>() : [(4, Message((1, sender)))]])))));
 
     private static bool Admits(ByteString frame)
     {
@@ -66,8 +68,10 @@ public sealed class WireRuleTests
     public void A_message_in_a_selection_is_judged_as_it_is_outside_of_one()
     {
         ByteString Selected(ByteString payload) => Frame(Payload(6, "", Message((1, payload), (2, Message((1, 1), (2, "user"))), (2, Message((1, 1), (2, "victim"))))));
-        Assert.True(Admits(Selected(Payload(7421, "mtl"))));
-        Assert.True(Admits(Selected(Payload(6, "", Message((1, Payload(7421, "mtl")))))));
+        Assert.True(Admits(Selected(Payload(16, "ID"))));
+        Assert.True(Admits(Selected(Payload(6, "", Message((1, Payload(16, "ID")))))));
+        Assert.True(Admits(Frame(Payload(7421, "mtl"))));
+        Assert.False(Admits(Selected(Payload(7421, "mtl")))); // trainers know whom they speak to, and select nobody
         foreach (var refused in new[] { Payload(7421, "oca"), Payload(7421, "sa"), Payload(7421, "zz"), Payload(1, "System.String"), Payload(5, "Akka.Cluster.ClusterUserAction+Down, Akka.Cluster"), Payload(22, Ended), Payload(16, "PP") })
         {
             Assert.False(Admits(Selected(refused)));
@@ -76,6 +80,18 @@ public sealed class WireRuleTests
         }
         Assert.False(Admits(Frame(Payload(6, "", ByteString.Empty))));
     }
+
+    [Theory]
+    [InlineData(Supervisor, true)]
+    [InlineData(Supervisor + "/supervisor/pool#12", true)]
+    [InlineData("akka.ssl.tcp://actorsearch@127.0.0.1:9/user/searches", false)] // Akka's own, that says which messages it does not know
+    [InlineData("akka.ssl.tcp://actorsearch@127.0.0.1:9/user/searches/", false)]
+    [InlineData("akka.ssl.tcp://actorsearch@127.0.0.1:9/user/settling/searches", false)]
+    [InlineData("akka.ssl.tcp://actorsearch@127.0.0.1:9/system/searches/searches", false)]
+    [InlineData("akka.ssl.tcp://actorsearch@127.0.0.1:9", false)]
+    [InlineData("", false)]
+    public void A_trainers_message_is_for_the_supervisor_or_an_actor_below_it(string recipient, bool admitted) =>
+        Assert.Equal(admitted, Admits(Frame(Payload(7421, "mtl"), recipient: recipient)));
 
     [Theory]
     [InlineData("akka.ssl.tcp://actorsearch@127.0.0.1:7/user/x", true)]
