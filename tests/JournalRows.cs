@@ -1,3 +1,4 @@
+using ActorSearch.Coordinator.Journal;
 using ActorSearch.Messages;
 using Microsoft.Data.Sqlite;
 
@@ -6,7 +7,7 @@ namespace ActorSearch;
 /// <summary>Writes records into a journal's file as a coordinator would have, without one: thousands of searches in no time.</summary>
 internal static class JournalRows
 {
-    /// <param name="file">The journal; it has its tables.</param>
+    /// <param name="file">The journal; it has its tables, and its mark follows if it has one.</param>
     /// <param name="records">By persistence id; each after those that it has.</param>
     public static void Write(string file, IEnumerable<(string PersistenceId, IEnumerable<object> Records)> records)
     {
@@ -28,5 +29,9 @@ internal static class JournalRows
                 insert.ExecuteNonQuery();
             }
         transaction.Commit();
+        if (!File.Exists(MarkFile.PathOf(file))) return;
+        using var mark = new MarkFile(file);
+        using var rows = new MarkedRows(connection);
+        mark.Write(rows.Follow(mark.Value).Last());
     }
 }

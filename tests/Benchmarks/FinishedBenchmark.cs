@@ -12,8 +12,9 @@ using Microsoft.Data.Sqlite;
 namespace ActorSearch.Benchmarks;
 
 /// <summary>
-/// What finished searches cost a coordinator that starts: with ten and with ten thousand of them in its journal, by turns. Apart: checking the file, from the
-/// start of the actors until every unfinished search (there is one) answers, and a submission.
+/// What finished searches cost a coordinator that starts: with ten and with ten thousand of them in its journal, by turns. First a process, from its start until
+/// it is ready: active, and every unfinished search (there is one) answers. Then its parts: checking the file, from the start of the actors until every
+/// unfinished search answers, and a submission.
 /// </summary>
 internal static class FinishedBenchmark
 {
@@ -22,7 +23,7 @@ internal static class FinishedBenchmark
     /// <summary>Candidates of each search: some twenty records, three of them large.</summary>
     private const int Candidates = 4;
 
-    private sealed record Times(double Check, double Start, double Submit);
+    private sealed record Times(double Ready, double Check, double Start, double Submit);
 
     public static void Run(Options options) => RunAsync(options).GetAwaiter().GetResult();
 
@@ -31,7 +32,7 @@ internal static class FinishedBenchmark
         var folder = Directory.CreateTempSubdirectory("actorsearch-finished-").FullName;
         try
         {
-            string few = Path.Combine(folder, "few.db"), many = Path.Combine(folder, "many.db");
+            string few = JournalIn("few"), many = JournalIn("many");
             await SeedAsync(few, Few);
             await SeedAsync(many, Many);
             var (fewBytes, manyBytes) = (new FileInfo(few).Length, new FileInfo(many).Length);
@@ -45,9 +46,12 @@ internal static class FinishedBenchmark
                 fewTimes.Add(a);
                 manyTimes.Add(b);
             }
+            Print("a process, until it is ready", times => times.Ready);
             Print("check of the file", times => times.Check);
             Print("until every unfinished search answers", times => times.Start);
             Print("a submission", times => times.Submit);
+
+            string JournalIn(string name) => Path.Combine(Directory.CreateDirectory(Path.Combine(folder, name)).FullName, "journal.db");
 
             void Print(string what, Func<Times, double> part)
             {
@@ -65,6 +69,7 @@ internal static class FinishedBenchmark
 
     private static async Task<Times> MeasureAsync(string journal)
     {
+        var ready = await ReadyAsync(Path.GetDirectoryName(journal)!);
         var began = Stopwatch.GetTimestamp();
         JournalFile.Check(journal);
         var check = Stopwatch.GetElapsedTime(began).TotalSeconds;
@@ -88,7 +93,44 @@ internal static class FinishedBenchmark
             // The next start finds as many unfinished ones as this one did.
             await supervisor.Ask<OperatorReply>(new Cancel(id));
         }
-        return new Times(check, start, Median(times));
+        return new Times(ready, check, start, Median(times));
+    }
+
+    private static async Task<double> ReadyAsync(string folder)
+    {
+        using var http = new HttpClient();
+        var began = Stopwatch.GetTimestamp();
+        using var coordinator = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "actorsearch"),
+            ["coordinator", "--folder", folder, "--port", "14053", "--http-port", "14080"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        coordinator.BeginOutputReadLine();
+        var error = coordinator.StandardError.ReadToEndAsync();
+        try
+        {
+            while (!await IsReadyAsync())
+            {
+                if (coordinator.HasExited) throw new InvalidOperationException($"the coordinator ended: {await error}");
+                await Task.Delay(2);
+            }
+            return Stopwatch.GetElapsedTime(began).TotalSeconds;
+        }
+        finally
+        {
+            coordinator.Kill();
+            await coordinator.WaitForExitAsync();
+        }
+
+        async Task<bool> IsReadyAsync()
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri("http://127.0.0.1:14080/health/ready"));
+                return answer.IsSuccessStatusCode;
+            }
+            catch (HttpRequestException)
+            {
+                return false; // it does not listen yet
+            }
+        }
     }
 
     private static async Task SeedAsync(string journal, int count)
