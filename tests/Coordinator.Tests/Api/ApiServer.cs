@@ -16,6 +16,7 @@ using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Hosting.Wire;
 using ActorSearch.TrainerNode.Http;
+using ActorSearch.TrainerNode.Tests.Data;
 using Akka.Actor;
 using Akka.Remote.Hosting;
 using Microsoft.AspNetCore.Builder;
@@ -94,7 +95,7 @@ public class ApiServer : IAsyncLifetime
             kestrel.Listen(IPAddress.Loopback, 0);
         });
         builder.Services.AddRoutingCore();
-        builder.Services.AddSearchApi(new DatasetPool(DataRoots.Of([Path.GetTempPath()])));
+        builder.Services.AddSearchApi(new DatasetPool(DataRoots.Of([Path.GetTempPath()]), mostCached: HostileEntry.MostDecoded));
         builder.Services.AddDashboard(new DashboardOptions(_token, [new Uri("http://elsewhere:4080")]) { ReadToken = _token is null ? null : ReadToken });
         builder.AddClusterNode(
             new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, WirePeers.Everybody, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],

@@ -3,6 +3,7 @@ using ActorSearch.Coordinator.Api;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Data.Cache;
+using ActorSearch.TrainerNode.Tests.Data;
 
 namespace ActorSearch.Coordinator.Tests.Api;
 
@@ -81,6 +82,38 @@ public sealed class ForeignFilesTests(ApiServer server) : IClassFixture<ApiServe
                 var roots = Path.TrimEndingDirectorySeparator(Path.GetTempPath());
                 Assert.Contains($"data.path: {path} is outside of the data roots ({roots}); --data-root adds one", answer, StringComparison.Ordinal);
             }
+    }
+
+    public static TheoryData<string, string> HostileEntries => new(HostileEntry.All);
+
+    /// <summary>As the readers have it (HostileFilesTests of the trainer), but for what roots keep out: one line without content, and never an answer of 500.</summary>
+    [Theory(Timeout = 300_000)]
+    [MemberData(nameof(HostileEntries))]
+    public async Task Whatever_lies_inside_of_a_root_is_one_line_without_content(string kind, string entry)
+    {
+        using var folder = new TestFolder();
+        using var hostile = new HostileEntry(folder, kind, entry);
+        using (var good = await SendAsync("/check")) Assert.Contains("\"good\":true", await good.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        hostile.Make();
+        foreach (var (route, status) in new[] { ("/check", HttpStatusCode.OK), ("/searches?id=foreign", HttpStatusCode.BadRequest) })
+        {
+            using var response = await SendAsync(route);
+            var answer = (await response.Content.ReadAsStringAsync(Cancel)).Replace("\\u0027", "'", StringComparison.Ordinal);
+            Assert.Equal(status, response.StatusCode);
+            // Links lead out of the roots here; what lies beside the set is in them.
+            var expected = entry switch { "device" or "proc" => "is outside of the data roots", "out" => "", _ => hostile.Expected };
+            Assert.Contains(expected, answer, StringComparison.Ordinal);
+            Assert.DoesNotContain("\\n", answer, StringComparison.Ordinal);
+            foreach (var secret in new[] { HostileEntry.Secret, "PATH=" }) Assert.DoesNotContain(secret, answer, StringComparison.Ordinal);
+        }
+
+        Task<HttpResponseMessage> SendAsync(string route)
+        {
+            var data = hostile.Spec;
+            var size = data.ImageSize is { } pixels ? $", image_size: {pixels}" : "";
+            return server.SendAsync(HttpMethod.Post, route, $"name: x\ndata: {{ kind: {data.Kind.ToString().ToLowerInvariant()}, path: {data.Path}, positive: {data.Positive[0]}{size} }}\n"
+                + "model: { kind: mlp, sizes: [4] }\nspace: { pruning_rate: [0.5] }\n");
+        }
     }
 
     [Theory]
