@@ -37,8 +37,6 @@ internal static class CoordinatorHost
         var (givenToken, ownAuthority) = (options.Token, options.HasOwnAuthority);
         options = keys.Complete(options);
         var certificates = NodeCertificates.Of(options);
-        var peers = new WirePeers(certificates, options.Seeds);
-        var remote = NodeCertificates.Remoting(options, certificates, peers);
         var database = file is null ? new DatabaseProbe(Checked(options.Connection!)) : null;
         var journal = file is null ? ActorSearchHocon.Postgres(Checked(options.Connection!)) : ActorSearchHocon.Sqlite(file.ConnectionString);
         using var store = new CheckpointStoreService(new FolderCheckpointStore(options.Checkpoints), new CheckpointStoreOptions
@@ -69,7 +67,7 @@ internal static class CoordinatorHost
         builder.Services.AddDashboard(new DashboardOptions(options.Token, options.Addresses) { ReadToken = options.ReadToken, Link = link });
         builder.Services.AddPrometheus();
         builder.AddTraces("actorsearch", $"{options.PublicHost}:{options.Port}");
-        builder.AddClusterNode(remote, peers, [NodeHocon.CoordinatorRole], journal.WithFallback(NodeHocon.Of(options.Coordinators)), ActorSearchHocon.Plugin, akka => akka
+        builder.AddClusterNode(WireNode.Of(options, certificates), [NodeHocon.CoordinatorRole], journal.WithFallback(NodeHocon.Of(options.Coordinators)), ActorSearchHocon.Plugin, akka => akka
             .WithSearches(settings)
             .WithActors((system, _) => system.ActorOf(Props.Create(() => new MemberKeeper(members)), "members")), options.Log, options.LogFormat);
         await using var host = builder.Build();
@@ -82,7 +80,7 @@ internal static class CoordinatorHost
         host.MapSearchApi(store);
         host.MapCheckpointStore(store);
 
-        var seeds = options.Seeds.Select(seed => seed.AddressOf(remote.EnableSsl == true)).ToList();
+        var seeds = options.Seeds.Select(seed => seed.AddressOf(certificates is not null)).ToList();
         try
         {
             return await NodeProcess.RunAsync(host, async (cluster, cancel) =>
