@@ -91,7 +91,7 @@ public sealed class WireRuleTests
     public void A_message_in_a_selection_is_judged_as_it_is_outside_of_one()
     {
         ByteString Selected(ByteString payload) => Frame(Payload(6, "", Message((1, payload), (2, Message((1, 1), (2, "user"))), (2, Message((1, 1), (2, "victim"))))));
-        Assert.True(Admits(Selected(Payload(16, "ID"))));
+        Assert.True(Admits(Selected(Payload(16, "ID", ByteString.Empty))));
         Assert.True(Admits(Frame(Payload(7421, "mtl"))));
         Assert.False(Admits(Selected(Payload(7421, "mtl")))); // trainers know whom they speak to, and select nobody
         foreach (var refused in new[] { Payload(7421, "oca"), Payload(7421, "sa"), Payload(7421, "zz"), Payload(1, "System.String"), Payload(5, "Akka.Cluster.ClusterUserAction+Down, Akka.Cluster"), Payload(22, Ended), Payload(16, "PP") })
@@ -100,7 +100,7 @@ public sealed class WireRuleTests
             Assert.False(Admits(Frame(refused)));
         }
         // Nobody sends a selection to a selection, and each level costs whoever reads it.
-        Assert.False(Admits(Selected(Payload(6, "", Message((1, Payload(16, "ID")))))));
+        Assert.False(Admits(Selected(Payload(6, "", Message((1, Payload(16, "ID", ByteString.Empty)))))));
         Assert.False(Admits(Frame(Payload(6, "", ByteString.Empty))));
     }
 

@@ -107,7 +107,7 @@ public sealed class WireTransportTests : NodeOnTheWire
         {
             foreach (var socket in silent) socket.Dispose();
         }
-        Assert.Empty(_said);
+        Assert.DoesNotContain(_said, line => line.StartsWith("refused", StringComparison.Ordinal));
     }
 
     [Theory]
