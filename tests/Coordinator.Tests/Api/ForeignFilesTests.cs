@@ -87,7 +87,7 @@ public sealed class ForeignFilesTests(ApiServer server) : IClassFixture<ApiServe
     public static TheoryData<string, string> HostileEntries => new(HostileEntry.All);
 
     /// <summary>As the readers have it (HostileFilesTests of the trainer), but for what roots keep out: one line without content, and never an answer of 500.</summary>
-    [Theory(Timeout = 300_000)]
+    [Theory]
     [MemberData(nameof(HostileEntries))]
     public async Task Whatever_lies_inside_of_a_root_is_one_line_without_content(string kind, string entry)
     {
