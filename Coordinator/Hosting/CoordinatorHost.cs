@@ -9,6 +9,8 @@ using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Data;
+using ActorSearch.TrainerNode.Data.Cache;
+using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Hosting.Wire;
 using ActorSearch.TrainerNode.Http;
@@ -73,7 +75,9 @@ internal static class CoordinatorHost
         await using var host = builder.Build();
         Akka.Cluster.Cluster? joined = null;
         using var node = new NodeMeter(() => joined, certificates, ("checkpoints", options.Checkpoints), ("folder", options.Folder));
-        host.UseRequestRules(HostNames.Of(options), certificates, cancel => UnreadyAsync(joined, host, metrics, cancel));
+        var actors = host.Services.GetRequiredService<ActorRegistry>();
+        var readiness = new Readiness(() => actors.Get<SearchSupervisor>().Ask<IWireMessage>(new ListSearches(""), AnswerWithin), () => metrics.IsWaiting);
+        host.UseRequestRules(HostNames.Of(options), certificates, async trusted => Health.Membership(joined) ?? await readiness.WhyNotAsync(trusted));
         host.UsePrometheus();
         host.UseApiProblems();
         host.MapDashboard(store);
@@ -119,30 +123,6 @@ internal static class CoordinatorHost
             + string.Concat(options.DataRoots.Folders.Select(folder => $" --data-root {folder}"));
     }
 
-    /// <summary>Whether the active coordinator answers, this one or another, and each of its unfinished searches; and this one's own journal works.</summary>
-    private static async Task<string?> UnreadyAsync(Akka.Cluster.Cluster? cluster, WebApplication host, CoordinatorMeter metrics, CancellationToken cancel)
-    {
-        if (Health.Membership(cluster) is { } reason) return reason;
-        try
-        {
-            var supervisor = host.Services.GetRequiredService<ActorRegistry>().Get<SearchSupervisor>();
-            return Why(await supervisor.Ask<IWireMessage>(new ListSearches(""), AnswerWithin, cancel), metrics.IsWaiting);
-        }
-        catch (AskTimeoutException)
-        {
-            return "no coordinator is active";
-        }
-    }
-
-    /// <param name="answer">To the question which searches there are.</param>
-    /// <param name="isWaiting">The journal of this very coordinator fails.</param>
-    internal static string? Why(IWireMessage answer, bool isWaiting) => answer switch
-    {
-        JournalAway away when isWaiting => $"the journal: {away.Reason}",
-        SearchList list => list.Unready,
-        _ => null,
-    };
-
     /// <summary>At once, and not in order: another process writes this journal, and whatever this one still said would be wrong.</summary>
     private static void Fenced(string what, TextWriter error)
     {
@@ -151,13 +131,17 @@ internal static class CoordinatorHost
         Environment.Exit(1);
     }
 
-    private static void CreateFolders(NodeOptions options)
+    /// <summary>A coordinator's own folders are for its user alone. One that machines share has the rights of any new folder.</summary>
+    internal static void CreateFolders(NodeOptions options)
     {
-        foreach (var folder in new[] { options.Folder, options.Checkpoints })
+        OwnFolder.TryMake(CacheFolder.Resolve(null));
+        var isWithin = !Path.GetRelativePath(options.Folder, options.Checkpoints).StartsWith("..", StringComparison.Ordinal);
+        foreach (var (folder, isOwn) in new[] { (options.Folder, true), (options.Checkpoints, isWithin || !options.Peers.IsEmpty) })
         {
             try
             {
-                Directory.CreateDirectory(folder);
+                if (isOwn) OwnFolder.Make(folder);
+                else Directory.CreateDirectory(folder);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
