@@ -1,3 +1,4 @@
+using ActorSearch.Search;
 using ActorSearch.TrainerNode.Actors;
 using ActorSearch.TrainerNode.Hosting.Wire;
 using Akka.Actor;
@@ -24,11 +25,13 @@ public static class ClusterNode
     /// <param name="wire">How it reaches others; null: it opens no socket, and is a cluster of its own.</param>
     /// <param name="node">What stands over the shipped settings on this node.</param>
     /// <param name="fallback">Defaults of plugins, below the shipped settings.</param>
+    /// <exception cref="BadInputException">The port of <paramref name="wire"/> is another process's.</exception>
     /// <param name="least">What is logged: warnings, or what our own actors do as well.</param>
     public static void AddClusterNode(
         this IHostApplicationBuilder builder, WireNode? wire, string[] roles, Config node, Config fallback, Action<AkkaConfigurationBuilder> actors,
         LogLevel least = LogLevel.Warning, LogFormat format = LogFormat.Text)
     {
+        wire?.Listen();
         var stderr = new StderrLogger(least, format);
         LastLines.Target = stderr.CreateLogger("akka");
         builder.Logging.AddProvider(stderr).SetMinimumLevel(LogLevel.Warning).AddFilter("Akka", least);

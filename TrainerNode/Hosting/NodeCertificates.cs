@@ -28,7 +28,14 @@ public sealed class NodeCertificates
         return new NodeCertificates(authority, authority).HttpHandler();
     }
 
-    private NodeCertificates(X509Certificate2 own, X509Certificate2 authority) => (Own, _authority) = (own, authority);
+    /// <summary>The own certificate as TLS shows it, made once: nothing is looked for elsewhere.</summary>
+    private readonly Lazy<SslStreamCertificateContext> _shown;
+
+    private NodeCertificates(X509Certificate2 own, X509Certificate2 authority)
+    {
+        (Own, _authority) = (own, authority);
+        _shown = new(() => SslStreamCertificateContext.Create(own, null, offline: true));
+    }
 
     public X509Certificate2 Own { get; }
 
@@ -79,8 +86,9 @@ public sealed class NodeCertificates
     public SslClientAuthenticationOptions Calling(Action<X509Certificate2> letIn) => new()
     {
         TargetHost = "",
-        ClientCertificates = [Own],
+        ClientCertificateContext = _shown.Value,
         CertificateChainPolicy = ChainPolicy,
+        AllowTlsResume = false, // each connection shows its certificate
         RemoteCertificateValidationCallback = (_, peer, _, _) => LetIn(peer, letIn),
     };
 
@@ -88,9 +96,10 @@ public sealed class NodeCertificates
     /// <param name="letIn">Given the certificate that was shown, if it is trusted.</param>
     public SslServerAuthenticationOptions Called(Action<X509Certificate2> letIn) => new()
     {
-        ServerCertificate = Own,
+        ServerCertificateContext = _shown.Value,
         ClientCertificateRequired = true,
         CertificateChainPolicy = ChainPolicy,
+        AllowTlsResume = false,
         RemoteCertificateValidationCallback = (_, peer, _, _) => LetIn(peer, letIn),
     };
 

@@ -1,3 +1,7 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using ActorSearch.Search;
 using Akka.Actor.Setup;
 
 namespace ActorSearch.TrainerNode.Hosting.Wire;
@@ -28,4 +32,25 @@ public sealed class WireNode : Setup
         Certificates = certificates,
         Seeds = options.Seeds,
     };
+
+    internal TcpListener? Listener { get; private set; }
+
+    /// <summary>Takes the port. Before there are actors, because Akka would bury the reason why it cannot.</summary>
+    /// <exception cref="BadInputException">Another process has it, or the host is no address of this machine.</exception>
+    internal void Listen()
+    {
+        try
+        {
+            var addresses = IPAddress.TryParse(Host, out var given) ? [given] : Dns.GetHostAddresses(Host);
+            Listener = new TcpListener(Array.Find(addresses, address => address.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0], Port);
+            Listener.Start();
+        }
+        catch (SocketException e)
+        {
+            Listener?.Dispose();
+            throw new BadInputException(e.SocketErrorCode == SocketError.AddressAlreadyInUse
+                ? string.Create(CultureInfo.InvariantCulture, $"port: {Port} is in use by another process")
+                : $"host: {Host}: {e.Message}", e);
+        }
+    }
 }

@@ -30,7 +30,7 @@ public sealed class WireTransport : Transport, IDisposable
     private readonly TimeSpan _limit;
     private readonly ConcurrentDictionary<WireConnection, bool> _open = new();
     private readonly CancellationTokenSource _stop = new();
-    private TcpListener? _listener;
+    private readonly TcpListener _listener;
     private Address? _local;
     private int _underWay;
 
@@ -38,6 +38,7 @@ public sealed class WireTransport : Transport, IDisposable
     public WireTransport(ActorSystem system, Config config)
     {
         _node = system.Settings.Setup.Get<WireNode>().Value;
+        _listener = _node.Listener!;
         (_peers, _log, _limit) = (new WirePeers(_node.Seeds), Logging.GetLogger(system, "wire"), config.GetTimeSpan("connection-timeout"));
         (System, Config, SchemeIdentifier) = (system, config, _node.Certificates is null ? "tcp" : "ssl.tcp");
         MaximumPayloadBytes = config.GetByteSize("maximum-frame-size", null) ?? throw new ConfigurationException("maximum-frame-size");
@@ -45,16 +46,12 @@ public sealed class WireTransport : Transport, IDisposable
 
     public override bool IsResponsibleFor(Address remote) => true;
 
-    /// <exception cref="SocketException">The address is another one's, or no address of this machine.</exception>
-    public override async Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
+    public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
     {
-        var addresses = IPAddress.TryParse(_node.Host, out var given) ? [given] : await Dns.GetHostAddressesAsync(_node.Host, _stop.Token).ConfigureAwait(false);
-        _listener = new TcpListener(addresses.FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0], _node.Port);
-        _listener.Start();
         _local = new Address(SchemeIdentifier, System.Name, InAddress(_node.PublicHost ?? _node.Host), ((IPEndPoint)_listener.LocalEndpoint).Port);
         var above = new TaskCompletionSource<IAssociationEventListener>();
-        _ = AcceptAsync(_listener, above.Task);
-        return (_local, above);
+        _ = AcceptAsync(above.Task);
+        return Task.FromResult((_local, above));
     }
 
     /// <exception cref="InvalidAssociationException">Nobody is there, or TLS came to no agreement; one line.</exception>
@@ -82,7 +79,7 @@ public sealed class WireTransport : Transport, IDisposable
     public override async Task<bool> Shutdown()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        _listener?.Stop();
+        _listener.Stop();
         foreach (var connection in _open.Keys) connection.End();
         await Task.WhenAll(_open.Keys.Select(connection => connection.Closed)).ConfigureAwait(false);
         Dispose();
@@ -91,18 +88,18 @@ public sealed class WireTransport : Transport, IDisposable
 
     public void Dispose()
     {
-        _listener?.Dispose();
+        _listener.Dispose();
         _stop.Dispose();
     }
 
-    private async Task AcceptAsync(TcpListener listener, Task<IAssociationEventListener> ready)
+    private async Task AcceptAsync(Task<IAssociationEventListener> ready)
     {
         var above = await ready.ConfigureAwait(false);
         while (!_stop.IsCancellationRequested)
         {
             try
             {
-                _ = LetInAsync(await listener.AcceptSocketAsync(_stop.Token).ConfigureAwait(false), above);
+                _ = LetInAsync(await _listener.AcceptSocketAsync(_stop.Token).ConfigureAwait(false), above);
             }
             catch (SocketException e) when (!_stop.IsCancellationRequested)
             {
@@ -151,7 +148,8 @@ public sealed class WireTransport : Transport, IDisposable
     {
         socket.NoDelay = true;
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-        var (peer, stream) = (WirePeer.Anybody, (Stream)new NetworkStream(socket, ownsSocket: true));
+        Stream stream = new NetworkStream(socket, ownsSocket: true);
+        var peer = _node.Certificates is null ? WirePeer.Anybody : null;
         if (_node.Certificates is { } certificates)
         {
             var secure = new SslStream(stream);
@@ -159,6 +157,7 @@ public sealed class WireTransport : Transport, IDisposable
             try
             {
                 await agree(certificates, secure, seen => peer = WirePeer.Of(seen, _node.Seeds)).ConfigureAwait(false);
+                if (peer is null) throw new AuthenticationException("it shows no certificate");
             }
             catch
             {
@@ -166,7 +165,7 @@ public sealed class WireTransport : Transport, IDisposable
                 throw;
             }
         }
-        var connection = new WireConnection(_local!, remote, socket, stream, new WireGuard(_peers, peer, remote, called, _log), MaximumPayloadBytes);
+        var connection = new WireConnection(_local!, remote, socket, stream, new WireGuard(_peers, peer!, remote, called, _log), MaximumPayloadBytes);
         _open.TryAdd(connection, true);
         _ = connection.Closed.ContinueWith(_ => _open.TryRemove(connection, out var _), TaskScheduler.Default);
         return connection;

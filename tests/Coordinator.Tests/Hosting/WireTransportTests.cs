@@ -6,6 +6,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using ActorSearch.Messages;
 using ActorSearch.Tests;
+using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Hosting.Wire;
 using Akka.Actor;
 using Akka.Event;
@@ -64,7 +65,7 @@ public sealed class WireTransportTests : NodeOnTheWire
     [Fact]
     public async Task Who_shows_no_certificate_or_one_of_another_authority_is_not_let_in()
     {
-        using var authority = TrainerNode.Hosting.CertificateAuthority.New("another", DateTimeOffset.UtcNow.AddDays(2));
+        using var authority = CertificateAuthority.New("another", DateTimeOffset.UtcNow.AddDays(2));
         var foreign = TrainerKeys + ".foreign.pem";
         await File.WriteAllTextAsync(foreign, authority.Issue("trainer", ["127.0.0.1"], DateTimeOffset.UtcNow.AddDays(2)), Cancel);
         var before = WireRefusals.Count;
@@ -122,6 +123,23 @@ public sealed class WireTransportTests : NodeOnTheWire
         await tls.WriteAsync(BitConverter.GetBytes(length), Cancel);
         await IsClosedAsync(tls);
         await trainer.Reach(Node.SelfAddress, "/user/nobody").Ask<ActorIdentity>(new Identify(1), Patience.Limit, Cancel);
+    }
+
+    [Fact]
+    public void A_port_of_another_process_and_an_address_of_another_machine_are_one_line()
+    {
+        var port = Node.SelfAddress.Port!.Value;
+        Assert.Equal($"port: {port} is in use by another process", Why(new WireNode { Host = "127.0.0.1", Port = port }));
+        Assert.StartsWith("host: 192.0.2.1: ", Why(new WireNode { Host = "192.0.2.1" }), StringComparison.Ordinal);
+        Assert.StartsWith("host: no.such.name.invalid: ", Why(new WireNode { Host = "no.such.name.invalid" }), StringComparison.Ordinal);
+
+        static string Why(WireNode node)
+        {
+            var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
+            var why = Assert.Throws<Search.BadInputException>(() => builder.AddClusterNode(node, ["coordinator"], Akka.Configuration.Config.Empty, Akka.Configuration.Config.Empty, _ => { }));
+            Assert.DoesNotContain('\n', why.Message);
+            return why.Message;
+        }
     }
 
     private async Task<Socket> ConnectAsync()
