@@ -205,6 +205,9 @@ public sealed class SearchSupervisor : ReceivePersistentActor, IWithTimers
         Sender.Tell(new SearchList([.. page.Take(ListPage).Select(id => new SearchId(id))], page.Count > ListPage, Unready()));
     }
 
+    /// <summary>The end of a reason that tells of no search in particular.</summary>
+    internal const string NotRead = " searches are not read yet";
+
     private string? Unready()
     {
         var unfinished = _searches.Values.Where(search => search.Ended is null).ToList();
@@ -212,7 +215,7 @@ public sealed class SearchSupervisor : ReceivePersistentActor, IWithTimers
         if (failing is [var first, .. var others])
             return $"search {first.Id} does not answer: {first.Failure}" + (others.Count == 0 ? "" : $"; {others.Count} more do not");
         var unread = unfinished.Count(search => search.Unread);
-        return unread == 0 ? null : $"{unread} of {unfinished.Count} searches are not read yet";
+        return unread == 0 ? null : $"{unread} of {unfinished.Count}{NotRead}";
     }
 
     private void OnOver(SearchOver message)

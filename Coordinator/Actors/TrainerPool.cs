@@ -3,6 +3,7 @@ using System.Diagnostics;
 using ActorSearch.Coordinator.Telemetry;
 using ActorSearch.Messages;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Hosting;
 using Akka.Actor;
 using Akka.Cluster;
 
@@ -21,8 +22,8 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
     private readonly Dictionary<SearchId, IActorRef> _searches = [];
     private readonly ParkedSlots _parked = new();
 
-    /// <summary>Processes that register by the name of a live one, until that has answered, or has not for a while. By name.</summary>
-    private readonly Dictionary<string, RegisterTrainer> _claims = [];
+    /// <summary>Processes that register by the name of a live one, until that has answered, or has not for a while. By name; the question has a key that nobody guesses.</summary>
+    private readonly Dictionary<string, (RegisterTrainer Message, string Key)> _claims = [];
 
     private readonly CoordinatorMeter? _metrics;
     private readonly TimeSpan _answerWithin;
@@ -38,12 +39,13 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
         Receive<ActorIdentity>(OnIdentity);
         Receive<ClaimDue>(claim =>
         {
-            if (_claims.Remove(claim.Trainer, out var message)) Take(message);
+            if (_claims.Remove(claim.Trainer, out var held)) Take(held.Message);
         });
         Receive<RequestWork>(message =>
         {
             if (!Sender.Equals(message.Node)) return;
-            if (!_trainers.TryGetValue(message.Slot.Trainer, out var trainer) || trainer.Process != message.Process) return;
+            if (!_trainers.TryGetValue(message.Slot.Trainer, out var trainer) || trainer.Process != message.Process || !trainer.Node.Equals(message.Node)) return;
+            if (message.Slot.Index < 0 || message.Slot.Index >= trainer.Slots) return;
             _parked.Park(new SlotOffered(message.Slot, message.Process, message.Node, message.Numerics, Stopwatch.GetTimestamp()));
             Offer();
         });
@@ -98,32 +100,47 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
     private sealed record ClaimDue(string Trainer) : ILocalMessage;
 
     /// <summary>
-    /// A name belongs to the process that has it for as long as that answers. A new process of the same machine has it soon: the former one is dead, and says nothing.
+    /// A name belongs to the process that has it for as long as that answers. A new process of the same machine has it soon: the former one is dead, and says
+    /// nothing. What this pool has not heard yet, after a failover, the cluster's members say: each trainer has joined under its name.
     /// </summary>
     private void OnRegister(RegisterTrainer message)
     {
         // Nobody speaks for another one.
         if (!Sender.Equals(message.Node)) return;
-        if (!_trainers.TryGetValue(message.Trainer, out var known) || known.Process == message.Process)
+        var known = _trainers.GetValueOrDefault(message.Trainer);
+        if (known?.Process == message.Process) _claims.Remove(message.Trainer);
+        if (known?.Process == message.Process || HolderOf(message, known) is not { } holder)
         {
-            if (known is not null) _claims.Remove(message.Trainer);
             Take(message);
             return;
         }
-        var asked = _claims.ContainsKey(message.Trainer);
-        _claims[message.Trainer] = message;
+        var asked = _claims.TryGetValue(message.Trainer, out var claim);
+        _claims[message.Trainer] = (message, asked ? claim.Key : Guid.NewGuid().ToString("N"));
         if (asked) return;
-        known.Node.Tell(new Identify(known.Process));
+        holder.Tell(new Identify(_claims[message.Trainer].Key), Self);
         Timers.StartSingleTimer(message.Trainer, new ClaimDue(message.Trainer), _answerWithin);
+    }
+
+    /// <summary>Who has the name that another process registers by; null: nobody. Where nodes have no address there is no cluster.</summary>
+    private static ICanTell? HolderOf(RegisterTrainer message, RegisterTrainer? known)
+    {
+        if (known is not null) return known.Node;
+        if (message.Node.Path.Address is not { HasGlobalScope: true } own) return null;
+        var members = Cluster.Get(Context.System).State.Members;
+        var role = NodeHocon.NameRole(message.Trainer);
+        var former = members.Where(member => member.HasRole(role) && !member.Address.Equals(own) && member.Status is not (MemberStatus.Exiting or MemberStatus.Down))
+            .Min(Member.AgeOrdering);
+        if (former is null || members.FirstOrDefault(member => member.Address.Equals(own)) is { } registered && registered.IsOlderThan(former)) return null;
+        return Context.ActorSelection($"{former.Address}{ClusterNode.PathOfTrainer(message.Trainer)}");
     }
 
     private void OnIdentity(ActorIdentity answer)
     {
-        var known = _trainers.Values.FirstOrDefault(trainer => trainer.Process.Equals(answer.MessageId));
-        if (known is null || !_claims.Remove(known.Trainer, out var claim)) return;
+        var (name, claim) = _claims.FirstOrDefault(pair => pair.Value.Key.Equals(answer.MessageId));
+        if (name is null || !_claims.Remove(name)) return;
         // The process is there, but its trainer is not.
-        if (answer.Subject is null) Take(claim);
-        else claim.Node.Tell(new TrainerNameTaken(claim.Trainer, known.Node.Path.Address.ToString()));
+        if (answer.Subject is null) Take(claim.Message);
+        else claim.Message.Node.Tell(new TrainerNameTaken(name, answer.Subject.Path.Address.ToString()));
     }
 
     private void Take(RegisterTrainer message)
@@ -164,7 +181,7 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
     private void Forget(RegisterTrainer trainer)
     {
         Context.Unwatch(trainer.Node);
-        if (_claims.Remove(trainer.Trainer, out var claim)) Self.Tell(claim, claim.Node);
+        if (_claims.Remove(trainer.Trainer, out var claim)) Self.Tell(claim.Message, claim.Message.Node);
         _trainers.Remove(trainer.Trainer);
         _slots -= trainer.Slots;
         _parked.RemoveTrainer(trainer.Trainer);

@@ -10,24 +10,14 @@ namespace ActorSearch.Coordinator.Hosting;
 /// <summary>What a node with a journal has beyond the shipped settings: where the journal is, and the singleton that owns the searches.</summary>
 public static class ActorSearchHocon
 {
-    public const string CoordinatorRole = NodeHocon.CoordinatorRole;
-    public const string TrainerRole = NodeHocon.TrainerRole;
-
-    public static Config Shipped => NodeHocon.Shipped;
-
     /// <summary>Defaults of the journal's plugin.</summary>
     public static Config Plugin => SqlPersistence.DefaultConfiguration;
-
-    public static AkkaConfigurationBuilder WithActorSearchHocon(this AkkaConfigurationBuilder builder, Config node) => builder
-        .AddHocon(node, HoconAddMode.Prepend)
-        .AddHocon(Shipped, HoconAddMode.Append)
-        .AddHocon(Plugin, HoconAddMode.Append);
 
     /// <summary>The singleton that owns the searches, and its proxy, registered as <see cref="SearchSupervisor"/>.</summary>
     public static AkkaConfigurationBuilder WithSearches(this AkkaConfigurationBuilder builder, SearchSettings settings) => builder
         .WithSingleton<SearchSupervisor>(SupervisorProxy.Name, SearchSupervisor.Props(settings), new ClusterSingletonOptions
         {
-            Role = CoordinatorRole,
+            Role = NodeHocon.CoordinatorRole,
             TerminationMessage = StopSupervisor.Instance,
             LogSingletonIdentificationFailure = false,
         });

@@ -9,6 +9,8 @@ using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Data;
+using ActorSearch.TrainerNode.Data.Cache;
+using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Hosting.Wire;
 using ActorSearch.TrainerNode.Http;
@@ -37,8 +39,6 @@ internal static class CoordinatorHost
         var (givenToken, ownAuthority) = (options.Token, options.HasOwnAuthority);
         options = keys.Complete(options);
         var certificates = NodeCertificates.Of(options);
-        var peers = new WirePeers(certificates, options.Seeds);
-        var remote = NodeCertificates.Remoting(options, certificates, peers);
         var database = file is null ? new DatabaseProbe(Checked(options.Connection!)) : null;
         var journal = file is null ? ActorSearchHocon.Postgres(Checked(options.Connection!)) : ActorSearchHocon.Sqlite(file.ConnectionString);
         using var store = new CheckpointStoreService(new FolderCheckpointStore(options.Checkpoints), new CheckpointStoreOptions
@@ -69,20 +69,22 @@ internal static class CoordinatorHost
         builder.Services.AddDashboard(new DashboardOptions(options.Token, options.Addresses) { ReadToken = options.ReadToken, Link = link });
         builder.Services.AddPrometheus();
         builder.AddTraces("actorsearch", $"{options.PublicHost}:{options.Port}");
-        builder.AddClusterNode(remote, peers, [NodeHocon.CoordinatorRole], journal.WithFallback(NodeHocon.Of(options.Coordinators)), ActorSearchHocon.Plugin, akka => akka
+        builder.AddClusterNode(WireNode.Of(options, certificates), [NodeHocon.CoordinatorRole], journal.WithFallback(NodeHocon.Of(options.Coordinators)), ActorSearchHocon.Plugin, akka => akka
             .WithSearches(settings)
             .WithActors((system, _) => system.ActorOf(Props.Create(() => new MemberKeeper(members)), "members")), options.Log, options.LogFormat);
         await using var host = builder.Build();
         Akka.Cluster.Cluster? joined = null;
         using var node = new NodeMeter(() => joined, certificates, ("checkpoints", options.Checkpoints), ("folder", options.Folder));
-        host.UseRequestRules(HostNames.Of(options), certificates, cancel => UnreadyAsync(joined, host, metrics, cancel));
+        var actors = host.Services.GetRequiredService<ActorRegistry>();
+        var readiness = new Readiness(() => actors.Get<SearchSupervisor>().Ask<IWireMessage>(new ListSearches(""), AnswerWithin), () => metrics.IsWaiting);
+        host.UseRequestRules(HostNames.Of(options), certificates, async trusted => Health.Membership(joined) ?? await readiness.WhyNotAsync(trusted));
         host.UsePrometheus();
         host.UseApiProblems();
         host.MapDashboard(store);
         host.MapSearchApi(store);
         host.MapCheckpointStore(store);
 
-        var seeds = options.Seeds.Select(seed => seed.AddressOf(remote.EnableSsl == true)).ToList();
+        var seeds = options.Seeds.Select(seed => seed.AddressOf(certificates is not null)).ToList();
         try
         {
             return await NodeProcess.RunAsync(host, async (cluster, cancel) =>
@@ -121,30 +123,6 @@ internal static class CoordinatorHost
             + string.Concat(options.DataRoots.Folders.Select(folder => $" --data-root {folder}"));
     }
 
-    /// <summary>Whether the active coordinator answers, this one or another, and each of its unfinished searches; and this one's own journal works.</summary>
-    private static async Task<string?> UnreadyAsync(Akka.Cluster.Cluster? cluster, WebApplication host, CoordinatorMeter metrics, CancellationToken cancel)
-    {
-        if (Health.Membership(cluster) is { } reason) return reason;
-        try
-        {
-            var supervisor = host.Services.GetRequiredService<ActorRegistry>().Get<SearchSupervisor>();
-            return Why(await supervisor.Ask<IWireMessage>(new ListSearches(""), AnswerWithin, cancel), metrics.IsWaiting);
-        }
-        catch (AskTimeoutException)
-        {
-            return "no coordinator is active";
-        }
-    }
-
-    /// <param name="answer">To the question which searches there are.</param>
-    /// <param name="isWaiting">The journal of this very coordinator fails.</param>
-    internal static string? Why(IWireMessage answer, bool isWaiting) => answer switch
-    {
-        JournalAway away when isWaiting => $"the journal: {away.Reason}",
-        SearchList list => list.Unready,
-        _ => null,
-    };
-
     /// <summary>At once, and not in order: another process writes this journal, and whatever this one still said would be wrong.</summary>
     private static void Fenced(string what, TextWriter error)
     {
@@ -153,13 +131,17 @@ internal static class CoordinatorHost
         Environment.Exit(1);
     }
 
-    private static void CreateFolders(NodeOptions options)
+    /// <summary>A coordinator's own folders are for its user alone. One that machines share has the rights of any new folder.</summary>
+    internal static void CreateFolders(NodeOptions options)
     {
-        foreach (var folder in new[] { options.Folder, options.Checkpoints })
+        OwnFolder.TryMake(CacheFolder.Resolve(null));
+        var isWithin = !Path.GetRelativePath(options.Folder, options.Checkpoints).StartsWith("..", StringComparison.Ordinal);
+        foreach (var (folder, isOwn) in new[] { (options.Folder, true), (options.Checkpoints, isWithin || !options.Peers.IsEmpty) })
         {
             try
             {
-                Directory.CreateDirectory(folder);
+                if (isOwn) OwnFolder.Make(folder);
+                else Directory.CreateDirectory(folder);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

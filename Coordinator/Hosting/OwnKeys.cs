@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Hosting;
 
 namespace ActorSearch.Coordinator.Hosting;
@@ -13,6 +14,9 @@ namespace ActorSearch.Coordinator.Hosting;
 internal sealed class OwnKeys(string folder)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
+        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
 
     private static readonly TimeSpan AuthorityLasts = TimeSpan.FromDays(3650), NodeLasts = TimeSpan.FromDays(825);
 
@@ -33,7 +37,7 @@ internal sealed class OwnKeys(string folder)
     private string Own => Path.Combine(_folder, "coordinator.pem");
 
     /// <summary>The options with what they lack, made at the first start and read at the later ones.</summary>
-    /// <exception cref="BadInputException">The folder cannot be written, or others can read the keys.</exception>
+    /// <exception cref="BadInputException">The folder cannot be written, others can read the keys, or one is missing that has to be there.</exception>
     public NodeOptions Complete(NodeOptions options)
     {
         try
@@ -42,14 +46,17 @@ internal sealed class OwnKeys(string folder)
             {
                 MakeFolder();
                 if (!File.Exists(TokenFile)) Write(TokenFile, RandomNumberGenerator.GetHexString(64, lowercase: true) + "\n");
-                Check(TokenFile);
+                Check(TokenFile, "read or change", "600");
                 options = options with { Token = SecretFile.Read(TokenFile) };
             }
             if (!options.HasOwnAuthority) return options;
             MakeFolder();
-            if (!new[] { Authority, AuthorityKey, TrainerFile, Own }.All(File.Exists)) MakeAuthority();
-            foreach (var file in new[] { AuthorityKey, Own, TrainerFile }) Check(file);
-            Renew([.. Names(options)]);
+            // Nothing that it signed is here: the first start, or one that was killed before anybody had anything of it. Later only rotate-keys does this.
+            if (!File.Exists(Own) && !File.Exists(TrainerFile) && !(File.Exists(Authority) && File.Exists(AuthorityKey))) MakeAuthority();
+            if (!File.Exists(Authority)) throw Missing(Authority, "nodes trust what it signed, and nothing else");
+            foreach (var file in new[] { AuthorityKey, Own, TrainerFile }.Where(File.Exists)) Check(file, "read or change", "600");
+            Renew(Own, "coordinator", [.. Names(options)]);
+            Renew(TrainerFile, "trainer", []);
             return options with { Certificate = Own, Authority = Authority };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -79,39 +86,46 @@ internal sealed class OwnKeys(string folder)
 
     private void MakeFolder()
     {
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(_folder);
-        else if (!Directory.Exists(_folder)) Directory.CreateDirectory(_folder, OwnerOnly | UnixFileMode.UserExecute);
+        OwnFolder.Make(_folder);
+        Check(_folder, "enter or change", "700");
     }
 
     private void MakeAuthority()
     {
         using var authority = CertificateAuthority.New("ActorSearch coordinator's authority", DateTimeOffset.UtcNow + AuthorityLasts);
-        File.Delete(TrainerFile);
-        File.Delete(Own);
-        Write(Authority, authority.CertificatePem + "\n");
+        // Never two that do not belong together, whenever this is killed.
+        File.Delete(Authority);
         Write(AuthorityKey, authority.KeyPem + "\n");
-        Write(TrainerFile, authority.Issue("trainer", [], DateTimeOffset.UtcNow + NodeLasts));
-        // The last one: without it everything is made anew.
-        Write(Own, authority.Issue("coordinator", [], DateTimeOffset.UtcNow + NodeLasts));
+        Write(Authority, authority.CertificatePem + "\n");
     }
 
-    private void Renew(string[] names)
+    /// <summary>Where the authority's key was moved away for safety, a certificate does until it ends.</summary>
+    private void Renew(string file, string name, string[] names)
     {
+        var hasKey = File.Exists(AuthorityKey);
+        if (File.Exists(file))
+        {
+            using var present = X509Certificate2.CreateFromPem(File.ReadAllText(file));
+            var lasts = present.NotAfter.ToUniversalTime() >= DateTime.UtcNow + (hasKey ? RenewBefore : TimeSpan.Zero);
+            if (lasts && Array.TrueForAll(names, other => present.MatchesHostname(other, allowCommonName: false))) return;
+        }
+        if (!hasKey) throw Missing(AuthorityKey, $"{file} has to be made anew with it, having ended, being away too, or lacking a name of this coordinator");
         using var authority = CertificateAuthority.Load(Authority, AuthorityKey);
-        using (var own = X509Certificate2.CreateFromPem(File.ReadAllText(Own)))
-            if (Ends(own) || !Array.TrueForAll(names, name => own.MatchesHostname(name, allowCommonName: false)))
-                Write(Own, authority.Issue("coordinator", names, DateTimeOffset.UtcNow + NodeLasts));
-        using var trainer = X509Certificate2.CreateFromPem(File.ReadAllText(TrainerFile));
-        if (Ends(trainer)) Write(TrainerFile, authority.Issue("trainer", [], DateTimeOffset.UtcNow + NodeLasts));
+        Write(file, authority.Issue(name, names, DateTimeOffset.UtcNow + NodeLasts));
     }
 
-    private static bool Ends(X509Certificate2 certificate) => certificate.NotAfter.ToUniversalTime() < DateTime.UtcNow + RenewBefore;
+    private static BadInputException Missing(string file, string why) =>
+        new($"{file}: is missing, and {why}; put it back, or have all keys made anew (actorsearch rotate-keys), after which trainers need the new trainer.pem");
 
-    /// <exception cref="BadInputException">Others may read it.</exception>
-    private static void Check(string file)
+    /// <exception cref="BadInputException">Others may do something with it. Root may do everything anyway.</exception>
+    private static void Check(string path, string what, string mode)
     {
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & ~(OwnerOnly | UnixFileMode.UserExecute)) != 0)
-            throw new BadInputException($"{file}: others on this machine may read or change it; `chmod 600` it, or better make new keys (actorsearch rotate-keys)");
+        if (!OperatingSystem.IsLinux()) return;
+        var facts = PosixFile.Facts(path);
+        if (facts.Owner != 0 && facts.Owner != PosixFile.User)
+            throw new BadInputException($"{path}: belongs to another user (id {facts.Owner}); `chown` it, or better make new keys (actorsearch rotate-keys)");
+        if ((facts.Mode & Others) != 0)
+            throw new BadInputException($"{path}: others on this machine may {what} it; `chmod {mode}` it, or better make new keys (actorsearch rotate-keys)");
     }
 
     /// <summary>Never half written, and never readable for others.</summary>

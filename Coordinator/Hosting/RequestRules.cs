@@ -16,11 +16,11 @@ internal static class RequestRules
     /// <summary>Before the routes.</summary>
     /// <param name="unready">As <see cref="Health.UseHealth"/> has it.</param>
     /// <param name="certificates">By which nodes have their files; null: nobody has any.</param>
-    public static void UseRequestRules(this WebApplication app, HostNames names, NodeCertificates? certificates, Func<CancellationToken, Task<string?>> unready)
+    public static void UseRequestRules(this WebApplication app, HostNames names, NodeCertificates? certificates, Func<bool, Task<string?>> unready)
     {
         var guard = app.Services.GetRequiredService<TokenGuard>();
         app.UseAnswerHeaders();
-        app.UseHealth(unready);
+        app.UseHealth(guard, unready);
         app.UseTokenGuard(guard);
         app.UseHostNames(names);
         app.UseOriginRule(IsHarmless);

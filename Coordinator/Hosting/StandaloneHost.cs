@@ -8,7 +8,6 @@ using ActorSearch.TrainerNode.Hosting.Wire;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;
-using Akka.Remote.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -127,8 +126,8 @@ public sealed class StandaloneHost : IAsyncDisposable
         };
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.AddClusterNode(
-            new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, WirePeers.Everybody, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
-            ConfigurationFactory.ParseString(options.ExtraHocon).WithFallback(ConfigurationFactory.ParseString(Alone + ClosedTransport.Settings)).WithFallback(journal), ActorSearchHocon.Plugin,
+            wire: null, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
+            ConfigurationFactory.ParseString(options.ExtraHocon).WithFallback(ConfigurationFactory.ParseString(Alone)).WithFallback(journal), ActorSearchHocon.Plugin,
             akka => akka.WithSearches(settings).WithTrainer<SearchSupervisor>(trainer));
         return builder.Build();
     }

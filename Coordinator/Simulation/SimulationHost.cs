@@ -10,7 +10,6 @@ using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Hosting.Wire;
 using Akka.Actor;
 using Akka.Hosting;
-using Akka.Remote.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -74,7 +73,7 @@ internal sealed class SimulationHost : IAsyncDisposable
         var node = WireMailbox.Hocon.WithFallback(journal.Hocon);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.AddClusterNode(
-            new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, WirePeers.Everybody, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole], node, ActorSearchHocon.Plugin,
+            wire: null, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole], node, ActorSearchHocon.Plugin,
             akka => akka.WithSearches(settings).WithActors((system, registry) => StartTrainers(system, registry.Get<SearchSupervisor>(), slots, seed, pace)));
         return builder.Build();
     }

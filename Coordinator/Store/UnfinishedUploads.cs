@@ -9,10 +9,13 @@ namespace ActorSearch.Coordinator.Store;
 internal sealed class UnfinishedUploads(string storeFolder, CheckpointStoreOptions options)
 {
     private readonly string _folder = Path.Combine(storeFolder, ".uploads");
-    private readonly ConcurrentDictionary<string, bool> _busy = new();
+
+    /// <summary>Those that are being written, with the bytes that each will have.</summary>
+    private readonly ConcurrentDictionary<string, long> _busy = new();
 
     /// <summary>The right to write an upload; null while another has it.</summary>
-    public IDisposable? Enter(string sha256) => _busy.TryAdd(sha256, true) ? new Leaving(this, sha256) : null;
+    /// <param name="total">Bytes that it will have.</param>
+    public IDisposable? Enter(string sha256, long total) => _busy.TryAdd(sha256, total) ? new Leaving(this, sha256) : null;
 
     public string PathOf(string sha256) => Path.Combine(_folder, sha256 + ".part");
 
@@ -33,23 +36,23 @@ internal sealed class UnfinishedUploads(string storeFolder, CheckpointStoreOptio
         if (Directory.Exists(_folder)) File.Delete(PathOf(sha256));
     }
 
-    /// <summary>Whether so many bytes more may be begun. Forgets what nobody has continued for long.</summary>
-    public bool HasRoomFor(long bytes, DateTime now)
+    /// <summary>Whether all that are being written will fit beside what others have begun. Forgets what nobody has continued for long.</summary>
+    public bool HaveRoom(DateTime now)
     {
-        if (!Directory.Exists(_folder)) return bytes <= options.MaxUnfinishedBytes;
-        long used = 0;
-        foreach (var file in new DirectoryInfo(_folder).EnumerateFiles())
+        var begun = 0L;
+        foreach (var file in Directory.Exists(_folder) ? new DirectoryInfo(_folder).EnumerateFiles() : [])
         {
-            if (now - file.LastWriteTimeUtc > options.ForgetUploadsAfter && Enter(Path.GetFileNameWithoutExtension(file.Name)) is { } right)
+            var sha256 = Path.GetFileNameWithoutExtension(file.Name);
+            if (now - file.LastWriteTimeUtc > options.ForgetUploadsAfter && Enter(sha256, 0) is { } right)
             {
                 using (right) file.Delete();
             }
-            else
+            else if (!_busy.ContainsKey(sha256))
             {
-                used += file.Exists ? file.Length : 0;
+                begun += file.Exists ? file.Length : 0;
             }
         }
-        return used + bytes <= options.MaxUnfinishedBytes;
+        return begun + _busy.Values.Sum() <= options.MaxUnfinishedBytes;
     }
 
     private sealed class Leaving(UnfinishedUploads uploads, string sha256) : IDisposable

@@ -39,7 +39,7 @@ internal sealed class UploadEndpoints(CheckpointStoreService store)
             await StoredAsync(context, sha256, piece.Total == file.Length, StatusCodes.Status200OK);
             return;
         }
-        using var right = store.Uploads.Enter(sha256);
+        using var right = store.Uploads.Enter(sha256, piece.Length > 0 ? piece.Total : 0);
         if (right is null)
         {
             await HttpCheckpointServer.Answer(context, StatusCodes.Status409Conflict, "another uploads this file");
@@ -57,7 +57,8 @@ internal sealed class UploadEndpoints(CheckpointStoreService store)
             await HttpCheckpointServer.Answer(context, StatusCodes.Status409Conflict, $"{here} bytes are here");
             return;
         }
-        if (piece.Offset == 0 && !store.Uploads.HasRoomFor(piece.Total, DateTime.UtcNow))
+        // At each piece: a later one may tell of a larger file than the first.
+        if (piece.Length > 0 && !store.Uploads.HaveRoom(DateTime.UtcNow))
         {
             await HttpCheckpointServer.Answer(context, StatusCodes.Status503ServiceUnavailable, "too many unfinished uploads");
             return;

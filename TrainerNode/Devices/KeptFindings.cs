@@ -62,7 +62,9 @@ internal sealed class KeptFindings
         var temporary = $"{_path}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(_path)!);
+            var folder = Path.GetDirectoryName(_path)!;
+            OwnFolder.Make(Path.GetDirectoryName(folder)!); // the cache
+            OwnFolder.Make(folder);
             File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(findings, Json));
             File.Move(temporary, _path, overwrite: true);
         }

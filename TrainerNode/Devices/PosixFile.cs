@@ -28,7 +28,9 @@ public enum FileType
 /// <param name="Type">What it is.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Identity">Device and inode: the same for every path that leads there.</param>
-public readonly record struct FileFacts(FileType Type, long Size, (ulong Device, ulong Inode) Identity);
+/// <param name="Owner">The id of the user whose it is.</param>
+/// <param name="Mode">Who may do what with it.</param>
+public readonly record struct FileFacts(FileType Type, long Size, (ulong Device, ulong Inode) Identity, uint Owner, UnixFileMode Mode);
 
 /// <summary>Opens files without waiting for anything, and says what they are. Linux only.</summary>
 public static partial class PosixFile
@@ -36,8 +38,11 @@ public static partial class PosixFile
     private const int Here = -100;
     private const int OfDescriptor = 0x1000;
     private const int NonBlocking = 0x800, CloseOnExec = 0x80000, PathOnly = 0x200000;
-    private const uint TypeInodeAndSize = 0x1 | 0x100 | 0x200;
+    private const uint TypeModeOwnerInodeAndSize = 0x1 | 0x2 | 0x8 | 0x100 | 0x200;
     private const int StatxSize = 256;
+
+    /// <summary>The id of the user with whose rights this process runs.</summary>
+    public static uint User => geteuid();
 
     /// <exception cref="IOException">There is no such file, or it may not be looked at.</exception>
     public static FileFacts Facts(string path) => Facts(Here, path, 0);
@@ -71,9 +76,10 @@ public static partial class PosixFile
     private static FileFacts Facts(int folder, string path, int flags)
     {
         Span<byte> facts = stackalloc byte[StatxSize];
-        if (statx(folder, path, flags, TypeInodeAndSize, facts) != 0) throw Failure();
+        if (statx(folder, path, flags, TypeModeOwnerInodeAndSize, facts) != 0) throw Failure();
         // Offsets of struct statx, the same on every architecture.
-        var type = (MemoryMarshal.Read<ushort>(facts[28..]) & 0xF000) switch
+        var mode = MemoryMarshal.Read<ushort>(facts[28..]);
+        var type = (mode & 0xF000) switch
         {
             0x8000 => FileType.Regular,
             0x4000 => FileType.Folder,
@@ -82,7 +88,8 @@ public static partial class PosixFile
             _ => FileType.Device,
         };
         var device = ((ulong)MemoryMarshal.Read<uint>(facts[136..]) << 32) | MemoryMarshal.Read<uint>(facts[140..]);
-        return new(type, MemoryMarshal.Read<long>(facts[40..]), (device, MemoryMarshal.Read<ulong>(facts[32..])));
+        var (owner, inode) = (MemoryMarshal.Read<uint>(facts[20..]), MemoryMarshal.Read<ulong>(facts[32..]));
+        return new(type, MemoryMarshal.Read<long>(facts[40..]), (device, inode), owner, (UnixFileMode)(mode & 0xFFF));
     }
 
     private static IOException Failure() => new(new Win32Exception(Marshal.GetLastPInvokeError()).Message);
@@ -93,5 +100,8 @@ public static partial class PosixFile
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int statx(int folder, string path, int flags, uint mask, Span<byte> facts);
+
+    [LibraryImport("libc")]
+    private static partial uint geteuid();
 #pragma warning restore IDE1006
 }

@@ -4,7 +4,6 @@ using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Configuration;
 using Akka.Hosting;
-using Akka.Remote.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -16,16 +15,18 @@ public static class ClusterNode
 {
     public const string SystemName = "actorsearch";
 
+    private const string SettlingName = "settling";
+
     /// <summary>How long an orderly stop may take; whoever starts processes waits longer before it kills one (ops/).</summary>
     public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(120);
 
     /// <summary>Adds the actor system; it joins nobody by itself. Whoever starts it handles signals.</summary>
-    /// <param name="peers">Who is at the other end of its connections.</param>
+    /// <param name="wire">How it reaches others; null: it opens no socket, and is a cluster of its own.</param>
     /// <param name="node">What stands over the shipped settings on this node.</param>
     /// <param name="fallback">Defaults of plugins, below the shipped settings.</param>
     /// <param name="least">What is logged: warnings, or what our own actors do as well.</param>
     public static void AddClusterNode(
-        this IHostApplicationBuilder builder, RemoteOptions remote, WirePeers peers, string[] roles, Config node, Config fallback, Action<AkkaConfigurationBuilder> actors,
+        this IHostApplicationBuilder builder, WireNode? wire, string[] roles, Config node, Config fallback, Action<AkkaConfigurationBuilder> actors,
         LogLevel least = LogLevel.Warning, LogFormat format = LogFormat.Text)
     {
         var stderr = new StderrLogger(least, format);
@@ -35,18 +36,17 @@ public static class ClusterNode
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddAkka(SystemName, akka =>
         {
-            akka.AddSetup(peers);
+            if (wire is not null) akka.AddSetup(wire);
             akka.ConfigureLoggers(loggers =>
                 {
                     loggers.ClearLoggers();
                     loggers.LogLevel = least == LogLevel.Warning ? Akka.Event.LogLevel.WarningLevel : Akka.Event.LogLevel.InfoLevel;
                     loggers.AddLoggerFactory();
                 })
-                .AddHocon(node, HoconAddMode.Prepend)
+                .AddHocon(wire is null ? node.WithFallback(ClosedTransport.Settings) : node, HoconAddMode.Prepend)
                 .AddHocon(NodeHocon.Shipped, HoconAddMode.Append)
                 .AddHocon(fallback, HoconAddMode.Append)
                 .WithWireProtocol()
-                .WithRemoting(remote)
                 .WithClustering(new ClusterOptions { Roles = roles });
             actors(akka);
         });
@@ -58,8 +58,11 @@ public static class ClusterNode
         {
             var supervisor = registry.Get<TSupervisor>();
             var actor = Props.Create(() => new TrainerNodeActor(trainer, supervisor));
-            system.ActorOf(Props.Create(() => new Settling(actor, TrainerNodeActor.ActorName(trainer.Name))), "settling");
+            system.ActorOf(Props.Create(() => new Settling(actor, TrainerNodeActor.ActorName(trainer.Name))), SettlingName);
         });
+
+    /// <summary>Where a node has the trainer's actor.</summary>
+    public static string PathOfTrainer(string trainer) => $"/user/{SettlingName}/{TrainerNodeActor.ActorName(trainer)}";
 
     /// <summary>Signals are the business of the command line.</summary>
     private sealed class NoLifetime : IHostLifetime

@@ -5,9 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ActorSearch.Search;
-using ActorSearch.TrainerNode.Hosting.Wire;
 using Akka.Event;
-using Akka.Remote.Hosting;
 
 namespace ActorSearch.TrainerNode.Hosting;
 
@@ -36,6 +34,15 @@ public sealed class NodeCertificates
 
     /// <summary>From then on the node's certificate, or its authority's, is not valid any more.</summary>
     public DateTimeOffset Until => new[] { Own, _authority }.Min(certificate => new DateTimeOffset(certificate.NotAfter));
+
+    /// <summary>The authority alone is trusted, and nothing is fetched from where a stranger's certificate says that more of them are.</summary>
+    public X509ChainPolicy ChainPolicy => new()
+    {
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        CustomTrustStore = { _authority },
+        RevocationMode = X509RevocationMode.NoCheck,
+        DisableCertificateDownloads = true,
+    };
 
     /// <summary>Null where the settings name none: then nothing is encrypted.</summary>
     /// <exception cref="BadInputException">A certificate cannot be read, the authority did not sign it, or it does not let a coordinator be one.</exception>
@@ -67,42 +74,36 @@ public sealed class NodeCertificates
             ?? throw new BadInputException($"cert: {file}: holds the node's certificate alone; give ca, the authority's certificate");
     }
 
-    /// <summary>Remoting of a node, encrypted when it has a certificate. Both sides must show one that the authority signed.</summary>
-    /// <remarks>Names are not compared: addresses of trainers change, and the authority signs nodes only.</remarks>
-    /// <param name="peers">Told of everybody who calls and is let in. Whom this node calls, it calls by <see cref="Calling"/>.</param>
-    public static RemoteOptions Remoting(NodeOptions options, NodeCertificates? certificates, WirePeers peers)
-    {
-        var remote = new RemoteOptions { HostName = options.Host, Port = options.Port, PublicHostName = options.PublicHost };
-        if (certificates is null) return remote;
-        remote.EnableSsl = true;
-        remote.Ssl = new SslOptions
-        {
-            X509Certificate = certificates.Own,
-            SuppressValidation = false,
-            RequireMutualAuthentication = true,
-            CustomValidator = (peer, _, name, errors, log) => certificates.LetsIn(peer, name, errors, log, seen => peers.Saw(name, seen)),
-        };
-        return remote;
-    }
-
-    /// <summary>For a connection of remoting that this node opens.</summary>
-    /// <param name="name">Of whom it calls, for the log.</param>
-    /// <param name="letIn">Told of the certificate that was shown, if it is trusted.</param>
-    public SslClientAuthenticationOptions Calling(string name, ILoggingAdapter log, Action<X509Certificate2> letIn) => new()
+    /// <summary>For a connection of remoting that this node opens. Names are not compared: addresses of trainers change, and the authority signs nodes only.</summary>
+    /// <param name="letIn">Given the certificate that was shown, if it is trusted.</param>
+    public SslClientAuthenticationOptions Calling(Action<X509Certificate2> letIn) => new()
     {
         TargetHost = "",
         ClientCertificates = [Own],
-        // With 1.3 the first message may arrive together with the end of the handshake, and Akka's server loses it (SecureConnection).
-        EnabledSslProtocols = SslProtocols.Tls12,
-        RemoteCertificateValidationCallback = (_, peer, _, errors) => LetsIn(peer as X509Certificate2, name, errors, log, letIn),
+        CertificateChainPolicy = ChainPolicy,
+        RemoteCertificateValidationCallback = (_, peer, _, _) => LetIn(peer, letIn),
     };
 
-    private bool LetsIn(X509Certificate2? peer, string name, SslPolicyErrors errors, ILoggingAdapter log, Action<X509Certificate2> letIn)
+    /// <summary>For a connection of remoting that another node opens.</summary>
+    /// <param name="letIn">Given the certificate that was shown, if it is trusted.</param>
+    public SslServerAuthenticationOptions Called(Action<X509Certificate2> letIn) => new()
     {
-        var fault = peer is null || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable) ? "it shows no certificate" : Fault(peer);
-        if (fault is null) letIn(peer!);
-        else if (IsNew(fault)) log.Warning("refused {0}: {1}", name, fault);
-        return fault is null;
+        ServerCertificate = Own,
+        ClientCertificateRequired = true,
+        CertificateChainPolicy = ChainPolicy,
+        RemoteCertificateValidationCallback = (_, peer, _, _) => LetIn(peer, letIn),
+    };
+
+    /// <summary>Says once a minute that somebody has not been let in.</summary>
+    internal void Refused(string peer, string fault, ILoggingAdapter log)
+    {
+        if (IsNew(fault)) log.Warning("refused {0}: {1}", peer, fault);
+    }
+
+    private bool LetIn(X509Certificate? peer, Action<X509Certificate2> letIn)
+    {
+        letIn(Trusted(peer));
+        return true;
     }
 
     /// <summary>Whoever is refused tries again every second.</summary>
@@ -124,6 +125,7 @@ public sealed class NodeCertificates
         AllowAutoRedirect = false,
         SslOptions = new SslClientAuthenticationOptions
         {
+            CertificateChainPolicy = ChainPolicy,
             RemoteCertificateValidationCallback = (_, peer, _, errors) => IsTrusted(peer, errors),
             LocalCertificateSelectionCallback = (_, _, _, _, _) => Own.HasPrivateKey ? Own : null!,
         },
@@ -132,23 +134,26 @@ public sealed class NodeCertificates
     /// <summary>The authority signed it, and it is valid today.</summary>
     public bool Trusts(X509Certificate2 peer) => Fault(peer) is null;
 
-    /// <exception cref="AuthenticationException">Not trusted; says why, which the answer alone would not.</exception>
+    /// <exception cref="AuthenticationException">Not trusted, or not for the name that was called; says why, which the answer alone would not.</exception>
     private bool IsTrusted(X509Certificate? peer, SslPolicyErrors errors)
     {
-        if (peer is not X509Certificate2 certificate) throw new AuthenticationException("it shows no certificate");
-        if (Fault(certificate) is { } fault) throw new AuthenticationException(fault);
+        var certificate = Trusted(peer);
         return !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
             ? true
             : throw new AuthenticationException($"the certificate of {certificate.Subject} is not for this name or address (ops/make-certs.sh takes several: NAME,NAME,ADDRESS)");
     }
 
+    /// <exception cref="AuthenticationException">Not trusted; says why.</exception>
+    private X509Certificate2 Trusted(X509Certificate? peer)
+    {
+        if (peer is not X509Certificate2 certificate) throw new AuthenticationException("it shows no certificate");
+        return Fault(certificate) is { } fault ? throw new AuthenticationException(fault) : certificate;
+    }
+
     /// <returns>Why a certificate is not trusted; null when it is.</returns>
     private string? Fault(X509Certificate2 certificate)
     {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.Add(_authority);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        using var chain = new X509Chain { ChainPolicy = ChainPolicy };
         if (chain.Build(certificate)) return null;
         return Array.Exists(chain.ChainStatus, status => status.Status == X509ChainStatusFlags.NotTimeValid)
             ? string.Create(CultureInfo.InvariantCulture,

@@ -8,6 +8,9 @@ public static class NodeHocon
     public const string CoordinatorRole = "coordinator";
     public const string TrainerRole = "trainer";
 
+    /// <summary>By which a trainer's name is known to every member of the cluster.</summary>
+    public static string NameRole(string trainer) => $"name-{trainer}";
+
     /// <summary>The shipped file, beside the program.</summary>
     public static string File => Path.Combine(AppContext.BaseDirectory, "cluster.hocon");
 

@@ -24,7 +24,7 @@ internal sealed partial class StderrLogger(LogLevel least, LogFormat format = Lo
         if (!IsEnabled(logLevel)) return;
         var text = formatter(state, exception);
         if (logLevel < LogLevel.Warning && !text.Contains("/user/", StringComparison.Ordinal)) return;
-        if (TlsLines.Of(AkkaPrefix().Replace(text, "").ReplaceLineEndings(" ")) is not { } line) return;
+        var line = AkkaPrefix().Replace(text, "").ReplaceLineEndings(" ");
         if (exception is not null) line = $"{line}: {exception.GetBaseException().Message}";
         // Akka puts the stack trace into its text.
         var stack = line.IndexOf("   at ", StringComparison.Ordinal);

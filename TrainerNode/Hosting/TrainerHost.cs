@@ -31,8 +31,6 @@ public static class TrainerHost
     {
         // Unreadable certificates are told before libtorch is loaded.
         var certificates = NodeCertificates.Of(options);
-        var peers = new WirePeers(certificates, options.Seeds);
-        var remote = NodeCertificates.Remoting(options, certificates, peers);
         var numerics = TorchRuntime.NumericsOf(options.Device, options.Vector);
         if (!options.Device.IsCuda && TorchRuntime.CpuProblem is { } problem) error.WriteLine($"warning: {TorchRuntime.Warning(problem)}");
         options.Device.Open();
@@ -63,7 +61,7 @@ public static class TrainerHost
             },
         };
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.AddClusterNode(remote, peers, [NodeHocon.TrainerRole], NodeHocon.Of(options.Coordinators), Config.Empty, akka => akka
+        builder.AddClusterNode(WireNode.Of(options, certificates), [NodeHocon.TrainerRole, NodeHocon.NameRole(options.Name)], NodeHocon.Of(options.Coordinators), Config.Empty, akka => akka
             .WithSingletonProxy<SupervisorProxy>(SupervisorProxy.Name, new ClusterSingletonOptions { Role = NodeHocon.CoordinatorRole, LogSingletonIdentificationFailure = false })
             .WithTrainer<SupervisorProxy>(trainer), options.Log, options.LogFormat);
         builder.AddTraces("actorsearch-trainer", options.Name);
@@ -72,7 +70,7 @@ public static class TrainerHost
         using var node = new NodeMeter(() => joined, certificates, ("checkpoints", options.Checkpoints), ("cache", options.Store.IsEmpty ? "" : options.Cache));
         await using var http = await TrainerHttp.StartAsync(options, certificates, () => Unready(joined, meter)).ConfigureAwait(false);
         if (http is not null) error.WriteLine(http.Addresses());
-        var contacts = options.Seeds.Select(seed => seed.AddressOf(remote.EnableSsl == true));
+        var contacts = options.Seeds.Select(seed => seed.AddressOf(certificates is not null));
         var code = await NodeProcess.RunAsync(host, (cluster, _) =>
         {
             (joined = cluster).JoinSeedNodes(contacts);

@@ -25,7 +25,11 @@ public static class NodeHttp
             if (certificates is null || !options.Https) return;
             listen.RefusePlainHttp();
             // Whatever a browser may show is looked at where it counts (CertifiedNodes).
-            listen.UseHttps(certificates.Own, https => (https.ClientCertificateMode, https.ClientCertificateValidation) = (ClientCertificateMode.AllowCertificate, (_, _, _) => true));
+            listen.UseHttps(certificates.Own, https =>
+            {
+                (https.ClientCertificateMode, https.ClientCertificateValidation) = (ClientCertificateMode.AllowCertificate, (_, _, _) => true);
+                https.OnAuthenticate = (_, tls) => tls.CertificateChainPolicy = certificates.ChainPolicy;
+            });
         });
     }
 

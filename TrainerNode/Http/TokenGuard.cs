@@ -16,7 +16,7 @@ public enum TokenVerdict
     /// <summary>It is another one.</summary>
     Wrong,
 
-    /// <summary>Too many wrong ones came from that address: it was not compared, or the result is not told.</summary>
+    /// <summary>Too many wrong ones came from that address, and this one can be guessed: whether it is right is not told.</summary>
     TooMany,
 }
 
@@ -25,6 +25,12 @@ public enum TokenVerdict
 /// <param name="readToken">Lets those in that only read; null: there is none.</param>
 public sealed class TokenGuard(string? token, string? readToken = null, WrongTokens? wrong = null)
 {
+    /// <summary>
+    /// Characters of a token that nobody guesses, however often: a right one of that length is taken at once, whatever else came from its address. A shorter
+    /// one could then be guessed at any speed; whoever brings such a one waits for a turn of the address.
+    /// </summary>
+    public const int Unguessable = 32;
+
     /// <summary>After each wrong one.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -39,13 +45,21 @@ public sealed class TokenGuard(string? token, string? readToken = null, WrongTok
     /// <returns>With <see cref="TokenVerdict.TooMany"/> the answer has its Retry-After already.</returns>
     public async Task<TokenVerdict> JudgeAsync(HttpContext http, string given)
     {
-        var from = http.Connection.RemoteIpAddress;
-        if (_wrong.Wait(from) is { } wait) return TooMany(http, wait);
-        if (_wanted.Accepts(given)) return TokenVerdict.Right;
-        if (_reading?.Accepts(given) == true) return TokenVerdict.ReadOnly;
-        if (_wrong.Note(from) is { } longer) return TooMany(http, longer);
-        await Task.Delay(Pause, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        return TokenVerdict.Wrong;
+        var (verdict, right) = _wanted.Accepts(given) ? (TokenVerdict.Right, token)
+            : _reading?.Accepts(given) == true ? (TokenVerdict.ReadOnly, readToken)
+            : (TokenVerdict.Wrong, null);
+        if (right?.Length >= Unguessable) return verdict;
+        if (_wrong.Note(http.Connection.RemoteIpAddress, verdict == TokenVerdict.Wrong) is { } wait) return TooMany(http, wait);
+        if (verdict == TokenVerdict.Wrong)
+            await Task.Delay(Pause, http.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        return verdict;
+    }
+
+    /// <summary>Whether the request may know everything: it bears a right token, or none is wanted.</summary>
+    public async Task<bool> TrustsAsync(HttpContext http)
+    {
+        if (IsOpen) return true;
+        return BearerToken.Of(http.Request) is { } given && await JudgeAsync(http, given).ConfigureAwait(false) is TokenVerdict.Right or TokenVerdict.ReadOnly;
     }
 
     private static TokenVerdict TooMany(HttpContext http, TimeSpan wait)

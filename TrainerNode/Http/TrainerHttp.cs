@@ -21,7 +21,7 @@ internal static class TrainerHttp
         var app = builder.Build();
         var guard = new TokenGuard(options.Token);
         app.UseAnswerHeaders();
-        app.UseHealth(_ => Task.FromResult(unready()));
+        app.UseHealth(guard, _ => Task.FromResult(unready()));
         app.UseTokenGuard(guard);
         app.UseHostNames(HostNames.Of(options));
         app.UseOriginRule();

@@ -3,68 +3,54 @@ using System.Net;
 namespace ActorSearch.TrainerNode.Http;
 
 /// <summary>
-/// Counts wrong tokens by address: after <see cref="Most"/> within a minute from one address, no further token from there is compared until that minute
-/// ends. A network of IPv6 (/64) counts as one address, and at most <see cref="MostAddresses"/> are remembered, the oldest of which is forgotten first.
+/// What an address may guess: <see cref="Most"/> wrong tokens at once, and one more for every <see cref="Regain"/> that passes. Right tokens cost nothing. A
+/// network of IPv6 (/64) counts as one address; at most <see cref="MostAddresses"/> are remembered, and those beyond share what one address has.
 /// </summary>
 public sealed class WrongTokens(TimeProvider? time = null)
 {
-    /// <summary>Wrong tokens of one address within <see cref="Window"/>.</summary>
+    /// <summary>Wrong tokens of one address at once.</summary>
     public const int Most = 10;
 
     /// <summary>Addresses that are remembered at once.</summary>
     public const int MostAddresses = 10_000;
 
-    /// <summary>Begins with the first wrong token of an address.</summary>
-    public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
+    /// <summary>After each the address has one more, up to <see cref="Most"/>.</summary>
+    public static readonly TimeSpan Regain = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly long _began = (time ?? TimeProvider.System).GetTimestamp();
     private readonly Lock _lock = new();
-    private readonly Dictionary<IPAddress, (long Began, int Count)> _counts = [];
 
-    /// <summary>In the order in which their windows began, which is that in which they end.</summary>
-    private readonly Queue<IPAddress> _order = [];
+    /// <summary>When each address has all of <see cref="Most"/> again.</summary>
+    private readonly Dictionary<IPAddress, TimeSpan> _whole = [];
 
     /// <summary>Addresses that are remembered now.</summary>
     public int Remembered
     {
         get
         {
-            lock (_lock) return _counts.Count;
+            lock (_lock) return _whole.Count;
         }
     }
 
-    /// <returns>How long no token from there is compared, not even a right one (the answer would still reveal it); null: the next one is.</returns>
-    public TimeSpan? Wait(IPAddress? from)
+    /// <summary>Counts a token that was compared.</summary>
+    /// <returns>How long no answer is told to that address, whether this token is right or wrong: either would answer a guess. Null: it is told.</returns>
+    public TimeSpan? Note(IPAddress? from, bool isWrong)
     {
         lock (_lock)
         {
-            ForgetEnded();
-            return _counts.TryGetValue(Key(from), out var known) && known.Count >= Most ? Window - _time.GetElapsedTime(known.Began) : null;
-        }
-    }
-
-    /// <summary>Counts one that was compared and is wrong.</summary>
-    /// <returns>As <see cref="Wait"/>, for one that was compared while others from there were counted: its sender is not told that it is wrong.</returns>
-    public TimeSpan? Note(IPAddress? from)
-    {
-        lock (_lock)
-        {
-            ForgetEnded();
-            var key = Key(from);
-            if (!_counts.TryGetValue(key, out var known))
+            var (key, now) = (Key(from), _time.GetElapsedTime(_began));
+            if (!_whole.ContainsKey(key) && _whole.Count >= MostAddresses)
             {
-                if (_counts.Count == MostAddresses) _counts.Remove(_order.Dequeue());
-                known = (_time.GetTimestamp(), 0);
-                _order.Enqueue(key);
+                foreach (var (address, at) in _whole)
+                    if (at <= now) _whole.Remove(address);
+                if (_whole.Count >= MostAddresses) key = IPAddress.None;
             }
-            _counts[key] = (known.Began, Math.Min(known.Count, Most) + 1);
-            return known.Count >= Most ? Window - _time.GetElapsedTime(known.Began) : null;
+            var whole = _whole.TryGetValue(key, out var known) && known > now ? known : now;
+            if (whole - now > (Most - 1) * Regain) return whole - now - ((Most - 1) * Regain);
+            if (isWrong) _whole[key] = whole + Regain;
+            return null;
         }
-    }
-
-    private void ForgetEnded()
-    {
-        while (_order.TryPeek(out var oldest) && _time.GetElapsedTime(_counts[oldest].Began) >= Window) _counts.Remove(_order.Dequeue());
     }
 
     private static IPAddress Key(IPAddress? from)

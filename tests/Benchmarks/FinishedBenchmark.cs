@@ -121,6 +121,9 @@ internal static class FinishedBenchmark
 
         async Task<bool> IsReadyAsync()
         {
+            // Without the token the answer may be a second old.
+            var token = Path.Combine(folder, "keys", "token");
+            if (File.Exists(token)) http.DefaultRequestHeaders.Authorization = new("Bearer", (await File.ReadAllTextAsync(token)).Trim());
             try
             {
                 using var answer = await http.GetAsync(new Uri("http://127.0.0.1:14080/health/ready"));

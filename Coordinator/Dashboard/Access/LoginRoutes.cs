@@ -32,7 +32,7 @@ internal static class LoginRoutes
             switch (await guard.JudgeAsync(http, form["token"].ToString()))
             {
                 case TokenVerdict.TooMany:
-                    return Page(http, antiforgery, to, "Too many wrong tokens. Try again in a minute.", StatusCodes.Status429TooManyRequests);
+                    return Page(http, antiforgery, to, "Too many wrong tokens. Try again in a moment.", StatusCodes.Status429TooManyRequests);
                 case TokenVerdict.ReadOnly:
                     return Page(http, antiforgery, to, "That token is for programs that read. The dashboard takes the coordinator's.", StatusCodes.Status401Unauthorized);
                 case TokenVerdict.Wrong:

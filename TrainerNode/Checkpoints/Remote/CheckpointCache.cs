@@ -1,4 +1,5 @@
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Devices;
 
 namespace ActorSearch.TrainerNode.Checkpoints.Remote;
 
@@ -38,6 +39,7 @@ public sealed class CheckpointCache
         Pin(sha256);
         try
         {
+            OwnFolder.Make(_files.Folder);
             _files.Write(content, 0);
             Shrink();
         }

@@ -13,8 +13,6 @@ internal sealed class Lookout : ReceiveActor, IWithTimers
 {
     private sealed record Tick : INoSerializationVerificationNeeded { public static Tick Instance { get; } = new(); }
 
-    private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
-
     private readonly Cluster _cluster;
     private readonly Outlook _outlook;
     private readonly ILoggingAdapter _log = Context.GetLogger();
@@ -45,7 +43,7 @@ internal sealed class Lookout : ReceiveActor, IWithTimers
         // What the others ask for: a process that came after this one at its address has none of that name, and so cannot answer for it.
         Context.ActorOf(Props.Empty, Incarnation(_cluster.SelfUniqueAddress.Uid));
         _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IReachabilityEvent), typeof(ClusterEvent.MemberRemoved));
-        Timers.StartPeriodicTimer("look", Tick.Instance, Every);
+        Timers.StartPeriodicTimer("look", Tick.Instance, Outlook.Every);
     }
 
     protected override void PostStop() => _cluster.Unsubscribe(Self);

@@ -24,6 +24,9 @@ internal sealed record Verdict(bool Leave, IReadOnlyList<Sighted> Remove)
 /// <param name="after">How long a node that is called unreachable may leave this one without an answer.</param>
 internal sealed class Outlook(Address self, bool coordinator, TimeSpan after)
 {
+    /// <summary>How often it looks.</summary>
+    public static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
+
     /// <summary>Longer than an answer takes.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromMilliseconds(750);
 
@@ -36,6 +39,8 @@ internal sealed class Outlook(Address self, bool coordinator, TimeSpan after)
     private readonly Dictionary<string, TimeSpan> _silentSince = new(StringComparer.Ordinal);
 
     private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
+
+    private TimeSpan _looked;
 
     public void Unreachable(Sighted member, TimeSpan now) => _missing.TryAdd(member.Key, (member, now));
 
@@ -54,6 +59,7 @@ internal sealed class Outlook(Address self, bool coordinator, TimeSpan after)
     /// <param name="coordinators">Those that are members, this node aside.</param>
     public IReadOnlyList<Sighted> ToAsk(IReadOnlyList<Sighted> coordinators, TimeSpan now)
     {
+        ForgiveStall(now);
         if (_missing.Count == 0)
         {
             _silentSince.Clear();
@@ -65,6 +71,21 @@ internal sealed class Outlook(Address self, bool coordinator, TimeSpan after)
         foreach (var key in _silentSince.Keys.Where(key => !asked.Contains(key)).ToArray()) _silentSince.Remove(key);
         foreach (var key in asked) _silentSince.TryAdd(key, now);
         return all;
+    }
+
+    /// <summary>
+    /// While this process did not run, answers and news waited in it, and some still do: that time is nobody's silence. (A look that came before the answers
+    /// would else remove whoever is called unreachable at the moment.)
+    /// </summary>
+    private void ForgiveStall(TimeSpan now)
+    {
+        var excess = now - _looked - Every;
+        _looked = now;
+        if (excess <= Every) return;
+        foreach (var (key, since) in _silentSince) _silentSince[key] = Later(since);
+        foreach (var (key, missing) in _missing) _missing[key] = (missing.Member, Later(missing.Since));
+
+        TimeSpan Later(TimeSpan since) => since + excess < now ? since + excess : now;
     }
 
     public Verdict Decide(IReadOnlyList<Sighted> coordinators, TimeSpan now)

@@ -17,7 +17,7 @@ public sealed class ClosedTransport : Transport
     }
 
     /// <summary>What stands over the shipped settings in such a process.</summary>
-    public const string Settings = """
+    public static Config Settings => ConfigurationFactory.ParseString("""
         akka.remote {
           enabled-transports = ["akka.remote.closed"]
           closed {
@@ -25,7 +25,7 @@ public sealed class ClosedTransport : Transport
             applied-adapters = []
           }
         }
-        """;
+        """);
 
     /// <summary>Nobody ever comes.</summary>
     public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen() => Task.FromResult((_address, new TaskCompletionSource<IAssociationEventListener>()));

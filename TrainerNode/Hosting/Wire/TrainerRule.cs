@@ -25,7 +25,8 @@ internal static class TrainerRule
     private static bool IsOfTrainers(string manifest) => Manifests.Types.TryGetValue(manifest, out var type) && type.IsAssignableTo(typeof(ITrainerMessage));
 
     /// <summary>The supervisor of searches or an actor below it. Trainers know them by reference, and send to no selection and to nobody above.</summary>
-    private static bool IsOfSearches(string path) => ActorPath.TryParse(path, out var parsed) && parsed.Elements is ["user", SupervisorProxy.Name, _, ..];
+    private static bool IsOfSearches(string path) => ActorPath.TryParse(path, out var parsed) && parsed.Elements is ["user", SupervisorProxy.Name, _, ..]
+        && !parsed.Elements.Any(element => element is "" or "." or "..");
 
     private static bool Admits(WireMessage message, Address origin) => message.Serializer switch
     {
@@ -35,9 +36,10 @@ internal static class TrainerRule
             Leave => IsSame(WireFrame.ReadAddress(message.Content), origin),
             var manifest => ClusterTalk.Contains(manifest),
         },
-        WireRule.Selection => message.Selected() is { } selected && Admits(selected, origin),
+        WireRule.Selection => message.Nested() is { } selected && Admits(selected, origin),
         WireRule.Miscellaneous => true,
-        WireRule.SystemMessages => !message.Manifest.Contains("DeathWatchNotification", StringComparison.Ordinal) || IsOwnDeath(message.Content, origin),
+        // Who has ended, and who watches or does no more: an actor of its own.
+        WireRule.SystemMessages => IsOwn(message.Content, field: message.Manifest.Contains("DeathWatchNotification", StringComparison.Ordinal) ? 1 : 2, origin),
         _ => false,
     };
 
@@ -53,13 +55,12 @@ internal static class TrainerRule
         return own && trainer;
     }
 
-    /// <summary>An actor of its own ended, nobody else's.</summary>
-    private static bool IsOwnDeath(ByteString notification, Address origin)
+    private static bool IsOwn(ByteString content, int field, Address origin)
     {
         var own = false;
-        WireFrame.Fields(notification, (field, value) =>
+        WireFrame.Fields(content, (outer, value) =>
         {
-            if (field == 1) WireFrame.Fields(value, (inner, path) => own |= inner == 1 && IsAt(path.ToStringUtf8(), origin));
+            if (outer == field) WireFrame.Fields(value, (inner, path) => own |= inner == 1 && IsAt(path.ToStringUtf8(), origin));
         });
         return own;
     }

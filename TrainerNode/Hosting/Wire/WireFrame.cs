@@ -119,14 +119,14 @@ internal sealed record WireMessage(int Serializer, string Manifest, ByteString C
         return new(serializer, manifest, content);
     }
 
-    /// <summary>Of a message to a selection of actors: the message itself.</summary>
-    public WireMessage? Selected()
+    /// <summary>The message in this one: what a selection of actors is sent, or what identifies a question and its answer.</summary>
+    public WireMessage? Nested()
     {
-        WireMessage? selected = null;
+        WireMessage? nested = null;
         WireFrame.Fields(Content, (field, value) =>
         {
-            if (field == 1) selected = Read(value);
+            if (field == 1) nested = Read(value);
         }, repeated: 2);
-        return selected;
+        return nested;
     }
 }

@@ -1,57 +1,42 @@
-using System.Collections.Concurrent;
-using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using Akka.Actor;
-using Akka.Actor.Setup;
 
 namespace ActorSearch.TrainerNode.Hosting.Wire;
 
 /// <summary>Who is at the other end of a connection, by its certificate.</summary>
 /// <param name="Certificate">Its thumbprint.</param>
 /// <param name="IsCoordinator">It may say whatever this project's processes say to each other; others only what trainers say.</param>
-public sealed record WirePeer(string Certificate, bool IsCoordinator);
-
-/// <summary>The peers of this node's connections, as TLS saw them.</summary>
-/// <param name="certificates">This node's; null: it has none, and whoever reaches it is taken for a coordinator.</param>
-/// <param name="seeds">The coordinators: what is certified for the host of one is a coordinator.</param>
-public sealed class WirePeers(NodeCertificates? certificates, IReadOnlyList<HostPort> seeds) : Setup
+internal sealed record WirePeer(string Certificate, bool IsCoordinator)
 {
-    /// <summary>More connections are not under way at one time. Those that never say anything are forgotten, the oldest first.</summary>
-    private const int MostUnderWay = 4096;
-
     /// <summary>Of a node without certificates.</summary>
-    public static WirePeers Everybody => new(null, []);
+    public static WirePeer Anybody { get; } = new("", true);
 
-    private readonly ConcurrentDictionary<string, WirePeer> _seen = new(StringComparer.Ordinal);
-    private readonly ConcurrentQueue<string> _order = new();
-    private readonly Dictionary<Address, (string Certificate, int Connections)> _origins = [];
+    public static WirePeer Of(X509Certificate2 certificate, IReadOnlyList<HostPort> seeds) => new(certificate.Thumbprint, NodeCertificates.IsForOneOf(certificate, seeds));
+}
 
-    public NodeCertificates? Certificates => certificates;
+/// <summary>The addresses that the peers of this node have, each for the certificate that was there first.</summary>
+/// <param name="seeds">Those that only coordinators have.</param>
+internal sealed class WirePeers(IReadOnlyList<HostPort> seeds, TimeProvider? time = null)
+{
+    /// <summary>How long an address is its last peer's who is gone: a network that comes and goes closes all connections of a node that is still a member.</summary>
+    public static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(2);
 
-    public WirePeer Entitled(X509Certificate2 certificate) => new(certificate.Thumbprint, NodeCertificates.IsForOneOf(certificate, seeds));
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private DateTimeOffset _forgot;
+    private readonly Dictionary<Address, (string Certificate, int Connections, DateTimeOffset Since)> _origins = [];
 
-    /// <summary>TLS has accepted a certificate of somebody who called.</summary>
-    /// <param name="socket">The address that he called from, as Akka writes it.</param>
-    public void Saw(string socket, X509Certificate2 certificate)
-    {
-        _seen[Key(socket)] = Entitled(certificate);
-        _order.Enqueue(Key(socket));
-        while (_order.Count > MostUnderWay && _order.TryDequeue(out var oldest)) _seen.TryRemove(oldest, out _);
-    }
-
-    /// <summary>Who called from there; one of whom nothing is known may say least.</summary>
-    public WirePeer Of(Address socket) => _seen.GetValueOrDefault(Key($"{socket.Host}:{socket.Port}")) ?? new WirePeer("", certificates is null);
-
-    public bool IsSeed(Address address) => seeds.Any(seed => seed.Port == address.Port && string.Equals(seed.Host, address.Host, StringComparison.OrdinalIgnoreCase));
-
-    /// <summary>Holds a node's address for a certificate for as long as one of its connections is open.</summary>
-    /// <returns>False: another certificate holds it.</returns>
+    /// <summary>Holds a node's address for a certificate for as long as one of its connections is open, and for a while afterwards.</summary>
+    /// <returns>False: another certificate holds it, or it is a coordinator's and the peer is none.</returns>
     public bool Claim(Address origin, WirePeer peer)
     {
+        if (!peer.IsCoordinator && IsSeed(origin)) return false;
         lock (_origins)
         {
-            if (_origins.TryGetValue(origin, out var held) && held.Certificate != peer.Certificate) return false;
-            _origins[origin] = (peer.Certificate, held.Connections + 1);
+            Forget();
+            // A coordinator's certificate may have been made anew.
+            var (certificate, connections, _) = _origins.GetValueOrDefault(origin, (peer.Certificate, 0, default));
+            if (certificate != peer.Certificate && !peer.IsCoordinator) return false;
+            _origins[origin] = (peer.Certificate, connections + 1, default);
             return true;
         }
     }
@@ -59,13 +44,16 @@ public sealed class WirePeers(NodeCertificates? certificates, IReadOnlyList<Host
     public void Release(Address origin)
     {
         lock (_origins)
-        {
-            if (!_origins.TryGetValue(origin, out var held)) return;
-            if (held.Connections <= 1) _origins.Remove(origin);
-            else _origins[origin] = held with { Connections = held.Connections - 1 };
-        }
+            if (_origins.TryGetValue(origin, out var held)) _origins[origin] = held with { Connections = held.Connections - 1, Since = _time.GetUtcNow() };
     }
 
-    /// <summary>One form for the several in which a socket's address is written.</summary>
-    private static string Key(string peer) => IPEndPoint.TryParse(peer, out var end) ? new IPEndPoint(end.Address.MapToIPv6(), end.Port).ToString() : peer;
+    private void Forget()
+    {
+        var now = _time.GetUtcNow();
+        if (now - _forgot < TimeSpan.FromSeconds(1)) return;
+        (_forgot, var before) = (now, now - HeldFor);
+        foreach (var (origin, _) in _origins.Where(pair => pair.Value.Connections == 0 && pair.Value.Since < before).ToList()) _origins.Remove(origin);
+    }
+
+    private bool IsSeed(Address address) => seeds.Any(seed => seed.Port == address.Port && string.Equals(seed.Host, address.Host, StringComparison.OrdinalIgnoreCase));
 }

@@ -11,10 +11,13 @@ internal static class WireRule
     {
         // Records of the journal have no business on the wire.
         ActorSearchSerializer.SerializerId => Manifests.Types.TryGetValue(message.Manifest, out var type) && type.IsAssignableTo(typeof(IWireMessage)),
-        Selection => message.Selected() is { } selected && Admits(selected),
-        Miscellaneous => GuardedMisc.Speaks(message.Manifest),
+        Selection => message.Nested() is { Serializer: not Selection } selected && Admits(selected),
+        Miscellaneous => GuardedMisc.Speaks(message.Manifest) && IsPlain(message),
         SystemMessages => GuardedSystemMessages.Speaks(message.Manifest),
         Cluster or Singleton or Primitives => true,
         _ => false,
     };
+
+    /// <summary>What identifies a question is a text or a number: Akka would read anything there, to any depth.</summary>
+    private static bool IsPlain(WireMessage message) => message.Nested() is null or { Serializer: 0 or Primitives };
 }

@@ -3,6 +3,7 @@ using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Messages;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Hosting;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.TestKit;
@@ -23,7 +24,7 @@ public sealed class SearchActorTests : Akka.TestKit.Xunit.TestKit
           persistence.snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
           test { single-expect-default = 5m, default-timeout = 5m }
         }
-        """).WithFallback(ActorSearchHocon.Shipped);
+        """).WithFallback(NodeHocon.Shipped);
 
     private readonly MemoryStore _store = new();
     private readonly TableTrainer _table;

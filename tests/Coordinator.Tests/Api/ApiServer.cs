@@ -18,7 +18,6 @@ using ActorSearch.TrainerNode.Hosting.Wire;
 using ActorSearch.TrainerNode.Http;
 using ActorSearch.TrainerNode.Tests.Data;
 using Akka.Actor;
-using Akka.Remote.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -98,7 +97,7 @@ public class ApiServer : IAsyncLifetime
         builder.Services.AddSearchApi(new DatasetPool(DataRoots.Of([Path.GetTempPath()]), mostCached: HostileEntry.MostDecoded));
         builder.Services.AddDashboard(new DashboardOptions(_token, [new Uri("http://elsewhere:4080")]) { ReadToken = _token is null ? null : ReadToken });
         builder.AddClusterNode(
-            new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, WirePeers.Everybody, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
+            new WireNode { Host = "127.0.0.1" }, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
             ActorSearchHocon.Sqlite($"Data Source={_folder.Journal}"), ActorSearchHocon.Plugin, akka => akka.WithSearches(settings).WithTrainer<SearchSupervisor>(trainer));
         _app = builder.Build();
         _app.UseRequestRules(new HostNames([Name]), null, _ => Task.FromResult<string?>(null));

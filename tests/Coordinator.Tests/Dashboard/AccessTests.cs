@@ -81,15 +81,16 @@ public sealed partial class AccessTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_form_of_another_site_does_not_log_in_and_guessing_is_slow_and_ends()
+    public async Task A_form_of_another_site_does_not_log_in_and_guessing_is_slow()
     {
         using var forged = await _browser.PostAsync("/ui/login", new FormUrlEncodedContent([new("token", ApiServer.Token)]), Cancel);
         Assert.Equal(HttpStatusCode.BadRequest, forged.StatusCode);
-        var answers = await Task.WhenAll(Enumerable.Range(0, WrongTokens.Most).Select(i => LoginAsync($"guess {i}", null)));
-        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode));
-        using var after = await LoginAsync(ApiServer.Token, null);
-        Assert.Equal(HttpStatusCode.TooManyRequests, after.StatusCode);
-        Assert.NotNull(after.Headers.RetryAfter);
+        var answers = await Task.WhenAll(Enumerable.Range(0, 10 * WrongTokens.Most).Select(i => LoginAsync($"guess {i}", null)));
+        Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.TooManyRequests, $"{answer.StatusCode}"));
+        Assert.All(answers, answer => Assert.Equal(answer.StatusCode == HttpStatusCode.TooManyRequests, answer.Headers.RetryAfter is not null));
+        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        await Patience.UntilAsync(
+            async () => (await LoginAsync(ApiServer.Token, null)).StatusCode == HttpStatusCode.Redirect, () => "the right token is not taken", Cancel);
     }
 
     [Fact]

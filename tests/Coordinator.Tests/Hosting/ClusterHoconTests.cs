@@ -1,10 +1,9 @@
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Messages;
+using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Hosting.Downing;
+using ActorSearch.TrainerNode.Hosting.Wire;
 using Akka.Actor;
-using Akka.Cluster.Hosting;
-using Akka.Hosting;
-using Akka.Remote.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -14,15 +13,12 @@ namespace ActorSearch.Coordinator.Tests.Hosting;
 public sealed class ClusterHoconTests
 {
     [Theory]
-    [InlineData(ActorSearchHocon.CoordinatorRole)]
-    [InlineData(ActorSearchHocon.TrainerRole)]
+    [InlineData(NodeHocon.CoordinatorRole)]
+    [InlineData(NodeHocon.TrainerRole)]
     public async Task The_shipped_file_takes_effect_in_every_role(string role)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.Services.AddAkka("hocon", akka => akka
-            .WithActorSearchHocon(ActorSearchHocon.Sqlite("Data Source=:memory:"))
-            .WithRemoting("127.0.0.1", 0)
-            .WithClustering(new ClusterOptions { Roles = [role] }));
+        builder.AddClusterNode(new WireNode { Host = "127.0.0.1" }, [role], ActorSearchHocon.Sqlite("Data Source=:memory:"), ActorSearchHocon.Plugin, _ => { });
         using var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         var system = host.Services.GetRequiredService<ActorSystem>();

@@ -7,7 +7,6 @@ using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Hosting.Wire;
 using Akka.Actor;
 using Akka.Configuration;
-using Akka.Remote.Hosting;
 using Akka.Serialization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -133,7 +132,7 @@ public sealed class HostileClientTests : IDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.AddClusterNode(
-            new RemoteOptions { HostName = "127.0.0.1", Port = 0 }, WirePeers.Everybody, [NodeHocon.CoordinatorRole],
+            new WireNode { Host = "127.0.0.1" }, [NodeHocon.CoordinatorRole],
             ActorSearchHocon.Sqlite($"Data Source={_folder.Journal};Pooling=False"), ActorSearchHocon.Plugin, _ => { });
         return builder.Build();
     }

@@ -129,17 +129,101 @@ public sealed class OwnKeysTests : IDisposable
         Assert.EndsWith("there are no keys of a coordinator", Assert.Throws<BadInputException>(() => new OwnKeys(_folder.Path).Forget()).Message, StringComparison.Ordinal);
     }
 
-    /// <summary>The process was killed between any two files.</summary>
+    /// <summary>The process was killed between any two files, now or in a version that made them in another order.</summary>
     [Theory]
-    [InlineData("coordinator.pem")]
+    [InlineData("")]
     [InlineData("ca.key")]
-    [InlineData("trainer.pem")]
     [InlineData("ca.pem")]
-    public void What_was_half_made_is_made_anew(string missing)
+    [InlineData("ca.pem ca.key")]
+    [InlineData("ca.pem ca.key trainer.pem")]
+    [InlineData("ca.pem ca.key coordinator.pem")]
+    public void What_was_half_made_is_completed(string made)
     {
         Complete();
-        File.Delete(Path.Combine(Keys, missing));
-        var own = NodeCertificates.Of(Complete())!;
+        foreach (var file in Files().Keys.Except(made.Split(' '))) File.Delete(Path.Combine(Keys, file));
+        var before = Files();
+        AssertTheyTrustEachOther(Complete());
+        if (before.Count > 1) Assert.Equal(before["ca.pem"], Files()["ca.pem"]);
+    }
+
+    /// <summary>A new authority would put out every trainer.</summary>
+    [Fact]
+    public void Without_the_authoritys_key_what_it_signed_goes_on_and_nothing_is_made_anew()
+    {
+        Complete();
+        File.Move(Path.Combine(Keys, "ca.key"), Path.Combine(_folder.Path, "safe"));
+        var files = Files();
+        AssertTheyTrustEachOther(Complete());
+        Assert.Equal(files, Files());
+        Refused("ca.key", ("http-names", "another.example"));
+        File.Move(Path.Combine(Keys, "trainer.pem"), Path.Combine(_folder.Path, "trainer.pem"));
+        Refused("ca.key");
+        File.Move(Path.Combine(_folder.Path, "trainer.pem"), Path.Combine(Keys, "trainer.pem"));
+        Assert.Equal(files, Files());
+        File.Move(Path.Combine(_folder.Path, "safe"), Path.Combine(Keys, "ca.key"));
+        File.Delete(Path.Combine(Keys, "ca.pem"));
+        Refused("ca.pem");
+    }
+
+    [Fact]
+    public void Without_the_authoritys_key_a_certificate_that_ends_soon_does_and_one_that_ended_does_not()
+    {
+        Complete();
+        using var authority = CertificateAuthority.Load(Path.Combine(Keys, "ca.pem"), Path.Combine(Keys, "ca.key"));
+        File.Delete(Path.Combine(Keys, "ca.key"));
+        Trainer(DateTimeOffset.UtcNow.AddDays(1));
+        AssertTheyTrustEachOther(Complete());
+        Trainer(DateTimeOffset.UtcNow.AddHours(-1));
+        Refused("ca.key");
+
+        void Trainer(DateTimeOffset until) => File.WriteAllText(Path.Combine(Keys, "trainer.pem"), authority.Issue("trainer", [], until));
+    }
+
+    [Fact]
+    public void A_folder_of_keys_that_others_may_enter_is_refused()
+    {
+        Complete();
+#pragma warning disable CA1416 // Linux
+        foreach (var mode in new[] { UnixFileMode.GroupRead, UnixFileMode.GroupWrite, UnixFileMode.OtherExecute, UnixFileMode.OtherWrite })
+        {
+            File.SetUnixFileMode(Keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | mode);
+            var refused = Assert.Throws<BadInputException>(() => Complete()).Message;
+            Assert.StartsWith($"{Keys}: others on this machine may enter or change it; `chmod 700` it", refused, StringComparison.Ordinal);
+        }
+        // As a folder made in one with that bit has it.
+        File.SetUnixFileMode(Keys, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.SetGroup);
+        Complete();
+#pragma warning restore CA1416
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("ca.key")]
+    [InlineData("coordinator.pem")]
+    [InlineData("trainer.pem")]
+    [InlineData("token")]
+    public void Keys_of_another_user_are_refused(string name)
+    {
+        if (!Environment.IsPrivilegedProcess) Assert.Skip("only root gives files away");
+        Complete();
+        var path = Path.TrimEndingDirectorySeparator(Path.Combine(Keys, name));
+        using (var chown = System.Diagnostics.Process.Start("chown", ["12345", path])) chown.WaitForExit();
+        Assert.StartsWith($"{path}: belongs to another user (id 12345)", Assert.Throws<BadInputException>(() => Complete()).Message, StringComparison.Ordinal);
+    }
+
+    private void Refused(string missing, params (string Name, string Value)[] settings)
+    {
+        var before = Files();
+        var refused = Assert.Throws<BadInputException>(() => Complete(settings)).Message;
+        Assert.StartsWith($"{Path.Combine(Keys, missing)}: is missing, and ", refused, StringComparison.Ordinal);
+        Assert.Contains("put it back, or have all keys made anew (actorsearch rotate-keys)", refused, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused);
+        Assert.Equal(before, Files());
+    }
+
+    private void AssertTheyTrustEachOther(NodeOptions coordinator)
+    {
+        var own = NodeCertificates.Of(coordinator)!;
         var trainer = NodeCertificates.Of(Given(NodeRole.Trainer, ("cert", Path.Combine(Keys, "trainer.pem")), ("checkpoints", "c")))!;
         Assert.True(own.Trusts(trainer.Own) && trainer.Trusts(own.Own));
     }

@@ -23,15 +23,6 @@ public sealed class StderrLoggerTests
     public void Below_warnings_only_our_own_actors_are_heard_and_only_when_asked_for(LogLevel least, string text) =>
         Assert.DoesNotContain("info:", Printed(least, text, LogLevel.Information), StringComparison.Ordinal);
 
-    [Theory]
-    [InlineData("TLS handshake failed on channel [[::1]:4053->[::1]:34230](Id=619c4a9d)\nTLS handshake failed (Server side):\n  Error: not an SSL/TLS record: 32000000\n\n  Server-side TLS troubleshooting:\n  - Verify\nCause: DotNetty.NotSslRecordException: not an", "warning: refused [::1]:34230: it does not encrypt (it was given no cert and ca)\n")]
-    [InlineData("TLS handshake failed on channel [[::1]:4053->[::1]:34230](Id=619c4a9d)\nTLS handshake failed (Client side):\n  Error: no common protocol\n\n  Client-side TLS troubleshooting:\n  - Verify", "warning: no agreement on TLS with [::1]:34230: no common protocol\n")]
-    [InlineData("TLS handshake failed on channel [[::1]:4053->[::1]:3](Id=1)\n  Error: One or more errors occurred. (The remote certificate was rejected by the provided RemoteCertificateValidationCallback.)\n\n  Server-side TLS troubleshooting:\n", "")]
-    [InlineData("Error caught channel [[::1]:4053->[::1]:34230](Id=619c4a9d)\nCause: DotNetty.Handlers.Tls.NotSslRecordException: not an SSL/TLS record: 32", "")]
-    [InlineData("Rejected incoming connection from [[::1]:34230] due to TLS handshake failure. This is likely invalid or malicious traffic.", "")]
-    public void Of_a_connection_without_agreement_on_tls_one_line_tells_who_and_why(string text, string expected) =>
-        Assert.Equal(expected, Printed(LogLevel.Warning, text, LogLevel.Warning));
-
     private static string Printed(LogLevel least, string text, LogLevel level)
     {
         var before = Console.Error;

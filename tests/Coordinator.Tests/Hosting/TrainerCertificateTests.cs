@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using ActorSearch.Coordinator.Hosting;
-using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Messages;
 using ActorSearch.Search;
 using ActorSearch.Tests;
@@ -8,27 +6,19 @@ using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Hosting.Wire;
 using Akka.Actor;
 using Akka.Cluster;
-using Akka.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace ActorSearch.Coordinator.Tests.Hosting;
 
 /// <summary>Who has a trainer's certificate says what trainers say, and nothing else, whichever actor it is for and however that is addressed.</summary>
 [Collection("wire")]
-public sealed class TrainerCertificateTests : IAsyncLifetime
+public sealed class TrainerCertificateTests : NodeOnTheWire
 {
     /// <summary>Where a coordinator has its supervisor of searches.</summary>
     private const string Victim = $"/user/{SupervisorProxy.Name}/victim";
 
     private static readonly SearchId Search = new("s");
 
-    private readonly TempFolder _folder = new();
     private readonly ConcurrentQueue<object> _heard = [];
-    private string _trainer = "", _coordinator = "";
-    private IHost _host = null!;
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private sealed class Listener(ConcurrentQueue<object> heard) : UntypedActor
     {
@@ -45,55 +35,17 @@ public sealed class TrainerCertificateTests : IAsyncLifetime
         protected override void OnReceive(object message) => _child.Forward(message);
     }
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        var until = DateTimeOffset.UtcNow.AddDays(2);
-        using var authority = CertificateAuthority.New("ours", until);
-        string Write(string name, params string[] names)
-        {
-            var file = Path.Combine(_folder.Path, name + ".pem");
-            File.WriteAllText(file, authority.Issue(name, names, until));
-            return file;
-        }
-        (_trainer, _coordinator) = (Write("trainer", "elsewhere"), Write("coordinator", "127.0.0.1"));
-        var port = FreePort();
-        var options = NodeSettings.Collect(NodeRole.Coordinator, _ => null, "none", name => name switch
-        {
-            "cert" => _coordinator,
-            "port" => $"{port}",
-            "folder" => _folder.Path,
-            _ => null,
-        }).Options();
-        var certificates = NodeCertificates.Of(options);
-        var peers = new WirePeers(certificates, options.Seeds);
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.AddClusterNode(
-            NodeCertificates.Remoting(options, certificates, peers), peers, [NodeHocon.CoordinatorRole],
-            ActorSearchHocon.Sqlite($"Data Source={_folder.Journal};Pooling=False"), ActorSearchHocon.Plugin, _ => { });
-        _host = builder.Build();
-        await _host.StartAsync(Cancel);
-        System = _host.Services.GetRequiredService<ActorSystem>();
-        Node = Akka.Cluster.Cluster.Get(System);
-        await Node.JoinAsync(Node.SelfAddress, Cancel);
+        await base.InitializeAsync();
         var heard = _heard;
         System.ActorOf(Props.Create(() => new Parent(Props.Create(() => new Listener(heard)))), SupervisorProxy.Name);
-    }
-
-    private ActorSystem System { get; set; } = null!;
-
-    private Akka.Cluster.Cluster Node { get; set; } = null!;
-
-    public async ValueTask DisposeAsync()
-    {
-        await _host.StopAsync(CancellationToken.None);
-        _host.Dispose();
-        _folder.Dispose();
     }
 
     [Fact]
     public async Task It_says_what_trainers_say_and_nothing_else()
     {
-        await using var stranger = new Stranger(_trainer);
+        await using var stranger = new Stranger(TrainerKeys);
         var (victim, before) = (stranger.Reach(Node.SelfAddress, Victim), WireRefusals.Count);
         var messages = Stranger.NotForTrainers(Search, victim).ToList();
         foreach (var message in messages)
@@ -114,7 +66,7 @@ public sealed class TrainerCertificateTests : IAsyncLifetime
     [Fact]
     public async Task A_coordinator_says_everything_but_what_belongs_into_the_journal()
     {
-        await using var other = new Stranger(_coordinator);
+        await using var other = new Stranger(CoordinatorKeys);
         var victim = other.Reach(Node.SelfAddress, Victim);
         foreach (var message in Stranger.NotForTrainers(Search, victim)) victim.Tell(message, ActorRefs.NoSender);
         victim.Tell(new TrainerLeaving("t", "p"), ActorRefs.NoSender);
@@ -125,7 +77,7 @@ public sealed class TrainerCertificateTests : IAsyncLifetime
     [Fact]
     public async Task It_speaks_for_nobody_else()
     {
-        await using var stranger = new Stranger(_trainer);
+        await using var stranger = new Stranger(TrainerKeys);
         var victim = stranger.Reach(Node.SelfAddress, Victim);
         victim.Tell(new TrainerLeaving("as another", "p"), stranger.Reach(new Address("akka.ssl.tcp", "actorsearch", "127.0.0.1", 1), "/user/trainer-t"));
         victim.Tell(new TrainerLeaving("as the coordinator", "p"), stranger.Reach(Node.SelfAddress, Victim));
@@ -138,14 +90,14 @@ public sealed class TrainerCertificateTests : IAsyncLifetime
     [Fact]
     public async Task It_joins_as_a_trainer_and_removes_nobody()
     {
-        await using (var coordinator = new Stranger(_trainer, "coordinator"))
+        await using (var coordinator = new Stranger(TrainerKeys, "coordinator"))
         {
             var before = WireRefusals.Count;
             Akka.Cluster.Cluster.Get(coordinator.System).Join(Node.SelfAddress);
             await Patience.UntilAsync(() => WireRefusals.Count > before, () => "it is not refused", Cancel);
             Assert.Single(Node.State.Members);
         }
-        await using var stranger = new Stranger(_trainer);
+        await using var stranger = new Stranger(TrainerKeys);
         var cluster = Akka.Cluster.Cluster.Get(stranger.System);
         await cluster.JoinAsync(Node.SelfAddress, Cancel);
         await Patience.UntilAsync(() => Node.State.Members.Count == 2, () => "it is let in", Cancel);
@@ -166,19 +118,12 @@ public sealed class TrainerCertificateTests : IAsyncLifetime
     [Fact]
     public async Task It_has_no_address_of_a_coordinator()
     {
-        await using var stranger = new Stranger(_trainer, claims: ("127.0.0.1", Node.SelfAddress.Port!.Value));
+        await using var stranger = new Stranger(TrainerKeys, claims: ("127.0.0.1", Node.SelfAddress.Port!.Value));
         var before = WireRefusals.Count;
 
         // To itself, as it believes: another name of the same machine leads to the coordinator.
         stranger.Reach(new Address(Node.SelfAddress.Protocol, Node.SelfAddress.System, "localhost", Node.SelfAddress.Port), Victim).Tell(new TrainerLeaving("t", "p"), ActorRefs.NoSender);
         await Patience.UntilAsync(() => WireRefusals.Count > before, () => "it is not refused", Cancel);
         Assert.Empty(_heard);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new global::System.Net.Sockets.TcpListener(global::System.Net.IPAddress.Loopback, 0);
-        listener.Start();
-        return ((global::System.Net.IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

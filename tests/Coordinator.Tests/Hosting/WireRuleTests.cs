@@ -64,26 +64,51 @@ public sealed class WireRuleTests
         Assert.False(Admits(Frame(Payload(22, Ended, ByteString.Empty))));
     }
 
+    [Theory]
+    [InlineData("Akka.Dispatch.SysMsg.Watch, Akka")]
+    [InlineData("Akka.Dispatch.SysMsg.Unwatch, Akka")]
+    public void Nobody_watches_in_the_name_of_another_node(string manifest)
+    {
+        ByteString By(string watcher) => Frame(Payload(22, manifest, Message((1, Message((1, Supervisor))), (2, Message((1, watcher))))));
+        Assert.True(Admits(By("akka.ssl.tcp://actorsearch@127.0.0.1:7/system/remote-watcher#5")));
+        Assert.False(Admits(By("akka.ssl.tcp://actorsearch@127.0.0.1:8/system/remote-watcher#5")));
+        Assert.False(Admits(By("")));
+    }
+
+    /// <summary>Akka reads whatever identifies a question, to any depth; ours are texts and numbers.</summary>
+    [Theory]
+    [InlineData("ID")]
+    [InlineData("AID")]
+    public void A_question_is_identified_by_a_text_or_a_number(string manifest)
+    {
+        Assert.True(Admits(Frame(Payload(16, manifest, ByteString.Empty))));
+        Assert.True(Admits(Frame(Payload(16, manifest, Message((1, Payload(17, "S")))))));
+        foreach (var other in new[] { Payload(7421, "mtl"), Payload(7421, "lg"), Payload(16, "ID"), Payload(6, ""), Payload(1, "System.String") })
+            Assert.False(Admits(Frame(Payload(16, manifest, Message((1, other))))));
+    }
+
     [Fact]
     public void A_message_in_a_selection_is_judged_as_it_is_outside_of_one()
     {
         ByteString Selected(ByteString payload) => Frame(Payload(6, "", Message((1, payload), (2, Message((1, 1), (2, "user"))), (2, Message((1, 1), (2, "victim"))))));
-        Assert.True(Admits(Selected(Payload(16, "ID"))));
-        Assert.True(Admits(Selected(Payload(6, "", Message((1, Payload(16, "ID")))))));
+        Assert.True(Admits(Selected(Payload(16, "ID", ByteString.Empty))));
         Assert.True(Admits(Frame(Payload(7421, "mtl"))));
         Assert.False(Admits(Selected(Payload(7421, "mtl")))); // trainers know whom they speak to, and select nobody
         foreach (var refused in new[] { Payload(7421, "oca"), Payload(7421, "sa"), Payload(7421, "zz"), Payload(1, "System.String"), Payload(5, "Akka.Cluster.ClusterUserAction+Down, Akka.Cluster"), Payload(22, Ended), Payload(16, "PP") })
         {
             Assert.False(Admits(Selected(refused)));
             Assert.False(Admits(Frame(refused)));
-            Assert.False(Admits(Selected(Payload(6, "", Message((1, refused))))));
         }
+        // Nobody sends a selection to a selection, and each level costs whoever reads it.
+        Assert.False(Admits(Selected(Payload(6, "", Message((1, Payload(16, "ID", ByteString.Empty)))))));
         Assert.False(Admits(Frame(Payload(6, "", ByteString.Empty))));
     }
 
     [Theory]
     [InlineData(Supervisor, true)]
     [InlineData(Supervisor + "/supervisor/pool#12", true)]
+    [InlineData(Supervisor + "/../../settling/trainer-t", false)]
+    [InlineData(Supervisor + "/./..", false)]
     [InlineData("akka.ssl.tcp://actorsearch@127.0.0.1:9/user/searches", false)] // Akka's own, that says which messages it does not know
     [InlineData("akka.ssl.tcp://actorsearch@127.0.0.1:9/user/searches/", false)]
     [InlineData("akka.ssl.tcp://actorsearch@127.0.0.1:9/user/settling/searches", false)]

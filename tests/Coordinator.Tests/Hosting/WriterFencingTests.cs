@@ -3,6 +3,7 @@ using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Messages;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Hosting;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
@@ -44,7 +45,7 @@ public sealed class WriterFencingTests : IDisposable
     {
         var config = ConfigurationFactory.ParseString("akka { actor.provider = local, loglevel = OFF }")
             .WithFallback(ActorSearchHocon.Sqlite(JournalFile.ConnectionString(_folder.Journal)))
-            .WithFallback(ActorSearchHocon.Shipped)
+            .WithFallback(NodeHocon.Shipped)
             .WithFallback(SqlPersistence.DefaultConfiguration);
         var system = ActorSystem.Create("writer", config);
         _systems.Add(system);

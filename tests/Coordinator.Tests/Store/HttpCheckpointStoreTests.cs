@@ -291,6 +291,33 @@ public sealed class HttpCheckpointStoreTests
         Assert.Empty(Directory.GetFiles(Path.Combine(cluster.Servers[0].Folder, ".uploads")));
     }
 
+    /// <summary>The first piece tells of two bytes, the next of more than there is room for; or many tell of files that fit one by one.</summary>
+    [Fact]
+    public async Task Every_piece_is_held_against_the_room_for_unfinished_uploads()
+    {
+        await using var cluster = await StoreCluster.StartAsync(1, new CheckpointStoreOptions { MaxFileBytes = 20_000, MaxUnfinishedBytes = 12_000 });
+        using var http = new HttpClient { BaseAddress = cluster.Servers[0].Address };
+        Assert.Equal(HttpStatusCode.Accepted, await PieceAsync('a', 0, 1, 2));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await PieceAsync('a', 1, 15_000, 15_001));
+        Assert.Equal(HttpStatusCode.Accepted, await PieceAsync('a', 1, 9_000, 12_000));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await PieceAsync('b', 0, 2_000, 4_000));
+
+        var uploads = cluster.Servers[0].Service.Uploads;
+        using (uploads.Enter(new('b', 64), 2_999))
+        {
+            Assert.True(uploads.HaveRoom(DateTime.UtcNow));
+            using (uploads.Enter(new('c', 64), 1)) Assert.False(uploads.HaveRoom(DateTime.UtcNow));
+        }
+
+        async Task<HttpStatusCode> PieceAsync(char name, int offset, int length, int total)
+        {
+            using var piece = new ByteArrayContent(Bytes(3, length));
+            piece.Headers.ContentRange = new(offset, offset + length - 1, total);
+            using var answer = await http.PutAsync(new Uri($"checkpoints/{new string(name, 64)}", UriKind.Relative), piece, Cancel);
+            return answer.StatusCode;
+        }
+    }
+
     [Fact]
     public async Task Deletion_reaches_every_folder_and_spares_what_was_written_since()
     {

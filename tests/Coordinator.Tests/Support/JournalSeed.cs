@@ -2,6 +2,7 @@ using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Messages;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Training;
 using Akka.Actor;
 using Akka.Configuration;
@@ -20,7 +21,7 @@ internal static class JournalSeed
             """)
         .WithFallback(ConfigurationFactory.ParseString(Patience.TestKit))
         .WithFallback(ActorSearchHocon.Sqlite(JournalFile.ConnectionString(folder.Journal)))
-        .WithFallback(ActorSearchHocon.Shipped)
+        .WithFallback(NodeHocon.Shipped)
         .WithFallback(SqlPersistence.DefaultConfiguration);
 
     /// <summary>The plugin makes its tables.</summary>

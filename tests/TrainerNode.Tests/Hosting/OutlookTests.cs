@@ -91,6 +91,53 @@ public sealed class OutlookTests
         Assert.True(Assert.Single(removed).At >= again + after, $"removed at {removed[0].At}");
     }
 
+    /// <summary>
+    /// One that answers is called unreachable, and the observer does not run for a while: its next look may come before the answers that wait in it. (A look
+    /// that took that time for silence removed a live trainer, or left the cluster.)
+    /// </summary>
+    [Theory]
+    [InlineData(1.5, true)]
+    [InlineData(1.5, false)]
+    [InlineData(5, false)]
+    [InlineData(60, true)]
+    public void The_time_in_which_the_observer_did_not_run_is_nobodys_silence(double stall, bool coordinatorsFirst)
+    {
+        var (outlook, missed) = (new Outlook(Coordinators[0].Address, true, After), Trainers[0]);
+        var (stalled, end) = (Seconds(5), Seconds(60 + stall));
+        var removed = new List<TimeSpan>();
+        for (var now = TimeSpan.Zero; now < end; now += now == stalled ? Seconds(stall) : Outlook.Every)
+        {
+            var wakes = now == stalled + Seconds(stall);
+            if (now >= Seconds(4)) outlook.Unreachable(missed, now);
+            foreach (var asked in outlook.ToAsk(Coordinators[1..], now))
+                if (asked == missed ? !wakes && now < stalled + Seconds(stall + 1) : !wakes || coordinatorsFirst) outlook.Answered(asked.Key, now);
+            var verdict = outlook.Decide(Coordinators[1..], now);
+            Assert.False(verdict.Leave);
+            if (verdict.Remove.Contains(missed)) removed.Add(now);
+            if (now < stalled + Seconds(stall + 2)) Assert.Empty(removed);
+        }
+        // It answered until a second after that: it is removed when its own silence has lasted.
+        var at = Assert.Single(removed);
+        Assert.InRange(at, stalled + Seconds(stall + 1) + After - Outlook.Every, stalled + Seconds(stall + 1) + After + Outlook.Every);
+    }
+
+    /// <summary>What is gone is not there longer because looks come a little late.</summary>
+    [Fact]
+    public void Looks_that_come_a_little_late_delay_no_removal()
+    {
+        var outlook = new Outlook(Coordinators[0].Address, true, After);
+        var gone = Trainers[0];
+        for (var now = Seconds(100); ; now += 2 * Outlook.Every)
+        {
+            outlook.Unreachable(gone, now);
+            foreach (var asked in outlook.ToAsk(Coordinators[1..], now))
+                if (asked != gone) outlook.Answered(asked.Key, now);
+            if (outlook.Decide(Coordinators[1..], now).Remove is not [var removed]) continue;
+            Assert.Equal((gone, Seconds(100) + After), (removed, now));
+            return;
+        }
+    }
+
     /// <summary>Four looks a second, until it leaves.</summary>
     private static List<Verdict> Run(Sighted self, Sighted[] others, Dictionary<Sighted, TimeSpan> noticed, Func<Sighted, bool> answers, TimeSpan time)
     {

@@ -10,34 +10,30 @@ using Google.Protobuf;
 
 namespace ActorSearch.TrainerNode.Hosting.Wire;
 
-/// <summary>A connection that this node opened: TLS, and in it frames with their length before them, as Akka's DotNetty transport at the other end has them.</summary>
-/// <remarks>
-/// Akka's own client ends its process when TLS comes to no agreement, and so when the other node is killed in the middle of it, or when its port is somebody else's by now.
-/// Here that is a connection that failed, as any other.
-/// </remarks>
-internal sealed class SecureConnection : AssociationHandle
+/// <summary>One connection: frames with their length before them, as Akka's DotNetty transport has them, in TLS where the node has certificates.</summary>
+internal sealed class WireConnection : AssociationHandle
 {
     private const int LengthBytes = 4, BatchBytes = 1 << 16;
 
     /// <summary>More waits for a peer that does not read at another place: Akka tries again later.</summary>
     private const long MostWaiting = 16 << 20;
 
-    /// <summary>Akka's server loses what comes before it has noted the end of its handshake; it then says nothing, and the connection fails after its time.</summary>
-    private static readonly TimeSpan SettledWithin = TimeSpan.FromMilliseconds(100);
-
-    /// <summary>How long the other side has to close as well.</summary>
+    /// <summary>How long the other side has to read what was written, and to close as well.</summary>
     private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(2);
 
     private readonly Socket _socket;
-    private readonly SslStream _stream;
+    private readonly Stream _stream;
+    private readonly WireGuard _guard;
     private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _mostBytes;
     private readonly Channel<ByteString> _outgoing = Channel.CreateUnbounded<ByteString>(new() { SingleReader = true });
     private long _waiting;
 
-    private SecureConnection(Address local, Address remote, Socket socket, SslStream stream, long mostBytes) : base(local, remote)
+    /// <param name="stream">Of the socket: it is closed with this connection.</param>
+    /// <param name="mostBytes">Of a frame.</param>
+    public WireConnection(Address local, Address remote, Socket socket, Stream stream, WireGuard guard, long mostBytes) : base(local, remote)
     {
-        (_socket, _stream, _mostBytes) = (socket, stream, mostBytes);
+        (_socket, _stream, _guard, _mostBytes) = (socket, stream, guard, mostBytes);
         ReadHandlerSource.Task.ContinueWith(listener => ReadAllAsync(listener.Result),
             CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         Closed = WriteAllAsync();
@@ -46,30 +42,9 @@ internal sealed class SecureConnection : AssociationHandle
     /// <summary>When it is over, in whichever way.</summary>
     public Task Closed { get; }
 
-    /// <param name="options">Who is let in, and what this node shows.</param>
-    /// <param name="mostBytes">Of a frame.</param>
-    /// <exception cref="InvalidAssociationException">Nobody is there, or TLS came to no agreement; one line.</exception>
-    public static async Task<SecureConnection> OpenAsync(Address local, Address remote, SslClientAuthenticationOptions options, long mostBytes, TimeSpan limit)
-    {
-        var client = new TcpClient { NoDelay = true };
-        SslStream? stream = null;
-        using var late = new CancellationTokenSource(limit);
-        try
-        {
-            await client.ConnectAsync(remote.Host.Trim('[', ']'), remote.Port!.Value, late.Token).ConfigureAwait(false);
-            client.Client.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
-            stream = new SslStream(client.GetStream());
-            await stream.AuthenticateAsClientAsync(options, late.Token).ConfigureAwait(false);
-            await Task.Delay(SettledWithin, late.Token).ConfigureAwait(false);
-            return new SecureConnection(local, remote, client.Client, stream, mostBytes);
-        }
-        catch (Exception e) when (e is SocketException or IOException or AuthenticationException or OperationCanceledException or ObjectDisposedException)
-        {
-            stream?.Dispose();
-            client.Dispose();
-            throw new InvalidAssociationException($"{remote}: {(e is OperationCanceledException ? $"no answer within {limit.TotalSeconds:0} s" : e.Message)}", e);
-        }
-    }
+    /// <summary>How a connection that fails or is closed tells so.</summary>
+    public static bool IsEnd(Exception e) =>
+        e is IOException or SocketException or ObjectDisposedException or InvalidDataException or InvalidOperationException or AuthenticationException or OperationCanceledException;
 
     public override bool Write(ByteString payload)
     {
@@ -78,11 +53,23 @@ internal sealed class SecureConnection : AssociationHandle
         return true;
     }
 
-    /// <summary>What was written before is sent.</summary>
     [Obsolete("Akka's own name for it.")]
-    public override void Disassociate() => _outgoing.Writer.TryComplete();
+    public override void Disassociate() => End();
 
-    public void Close()
+    /// <summary>What was written before is sent, if the other side reads it soon.</summary>
+    public void End()
+    {
+        if (_outgoing.Writer.TryComplete()) _ = CloseLateAsync();
+    }
+
+    /// <summary>A write waits for ever for a peer that does not read.</summary>
+    private async Task CloseLateAsync()
+    {
+        await Task.WhenAny(Closed, Task.Delay(CloseWithin)).ConfigureAwait(false);
+        Close();
+    }
+
+    private void Close()
     {
         _outgoing.Writer.TryComplete();
         _stream.Dispose();
@@ -106,9 +93,9 @@ internal sealed class SecureConnection : AssociationHandle
                 await _stream.WriteAsync(batch.WrittenMemory).ConfigureAwait(false);
             }
             // Closed at once, what the other side has not read yet could be lost to it.
-            await _stream.ShutdownAsync().ConfigureAwait(false);
+            if (_stream is SslStream secure) await secure.ShutdownAsync().ConfigureAwait(false);
             _socket.Shutdown(SocketShutdown.Send);
-            await Task.WhenAny(_read.Task, Task.Delay(CloseWithin)).ConfigureAwait(false);
+            await _read.Task.ConfigureAwait(false);
         }
         catch (Exception e) when (IsEnd(e))
         {
@@ -128,16 +115,19 @@ internal sealed class SecureConnection : AssociationHandle
                 if (length < 0 || length > _mostBytes) throw new InvalidDataException($"a frame of {length} bytes");
                 var frame = new byte[length];
                 await _stream.ReadExactlyAsync(frame).ConfigureAwait(false);
-                if (length > 0) listener.Notify(new InboundPayload(UnsafeByteOperations.UnsafeWrap(frame)));
+                if (length == 0) continue;
+                var payload = UnsafeByteOperations.UnsafeWrap(frame);
+                var verdict = _guard.Judge(payload);
+                if (verdict == Verdict.Close) break;
+                if (verdict == Verdict.Pass) listener.Notify(new InboundPayload(payload));
             }
         }
         catch (Exception e) when (IsEnd(e))
         {
         }
+        _guard.End();
         _read.TrySetResult();
         Close();
         listener.Notify(new Disassociated(DisassociateInfo.Unknown));
     }
-
-    private static bool IsEnd(Exception e) => e is IOException or SocketException or ObjectDisposedException or InvalidDataException or InvalidOperationException or AuthenticationException or OperationCanceledException;
 }

@@ -1,0 +1,58 @@
+using Akka.Actor;
+using Akka.Event;
+using Google.Protobuf;
+
+namespace ActorSearch.TrainerNode.Hosting.Wire;
+
+/// <summary>What becomes of a frame.</summary>
+internal enum Verdict { Pass, Drop, Close }
+
+/// <summary>Judges the frames of one connection: what the certificate at the other end does not entitle to say is dropped, whichever actor it is for.</summary>
+/// <param name="remote">The other end, as this node knows it.</param>
+/// <param name="called">This node opened the connection: then that is the node's address.</param>
+internal sealed class WireGuard(WirePeers peers, WirePeer peer, Address remote, bool called, ILoggingAdapter log)
+{
+    /// <summary>The address that the peer said is its own, when it opened the association.</summary>
+    private Address? _origin;
+
+    /// <summary>One after another for a connection.</summary>
+    public Verdict Judge(ByteString payload)
+    {
+        try
+        {
+            var frame = WireFrame.Read(payload);
+            if (frame.Origin is { } origin && !Opens(origin))
+            {
+                Refused($"a connection as {origin}, which is not its own");
+                return Verdict.Close;
+            }
+            if (frame.Message is not { } message || (WireRule.Admits(message) && (peer.IsCoordinator || TrainerRule.Admits(frame, _origin)))) return Verdict.Pass;
+            Refused(WireRefusals.Kind(message.Serializer, message.Manifest));
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException)
+        {
+            Refused("a frame that cannot be read");
+        }
+        return Verdict.Drop;
+    }
+
+    /// <summary>The connection is over.</summary>
+    public void End()
+    {
+        if (_origin is { } origin) peers.Release(origin);
+    }
+
+    private void Refused(string kind)
+    {
+        if (WireRefusals.Note(kind))
+            log.Warning("refused from {0}: {1}: {2}; more of the kind are counted only", remote, kind, peer.IsCoordinator ? "not spoken here" : "not spoken here, or not for a trainer to say");
+    }
+
+    private bool Opens(Address origin)
+    {
+        if (_origin is not null) return origin.Equals(_origin);
+        if ((called && !origin.Equals(remote)) || !peers.Claim(origin, peer)) return false;
+        _origin = origin;
+        return true;
+    }
+}

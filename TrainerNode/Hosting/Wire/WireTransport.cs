@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Event;
+using Akka.Remote.Transport;
+
+namespace ActorSearch.TrainerNode.Hosting.Wire;
+
+/// <summary>
+/// Sockets of remoting: mutual TLS, and frames as Akka's DotNetty transport has them. Between the sockets and everything that reads messages a guard drops what a
+/// peer's certificate does not entitle it to say.
+/// </summary>
+/// <remarks>In place of Akka's own, which knows no peers, loses what arrives before it has noted the end of a handshake, and ends the process when one fails (docs/decisions/0019).</remarks>
+public sealed class WireTransport : Transport, IDisposable
+{
+    /// <summary>Handshakes at one time; whoever comes then is not let in.</summary>
+    private const int MostUnderWay = 1024;
+
+    /// <summary>What the first byte of TLS is.</summary>
+    private const byte Handshake = 22;
+
+    private readonly WireNode _node;
+    private readonly WirePeers _peers;
+    private readonly ILoggingAdapter _log;
+    private readonly TimeSpan _limit;
+    private readonly ConcurrentDictionary<WireConnection, bool> _open = new();
+    private readonly CancellationTokenSource _stop = new();
+    private TcpListener? _listener;
+    private Address? _local;
+    private int _underWay;
+
+    /// <summary>Made by Akka, from `akka.remote.wire`; the system's <see cref="WireNode"/> says the rest.</summary>
+    public WireTransport(ActorSystem system, Config config)
+    {
+        _node = system.Settings.Setup.Get<WireNode>().Value;
+        (_peers, _log, _limit) = (new WirePeers(_node.Seeds), Logging.GetLogger(system, "wire"), config.GetTimeSpan("connection-timeout"));
+        (System, Config, SchemeIdentifier) = (system, config, _node.Certificates is null ? "tcp" : "ssl.tcp");
+        MaximumPayloadBytes = config.GetByteSize("maximum-frame-size", null) ?? throw new ConfigurationException("maximum-frame-size");
+    }
+
+    public override bool IsResponsibleFor(Address remote) => true;
+
+    /// <exception cref="SocketException">The address is another one's, or no address of this machine.</exception>
+    public override async Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
+    {
+        var addresses = IPAddress.TryParse(_node.Host, out var given) ? [given] : await Dns.GetHostAddressesAsync(_node.Host, _stop.Token).ConfigureAwait(false);
+        _listener = new TcpListener(addresses.FirstOrDefault(address => address.AddressFamily == AddressFamily.InterNetwork) ?? addresses[0], _node.Port);
+        _listener.Start();
+        _local = new Address(SchemeIdentifier, System.Name, InAddress(_node.PublicHost ?? _node.Host), ((IPEndPoint)_listener.LocalEndpoint).Port);
+        var above = new TaskCompletionSource<IAssociationEventListener>();
+        _ = AcceptAsync(_listener, above.Task);
+        return (_local, above);
+    }
+
+    /// <exception cref="InvalidAssociationException">Nobody is there, or TLS came to no agreement; one line.</exception>
+    public override async Task<AssociationHandle> Associate(Address remoteAddress)
+    {
+        var client = new TcpClient();
+        try
+        {
+            using var late = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            late.CancelAfter(_limit);
+            await client.ConnectAsync(remoteAddress.Host.Trim('[', ']'), remoteAddress.Port!.Value, late.Token).ConfigureAwait(false);
+            return await OpenAsync(client.Client, remoteAddress, called: true, (certificates, stream, letIn) =>
+                stream.AuthenticateAsClientAsync(certificates.Calling(letIn), late.Token)).ConfigureAwait(false);
+        }
+        catch (Exception e) when (WireConnection.IsEnd(e))
+        {
+            client.Dispose();
+            var reason = e is OperationCanceledException ? $"no answer within {_limit.TotalSeconds:0} s" : e.GetBaseException().Message;
+            if (e is AuthenticationException) _node.Certificates?.Refused(remoteAddress.ToString(), reason, _log);
+            throw new InvalidAssociationException($"{remoteAddress}: {reason}", e);
+        }
+    }
+
+    /// <summary>What was written before is sent.</summary>
+    public override async Task<bool> Shutdown()
+    {
+        await _stop.CancelAsync().ConfigureAwait(false);
+        _listener?.Stop();
+        foreach (var connection in _open.Keys) connection.End();
+        await Task.WhenAll(_open.Keys.Select(connection => connection.Closed)).ConfigureAwait(false);
+        Dispose();
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _listener?.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync(TcpListener listener, Task<IAssociationEventListener> ready)
+    {
+        var above = await ready.ConfigureAwait(false);
+        while (!_stop.IsCancellationRequested)
+        {
+            try
+            {
+                _ = LetInAsync(await listener.AcceptSocketAsync(_stop.Token).ConfigureAwait(false), above);
+            }
+            catch (SocketException e) when (!_stop.IsCancellationRequested)
+            {
+                // Out of descriptors: others close theirs, and who waits is let in then.
+                _log.Warning("nobody can be let in for the moment: {0}", e.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1)).ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task LetInAsync(Socket socket, IAssociationEventListener above)
+    {
+        var peer = "";
+        try
+        {
+            if (Interlocked.Increment(ref _underWay) > MostUnderWay) throw new OperationCanceledException();
+            var end = (IPEndPoint)socket.RemoteEndPoint!;
+            peer = end.ToString();
+            using var late = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
+            late.CancelAfter(_limit);
+            var first = new byte[1];
+            if (_node.Certificates is not null && await socket.ReceiveAsync(first, SocketFlags.Peek, late.Token).ConfigureAwait(false) == 1 && first[0] != Handshake)
+                throw new AuthenticationException("it does not encrypt (it was given no cert and ca)");
+            var connection = await OpenAsync(socket, new Address(SchemeIdentifier, System.Name, InAddress(end.Address.ToString()), end.Port), called: false,
+                (certificates, stream, letIn) => stream.AuthenticateAsServerAsync(certificates.Called(letIn), late.Token)).ConfigureAwait(false);
+            above.Notify(new InboundAssociation(connection));
+        }
+        catch (Exception e) when (WireConnection.IsEnd(e))
+        {
+            socket.Dispose();
+            // Somebody who looks which ports are open is no news.
+            if (e is AuthenticationException) _node.Certificates?.Refused(peer, e.GetBaseException().Message, _log);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _underWay);
+        }
+    }
+
+    /// <param name="agree">On TLS: as client or as server.</param>
+    private async Task<WireConnection> OpenAsync(Socket socket, Address remote, bool called, Func<NodeCertificates, SslStream, Action<X509Certificate2>, Task> agree)
+    {
+        socket.NoDelay = true;
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        var (peer, stream) = (WirePeer.Anybody, (Stream)new NetworkStream(socket, ownsSocket: true));
+        if (_node.Certificates is { } certificates)
+        {
+            var secure = new SslStream(stream);
+            stream = secure;
+            try
+            {
+                await agree(certificates, secure, seen => peer = WirePeer.Of(seen, _node.Seeds)).ConfigureAwait(false);
+            }
+            catch
+            {
+                await secure.DisposeAsync().ConfigureAwait(false);
+                throw;
+            }
+        }
+        var connection = new WireConnection(_local!, remote, socket, stream, new WireGuard(_peers, peer, remote, called, _log), MaximumPayloadBytes);
+        _open.TryAdd(connection, true);
+        _ = connection.Closed.ContinueWith(_ => _open.TryRemove(connection, out var _), TaskScheduler.Default);
+        return connection;
+    }
+
+    /// <summary>As Akka writes a host into an address.</summary>
+    private static string InAddress(string host) => IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : host;
+}

@@ -1,0 +1,11 @@
+namespace ActorSearch.Coordinator.Tests.Support;
+
+/// <summary>Time that passes when the test says so.</summary>
+internal sealed class Clock : TimeProvider
+{
+    public TimeSpan Now { get; set; } = TimeSpan.FromDays(1);
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override long GetTimestamp() => Now.Ticks;
+}
