@@ -30,10 +30,9 @@ internal static class CheckRoute
     public static async Task<CheckDocument> CheckAsync(DataReadings readings, SubmittedFile file, bool readData, CancellationToken cancel)
     {
         if (file.Spec is not { } spec) return new CheckDocument(false, file.Problems, null, null, null);
-        // Planning a large search takes time too.
         return await (readData
             ? readings.RunAsync((data, stop) => WithData(data, spec, file.Problems, stop), cancel)
-            : Task.Run(() => Checked(SearchEstimate.For(spec, null), file.Problems), cancel));
+            : readings.PlanAsync(stop => Checked(SearchEstimate.For(spec, null, stop), file.Problems), cancel));
     }
 
     private static CheckDocument WithData(DatasetPool data, SearchSpec spec, IReadOnlyList<FileProblem> problems, CancellationToken cancel)

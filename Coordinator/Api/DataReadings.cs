@@ -6,7 +6,8 @@ namespace ActorSearch.Coordinator.Api;
 
 /// <summary>
 /// Reads data for requests, two at a time, because each may take a core and gigabytes. Other requests wait for their turn; one whose client disconnects
-/// stops waiting or reading, and so do all when this process is told to stop.
+/// stops waiting or reading, and so do all when this process is told to stop. Searches are planned in the same way, but not behind those who read: whoever
+/// writes a search file waits for that.
 /// </summary>
 /// <param name="data">Opens it.</param>
 /// <param name="stopping">Set when the process is told to stop.</param>
@@ -14,29 +15,47 @@ internal sealed class DataReadings(DatasetPool data, CancellationToken stopping)
 {
     public const int AtOnce = 2;
 
-    private readonly SemaphoreSlim _free = new(AtOnce);
+    /// <summary>Of one reading, whoever waits for it: to hash and decode the largest set that is taken takes less, and others wait for their turn.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
+
+    private readonly SemaphoreSlim _readers = new(AtOnce), _planners = new(AtOnce);
+
+    /// <summary>As long as one may take; tests have less time.</summary>
+    public TimeSpan Limit { get; init; } = Longest;
 
     /// <param name="read">Takes time and blocks.</param>
     /// <param name="cancel">Ends the waiting, and the reading at its next block.</param>
-    /// <exception cref="RefusedException">This process stops, or its disk fails.</exception>
-    public async Task<T> RunAsync<T>(Func<DatasetPool, CancellationToken, T> read, CancellationToken cancel)
+    /// <exception cref="RefusedException">This process stops, its disk fails, or the reading takes too long.</exception>
+    public Task<T> RunAsync<T>(Func<DatasetPool, CancellationToken, T> read, CancellationToken cancel) => RunAsync(_readers, stop => read(data, stop), cancel);
+
+    /// <param name="plan">Takes a core; reads nothing.</param>
+    /// <param name="cancel">Ends the waiting, and the planning at its next level.</param>
+    /// <exception cref="RefusedException">This process stops, or the planning takes too long.</exception>
+    public Task<T> PlanAsync<T>(Func<CancellationToken, T> plan, CancellationToken cancel) => RunAsync(_planners, plan, cancel);
+
+    private async Task<T> RunAsync<T>(SemaphoreSlim free, Func<CancellationToken, T> act, CancellationToken cancel)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancel, stopping);
         try
         {
-            await _free.WaitAsync(end.Token);
+            await free.WaitAsync(end.Token);
             try
             {
-                return await Task.Run(() => read(data, end.Token), end.Token);
+                end.CancelAfter(Limit);
+                return await Task.Run(() => act(end.Token), end.Token);
             }
             finally
             {
-                _free.Release();
+                free.Release();
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
             throw new RefusedException(StatusCodes.Status503ServiceUnavailable, "this coordinator stops; ask another one, or again");
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new RefusedException(StatusCodes.Status503ServiceUnavailable, $"not finished after {Limit}: the data are too large to be read for a request");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -46,5 +65,9 @@ internal sealed class DataReadings(DatasetPool data, CancellationToken stopping)
         }
     }
 
-    public void Dispose() => _free.Dispose();
+    public void Dispose()
+    {
+        _readers.Dispose();
+        _planners.Dispose();
+    }
 }

@@ -33,7 +33,12 @@ internal static class CheckCommand
 
         terminal.Out.WriteLine("search: at most");
         var levels = Tables.Of(("level", false), ("candidates", true), ("epochs to train", true));
-        foreach (var level in prepared.Estimate.Levels) levels.AddRow(Text(level.Level), Text(level.Candidates), Text(level.Epochs));
+        var next = 0;
+        foreach (var level in prepared.Estimate.Levels)
+        {
+            levels.AddRow(level.Level > next ? $"{Text(next)} to {Text(level.Level)}" : Text(level.Level), Text(level.Candidates), Text(level.Epochs));
+            next = level.Level + 1;
+        }
         levels.AddRow("all", Text(prepared.Estimate.Candidates), Text(prepared.Estimate.Epochs));
         terminal.Console.Write(levels);
         foreach (var warning in prepared.Estimate.Warnings) terminal.Error.WriteLine($"warning: {warning}");

@@ -16,7 +16,7 @@ internal sealed record Preparation(SearchSpec Spec, IDataset Data, Architecture 
         say($"reading {spec.Data.Path ?? "the drawings of synthetic-cracks"}");
         var data = datasets.Open(spec.Data, say: say, cancel: cancel);
         var architecture = ArchitectureBuilder.Build(spec.Model, data.SampleShape, spec.Prune);
-        return new(spec, data, architecture, SearchEstimate.For(spec, architecture.PrunableWeights));
+        return new(spec, data, architecture, SearchEstimate.For(spec, architecture.PrunableWeights, cancel));
     }
 
     /// <summary>What computes on this machine.</summary>

@@ -65,12 +65,12 @@ internal sealed record PlanDocument(int Levels, long Candidates, long Epochs)
     public static PlanDocument Of(SearchSpec spec)
     {
         var estimate = Estimates.GetValue(spec, spec => Task.Run(() => Of(SearchEstimate.For(spec, null))));
-        return estimate.Wait(Patience)
-            ? estimate.Result
-            : new(spec.Search.MaxLevel, spec.Search.MaxCandidates, Math.Min(spec.Search.MaxEpochs ?? long.MaxValue, (long)spec.Search.MaxCandidates * spec.Search.Replicates * spec.Train.Epochs));
+        if (estimate.Wait(Patience)) return estimate.Result;
+        var (candidates, epochs) = SearchEstimate.MostOf(spec);
+        return new(spec.Search.MaxLevel, candidates, epochs);
     }
 
-    public static PlanDocument Of(SearchEstimate estimate) => new(estimate.Levels.Length - 1, estimate.Candidates, estimate.Epochs);
+    public static PlanDocument Of(SearchEstimate estimate) => new(estimate.Levels[^1].Level, estimate.Candidates, estimate.Epochs);
 }
 
 /// <summary>Work that fails: how often in a row, why, and when it is tried again.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search;
@@ -49,7 +50,8 @@ internal static class ReportQueue
     public static bool Names(ReportSpec report, CandidateId id) => report.Kind switch
     {
         ReportKind.All => true,
-        ReportKind.List => report.Candidates.Any(start => id.Value.StartsWith(start, StringComparison.Ordinal)),
+        ReportKind.List => Enumerable.Range(1, id.Value.Length)
+            .Any(length => report.Candidates.BinarySearch(id.Value[..length], StringComparer.Ordinal) >= 0),
         _ => false,
     };
 

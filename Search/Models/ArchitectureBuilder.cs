@@ -21,10 +21,11 @@ public static class ArchitectureBuilder
 
         var layers = ImmutableArray.CreateBuilder<Layer>(specs.Length);
         var shape = inputShape;
+        var keep = prune.Keep.ToHashSet(StringComparer.Ordinal);
         foreach (var (name, spec) in LayerNames.Of(specs).Zip(specs))
         {
             var output = LayerShapes.Output(name, spec, shape, inputShape, model.Kind);
-            var prunable = !prune.Keep.Contains(name);
+            var prunable = !keep.Contains(name);
             var (weightShape, fanIn) = LayerShapes.Weight(name, spec, shape);
             layers.Add(weightShape.IsEmpty
                 ? new Layer(name, spec, shape, output, null, null)
@@ -44,9 +45,10 @@ public static class ArchitectureBuilder
     private static void CheckKeep(ImmutableArray<string> keep, Architecture architecture)
     {
         var names = architecture.Layers.Where(layer => layer.Weight is not null).Select(layer => layer.Name).ToList();
+        var known = names.ToHashSet(StringComparer.Ordinal);
         foreach (var name in keep)
         {
-            if (!names.Contains(name))
+            if (!known.Contains(name))
                 throw new BadInputException($"prune.keep: no layer with weights is named `{name}`; those with weights are {string.Join(", ", names)}{NearestName.Hint(name, names)}");
         }
         if (architecture.PrunableWeights == 0) throw new BadInputException("prune.keep: every layer is kept, so nothing is left to prune");

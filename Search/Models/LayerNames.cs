@@ -8,14 +8,14 @@ internal static class LayerNames
 {
     public static ImmutableArray<string> Of(ImmutableArray<LayerSpec> layers)
     {
-        var counts = new Dictionary<string, int>();
+        var (counts, taken) = (new Dictionary<string, int>(), new HashSet<string>(StringComparer.Ordinal));
         var names = ImmutableArray.CreateBuilder<string>(layers.Length);
         foreach (var layer in layers)
         {
             var prefix = Prefix(layer.Kind);
             counts[prefix] = counts.GetValueOrDefault(prefix) + 1;
             var name = layer.Name ?? $"{prefix}{counts[prefix]}";
-            if (names.Contains(name)) throw new BadInputException($"model: two layers are named `{name}`; names must differ");
+            if (!taken.Add(name)) throw new BadInputException($"model: two layers are named `{name}`; names must differ");
             names.Add(name);
         }
         return names.ToImmutable();

@@ -10,6 +10,8 @@ public static class NearestName
         var bestDistance = int.MaxValue;
         foreach (var name in names)
         {
+            // No distance is less than the difference in length: a text of a megabyte needs no table.
+            if (Math.Abs(text.Length - name.Length) > Math.Max(2, name.Length / 3)) continue;
             var distance = Distance(text.Replace('-', '_').ToLowerInvariant(), name.Replace('-', '_').ToLowerInvariant());
             if (distance >= bestDistance || distance > Math.Max(2, name.Length / 3) || distance >= name.Length) continue;
             (best, bestDistance) = (name, distance);

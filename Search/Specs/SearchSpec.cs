@@ -109,6 +109,6 @@ public sealed record ReportSpec
 {
     public ReportKind Kind { get; init; } = ReportKind.Front;
 
-    /// <summary>Candidate ids (or unique beginnings of them) when <see cref="Kind"/> is <see cref="ReportKind.List"/>.</summary>
+    /// <summary>Candidate ids (or unique beginnings of them) when <see cref="Kind"/> is <see cref="ReportKind.List"/>; in ordinal order.</summary>
     public ImmutableArray<string> Candidates { get; init; } = [];
 }

@@ -8,6 +8,6 @@ public sealed class Exhaustive : IStrategy
     public IEnumerable<CandidatePath> Propose(SearchSpec spec, PlanSoFar plan)
     {
         var steps = SpaceSteps.Of(spec.Space.At(plan.Level + 1));
-        return plan.Eligible.SelectMany(parent => steps, (parent, step) => parent.Path.Child(step));
+        return plan.Eligible.SelectMany(parent => steps.All(), (parent, step) => parent.Path.Child(step));
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Numerics;
 using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Specs;
@@ -23,21 +22,20 @@ public sealed class ParetoBeam : IStrategy
     {
         var share = plan.Share(spec.Search);
         if (share <= 0) return [];
-        var parents = Parents(plan, spec.Search.Width);
+        // Which of them are best makes no difference where all are taken.
+        var parents = plan.Eligible.Length <= spec.Search.Width ? [.. plan.Eligible] : Parents(plan, spec.Search.Width);
         parents.Sort((a, b) => a.Path.CompareTo(b.Path));
         var random = new CounterRandom(spec.Search.Seed, 0, plan.Level + 1, RandomPurpose.Sampling);
-        var space = spec.Space.At(plan.Level + 1);
-        double[] rates = [.. space.PruningRate.Distinct().Order()], costs = [.. space.ClassCost.Distinct().Order()];
-        RewindPoint[] rewinds = [.. space.Rewind.Distinct().Order()];
-        return StratifiedSample.Of(ref random, [parents.Count, rates.Length, costs.Length, rewinds.Length], share)
-            .Select(cell => parents[cell[0]].Path.Child(new Step(rates[cell[1]], costs[cell[2]], rewinds[cell[3]])));
+        var steps = SpaceSteps.Of(spec.Space.At(plan.Level + 1));
+        return StratifiedSample.Of(ref random, [parents.Count, steps.Rates.Length, steps.Costs.Length, steps.Rewinds.Length], share)
+            .Select(cell => parents[cell[0]].Path.Child(new Step(steps.Rates[cell[1]], steps.Costs[cell[2]], steps.Rewinds[cell[3]])));
     }
 
     /// <summary>The candidates to expand, best first.</summary>
     public static List<ScoredCandidate> Parents(PlanSoFar plan, int width)
     {
         var bands = plan.Eligible.GroupBy(c => Band(c.Score.WeightsLeft, plan.Totals.Weights)).OrderBy(band => band.Key)
-            .Select(band => Best([.. band], width, plan.Totals)).ToList();
+            .Select(band => Best(band, width, plan.Totals)).ToList();
         var chosen = new List<ScoredCandidate>();
         for (var turn = 0; chosen.Count < width && bands.Exists(band => band.Count > turn); turn++)
         {
@@ -54,20 +52,18 @@ public sealed class ParetoBeam : IStrategy
     }
 
     /// <summary>At least <paramref name="count"/> of the best, in order, where there are so many.</summary>
-    private static List<ScoredCandidate> Best(List<ScoredCandidate> band, int count, ObjectiveTotals totals)
+    private static List<ScoredCandidate> Best(IEnumerable<ScoredCandidate> band, int count, ObjectiveTotals totals)
     {
         var best = new List<ScoredCandidate>();
-        while (band.Count > 0 && best.Count < count)
+        foreach (var rank in FrontRanks.Of(band))
         {
-            var rank = band.Aggregate(Front.Empty, (front, candidate) => front.Add(candidate)).Members;
+            if (best.Count >= count) break;
             best.AddRange(ByContribution(rank, totals));
-            var taken = rank.ToHashSet(ReferenceEqualityComparer.Instance);
-            band.RemoveAll(taken.Contains);
         }
         return best;
     }
 
-    private static IEnumerable<ScoredCandidate> ByContribution(ImmutableArray<ScoredCandidate> rank, ObjectiveTotals totals)
+    private static IEnumerable<ScoredCandidate> ByContribution(List<ScoredCandidate> rank, ObjectiveTotals totals)
     {
         var volumes = Hypervolume.Contributions([.. rank.Select(c => totals.Point(c.Score))]);
         return rank.Select((candidate, i) => (candidate, volume: volumes[i]))

@@ -12,11 +12,11 @@ public sealed class RandomSearch : IStrategy
     public IEnumerable<CandidatePath> Propose(SearchSpec spec, PlanSoFar plan)
     {
         var steps = SpaceSteps.Of(spec.Space.At(plan.Level + 1));
-        var all = (long)plan.Eligible.Length * steps.Length;
+        var all = plan.Eligible.Length * steps.Count;
         var share = Math.Min(plan.Share(spec.Search), all);
         if (share <= 0) return [];
         var random = new CounterRandom(spec.Search.Seed, 0, plan.Level + 1, RandomPurpose.Sampling);
-        return Sample(ref random, all, share).Select(pair => plan.Eligible[(int)(pair / steps.Length)].Path.Child(steps[(int)(pair % steps.Length)]));
+        return Sample(ref random, all, share).Select(pair => plan.Eligible[(int)(pair / steps.Count)].Path.Child(steps[pair % steps.Count]));
     }
 
     /// <summary>Distinct numbers below <paramref name="bound"/>, ascending (Floyd's method: Bentley and Floyd 1987).</summary>

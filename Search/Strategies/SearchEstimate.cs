@@ -5,6 +5,9 @@ using ActorSearch.Search.Specs;
 namespace ActorSearch.Search.Strategies;
 
 /// <summary>What one level may come to.</summary>
+/// <param name="Level">The level; where an estimate stopped early, the last one stands for all from the one before it on.</param>
+/// <param name="Candidates">Candidates to train.</param>
+/// <param name="Epochs">Epochs these train.</param>
 public sealed record LevelEstimate(int Level, int Candidates, long Epochs);
 
 /// <summary>
@@ -15,9 +18,13 @@ public sealed record LevelEstimate(int Level, int Candidates, long Epochs);
 /// <param name="Warnings">One line each; empty when `max_level` can be reached.</param>
 public sealed record SearchEstimate(ImmutableArray<LevelEstimate> Levels, int Candidates, long Epochs, ImmutableArray<string> Warnings)
 {
+    /// <summary>Candidates that are planned to the last one; of a larger search the file's budgets are told, for ten million take gigabytes.</summary>
+    public const int MostPlanned = 100_000;
+
     /// <param name="spec">The search.</param>
     /// <param name="prunableWeights">Prunable weights of the dense network; null when not known.</param>
-    public static SearchEstimate For(SearchSpec spec, long? prunableWeights)
+    /// <param name="cancel">Looked at before each level.</param>
+    public static SearchEstimate For(SearchSpec spec, long? prunableWeights, CancellationToken cancel = default)
     {
         var rootEpochs = EpochCost.Of(spec, CandidatePath.Root);
         var levels = ImmutableArray.CreateBuilder<LevelEstimate>();
@@ -27,6 +34,17 @@ public sealed record SearchEstimate(ImmutableArray<LevelEstimate> Levels, int Ca
         var plan = new PlanSoFar(0, Imagined([CandidatePath.Root]), ImaginedTotals, 1, rootEpochs);
         while (plan.Level < spec.Search.MaxLevel)
         {
+            cancel.ThrowIfCancellationRequested();
+            if (plan.Proposed + MostOfNext(spec, plan) > MostPlanned)
+            {
+                var (candidates, most) = MostOf(spec);
+                warnings.Add(string.Create(CultureInfo.InvariantCulture,
+                    $"level {plan.Level + 1} brings the search to more than {MostPlanned:N0} candidates: no plan is made from there on, " +
+                    $"and the numbers are the budgets in the file"));
+                levels.Add(new LevelEstimate(spec.Search.MaxLevel, candidates - plan.Proposed, most - plan.Epochs));
+                plan = plan with { Level = spec.Search.MaxLevel, Proposed = candidates, Epochs = most };
+                break;
+            }
             var next = NextRound.For(spec, plan);
             var epochs = next.Candidates.Sum(path => EpochCost.Of(spec, path));
             if (next.Candidates.Length > 0)
@@ -40,6 +58,25 @@ public sealed record SearchEstimate(ImmutableArray<LevelEstimate> Levels, int Ca
         }
         if (prunableWeights is { } weights && Vanishes(spec, weights, plan.Level) is { } vanished) warnings.Add(vanished);
         return new SearchEstimate(levels.ToImmutable(), plan.Proposed, plan.Epochs, warnings.ToImmutable());
+    }
+
+    /// <summary>What the budgets alone allow: no search gets more candidates, or trains more epochs.</summary>
+    public static (int Candidates, long Epochs) MostOf(SearchSpec spec)
+    {
+        var search = spec.Search;
+        var all = (long)search.MaxCandidates * search.Replicates * Math.Max(spec.Train.Epochs, spec.Train.FineTuneEpochs);
+        return (search.MaxCandidates, Math.Min(search.MaxEpochs ?? long.MaxValue, all));
+    }
+
+    /// <summary>How many candidates a strategy makes for the next level, at most, before a budget cuts them.</summary>
+    private static long MostOfNext(SearchSpec spec, PlanSoFar plan)
+    {
+        var (search, space) = (spec.Search, spec.Space.At(plan.Level + 1));
+        var parents = search.Strategy == StrategyKind.ParetoBeam ? Math.Min(search.Width, plan.Eligible.Length) : plan.Eligible.Length;
+        var children = (long)parents * space.PruningRate.Length * space.ClassCost.Length * space.Rewind.Length;
+        if (search.Strategy != StrategyKind.Exhaustive) return Math.Min(children, Math.Max(0, plan.Share(search)));
+        // It makes them one by one, and each trains an epoch at least.
+        return Math.Min(children, Math.Min(search.MaxCandidates - plan.Proposed, ((search.MaxEpochs ?? long.MaxValue) - plan.Epochs) / search.Replicates));
     }
 
     private static string EndsEarly(SearchSpec spec, PlanSoFar plan, NextRound next)
@@ -71,10 +108,11 @@ public sealed record SearchEstimate(ImmutableArray<LevelEstimate> Levels, int Ca
 
     private static ObjectiveTotals ImaginedTotals { get; } = new(long.MaxValue >> 1, long.MaxValue >> 1, 1L << 60);
 
-    /// <summary>Eligible candidates of the density their path comes to, each later in path order better than those before.</summary>
+    /// <summary>
+    /// Eligible candidates, one like another: how many there are, and what their children cost, does not depend on which of them a strategy takes.
+    /// </summary>
     private static ImmutableArray<ScoredCandidate> Imagined(ImmutableArray<CandidatePath> paths) =>
-    [
-        .. paths.Select((path, i) => new ScoredCandidate(default, path, new CandidateScore(
-            paths.Length - i, (long)path.Steps.Aggregate((double)(1L << 60), (left, step) => left * (1 - step.PruningRate)), i, true))),
-    ];
+        [.. paths.Select(path => new ScoredCandidate(default, path, ImaginedScore))];
+
+    private static CandidateScore ImaginedScore { get; } = new(1, ImaginedTotals.Weights, 1, true);
 }

@@ -31,12 +31,15 @@ public sealed class DatasetPool(DataRoots roots, int keep = 4, long? mostCached 
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
-            var entry = Find(key, () => Datasets.Open(spec, cacheFolder, say, roots, mostCached, cancel));
+            var (entry, first) = Find(key);
             try
             {
-                var held = entry.Dataset.Value.TryHold();
+                if (first) Load(entry, () => Datasets.Open(spec, cacheFolder, say, roots, mostCached, cancel));
+                // Whoever gives up stops waiting, whoever else loads it.
+                var dataset = entry.Dataset.Task.WaitAsync(cancel).GetAwaiter().GetResult();
+                var held = dataset.TryHold();
                 ReleaseIfDropped(entry);
-                if (held) return entry.Dataset.Value;
+                if (held) return dataset;
                 // Closed under us: dropped meanwhile, or disposed once too often by an asker. Either way it must be loaded again.
                 Forget(entry);
             }
@@ -44,11 +47,24 @@ public sealed class DatasetPool(DataRoots roots, int keep = 4, long? mostCached 
             {
                 // Another asker loaded it, and gave up.
             }
-            finally
-            {
-                if (!entry.Dataset.IsValueCreated) Forget(entry);
-            }
         }
+    }
+
+    /// <summary>On the first asker's thread. A load that fails is forgotten before the others hear of it, so that the next asker tries again.</summary>
+    private void Load(Entry entry, Func<LoadedDataset> load)
+    {
+        try
+        {
+            entry.Dataset.SetResult(load());
+        }
+        catch (Exception failure)
+        {
+            Forget(entry);
+            if (failure is OperationCanceledException) entry.Dataset.SetCanceled(CancellationToken.None);
+            else entry.Dataset.SetException(failure);
+        }
+        // Nobody else need have asked.
+        _ = entry.Dataset.Task.Exception;
     }
 
     public void Dispose()
@@ -62,13 +78,16 @@ public sealed class DatasetPool(DataRoots roots, int keep = 4, long? mostCached 
         foreach (var entry in all) ReleaseIfDropped(entry);
     }
 
-    private Entry Find(string key, Func<LoadedDataset> load)
+    /// <returns>The entry, and whether this asker is its first and has to load it.</returns>
+    private (Entry Entry, bool First) Find(string key)
     {
         Entry? oldest = null;
+        Entry? known;
         Entry entry;
         lock (_lock)
         {
-            entry = _recent.Find(entry => entry.Key == key) ?? new Entry(key, new(load));
+            known = _recent.Find(entry => entry.Key == key);
+            entry = known ?? new Entry(key);
             _recent.Remove(entry);
             _recent.Insert(0, entry);
             if (_recent.Count > keep)
@@ -78,7 +97,7 @@ public sealed class DatasetPool(DataRoots roots, int keep = 4, long? mostCached 
             }
         }
         if (oldest is not null) ReleaseIfDropped(oldest);
-        return entry;
+        return (entry, known is null);
     }
 
     private void Forget(Entry entry)
@@ -91,10 +110,10 @@ public sealed class DatasetPool(DataRoots roots, int keep = 4, long? mostCached 
     {
         lock (_lock)
         {
-            if (entry.Released || !entry.Dataset.IsValueCreated || _recent.Contains(entry)) return;
+            if (entry.Released || !entry.Dataset.Task.IsCompletedSuccessfully || _recent.Contains(entry)) return;
             entry.Released = true;
         }
-        entry.Dataset.Value.Dispose();
+        entry.Dataset.Task.Result.Dispose();
     }
 
     private string Stamp(DataSpec spec, CancellationToken cancel)
@@ -116,10 +135,10 @@ public sealed class DatasetPool(DataRoots roots, int keep = 4, long? mostCached 
         }
     }
 
-    private sealed class Entry(string key, Lazy<LoadedDataset> dataset)
+    private sealed class Entry(string key)
     {
         public string Key { get; } = key;
-        public Lazy<LoadedDataset> Dataset { get; } = dataset;
+        public TaskCompletionSource<LoadedDataset> Dataset { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public bool Released { get; set; }
     }
 }

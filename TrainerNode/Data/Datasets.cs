@@ -18,7 +18,7 @@ public static class Datasets
     /// <param name="say">Told, in a line each, what the user should know and may not expect.</param>
     /// <param name="roots">Where the path may lead; null: anywhere.</param>
     /// <param name="mostCached">Bytes that decoded images may have in the cache; null = <see cref="PixelCache.UsualBytes"/>.</param>
-    /// <param name="cancel">Looked at wherever files are read or images decoded.</param>
+    /// <param name="cancel">Looked at wherever files are read, images decoded or samples gone through.</param>
     public static LoadedDataset Open(
         DataSpec spec, string? cacheFolder = null, Action<string>? say = null, DataRoots? roots = null, long? mostCached = null,
         CancellationToken cancel = default)
@@ -28,7 +28,7 @@ public static class Datasets
         if (spec.Group is not null && source is not (CsvSource or ImagesSource)) throw new BadInputException("data.group: only csv and images have groups");
         if (source.Given is not null && spec.Split is not null) say?.Invoke($"{source.Name}: brings its own splits; data.split is used for a missing validation split only");
         var y = CostlyClass.Of(spec, source);
-        if (source is not IPixelSource images) return Table(spec, (IFeatureSource)source, y, say);
+        if (source is not IPixelSource images) return Table(spec, (IFeatureSource)source, y, say, cancel);
         var cache = new PixelCache(CacheFolder.Resolve(cacheFolder), say, mostCached ?? PixelCache.UsualBytes);
         return Images(spec, images, y, cache, say, cancel);
     }
@@ -53,9 +53,9 @@ public static class Datasets
             if (header.Count != y.Length) throw new IOException($"The cached images of {source.Name} are {header.Count}; {y.Length} were expected.");
             if (spec.Augment.Crop < 0 || spec.Augment.Crop >= Math.Min(header.Height, header.Width))
                 throw new BadInputException($"data.augment.crop: {spec.Augment.Crop}; expected 0 to {Math.Min(header.Height, header.Width) - 1} for images of {header.Width} x {header.Height}");
-            var duplicates = new Duplicates(y.Length, sample => pixels[sample]);
-            var plan = SplitPlan.Make(spec, source, y, duplicates, say);
-            var normalisation = ImageDataset.Normalise(pixels, plan.Samples[(int)Split.Train]);
+            var duplicates = new Duplicates(y.Length, sample => pixels[sample], cancel);
+            var plan = SplitPlan.Make(spec, source, y, duplicates, say, cancel);
+            var normalisation = ImageDataset.Normalise(pixels, plan.Samples[(int)Split.Train], cancel);
             return new ImageDataset(Report(source, shape, y, duplicates, plan, normalisation, []), plan, y, pixels, spec.Augment);
         }
         catch
@@ -65,17 +65,22 @@ public static class Datasets
         }
     }
 
-    private static TableDataset Table(DataSpec spec, IFeatureSource source, byte[] y, Action<string>? say)
+    private static TableDataset Table(DataSpec spec, IFeatureSource source, byte[] y, Action<string>? say, CancellationToken cancel)
     {
         if (Augmenter.IsOn(spec.Augment)) throw new BadInputException("data.augment: works on images only; data.kind is csv");
         var columns = source.Columns.Length;
-        var duplicates = new Duplicates(y.Length, sample => MemoryMarshal.AsBytes(source.Values.AsSpan(sample * columns, columns)));
-        var plan = SplitPlan.Make(spec, source, y, duplicates, say);
-        var missing = Enumerable.Range(0, columns)
-            .Select(column => new MissingValues(source.Columns[column], Enumerable.Range(0, y.Length).Count(row => float.IsNaN(source.Values[row * columns + column]))))
+        var duplicates = new Duplicates(y.Length, sample => MemoryMarshal.AsBytes(source.Values.AsSpan(sample * columns, columns)), cancel);
+        var plan = SplitPlan.Make(spec, source, y, duplicates, say, cancel);
+        var missing = Enumerable.Range(0, columns).Select(Missing)
             .Where(values => values.Samples > 0).ToImmutableArray();
-        var normalisation = TableDataset.Normalise(source, plan.Samples[(int)Split.Train]);
+        var normalisation = TableDataset.Normalise(source, plan.Samples[(int)Split.Train], cancel);
         return new TableDataset(Report(source, [columns], y, duplicates, plan, normalisation, missing), plan, y, source.Values);
+
+        MissingValues Missing(int column)
+        {
+            cancel.ThrowIfCancellationRequested();
+            return new(source.Columns[column], Enumerable.Range(0, y.Length).Count(row => float.IsNaN(source.Values[row * columns + column])));
+        }
     }
 
     private static DataReport Report(ISampleSource source, ImmutableArray<int> shape, byte[] y, Duplicates duplicates, SplitPlan plan, Normalisation normalisation, ImmutableArray<MissingValues> missing)

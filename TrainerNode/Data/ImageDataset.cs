@@ -45,7 +45,7 @@ internal sealed class ImageDataset : LoadedDataset
     }
 
     /// <summary>Mean and standard deviation of pixels / 255 per channel over train, from exact sums.</summary>
-    public static Normalisation Normalise(PixelFile pixels, int[] train)
+    public static Normalisation Normalise(PixelFile pixels, int[] train, CancellationToken cancel)
     {
         var plane = pixels.Header.Height * pixels.Header.Width;
         var (mean, deviation) = (ImmutableArray.CreateBuilder<float>(), ImmutableArray.CreateBuilder<float>());
@@ -54,6 +54,7 @@ internal sealed class ImageDataset : LoadedDataset
             Int128 sum = 0, squares = 0;
             foreach (var sample in train)
             {
+                cancel.ThrowIfCancellationRequested();
                 long sampleSum = 0, sampleSquares = 0;
                 foreach (var value in pixels[sample].Slice(c * plane, plane)) (sampleSum, sampleSquares) = (sampleSum + value, sampleSquares + value * value);
                 (sum, squares) = (sum + sampleSum, squares + sampleSquares);

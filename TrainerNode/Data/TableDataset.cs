@@ -23,12 +23,13 @@ internal sealed class TableDataset(DataReport report, SplitPlan plan, byte[] y, 
         Fill(Split.Train, indices, destination);
 
     /// <summary>Puts the train median where a value is missing, then scales each column by train's mean and standard deviation, in place.</summary>
-    public static Normalisation Normalise(IFeatureSource source, int[] train)
+    public static Normalisation Normalise(IFeatureSource source, int[] train, CancellationToken cancel)
     {
         var (values, columns) = (source.Values, source.Columns.Length);
         var (means, deviations, medians) = (ImmutableArray.CreateBuilder<float>(columns), ImmutableArray.CreateBuilder<float>(columns), ImmutableArray.CreateBuilder<float>(columns));
         for (var column = 0; column < columns; column++)
         {
+            cancel.ThrowIfCancellationRequested();
             var known = train.Select(row => values[row * columns + column]).Where(value => !float.IsNaN(value)).Order().ToArray();
             if (known.Length == 0) throw new BadInputException($"{source.Name}: column '{source.Columns[column]}' has no value in the train split; drop it (data.drop)");
             var median = known.Length % 2 == 1 ? known[known.Length / 2] : (float)(((double)known[known.Length / 2 - 1] + known[known.Length / 2]) / 2);

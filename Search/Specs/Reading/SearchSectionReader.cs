@@ -66,10 +66,11 @@ internal static partial class SearchSectionReader
             case null:
                 return new ReportSpec();
             case YamlList list:
+                var places = list.Items.OfType<YamlScalar>().ToLookup(item => item.Text, StringComparer.Ordinal);
                 return new ReportSpec
                 {
                     Kind = ReportKind.List,
-                    Candidates = [.. root.Texts(list, "report", "[4f1c09ab]", "a candidate's id").Where(id => IsId(root, list, id))],
+                    Candidates = [.. root.Texts(list, "report", "[4f1c09ab]", "a candidate's id").Where(id => IsId(root, places, id))],
                 };
             case YamlScalar { IsEmpty: false } item:
                 return new ReportSpec { Kind = root.Kind(item, "report", ReportKind.List) ?? ReportKind.Front };
@@ -79,10 +80,11 @@ internal static partial class SearchSectionReader
         }
     }
 
-    private static bool IsId(Section root, YamlList list, string id)
+    private static bool IsId(Section root, ILookup<string, YamlScalar> places, string id)
     {
         if (CandidateText().IsMatch(id)) return true;
-        root.Problems.Add(list.Items.First(item => item is YamlScalar scalar && scalar.Text == id), "report", $"{YamlScalar.Short(id)} is not a candidate's id or its beginning: 1 to 16 digits 0-9 and a-f");
+        root.Problems.Add(places[id].First(), "report",
+            $"{YamlScalar.Short(id)} is not a candidate's id or its beginning: 1 to 16 digits 0-9 and a-f");
         return false;
     }
 

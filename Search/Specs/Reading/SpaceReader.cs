@@ -49,15 +49,17 @@ internal static class SpaceReader
                 : $"{item.Shown} is not a list with one mapping for each level, for example {Example}");
             return [];
         }
+        // Once, for there may be a thousand levels, and nearly a hundred thousand values.
+        var (rates, costs, rewinds) = (all.PruningRate.ToHashSet(), all.ClassCost.ToHashSet(), all.Rewind.ToHashSet());
         var levels = new List<LevelSpec>();
         foreach (var entry in list.Items)
         {
             if (space.Sub(entry, "by_level", "{ class_cost: [5] }") is not { } level) continue;
             levels.Add(new LevelSpec
             {
-                PruningRate = Part(level, "pruning_rate", all.PruningRate, rates => Rates(level, rates)),
-                ClassCost = Part(level, "class_cost", all.ClassCost, costs => Costs(level, costs)),
-                Rewind = Part(level, "rewind", all.Rewind, rewinds => Rewinds(level, rewinds, epochs)),
+                PruningRate = Part(level, "pruning_rate", all.PruningRate, rates, part => Rates(level, part)),
+                ClassCost = Part(level, "class_cost", all.ClassCost, costs, part => Costs(level, part)),
+                Rewind = Part(level, "rewind", all.Rewind, rewinds, part => Rewinds(level, part, epochs)),
             });
             level.Done();
         }
@@ -68,11 +70,10 @@ internal static class SpaceReader
     private const int Listed = 20;
 
     /// <summary>A part of one of the space's lists; empty when it is not given or is all of it.</summary>
-    private static ImmutableArray<T> Part<T>(Section level, string key, ImmutableArray<T> all, Func<YamlItem, ImmutableArray<T>> read)
+    private static ImmutableArray<T> Part<T>(Section level, string key, ImmutableArray<T> all, HashSet<T> known, Func<YamlItem, ImmutableArray<T>> read)
     {
         if (level.Take(key) is not { } item) return [];
         var part = read(item);
-        var known = all.ToHashSet();
         var some = string.Join(", ", all.Take(Listed).Select(v => string.Create(CultureInfo.InvariantCulture, $"{v}")));
         if (all.Length > Listed) some += string.Create(CultureInfo.InvariantCulture, $" and {all.Length - Listed} more");
         foreach (var value in part.Where(value => !all.IsEmpty && !known.Contains(value)))

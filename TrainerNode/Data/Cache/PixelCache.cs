@@ -25,7 +25,7 @@ internal sealed class PixelCache(string folder, Action<string>? say, long most =
         var path = Path.Combine(folder, Fingerprints.OfText($"pixels 1 {source.Fingerprint} {imageSize?.ToString() ?? "own"}") + Type);
         try
         {
-            if (Used(path) is { } ready) return ready;
+            if (Used(path, cancel) is { } ready) return ready;
             if (File.Exists(path)) say?.Invoke($"{path}: the cached images are damaged and are made again");
             Directory.CreateDirectory(folder);
             RemoveRemains();
@@ -34,9 +34,9 @@ internal sealed class PixelCache(string folder, Action<string>? say, long most =
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // Where a mapped file cannot be replaced, another process has just made it.
-            return Reopened(path) ?? InMemory(source, failure, cancel);
+            return Reopened(path, cancel) ?? InMemory(source, failure, cancel);
         }
-        return PixelFile.Open(path) ?? throw new IOException($"{path}: was written but does not match its hash; the disk or memory is faulty.");
+        return PixelFile.Open(path, cancel) ?? throw new IOException($"{path}: was written but does not match its hash; the disk or memory is faulty.");
     }
 
     private void Make(string path, IPixelSource source, CancellationToken cancel)
@@ -93,9 +93,9 @@ internal sealed class PixelCache(string folder, Action<string>? say, long most =
     }
 
     /// <summary>Opened, and noted as used.</summary>
-    private static PixelFile? Used(string path)
+    private static PixelFile? Used(string path, CancellationToken cancel)
     {
-        if (PixelFile.Open(path) is not { } file) return null;
+        if (PixelFile.Open(path, cancel) is not { } file) return null;
         try
         {
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
@@ -114,11 +114,11 @@ internal sealed class PixelCache(string folder, Action<string>? say, long most =
             if (File.GetLastWriteTimeUtc(remains) < DateTime.UtcNow.AddDays(-1)) File.Delete(remains);
     }
 
-    private static PixelFile? Reopened(string path)
+    private static PixelFile? Reopened(string path, CancellationToken cancel)
     {
         try
         {
-            return PixelFile.Open(path);
+            return PixelFile.Open(path, cancel);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

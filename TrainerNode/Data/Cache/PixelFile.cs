@@ -32,14 +32,14 @@ internal sealed unsafe class PixelFile : IDisposable
     public PixelHeader Header { get; }
 
     /// <returns>Null where the file is missing or damaged.</returns>
-    public static PixelFile? Open(string path)
+    public static PixelFile? Open(string path, CancellationToken cancel)
     {
         if (!File.Exists(path)) return null;
         // Delete is shared so that another process may put its own, equal file in this one's place.
         var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         try
         {
-            if (PixelHeader.Check(stream) is { } header) return new PixelFile(stream, header);
+            if (PixelHeader.Check(stream, cancel) is { } header) return new PixelFile(stream, header);
         }
         catch
         {

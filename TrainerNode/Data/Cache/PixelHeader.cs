@@ -27,8 +27,8 @@ internal readonly record struct PixelHeader(int Count, int Channels, int Height,
         return bytes;
     }
 
-    /// <summary>Reads the whole file; null where anything is wrong with it.</summary>
-    public static PixelHeader? Check(Stream stream)
+    /// <summary>Reads the whole file, minutes for the largest; null where anything is wrong with it.</summary>
+    public static PixelHeader? Check(Stream stream, CancellationToken cancel)
     {
         var bytes = new byte[Size];
         if (stream.ReadAtLeast(bytes, Size, throwOnEndOfStream: false) < Size || !bytes.AsSpan(0, 8).SequenceEqual(Magic)) return null;
@@ -36,6 +36,13 @@ internal readonly record struct PixelHeader(int Count, int Channels, int Height,
         var header = new PixelHeader(Number(0), Number(1), Number(2), Number(3));
         if (header.Count <= 0 || header.Channels <= 0 || header.Height <= 0 || header.Width <= 0) return null;
         if (stream.Length != Size + header.PayloadSize) return null;
-        return SHA256.HashData(stream).AsSpan().SequenceEqual(bytes.AsSpan(HashAt)) ? header : null;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var block = new byte[1 << 16];
+        for (int read; (read = stream.Read(block)) > 0;)
+        {
+            cancel.ThrowIfCancellationRequested();
+            hash.AppendData(block, 0, read);
+        }
+        return hash.GetHashAndReset().AsSpan().SequenceEqual(bytes.AsSpan(HashAt)) ? header : null;
     }
 }

@@ -14,26 +14,32 @@ internal sealed class AreaScaler(int sourceHeight, int sourceWidth, int height, 
 
     public void Scale(ReadOnlySpan<byte> source, Span<byte> destination)
     {
-        var rows = new int[sourceHeight * width];
-        for (var y = 0; y < sourceHeight; y++)
-        {
-            for (var x = 0; x < width; x++)
-            {
-                var (sum, from) = (0, y * sourceWidth + _x.Start[x]);
-                var weights = _x.Weights[x];
-                for (var i = 0; i < weights.Length; i++) sum += weights[i] * source[from + i];
-                rows[y * width + x] = sum;
-            }
-        }
+        // Two rows are held, since a new row shares one old row with the row before, or both where the image grows: a narrow, high image takes no more.
+        var (rows, held, sums) = (new[] { new int[width], new int[width] }, new[] { -1, -1 }, new long[width]);
         for (var y = 0; y < height; y++)
         {
+            Array.Clear(sums);
             var weights = _y.Weights[y];
-            for (var x = 0; x < width; x++)
+            for (var i = 0; i < weights.Length; i++)
             {
-                var (sum, from) = (0L, _y.Start[y] * width + x);
-                for (var i = 0; i < weights.Length; i++) sum += (long)weights[i] * rows[from + i * width];
-                destination[y * width + x] = (byte)((sum + (long)One * One / 2) / ((long)One * One));
+                var from = _y.Start[y] + i;
+                var row = rows[from % 2];
+                if (held[from % 2] != from) ScaleRow(source.Slice(from * sourceWidth, sourceWidth), row);
+                held[from % 2] = from;
+                for (var x = 0; x < row.Length; x++) sums[x] += (long)weights[i] * row[x];
             }
+            for (var x = 0; x < width; x++) destination[y * width + x] = (byte)((sums[x] + (long)One * One / 2) / ((long)One * One));
+        }
+    }
+
+    private void ScaleRow(ReadOnlySpan<byte> source, int[] row)
+    {
+        for (var x = 0; x < row.Length; x++)
+        {
+            var (sum, from) = (0, _x.Start[x]);
+            var weights = _x.Weights[x];
+            for (var i = 0; i < weights.Length; i++) sum += weights[i] * source[from + i];
+            row[x] = sum;
         }
     }
 

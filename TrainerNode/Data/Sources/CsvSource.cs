@@ -24,6 +24,7 @@ internal sealed class CsvSource : IFeatureSource
     public CsvSource(DataSpec spec, DataRoots roots, CancellationToken cancel, long? most = null)
     {
         var mostValues = most ?? Math.Min(MostValues, MemoryShare.Bytes / sizeof(float));
+        var mostRows = Math.Min(LabelText.MostSamples, MemoryShare.Samples);
         if (spec.ImageSize is not null) throw new BadInputException("data.image_size: works on images only; data.kind is csv");
         Name = SourcePath.File(spec, roots, "a CSV file");
         Fingerprint = Fingerprints.OfFile(Name, roots, cancel);
@@ -43,7 +44,7 @@ internal sealed class CsvSource : IFeatureSource
         var kept = new KeptTexts(new DataName(Name));
         table.ForEachRow((line, fields) =>
         {
-            if (labels.Count == LabelText.MostSamples) throw TooMany("rows", LabelText.MostSamples);
+            if (labels.Count == mostRows) throw TooMany("rows", mostRows);
             if (values.Count + features.Length > mostValues) throw TooMany("values", mostValues);
             labels.Add(Cleaned(fields[label]));
             if (labels[^1].Length == 0 || missing.Contains(fields[label])) throw Bad(line, label, "the label is missing");

@@ -13,6 +13,7 @@ internal sealed class CsvTable
     /// <summary>Of a row with its line ends: an image of 512 x 512 as a row of numbers has less.</summary>
     public const int MostBytesOfRow = 1 << 20;
 
+    private readonly Dictionary<string, int> _positions;
     private readonly char _separator;
     private readonly bool _header;
     private readonly DataRoots _roots;
@@ -34,8 +35,12 @@ internal sealed class CsvTable
         });
         if (first.IsEmpty) throw new BadInputException($"{file}: holds no rows");
         Columns = header ? first : [.. Enumerable.Range(0, first.Length).Select(i => i.ToString(CultureInfo.InvariantCulture))];
-        var twice = Columns.GroupBy(name => name, StringComparer.Ordinal).FirstOrDefault(group => group.Count() > 1);
-        if (twice is not null) throw new DataName(file).Bad($"the header names the column '{twice.Key}' twice", "the header names a column twice");
+        _positions = new(Columns.Length, StringComparer.Ordinal);
+        for (var i = 0; i < Columns.Length; i++)
+        {
+            if (_positions.TryAdd(Columns[i], i)) continue;
+            throw new DataName(file).Bad($"the header names the column '{Columns[i]}' twice", "the header names a column twice");
+        }
     }
 
     /// <param name="take">Gets each row's line and values; the values are overwritten by the next row.</param>
@@ -93,8 +98,7 @@ internal sealed class CsvTable
     /// <param name="setting">Where the specification says so, for the message.</param>
     public int Position(string column, string setting)
     {
-        var named = Columns.IndexOf(column, 0, Columns.Length, StringComparer.Ordinal);
-        if (named >= 0) return named;
+        if (_positions.TryGetValue(column, out var named)) return named;
         if (column == "first") return 0;
         if (column == "last") return Columns.Length - 1;
         if (int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position < Columns.Length) return position;

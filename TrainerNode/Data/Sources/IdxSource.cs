@@ -27,7 +27,8 @@ internal sealed class IdxSource : IPixelSource
     public IReadOnlyList<string>? Groups => null;
     public IReadOnlyList<Split> Given { get; }
 
-    public IdxSource(DataSpec spec, DataRoots roots, CancellationToken cancel)
+    /// <param name="most">Samples that are held; null: as many as there is memory for.</param>
+    public IdxSource(DataSpec spec, DataRoots roots, CancellationToken cancel, long? most = null)
     {
         (_folder, _roots, _imageSize) = (SourcePath.Folder(spec, roots, "a folder with the four MNIST files"), roots, spec.ImageSize);
         var (labels, given, files) = (new List<string>(), new List<Split>(), new List<string>());
@@ -39,6 +40,7 @@ internal sealed class IdxSource : IPixelSource
             var count = 0;
             Reading(labelFile, 1, (stream, shape) =>
             {
+                MemoryShare.Require(new DataName(_folder), (long)labels.Count + shape[0], most);
                 var bytes = new byte[count = shape[0]];
                 Read(stream, bytes, labelFile);
                 labels.AddRange(bytes.Select(b => texts[b]));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorSearch.Search;
 
 using SkiaSharp;
@@ -8,44 +7,49 @@ namespace ActorSearch.TrainerNode.Data.Sources;
 /// <summary>Decodes one JPEG or PNG file whole, or refuses it. Transparent pixels are laid on black; no colour profile or orientation tag is applied.</summary>
 internal static class ImageFile
 {
-    private const int LongestSide = 1 << 14;
-
     /// <summary>Of a file; an image of the largest size that is hardly compressed has as many.</summary>
     private const long MostBytes = 3L * PixelForm.MostPixels;
 
-    /// <summary>While a pixel is decoded: as it comes, without its alpha channel, and as a sample.</summary>
-    private const int BytesPerPixel = 4 + 3 + 3;
+    /// <summary>While a pixel is decoded: as it comes, without its alpha channel, as grey, and a channel at a time.</summary>
+    private const int BytesPerPixel = 4 + 3 + 1 + 1;
 
-    /// <summary>One image of the largest size, or any number of common ones: a file of 32 kB may say that it is that large, and there are many cores.</summary>
-    private static readonly Room Memory = new((long)BytesPerPixel * PixelForm.MostPixels);
+    /// <summary>
+    /// One image of the largest size, or any number of common ones: a file of 32 kB may say that it is that large, or be scaled to that, and there are many
+    /// cores.
+    /// </summary>
+    public static Room Memory { get; } = new((long)BytesPerPixel * PixelForm.MostPixels);
+
+    /// <summary>The same for files as they are. Taken before <see cref="Memory"/>, never while that is held, so that nobody waits for one who waits.</summary>
+    public static Room Encoded { get; } = new(MostBytes);
 
     /// <summary>
     /// Reads the header, decodes if the size is wanted, and passes on red, green, blue of each pixel, row by row, before the next large image may be decoded.
     /// </summary>
-    /// <param name="wanted">Gets height and width before anything is decoded.</param>
+    /// <param name="wanted">
+    /// Gets height and width before anything is decoded; answers how many bytes its own work takes, null where the image is not wanted.
+    /// </param>
     /// <param name="take">Gets height, width and pixels; what it keeps is its own.</param>
     /// <returns>Height and width.</returns>
     public static (int Height, int Width) Decode(
-        DataName name, DataRoots roots, Func<int, int, bool> wanted, Action<int, int, byte[]> take, CancellationToken cancel)
+        DataName name, DataRoots roots, Func<int, int, long?> wanted, Action<int, int, byte[]> take, CancellationToken cancel)
     {
-        using var data = Read(name, roots, cancel);
+        using var stream = DataFile.Open(name, roots, cancel, MostBytes);
+        using var room = Encoded.Take(stream.Length, cancel);
+        using var data = Read(name, stream);
         using var codec = SKCodec.Create(data);
         if (codec is null || codec.EncodedFormat is not (SKEncodedImageFormat.Jpeg or SKEncodedImageFormat.Png))
             throw name.Bad("is damaged or not a JPEG or PNG image");
         var (height, width) = (codec.Info.Height, codec.Info.Width);
-        if (height > LongestSide || width > LongestSide)
-            throw name.Bad(string.Create(CultureInfo.InvariantCulture, $"is {width} x {height} pixels; expected at most {LongestSide} on each side"));
         PixelForm.Require(name, height, width);
-        if (!wanted(height, width)) return (height, width);
-        using (Memory.Take((long)height * width * BytesPerPixel, cancel)) take(height, width, Pixels(name, codec, data, height, width));
+        if (wanted(height, width) is not { } more) return (height, width);
+        using (Memory.Take((long)height * width * BytesPerPixel + more, cancel)) take(height, width, Pixels(name, codec, data, height, width));
         return (height, width);
     }
 
-    private static SKData Read(DataName name, DataRoots roots, CancellationToken cancel)
+    private static SKData Read(DataName name, Stream stream)
     {
         try
         {
-            using var stream = DataFile.Open(name, roots, cancel, MostBytes);
             var data = SKData.Create(stream.Length);
             unsafe
             {

@@ -74,7 +74,7 @@ internal sealed class ImagesSource : IPixelSource
     {
         var name = NameOf(image);
         byte[] sample = [];
-        var (height, width) = ImageFile.Decode(name, _roots, (h, w) => size is null || (_imageSize ?? h, _imageSize ?? w) == size, (h, w, pixels) =>
+        var (height, width) = ImageFile.Decode(name, _roots, Wanted, (h, w, pixels) =>
         {
             if (channels == 1)
             {
@@ -86,5 +86,11 @@ internal sealed class ImagesSource : IPixelSource
             sample = new PixelForm(name, channels, h, w, _imageSize).Convert(pixels).ToArray();
         }, cancel);
         return new(_imageSize ?? height, _imageSize ?? width, sample);
+
+        long? Wanted(int h, int w)
+        {
+            (h, w) = (_imageSize ?? h, _imageSize ?? w);
+            return size is null || (h, w) == size ? PixelForm.BytesOfSample(channels, h, w) : null;
+        }
     }
 }

@@ -25,7 +25,8 @@ internal sealed class NpzSource : IPixelSource
     public IReadOnlyList<string>? Groups => null;
     public IReadOnlyList<Split> Given { get; }
 
-    public NpzSource(DataSpec spec, DataRoots roots, CancellationToken cancel)
+    /// <param name="most">Samples that are held; null: as many as there is memory for.</param>
+    public NpzSource(DataSpec spec, DataRoots roots, CancellationToken cancel, long? most = null)
     {
         (Name, _roots, _imageSize) = (SourcePath.File(spec, roots, "an .npz file"), roots, spec.ImageSize);
         _name = new DataName(Name);
@@ -43,6 +44,7 @@ internal sealed class NpzSource : IPixelSource
                     if (reader.Shape is not [var n, .. var rest] || rest.Any(axis => axis != 1))
                         throw new BadInputException($"{Name}: {prefix}_labels has shape [{string.Join(", ", reader.Shape)}]; expected one label per sample, [n] or [n, 1]");
                     if (n > LabelText.MostSamples) throw _name.Bad($"{prefix}_labels holds {n} labels; at most {LabelText.MostSamples} were expected");
+                    MemoryShare.Require(_name, (long)labels.Count + n, most);
                     count = n;
                     foreach (var value in reader.Read(n))
                         labels.Add(texts.TryGetValue(value, out var known) ? known : texts[value] = kept.Keep(LabelText.Of(value)));

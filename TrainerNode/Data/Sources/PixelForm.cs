@@ -8,6 +8,9 @@ internal sealed class PixelForm
     /// <summary>Pixels of one image, before it is scaled and after; with three channels and an alpha channel it takes 256 MiB then.</summary>
     public const int MostPixels = 1 << 26;
 
+    /// <summary>Of one image, before it is scaled.</summary>
+    public const int LongestSide = 1 << 14;
+
     private readonly int _channels, _height, _width;
     private readonly AreaScaler? _scaler;
     private readonly byte[] _plane, _sample;
@@ -30,10 +33,14 @@ internal sealed class PixelForm
     /// <exception cref="Search.BadInputException">An image of this size is too large.</exception>
     public static void Require(DataName name, int height, int width)
     {
-        // In 64 bits: 65536 x 65536 is 0 in 32.
+        if (height > LongestSide || width > LongestSide)
+            throw name.Bad(string.Create(CultureInfo.InvariantCulture, $"is {width} x {height} pixels; expected at most {LongestSide} on each side"));
         if ((long)height * width > MostPixels)
             throw name.Bad(string.Create(CultureInfo.InvariantCulture, $"is {width} x {height} pixels; at most {MostPixels:N0} pixels an image were expected"));
     }
+
+    /// <summary>Bytes of a sample while it is made, and as its copy.</summary>
+    public static long BytesOfSample(int channels, int height, int width) => 2L * channels * height * width;
 
     /// <param name="pixels">Row by row, the channels of a pixel side by side.</param>
     /// <returns>Valid until the next call.</returns>

@@ -29,6 +29,7 @@ internal sealed class SyntheticCracks : IPixelSource
         if (!(_spec.PositiveShare > 0 && _spec.PositiveShare < 1)) throw new BadInputException($"data.synthetic.positive_share: {_spec.PositiveShare.ToString(CultureInfo.InvariantCulture)}; expected a number between 0 and 1");
         if (_size is < SyntheticSpec.LeastSize or > SyntheticSpec.MostSize)
             throw new BadInputException($"data.image_size: {_size}; synthetic-cracks draws {SyntheticSpec.LeastSize} to {SyntheticSpec.MostSize} pixels");
+        MemoryShare.Require(new DataName(Name), _spec.Samples);
         Fingerprint = Fingerprints.OfText(string.Create(CultureInfo.InvariantCulture, $"synthetic-cracks {GeneratorVersion} {_spec.Samples} {_spec.PositiveShare:R} {_spec.Seed} {_size}"));
         var labels = new string[_spec.Samples];
         Array.Fill(labels, "intact");

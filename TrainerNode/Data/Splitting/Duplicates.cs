@@ -9,10 +9,11 @@ internal sealed class Duplicates
 
     /// <param name="count">Number of samples.</param>
     /// <param name="features">The bytes that make up a sample, its label left out.</param>
-    public Duplicates(int count, Features features)
+    /// <param name="cancel">Looked at before each sample.</param>
+    public Duplicates(int count, Features features, CancellationToken cancel)
     {
         var hashes = new UInt128[count];
-        Parallel.For(0, count, i =>
+        Parallel.For(0, count, new ParallelOptions { CancellationToken = cancel }, i =>
         {
             Span<byte> hash = stackalloc byte[32];
             SHA256.HashData(features(i), hash);
@@ -22,6 +23,7 @@ internal sealed class Duplicates
         FirstOf = new int[count];
         for (var i = 0; i < count; i++)
         {
+            cancel.ThrowIfCancellationRequested();
             if (first.TryAdd(hashes[i], i)) FirstOf[i] = i;
             else FirstOf[i] = first[hashes[i]];
         }

@@ -17,8 +17,9 @@ internal static class SplitByShares
     /// <param name="groupOf">Group per sample of the whole source.</param>
     /// <param name="shares">Share per split; they sum to 1, and train comes first.</param>
     /// <param name="seed">`data.split_seed`.</param>
+    /// <param name="cancel">Looked at before each group.</param>
     /// <returns>Per split the samples, ascending.</returns>
-    public static int[][] Divide(IReadOnlyList<int> samples, byte[] y, int[] groupOf, ImmutableArray<double> shares, long seed)
+    public static int[][] Divide(IReadOnlyList<int> samples, byte[] y, int[] groupOf, ImmutableArray<double> shares, long seed, CancellationToken cancel)
     {
         var members = samples.GroupBy(sample => groupOf[sample]).Select(group => group.ToArray()).ToArray();
         new CounterRandom(seed, 0, 0, RandomPurpose.Split).Shuffle<int[]>(members);
@@ -29,6 +30,7 @@ internal static class SplitByShares
         var parts = shares.Select(_ => new List<int>()).ToArray();
         foreach (var group in members.OrderByDescending(group => group.Length)) // stable: ties stay in the seeded order
         {
+            cancel.ThrowIfCancellationRequested();
             double ones = group.Count(sample => y[sample] == 1);
             var kind = total[0] == 0 || ones * total[0] > (group.Length - ones) * total[1] ? 1 : 0;
             var chosen = 0;

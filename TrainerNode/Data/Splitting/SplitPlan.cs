@@ -11,13 +11,15 @@ namespace ActorSearch.TrainerNode.Data.Splitting;
 /// <param name="Dropped">Train samples left out because validation or test holds a copy.</param>
 internal sealed record SplitPlan(int[][] Samples, int Dropped)
 {
-    public static SplitPlan Make(DataSpec spec, ISampleSource source, byte[] y, Duplicates duplicates, Action<string>? say)
+    public static SplitPlan Make(DataSpec spec, ISampleSource source, byte[] y, Duplicates duplicates, Action<string>? say, CancellationToken cancel)
     {
         var groupOf = duplicates.GroupsWith(source.Groups);
         var shares = Checked(spec.Split ?? new SplitSpec());
         var plan = source.Given is { } given
-            ? FromGiven(source.Name, given, y, duplicates, groupOf, shares.Validation, spec.SplitSeed, say)
-            : new SplitPlan(SplitByShares.Divide([.. Enumerable.Range(0, y.Length)], y, groupOf, [shares.Train, shares.Validation, shares.Test], spec.SplitSeed), 0);
+            ? FromGiven(source.Name, given, y, duplicates, groupOf, shares.Validation, spec.SplitSeed, say, cancel)
+            : new SplitPlan(
+                SplitByShares.Divide(
+                    [.. Enumerable.Range(0, y.Length)], y, groupOf, [shares.Train, shares.Validation, shares.Test], spec.SplitSeed, cancel), 0);
         foreach (var split in Enum.GetValues<Split>())
         {
             var positives = plan.Samples[(int)split].Count(sample => y[sample] == 1);
@@ -30,7 +32,9 @@ internal sealed record SplitPlan(int[][] Samples, int Dropped)
 
     public static string Name(Split split) => split switch { Split.Train => "train", Split.Validation => "validation", _ => "test" };
 
-    private static SplitPlan FromGiven(string name, IReadOnlyList<Split> given, byte[] y, Duplicates duplicates, int[] groupOf, double validation, long seed, Action<string>? say)
+    private static SplitPlan FromGiven(
+        string name, IReadOnlyList<Split> given, byte[] y, Duplicates duplicates, int[] groupOf, double validation, long seed, Action<string>? say,
+        CancellationToken cancel)
     {
         var held = new bool[y.Length];
         for (var i = 0; i < y.Length; i++) held[duplicates.FirstOf[i]] |= given[i] != Split.Train;
@@ -40,7 +44,7 @@ internal sealed record SplitPlan(int[][] Samples, int Dropped)
         var dropped = given.Count(split => split == Split.Train) - train.Length;
         if (dropped > 0) say?.Invoke($"{name}: {dropped} train samples are left out, because validation or test holds a copy of each");
         if (given.Contains(Split.Validation)) return new([train, Of(Split.Validation), test], dropped);
-        var parts = SplitByShares.Divide(train, y, groupOf, [1 - validation, validation], seed);
+        var parts = SplitByShares.Divide(train, y, groupOf, [1 - validation, validation], seed, cancel);
         return new([parts[0], parts[1], test], dropped);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -102,6 +103,27 @@ public sealed class ApiContractTests(ApiServer server) : IClassFixture<ApiServer
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
             return DocumentJson.Read<CheckDocument>(await response.Content.ReadAsByteArrayAsync(Cancel));
         }
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData("/check", "pareto-beam, width: 1000000")]
+    [InlineData("/check?data=false", "pareto-beam, width: 1000000")]
+    [InlineData("/check?data=false", "exhaustive")]
+    [InlineData("/check?data=false", "random")]
+    public async Task A_plan_of_millions_is_not_made_for_a_request(string path, string strategy)
+    {
+        static string List(Func<int, double> value) =>
+            string.Join(',', Enumerable.Range(1, 100).Select(i => value(i).ToString("R", CultureInfo.InvariantCulture)));
+        var file = ApiServer.Search
+            .Replace("[0.3, 0.6]", $"[{List(i => i / 201.0)}]", StringComparison.Ordinal).Replace("[1, 5]", $"[{List(i => i)}]", StringComparison.Ordinal)
+            .Replace("[0, 1]", $"[{string.Join(',', Enumerable.Range(0, 100))}]", StringComparison.Ordinal)
+            .Replace("epochs: 3", "epochs: 100", StringComparison.Ordinal)
+            .Replace(
+                "pareto-beam, width: 4, max_level: 3, max_candidates: 30", $"{strategy}, max_level: 2, max_candidates: 10000000", StringComparison.Ordinal);
+        using var response = await server.SendAsync(HttpMethod.Post, path, file);
+        var check = DocumentJson.Read<CheckDocument>(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        Assert.Equal((true, 2, 10_000_000L, 1_000_000_000L), (check.Good, check.Plan?.Levels, check.Plan?.Candidates, check.Plan?.Epochs));
+        Assert.Contains("no plan is made from there on", Assert.Single(check.Problems).Message, StringComparison.Ordinal);
     }
 
     [Fact]

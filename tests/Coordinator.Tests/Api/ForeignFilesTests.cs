@@ -185,6 +185,44 @@ public sealed class ForeignFilesTests(ApiServer server) : IClassFixture<ApiServe
             Assert.Equal((503, "this coordinator stops; ask another one, or again"), await RefusalAsync(reading));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Plans_do_not_wait_behind_readings_and_two_are_made_at_a_time()
+    {
+        using var pool = new DatasetPool(DataRoots.Of([_folder.Path]));
+        using var readings = new DataReadings(pool, CancellationToken.None);
+        using var go = new ManualResetEventSlim();
+        var reading = Enumerable.Range(0, 3).Select(_ => readings.RunAsync((_, stop) => Waited(stop), TestContext.Current.CancellationToken)).ToArray();
+        Assert.Equal(7, await readings.PlanAsync(_ => 7, Cancel));
+        using var gone = new CancellationTokenSource();
+        var planning = Enumerable.Range(0, 3).Select(_ => readings.PlanAsync(Waited, gone.Token)).ToArray();
+        // The third has not begun, and leaves as well.
+        await gone.CancelAsync();
+        foreach (var plan in planning) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => plan);
+        go.Set();
+        await Task.WhenAll(reading);
+
+        int Waited(CancellationToken stop)
+        {
+            go.Wait(stop);
+            return 0;
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task A_reading_that_takes_too_long_is_ended_and_says_so()
+    {
+        using var pool = new DatasetPool(DataRoots.Of([_folder.Path]));
+        using var readings = new DataReadings(pool, CancellationToken.None) { Limit = TimeSpan.FromMilliseconds(50) };
+        var endless = readings.RunAsync((_, stop) =>
+        {
+            stop.WaitHandle.WaitOne();
+            stop.ThrowIfCancellationRequested();
+            return 0;
+        }, TestContext.Current.CancellationToken);
+        Assert.Equal((503, "not finished after 00:00:00.0500000: the data are too large to be read for a request"), await RefusalAsync(endless));
+        Assert.Equal(7, await readings.RunAsync((_, _) => 7, Cancel));
+    }
+
     [Fact]
     public async Task A_disk_that_fails_is_one_line_without_names_of_files()
     {

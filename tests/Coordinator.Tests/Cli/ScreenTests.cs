@@ -66,7 +66,7 @@ public sealed class ScreenTests
             new(new SlotId("local", 1), WorkId.Train(new RunId(waiting.Id, 0)), 0, 0, 0),
             new(new SlotId("local", 2), null, 0, 0, 0),
         ], SlotTimes.Zero);
-        var figures = ProgressFigures.Of(view, SearchEstimate.For(submission.Spec, null), TimeSpan.FromSeconds(10), 5);
+        var figures = ProgressFigures.Of(view, SearchEstimate.For(submission.Spec, null, TestContext.Current.CancellationToken), TimeSpan.FromSeconds(10), 5);
         using var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No });
         console.Profile.Width = width;

@@ -74,6 +74,20 @@ public sealed class SubmitTests
         Assert.NotNull(search.State[named].Test);
     }
 
+    [Theory]
+    [InlineData("0123456789abcdef", true)]
+    [InlineData("0123456789abcde", true)]
+    [InlineData("0", true)]
+    [InlineData("1", false)]
+    [InlineData("0123456789abcdee", false)]
+    [InlineData("01234567a", false)]
+    public void A_report_of_many_names_a_candidate_by_any_beginning_of_its_id(string start, bool named)
+    {
+        string[] others = ["0000", "00001", "0123456789abcded", "0124", "f"];
+        var report = new ReportSpec { Kind = ReportKind.List, Candidates = [.. others.Append(start).Order(StringComparer.Ordinal)] };
+        Assert.Equal(named, ReportQueue.Names(report, new CandidateId("0123456789abcdef")));
+    }
+
     [Fact]
     public void A_growth_that_changes_no_decision_trains_nothing_again()
     {

@@ -40,6 +40,35 @@ public sealed class LargeFilesTests
         Assert.All(problems, problem => Assert.InRange(problem.Message.Length, 1, 1000));
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Ids_that_are_none_are_each_told_with_their_place()
+    {
+        var ids = string.Join(",\n ", Enumerable.Range(0, 95_000).Select(i => $"z{i:D5}"));
+        var text = $"name: x\ndata: {{ kind: synthetic-cracks }}\nmodel: {{ kind: mlp, sizes: [4] }}\nspace: {{ pruning_rate: [0.5] }}\nreport: [\n {ids}]\n";
+        var problems = (await Task.Run(() => SpecReader.Read(text, "x.yaml", []), TestContext.Current.CancellationToken)).Problems;
+        Assert.Equal(Enumerable.Range(6, 100), problems.Take(100).Select(problem => problem.Line));
+        Assert.StartsWith("z00099 is not a candidate's id", problems[99].Message, StringComparison.Ordinal);
+        Assert.Contains("and 94899 more", problems[^1].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_thousand_levels_are_looked_up_in_one_set_of_values()
+    {
+        const int count = 90_000;
+        var space = $"{{ pruning_rate: {List(count, i => 1 + i)}, by_level: [{string.Join(',', Enumerable.Repeat("{ pruning_rate: [0.000001] }", 1_000))}] }}";
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(1_000, Read(space).Spec!.Space.ByLevel.Length);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 500L << 20);
+    }
+
+    [Fact]
+    public void A_name_of_half_a_megabyte_is_compared_with_none()
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Null(NearestName.Of(new string('x', 500_000), ["pruning_rate", "class_cost", "rewind"]));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1 << 20);
+    }
+
     [Theory]
     [InlineData(15, false)]
     [InlineData(16, true)]

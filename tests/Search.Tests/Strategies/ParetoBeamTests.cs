@@ -53,6 +53,48 @@ public sealed class ParetoBeamTests
         Assert.Equal("c1 c3 c2", Parents(3, Candidate(1, 10, 700, 90_000), Candidate(2, 10, 700, 90_000), Candidate(3, 50, 600, 60_000)));
 
     [Fact]
+    public void Any_number_of_parents_are_those_that_fronts_taken_off_one_after_another_give()
+    {
+        var all = Gen.Select(Gen.Long[0, 6], Gen.Long[1, 9], Gen.Long[50_000, 50_005]).Array[0, 60];
+        Gen.Select(all, Gen.Int[1, 70]).Sample((scores, width) =>
+        {
+            // Nine weights of a thousand are few: all are in bands of their octave, with many equal vectors among them.
+            ScoredCandidate[] candidates = [.. scores.Select((score, i) => Candidate(i + 1, score.Item1, score.Item2 * 100, score.Item3))];
+            var peeled = candidates.GroupBy(c => ParetoBeam.Band(c.Score.WeightsLeft, Totals.Weights)).OrderBy(band => band.Key).Select(Peeled).ToList();
+            var expected = new List<ScoredCandidate>();
+            for (var turn = 0; expected.Count < Math.Min(width, candidates.Length); turn++)
+                expected.AddRange(peeled.Where(band => band.Count > turn).Select(band => band[turn]).Take(width - expected.Count));
+            Assert.Equal(expected, ParetoBeam.Parents(new PlanSoFar(1, [.. candidates], Totals, 1, 0), width));
+        });
+
+        static List<ScoredCandidate> Peeled(IEnumerable<ScoredCandidate> band)
+        {
+            var (left, best) = (band.ToList(), new List<ScoredCandidate>());
+            while (left.Count > 0)
+            {
+                var rank = left.Aggregate(Front.Empty, (front, candidate) => front.Add(candidate)).Members;
+                var volumes = Hypervolume.Contributions([.. rank.Select(c => Totals.Point(c.Score))]);
+                best.AddRange(rank.Select((c, i) => (c, volume: volumes[i]))
+                    .OrderByDescending(pair => pair.volume).ThenBy(pair => pair.c.Path).Select(pair => pair.c));
+                left.RemoveAll(rank.Contains);
+            }
+            return best;
+        }
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Two_hundred_thousand_candidates_each_better_than_the_one_before_have_their_ranks_soon()
+    {
+        const int count = 200_000;
+        ScoredCandidate[] chain = [.. Enumerable.Range(0, count).Select(i => new ScoredCandidate(
+            default, CandidatePath.Root.Child(new Step((i + 1) / 1e6, 1, RewindPoint.None)), new CandidateScore(count - i, 900_000 - i, i, true)))];
+        var totals = new ObjectiveTotals(count, 2 * count, 1_000_000);
+        var best = await Task.Run(
+            () => ParetoBeam.Parents(new PlanSoFar(1, [.. chain], totals, 1, 0), count - 1), TestContext.Current.CancellationToken);
+        Assert.Equal(chain.Reverse().Take(count - 1), best);
+    }
+
+    [Fact]
     public void Children_beyond_the_share_are_spread_evenly_over_rate_cost_rewind_and_parent()
     {
         var spec = Searches.Small with { Search = new StrategySpec { Width = 3, MaxLevel = 5, MaxCandidates = 61, Seed = 3 } };

@@ -29,7 +29,7 @@ public sealed class StrategyContractTests
     {
         if (level == 0) return [new ScoredCandidate(default, CandidatePath.Root, new CandidateScore(1, Totals.Weights, 5, true))];
         var random = new CounterRandom(seed, 0, level, RandomPurpose.Split);
-        var steps = SpaceSteps.Of(spec.Space);
+        Step[] steps = [.. SpaceSteps.Of(spec.Space).All()];
         var paths = new SortedSet<CandidatePath>();
         for (var i = 0; i < count; i++)
         {
@@ -52,7 +52,7 @@ public sealed class StrategyContractTests
         var proposed = StrategyRegistry.For(spec.Search.Strategy).Propose(spec, plan).ToList();
         Assert.Equal(proposed.Distinct().Order(), proposed);
         var parents = plan.Eligible.Select(c => c.Path).ToHashSet();
-        var steps = SpaceSteps.Of(spec.Space.At(plan.Level + 1));
+        var steps = SpaceSteps.Of(spec.Space.At(plan.Level + 1)).All().ToHashSet();
         Assert.All(proposed, path => Assert.True(parents.Contains(path.Parent) && steps.Contains(path.Last)));
     });
 
@@ -80,7 +80,7 @@ public sealed class StrategyContractTests
         if (spec.Search.Strategy == StrategyKind.Exhaustive) return;
         var share = (spec.Search.MaxCandidates - plan.Proposed) / (spec.Search.MaxLevel - plan.Level);
         var parents = spec.Search.Strategy == StrategyKind.Random ? plan.Eligible.Length : Math.Min(plan.Eligible.Length, spec.Search.Width);
-        var expected = Math.Min(share, parents * SpaceSteps.Of(spec.Space.At(plan.Level + 1)).Length);
+        var expected = Math.Min(share, parents * (int)SpaceSteps.Of(spec.Space.At(plan.Level + 1)).Count);
         Assert.Equal(expected, StrategyRegistry.For(spec.Search.Strategy).Propose(spec, plan).Count());
     });
 
@@ -90,7 +90,7 @@ public sealed class StrategyContractTests
         var spec = Searches.Small with { Search = Searches.Small.Search with { Strategy = StrategyKind.Exhaustive } };
         var parents = Parents(spec, 2, 10, 3);
         var proposed = new Exhaustive().Propose(spec, new PlanSoFar(2, parents, Totals, 5, 0));
-        Assert.Equal(from parent in parents from step in SpaceSteps.Of(spec.Space) select parent.Path.Child(step), proposed);
+        Assert.Equal(from parent in parents from step in SpaceSteps.Of(spec.Space).All() select parent.Path.Child(step), proposed);
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class StrategyContractTests
             ByLevel = [.. costs.Select(cost => new LevelSpec { ClassCost = [cost] })],
         };
         var spec = Searches.Small with { Space = space, Search = new StrategySpec { Strategy = kind, MaxLevel = 6, MaxCandidates = 60 } };
-        var estimate = SearchEstimate.For(spec, null);
+        var estimate = SearchEstimate.For(spec, null, TestContext.Current.CancellationToken);
         Assert.Equal([1, 1, 1, 1, 1, 1, 4], estimate.Levels.Select(level => level.Candidates));
         Assert.Empty(estimate.Warnings);
         var chain = costs.Aggregate(CandidatePath.Root, (path, _) =>
@@ -120,8 +120,23 @@ public sealed class StrategyContractTests
     public void The_steps_are_the_product_of_the_lists_in_order_without_repeats()
     {
         var steps = SpaceSteps.Of(new SpaceSpec { PruningRate = [0.6, 0.3, 0.6], ClassCost = [5, 1], Rewind = [RewindPoint.None, RewindPoint.ToEpoch(2)] });
-        Assert.Equal(8, steps.Length);
-        Assert.Equal(steps.Order().Distinct(), steps);
+        Assert.Equal(8, steps.Count);
+        Assert.Equal(steps.All().Order().Distinct(), steps.All());
+        Assert.Equal([0.3, 0.3, 0.3, 0.3, 0.6, 0.6, 0.6, 0.6], steps.All().Select(step => step.PruningRate));
+    }
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(StrategyKind.Exhaustive)]
+    [InlineData(StrategyKind.ParetoBeam)]
+    [InlineData(StrategyKind.Random)]
+    public async Task Two_hundred_billion_steps_are_proposed_from_without_being_held(StrategyKind kind)
+    {
+        var many = Enumerable.Range(1, 46_000).Select(i => i / 1e5).ToArray();
+        var space = new SpaceSpec { PruningRate = [.. many], ClassCost = [.. many], Rewind = [.. Enumerable.Range(0, 100).Select(RewindPoint.ToEpoch)] };
+        var spec = Searches.Small with { Space = space, Search = new StrategySpec { Strategy = kind, MaxLevel = 1, MaxCandidates = 50 } };
+        var root = new ScoredCandidate(default, CandidatePath.Root, new CandidateScore(1, Totals.Weights, 5, true));
+        var round = await Task.Run(() => NextRound.For(spec, new PlanSoFar(0, [root], Totals, 1, 0)), TestContext.Current.CancellationToken);
+        Assert.Equal(49, round.Candidates.Distinct().Count());
     }
 
     [Fact]

@@ -53,6 +53,20 @@ public sealed class AreaScalerTests
             Assert.All(scaled, value => Assert.InRange(value, pixels.Min(), pixels.Max()));
         }, iter: 100);
 
+    [Theory]
+    [InlineData(1 << 14, 1, 4096, 4096)]
+    [InlineData(1, 1 << 14, 4096, 31)]
+    [InlineData(1 << 14, 4, 31, 2048)]
+    public void Neither_narrow_nor_wide_images_take_more_memory_than_their_sides(int height, int width, int newHeight, int newWidth)
+    {
+        byte[] pixels = [.. Enumerable.Repeat((byte)7, height * width)];
+        var result = new byte[newHeight * newWidth];
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        new AreaScaler(height, width, newHeight, newWidth).Scale(pixels, result);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2 << 20);
+        Assert.All(result.Take(10_000), value => Assert.Equal(7, value));
+    }
+
     [Fact]
     public void Growing_interpolates_between_the_centres() =>
         Assert.Equal([0, 25, 75, 100], Scale(1, 2, 1, 4, [0, 100]).Select(v => (int)v));

@@ -3,7 +3,9 @@ using System.IO.Compression;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Data;
+using ActorSearch.TrainerNode.Data.Cache;
 using ActorSearch.TrainerNode.Data.Sources;
+using ActorSearch.TrainerNode.Data.Splitting;
 using SkiaSharp;
 using Xunit;
 
@@ -115,10 +117,13 @@ public sealed class BoundsTests : IDisposable
     }
 
     [Theory]
-    [InlineData(65536, 65536, "is 65536 x 65536 pixels; at most 67,108,864")]
-    [InlineData(46341, 46341, "is 46341 x 46341 pixels; at most 67,108,864")]
-    [InlineData(2147483647, 2147483647, "at most 67,108,864")]
-    [InlineData(1, 67108865, "at most 67,108,864")]
+    [InlineData(65536, 65536, "is 65536 x 65536 pixels; expected at most 16384 on each side")]
+    [InlineData(46341, 46341, "is 46341 x 46341 pixels; expected at most 16384 on each side")]
+    [InlineData(2147483647, 2147483647, "expected at most 16384 on each side")]
+    [InlineData(67108864, 1, "is 1 x 67108864 pixels; expected at most 16384 on each side")]
+    [InlineData(1, 16385, "is 16385 x 1 pixels; expected at most 16384 on each side")]
+    [InlineData(1, 16384, "ends too early")]
+    [InlineData(8192, 8193, "at most 67,108,864")]
     [InlineData(8192, 8192, "ends too early")]
     [InlineData(1 << 14, 1 << 14, "at most 67,108,864")]
     public void Sizes_that_overflow_in_headers_of_arrays_are_told_in_one_line(int height, int width, string expected)
@@ -139,6 +144,7 @@ public sealed class BoundsTests : IDisposable
         var arrays = TestFolder.MedMnist();
         arrays[1].Item2 = TestFolder.Npy("<i8", [count], new byte[80]);
         var path = _folder.Npz("a.npz", CompressionLevel.Fastest, arrays);
+        if (count <= LabelText.MostSamples && count > MemoryShare.Samples) expected = "samples or more";
         var before = GC.GetAllocatedBytesForCurrentThread();
         Assert.Contains(expected, Told(DataKind.Npz, path), StringComparison.Ordinal);
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4 << 20);
@@ -231,6 +237,99 @@ public sealed class BoundsTests : IDisposable
         arrays[1].Item2 = [.. arrays[1].Item2, .. new byte[64 << 20]];
         var path = _folder.Npz("long.npz", CompressionLevel.Fastest, arrays);
         Assert.Contains("train_labels is longer than its header says", Told(DataKind.Npz, path), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(32, null)]
+    [InlineData(31, "has 32 samples or more; at most 31 are held in memory here")]
+    [InlineData(25, "has 26 samples or more; at most 25 are held in memory here")]
+    [InlineData(0, "has 20 samples or more; at most 0 are held in memory here")]
+    public void Samples_are_counted_over_all_parts_before_they_are_held(int most, string? expected)
+    {
+        var npz = new DataSpec { Kind = DataKind.Npz, Path = _folder.Npz("a.npz", CompressionLevel.Fastest, TestFolder.MedMnist()), Positive = ["1"] };
+        foreach (var (part, count) in new[] { ("train", 20), ("t10k", 12) })
+        {
+            _folder.Idx($"m/{part}-images-idx3-ubyte", [count, 2, 2], new byte[4 * count]);
+            _folder.Idx($"m/{part}-labels-idx1-ubyte", [count], new byte[count]);
+        }
+        var idx = new DataSpec { Kind = DataKind.Idx, Path = _folder["m"], Positive = ["1"] };
+        ISampleSource Npz() => new NpzSource(npz, DataRoots.Anywhere, TestContext.Current.CancellationToken, most);
+        ISampleSource Idx() => new IdxSource(idx, DataRoots.Anywhere, TestContext.Current.CancellationToken, most);
+        if (expected is null)
+        {
+            Assert.Equal((32, 32), (Npz().Labels.Count, Idx().Labels.Count));
+            return;
+        }
+        Assert.Contains(expected, TestFolder.BadInput(Npz), StringComparison.Ordinal);
+        // Its second part ends at 32 at once.
+        Assert.Contains(expected.Replace("26", "32", StringComparison.Ordinal), TestFolder.BadInput(Idx), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_set_has_samples_for_the_memory_it_may_hold()
+    {
+        Assert.InRange(MemoryShare.Samples, MemoryShare.Bytes / 1000, MemoryShare.Bytes / 100);
+        MemoryShare.Require(new DataName("x"), MemoryShare.Samples);
+        Assert.StartsWith("x: has ", TestFolder.BadInput(() =>
+        {
+            MemoryShare.Require(new DataName("x"), MemoryShare.Samples + 1);
+            return 0;
+        }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_a_narrow_image_is_scaled_to_and_its_file_are_counted_before_it_is_decoded()
+    {
+        for (var i = 0; i < 2; i++) _folder.Image($"narrow/yes/{i}.png", 1, 1 << 14, (_, y) => new SKColor((byte)y, (byte)y, (byte)y));
+        var source = new ImagesSource(
+            new DataSpec { Kind = DataKind.Images, Path = _folder["narrow"], Positive = ["yes"], ImageSize = 4096 },
+            DataRoots.Anywhere, TestContext.Current.CancellationToken);
+        var sink = new CountingSink();
+        source.Decode(sink, TestContext.Current.CancellationToken);
+        Assert.Equal(2L << 24, sink.Bytes);
+        Assert.InRange(ImageFile.Memory.Peak, 2 << 24, long.MaxValue);
+        Assert.InRange(ImageFile.Encoded.Peak, new FileInfo(_folder["narrow/yes/0.png"]).Length, long.MaxValue);
+    }
+
+    private sealed class CountingSink : IPixelSink
+    {
+        public long Bytes { get; private set; }
+        public void Start(int channels, int height, int width) { }
+        public void Write(ReadOnlySpan<byte> sample) => Bytes += sample.Length;
+    }
+
+    [Fact(Timeout = Limit)]
+    public async Task Ninety_five_thousand_columns_are_dropped_of_twice_as_many_soon()
+    {
+        const int columns = 190_000, dropped = 95_000;
+        var row = string.Join(',', Enumerable.Repeat(1, columns - 1));
+        var path = _folder.Text("wide.csv", string.Concat(Enumerable.Range(0, 2).Select(i => $"{row},{i}\n")));
+        var drop = Enumerable.Range(columns - 1 - dropped, dropped).Select(column => column.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var spec = new DataSpec { Kind = DataKind.Csv, Path = path, Positive = ["1"], Csv = new CsvSpec { Drop = [.. drop] } };
+        var cancel = TestContext.Current.CancellationToken;
+        var source = await Task.Run(() => new CsvSource(spec, DataRoots.Anywhere, cancel), cancel);
+        Assert.Equal(columns - 1 - dropped, source.Columns.Length);
+    }
+
+    [Fact]
+    public void Passes_over_samples_end_when_nobody_waits()
+    {
+        using var gone = new CancellationTokenSource();
+        byte[] features = [.. Enumerable.Range(0, 100).Select(i => (byte)i)];
+        int[] all = [.. Enumerable.Range(0, 100)];
+        var header = new PixelHeader(100, 1, 1, 1);
+        using var pixels = new PixelFile(header, GC.AllocateUninitializedArray<byte>(100, pinned: true));
+        var path = _folder.Bytes("a.pixels", [.. header.Bytes(System.Security.Cryptography.SHA256.HashData(features)), .. features]);
+        PixelFile.Open(path, gone.Token)!.Dispose();
+        gone.Cancel();
+        foreach (var pass in new Action[]
+        {
+            () => PixelFile.Open(path, gone.Token),
+            () => _ = new Duplicates(100, sample => features.AsSpan(sample, 1), gone.Token),
+            () => SplitByShares.Divide(all, features, all, [0.6, 0.2, 0.2], 1, gone.Token),
+            () => ImageDataset.Normalise(pixels, all, gone.Token),
+        })
+            Assert.ThrowsAny<OperationCanceledException>(pass);
     }
 
     [Fact]

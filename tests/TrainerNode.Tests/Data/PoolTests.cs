@@ -87,6 +87,61 @@ public sealed class PoolTests : IDisposable
         pool.Open(spec, cancel: TestContext.Current.CancellationToken).Dispose();
     }
 
+    /// <summary>Its load says that the splits in the search file are not used, and so waits in the middle for whoever is told.</summary>
+    private DataSpec Talkative() => new()
+    {
+        Kind = DataKind.Npz,
+        Path = _folder.Npz("a.npz", System.IO.Compression.CompressionLevel.Fastest, TestFolder.MedMnist()),
+        Positive = ["1"],
+        Split = new SplitSpec(),
+    };
+
+    [Fact(Timeout = 60_000)]
+    public async Task Who_waits_for_another_s_load_may_leave_it()
+    {
+        using var pool = new DatasetPool(DataRoots.Anywhere);
+        using var go = new SemaphoreSlim(0);
+        using var begun = new SemaphoreSlim(0);
+        var spec = Talkative();
+        var first = Task.Run(() => pool.Open(spec, _folder.Cache, Wait(begun, go)), TestContext.Current.CancellationToken);
+        await begun.WaitAsync(TestContext.Current.CancellationToken);
+        using var gone = new CancellationTokenSource();
+        var second = Task.Run(() => pool.Open(spec, _folder.Cache, cancel: gone.Token), TestContext.Current.CancellationToken);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        Assert.False(first.IsCompleted);
+        go.Release(10);
+        using var data = await first;
+        using var again = pool.Open(spec, _folder.Cache, cancel: TestContext.Current.CancellationToken);
+        Assert.Same(data, again);
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task Whose_load_is_given_up_by_its_asker_loads_it_again()
+    {
+        using var pool = new DatasetPool(DataRoots.Anywhere);
+        using var go = new SemaphoreSlim(0);
+        using var begun = new SemaphoreSlim(0);
+        using var gone = new CancellationTokenSource();
+        var spec = Talkative();
+        var first = Task.Run(() => pool.Open(spec, _folder.Cache, Wait(begun, go), gone.Token), TestContext.Current.CancellationToken);
+        await begun.WaitAsync(TestContext.Current.CancellationToken);
+        var cancel = TestContext.Current.CancellationToken;
+        var others = Enumerable.Range(0, 4).Select(_ => Task.Run(() => pool.Open(spec, _folder.Cache, cancel: cancel), cancel)).ToArray();
+        await gone.CancelAsync();
+        go.Release(10);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        var all = await Task.WhenAll(others);
+        Assert.All(all, data => Assert.Equal([1, 4, 4], data.SampleShape));
+        foreach (var data in all) data.Dispose();
+    }
+
+    private static Action<string> Wait(SemaphoreSlim begun, SemaphoreSlim go) => _ =>
+    {
+        begun.Release();
+        go.Wait(TestContext.Current.CancellationToken);
+    };
+
     [Fact]
     public void A_changed_file_is_loaded_anew()
     {

@@ -22,13 +22,14 @@ public sealed class SplitTests
         from groups in Gen.Int[1, names].Array[n]
         select (y, features, groups);
 
-    private static Duplicates DuplicatesOf(int[] features) => new(features.Length, i => BitConverter.GetBytes(features[i]));
+    private static Duplicates DuplicatesOf(int[] features) => new(features.Length, i => BitConverter.GetBytes(features[i]), CancellationToken.None);
 
     [Fact]
     public void Every_sample_is_in_exactly_one_split() =>
         Sources.Sample(source =>
         {
-            var parts = SplitByShares.Divide([.. Enumerable.Range(0, source.Y.Length)], source.Y, DuplicatesOf(source.Features).GroupsWith(null), Shares, 5);
+            var parts = SplitByShares.Divide(
+                [.. Enumerable.Range(0, source.Y.Length)], source.Y, DuplicatesOf(source.Features).GroupsWith(null), Shares, 5, CancellationToken.None);
             Assert.Equal(Enumerable.Range(0, source.Y.Length), parts.SelectMany(part => part).Order());
             Assert.All(parts, part => Assert.Equal(part.Order(), part));
         }, iter: 300);
@@ -38,7 +39,7 @@ public sealed class SplitTests
         Sources.Sample(source =>
         {
             var groupOf = DuplicatesOf(source.Features).GroupsWith([.. source.Groups.Select(group => $"{group}")]);
-            var parts = SplitByShares.Divide([.. Enumerable.Range(0, source.Y.Length)], source.Y, groupOf, Shares, 5);
+            var parts = SplitByShares.Divide([.. Enumerable.Range(0, source.Y.Length)], source.Y, groupOf, Shares, 5, CancellationToken.None);
             Assert.Equal(source.Features.Distinct().Count(), parts.Sum(part => part.Select(i => source.Features[i]).Distinct().Count()));
             Assert.Equal(source.Groups.Distinct().Count(), parts.Sum(part => part.Select(i => source.Groups[i]).Distinct().Count()));
         }, iter: 300);
@@ -70,7 +71,8 @@ public sealed class SplitTests
             var (y, features) = (given.source.Y, given.source.Features.Select((f, i) => 2 * f + given.source.Y[i]).ToArray());
             var largest = features.CountBy(f => f).Max(f => f.Value);
             if (largest > 0.15 * y.Length) return; // such a group goes to train whatever the shares
-            var parts = SplitByShares.Divide([.. Enumerable.Range(0, y.Length)], y, DuplicatesOf(features).GroupsWith(null), Shares, given.seed);
+            var parts = SplitByShares.Divide(
+                [.. Enumerable.Range(0, y.Length)], y, DuplicatesOf(features).GroupsWith(null), Shares, given.seed, CancellationToken.None);
             for (var split = 0; split < 3; split++)
                 for (var label = 0; label < 2; label++)
                     Assert.InRange(parts[split].Count(i => y[i] == label) - Shares[split] * y.Count(v => v == label), -2.0 * largest, largest);
@@ -81,7 +83,7 @@ public sealed class SplitTests
         (from n in Gen.Int[20, 400] from y in Gen.Byte[0, 1].Array[n] from seed in Gen.Long select (y, seed)).Sample(given =>
         {
             var (y, all) = (given.y, Enumerable.Range(0, given.y.Length).ToArray());
-            var parts = SplitByShares.Divide(all, y, all, Shares, given.seed);
+            var parts = SplitByShares.Divide(all, y, all, Shares, given.seed, CancellationToken.None);
             for (var split = 0; split < 3; split++)
                 for (var label = 0; label < 2; label++)
                     Assert.InRange(parts[split].Count(i => y[i] == label) - Shares[split] * y.Count(v => v == label), -1, 1);
@@ -91,7 +93,8 @@ public sealed class SplitTests
     public void A_group_larger_than_any_small_share_goes_to_train()
     {
         var groupOf = Enumerable.Range(0, 100).Select(i => i < 20 ? 0 : i < 40 ? 20 : i < 60 ? 40 : i < 80 ? 60 : i).ToArray();
-        var parts = SplitByShares.Divide([.. Enumerable.Range(0, 100)], [.. Enumerable.Range(0, 100).Select(i => (byte)(i % 2))], groupOf, Shares, 3);
+        var parts = SplitByShares.Divide(
+            [.. Enumerable.Range(0, 100)], [.. Enumerable.Range(0, 100).Select(i => (byte)(i % 2))], groupOf, Shares, 3, CancellationToken.None);
         Assert.Empty(Enumerable.Range(0, 80).Except(parts[0]));
     }
 
@@ -103,7 +106,8 @@ public sealed class SplitTests
         for (var patient = 0; patient < 6; patient++) y[patient * 10] = 1;
         for (var seed = 0; seed < 20; seed++)
         {
-            var parts = SplitByShares.Divide([.. Enumerable.Range(0, 200)], y, [.. Enumerable.Range(0, 200).Select(i => i / 10 * 10)], [0.6, 0.2, 0.2], seed);
+            var parts = SplitByShares.Divide(
+                [.. Enumerable.Range(0, 200)], y, [.. Enumerable.Range(0, 200).Select(i => i / 10 * 10)], [0.6, 0.2, 0.2], seed, CancellationToken.None);
             Assert.Equal([4, 1, 1], parts.Select(part => part.Count(i => y[i] == 1)));
         }
     }
@@ -113,7 +117,7 @@ public sealed class SplitTests
     {
         var all = Enumerable.Range(0, 200).ToArray();
         var y = all.Select(i => (byte)(i % 2)).ToArray();
-        int[] Test(long seed) => SplitByShares.Divide(all, y, all, Shares, seed)[2];
+        int[] Test(long seed) => SplitByShares.Divide(all, y, all, Shares, seed, CancellationToken.None)[2];
         Assert.Equal(Test(4), Test(4));
         Assert.NotEqual(Test(4), Test(5));
     }
@@ -123,7 +127,8 @@ public sealed class SplitTests
     {
         // Every result stands on it: it must never change.
         var all = Enumerable.Range(0, 40).ToArray();
-        var parts = SplitByShares.Divide(all, [.. all.Select(i => (byte)(i % 4 == 0 ? 1 : 0))], [.. all.Select(i => i < 6 ? 0 : i)], Shares, 0);
+        var parts = SplitByShares.Divide(
+            all, [.. all.Select(i => (byte)(i % 4 == 0 ? 1 : 0))], [.. all.Select(i => i < 6 ? 0 : i)], Shares, 0, CancellationToken.None);
         Assert.Equal("7 11 17 20 22 32 34|10 18 25 29 36", string.Join(' ', parts[1]) + "|" + string.Join(' ', parts[2]));
     }
 
