@@ -101,7 +101,8 @@ internal static class FinishedBenchmark
         using var http = new HttpClient();
         var began = Stopwatch.GetTimestamp();
         using var coordinator = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "actorsearch"),
-            ["coordinator", "--folder", folder, "--port", "14053", "--http-port", "14080"]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            ["coordinator", "--folder", folder, "--port", "14053", "--http-port", "14080"])
+        { RedirectStandardOutput = true, RedirectStandardError = true })!;
         coordinator.BeginOutputReadLine();
         var error = coordinator.StandardError.ReadToEndAsync();
         try

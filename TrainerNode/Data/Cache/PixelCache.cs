@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Data.Sources;
+using ActorSearch.TrainerNode.Devices;
 
 namespace ActorSearch.TrainerNode.Data.Cache;
 
@@ -27,7 +28,7 @@ internal sealed class PixelCache(string folder, Action<string>? say, long most =
         {
             if (Used(path, cancel) is { } ready) return ready;
             if (File.Exists(path)) say?.Invoke($"{path}: the cached images are damaged and are made again");
-            Directory.CreateDirectory(folder);
+            OwnFolder.Make(folder);
             RemoveRemains();
             Make(path, source, cancel);
         }

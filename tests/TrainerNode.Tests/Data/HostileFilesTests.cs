@@ -1,6 +1,6 @@
+using System.Globalization;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Data;
-using System.Globalization;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Data;
