@@ -299,9 +299,9 @@ public sealed class BoundsTests : IDisposable
     }
 
     [Fact(Timeout = Limit)]
-    public async Task Ninety_five_thousand_columns_are_dropped_of_twice_as_many_soon()
+    public async Task Half_a_million_columns_are_dropped_soon()
     {
-        const int columns = 190_000, dropped = 95_000;
+        const int columns = 520_000, dropped = 500_000;
         var row = string.Join(',', Enumerable.Repeat(1, columns - 1));
         var path = _folder.Text("wide.csv", string.Concat(Enumerable.Range(0, 2).Select(i => $"{row},{i}\n")));
         var drop = Enumerable.Range(columns - 1 - dropped, dropped).Select(column => column.ToString(System.Globalization.CultureInfo.InvariantCulture));
