@@ -57,7 +57,7 @@ stop_marked() {
 
 # count_tests NAME LOG CODE SECONDS: by its lines, for a program that dies says nothing at the end.
 count_tests() {
-  local p f s running errors
+  local p f s running
   IFS=$'\t' read -r p f s running < <(awk '
     # Lines of a test: four blanks, its name, what happens to it.
     match($0, /^    [^ ].* \[(STARTING|BEGINS|FAIL|SKIP|NOT RUN|FINISHED)\]/) {
@@ -72,9 +72,12 @@ count_tests() {
       for (name in starting) if (starting[name] > ended[name]) list = list (list == "" ? "" : ", ") name
       printf "%d\t%d\t%d\t%s\n", passed, failed, skipped, list
     }' "$2")
-  # What went wrong beside tests, such as what they share: xunit counts it in its last line.
-  errors=$(sed -n 's/^ .* Total: .* Errors: \([0-9]*\),.*/\1/p' "$2" | tail -n 1)
-  f=$((f + ${errors:-0}))
+  # A program that came to its end says so itself, in its last line: other output may stand in a line of a test, which is then not counted above. Errors are
+  # what went wrong beside tests, such as what they share.
+  local total errors failures skips not_run
+  read -r total errors failures skips not_run < <(
+    sed -n 's/^ .* Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\), Not Run: \([0-9]*\),.*/\1 \2 \3 \4 \5/p' "$2" | tail -n 1)
+  if [ -n "$total" ]; then p=$((total - failures - skips - not_run)) f=$((failures + errors)) s=$skips; fi
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
   echo "$1: $p passed, $f failed, $s skipped in $4 s"
   summary+=$(awk '/^    [^ ]/ { on = 0 } /^    [^ ].* \[FAIL\]$/ || /^    \[.*Failure/ { on = 5 } on-- > 0 { print substr($0, 5, 300) }' "$2")

@@ -205,7 +205,7 @@ public sealed class SearchSupervisor : ReceivePersistentActor, IWithTimers
         Sender.Tell(new SearchList([.. page.Take(ListPage).Select(id => new SearchId(id))], page.Count > ListPage, Unready()));
     }
 
-    /// <summary>The end of a reason that tells of no search in particular.</summary>
+    /// <summary>The end of a reason that names no search.</summary>
     internal const string NotRead = " searches are not read yet";
 
     private string? Unready()

@@ -22,7 +22,10 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
     private readonly Dictionary<SearchId, IActorRef> _searches = [];
     private readonly ParkedSlots _parked = new();
 
-    /// <summary>Processes that register by the name of a live one, until that has answered, or has not for a while. By name; the question has a key that nobody guesses.</summary>
+    /// <summary>
+    /// By name: the process that registers under a name in use, until the current holder has answered or the time for that is over. The key identifies the
+    /// question; it is random, so that only the holder can answer.
+    /// </summary>
     private readonly Dictionary<string, (RegisterTrainer Message, string Key)> _claims = [];
 
     private readonly CoordinatorMeter? _metrics;
@@ -44,7 +47,8 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
         Receive<RequestWork>(message =>
         {
             if (!Sender.Equals(message.Node)) return;
-            if (!_trainers.TryGetValue(message.Slot.Trainer, out var trainer) || trainer.Process != message.Process || !trainer.Node.Equals(message.Node)) return;
+            if (!_trainers.TryGetValue(message.Slot.Trainer, out var trainer)) return;
+            if (trainer.Process != message.Process || !trainer.Node.Equals(message.Node)) return;
             if (message.Slot.Index < 0 || message.Slot.Index >= trainer.Slots) return;
             _parked.Park(new SlotOffered(message.Slot, message.Process, message.Node, message.Numerics, Stopwatch.GetTimestamp()));
             Offer();
@@ -100,12 +104,12 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
     private sealed record ClaimDue(string Trainer) : ILocalMessage;
 
     /// <summary>
-    /// A name belongs to the process that has it for as long as that answers. A new process of the same machine has it soon: the former one is dead, and says
-    /// nothing. What this pool has not heard yet, after a failover, the cluster's members say: each trainer has joined under its name.
+    /// A process keeps its name for as long as it answers. A new process on the same machine gets the name soon, because its predecessor is dead and does not
+    /// answer. After a failover the pool knows no trainers yet; then the cluster's members decide, since each trainer joins with its name as a role.
     /// </summary>
     private void OnRegister(RegisterTrainer message)
     {
-        // Nobody speaks for another one.
+        // A trainer registers for itself only.
         if (!Sender.Equals(message.Node)) return;
         var known = _trainers.GetValueOrDefault(message.Trainer);
         if (known?.Process == message.Process) _claims.Remove(message.Trainer);
@@ -121,15 +125,15 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
         Timers.StartSingleTimer(message.Trainer, new ClaimDue(message.Trainer), _answerWithin);
     }
 
-    /// <summary>Who has the name that another process registers by; null: nobody. Where nodes have no address there is no cluster.</summary>
+    /// <returns>The current holder of the name; null when it is free. Without addresses (in tests) there is no cluster to ask.</returns>
     private static ICanTell? HolderOf(RegisterTrainer message, RegisterTrainer? known)
     {
         if (known is not null) return known.Node;
         if (message.Node.Path.Address is not { HasGlobalScope: true } own) return null;
         var members = Cluster.Get(Context.System).State.Members;
         var role = NodeHocon.NameRole(message.Trainer);
-        var former = members.Where(member => member.HasRole(role) && !member.Address.Equals(own) && member.Status is not (MemberStatus.Exiting or MemberStatus.Down))
-            .Min(Member.AgeOrdering);
+        var former = members.Where(member => member.HasRole(role) && !member.Address.Equals(own))
+            .Where(member => member.Status is not (MemberStatus.Exiting or MemberStatus.Down)).Min(Member.AgeOrdering);
         if (former is null || members.FirstOrDefault(member => member.Address.Equals(own)) is { } registered && registered.IsOlderThan(former)) return null;
         return Context.ActorSelection($"{former.Address}{ClusterNode.PathOfTrainer(message.Trainer)}");
     }

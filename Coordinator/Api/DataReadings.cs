@@ -15,7 +15,7 @@ internal sealed class DataReadings(DatasetPool data, CancellationToken stopping)
 {
     public const int AtOnce = 2;
 
-    /// <summary>Of one reading, whoever waits for it: to hash and decode the largest set that is taken takes less, and others wait for their turn.</summary>
+    /// <summary>Limit of one reading, so that others get their turn. Hashing and decoding the largest accepted set takes less.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
 
     private readonly SemaphoreSlim _readers = new(AtOnce), _planners = new(AtOnce);

@@ -69,7 +69,8 @@ internal static class CoordinatorHost
         builder.Services.AddDashboard(new DashboardOptions(options.Token, options.Addresses) { ReadToken = options.ReadToken, Link = link });
         builder.Services.AddPrometheus();
         builder.AddTraces("actorsearch", $"{options.PublicHost}:{options.Port}");
-        builder.AddClusterNode(WireNode.Of(options, certificates), [NodeHocon.CoordinatorRole], journal.WithFallback(NodeHocon.Of(options.Coordinators)), ActorSearchHocon.Plugin, akka => akka
+        var hocon = journal.WithFallback(NodeHocon.Of(options.Coordinators));
+        builder.AddClusterNode(WireNode.Of(options, certificates), [NodeHocon.CoordinatorRole], hocon, ActorSearchHocon.Plugin, akka => akka
             .WithSearches(settings)
             .WithActors((system, _) => system.ActorOf(Props.Create(() => new MemberKeeper(members)), "members")), options.Log, options.LogFormat);
         await using var host = builder.Build();

@@ -127,7 +127,8 @@ public sealed class StandaloneHost : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.AddClusterNode(
             wire: null, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
-            ConfigurationFactory.ParseString(options.ExtraHocon).WithFallback(ConfigurationFactory.ParseString(Alone)).WithFallback(journal), ActorSearchHocon.Plugin,
+            ConfigurationFactory.ParseString(options.ExtraHocon).WithFallback(ConfigurationFactory.ParseString(Alone)).WithFallback(journal),
+            ActorSearchHocon.Plugin,
             akka => akka.WithSearches(settings).WithTrainer<SearchSupervisor>(trainer));
         return builder.Build();
     }

@@ -93,7 +93,7 @@ internal sealed class StoreReplicas : IDisposable
     {
         if (store.Length(sha256) is not { } length) return false;
         if (length > _options.MaxFileBytes) throw new RemoteStoreException(RemoteFault.Refused, $"{store.Address.Authority}: {length} bytes are too many");
-        using var right = _uploads.Enter(sha256, length) ?? throw new RemoteStoreException(RemoteFault.Busy, "somebody uploads it just now");
+        using var right = _uploads.Enter(sha256, length) ?? throw new RemoteStoreException(RemoteFault.Busy, "another upload of this file is in progress");
         var complete = false;
         try
         {

@@ -15,7 +15,8 @@ internal static class FrontRanks
     public static List<List<ScoredCandidate>> Of(IEnumerable<ScoredCandidate> candidates)
     {
         var (ranks, stairs) = (new List<List<ScoredCandidate>>(), new List<Stairs>());
-        var ordered = candidates.OrderBy(c => c.Score.FalseNegatives).ThenBy(c => c.Score.WeightsLeft).ThenByDescending(c => c.Score.AucNumerator).ThenBy(c => c.Path);
+        var ordered = candidates.OrderBy(c => c.Score.FalseNegatives).ThenBy(c => c.Score.WeightsLeft)
+            .ThenByDescending(c => c.Score.AucNumerator).ThenBy(c => c.Path);
         foreach (var candidate in ordered)
         {
             var (low, high) = (0, ranks.Count);

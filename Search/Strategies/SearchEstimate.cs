@@ -18,7 +18,9 @@ public sealed record LevelEstimate(int Level, int Candidates, long Epochs);
 /// <param name="Warnings">One line each; empty when `max_level` can be reached.</param>
 public sealed record SearchEstimate(ImmutableArray<LevelEstimate> Levels, int Candidates, long Epochs, ImmutableArray<string> Warnings)
 {
-    /// <summary>Candidates that are planned to the last one; of a larger search the file's budgets are told, for ten million take gigabytes.</summary>
+    /// <summary>
+    /// Largest number of candidates that is planned in full, for ten million take gigabytes. For larger searches the file's budgets are reported.
+    /// </summary>
     public const int MostPlanned = 100_000;
 
     /// <param name="spec">The search.</param>

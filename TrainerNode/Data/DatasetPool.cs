@@ -35,7 +35,7 @@ public sealed class DatasetPool(DataRoots roots, int keep = 4, long? mostCached 
             try
             {
                 if (first) Load(entry, () => Datasets.Open(spec, cacheFolder, say, roots, mostCached, cancel));
-                // Whoever gives up stops waiting, whoever else loads it.
+                // An asker that gives up stops waiting, even if another one is loading.
                 var dataset = entry.Dataset.Task.WaitAsync(cancel).GetAwaiter().GetResult();
                 var held = dataset.TryHold();
                 ReleaseIfDropped(entry);
@@ -63,7 +63,7 @@ public sealed class DatasetPool(DataRoots roots, int keep = 4, long? mostCached 
             if (failure is OperationCanceledException) entry.Dataset.SetCanceled(CancellationToken.None);
             else entry.Dataset.SetException(failure);
         }
-        // Nobody else need have asked.
+        // Observed here, because there may be no other asker.
         _ = entry.Dataset.Task.Exception;
     }
 

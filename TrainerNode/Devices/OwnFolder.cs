@@ -3,7 +3,7 @@ namespace ActorSearch.TrainerNode.Devices;
 /// <summary>Folders of one user's own.</summary>
 public static class OwnFolder
 {
-    /// <summary>Makes a folder that other users of the machine cannot enter. One that exists stays as it is: whoever made it chose who may.</summary>
+    /// <summary>Makes a folder that other users of the machine cannot enter. The mode of an existing folder is kept.</summary>
     /// <exception cref="IOException">It cannot be made.</exception>
     /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
     public static void Make(string path)
@@ -21,7 +21,7 @@ public static class OwnFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Whoever wants to write there says so.
+            // The first write there reports it.
         }
     }
 }

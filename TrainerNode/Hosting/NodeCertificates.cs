@@ -28,7 +28,7 @@ public sealed class NodeCertificates
         return new NodeCertificates(authority, authority).HttpHandler();
     }
 
-    /// <summary>The own certificate as TLS shows it, made once: nothing is looked for elsewhere.</summary>
+    /// <summary>This node's certificate for TLS, prepared once and without downloads.</summary>
     private readonly Lazy<SslStreamCertificateContext> _shown;
 
     private NodeCertificates(X509Certificate2 own, X509Certificate2 authority)
@@ -42,7 +42,7 @@ public sealed class NodeCertificates
     /// <summary>From then on the node's certificate, or its authority's, is not valid any more.</summary>
     public DateTimeOffset Until => new[] { Own, _authority }.Min(certificate => new DateTimeOffset(certificate.NotAfter));
 
-    /// <summary>The authority alone is trusted, and nothing is fetched from where a stranger's certificate says that more of them are.</summary>
+    /// <summary>Trusts this authority alone, and downloads nothing that a peer's certificate refers to.</summary>
     public X509ChainPolicy ChainPolicy => new()
     {
         TrustMode = X509ChainTrustMode.CustomRootTrust,
@@ -66,8 +66,8 @@ public sealed class NodeCertificates
     }
 
     /// <summary>
-    /// A coordinator's certificate is for the host that the seeds have of it, by its alternative names: a common name is only what somebody called it. What a
-    /// trainer may not say is then refused from everybody else.
+    /// A coordinator's certificate is for the host that the seeds have of it, by its alternative names: a common name proves nothing. Messages that trainers
+    /// may not send are accepted from coordinators only.
     /// </summary>
     public static bool IsForOneOf(X509Certificate2 certificate, IEnumerable<HostPort> seeds) =>
         seeds.Any(seed => certificate.MatchesHostname(seed.Host, allowCommonName: false));
@@ -81,7 +81,9 @@ public sealed class NodeCertificates
             ?? throw new BadInputException($"cert: {file}: holds the node's certificate alone; give ca, the authority's certificate");
     }
 
-    /// <summary>For a connection of remoting that this node opens. Names are not compared: addresses of trainers change, and the authority signs nodes only.</summary>
+    /// <summary>
+    /// For a remoting connection that this node opens. Names are not compared: trainers' addresses change, and the authority signs only nodes.
+    /// </summary>
     /// <param name="letIn">Given the certificate that was shown, if it is trusted.</param>
     public SslClientAuthenticationOptions Calling(Action<X509Certificate2> letIn) => new()
     {
@@ -92,7 +94,7 @@ public sealed class NodeCertificates
         RemoteCertificateValidationCallback = (_, peer, _, _) => LetIn(peer, letIn),
     };
 
-    /// <summary>For a connection of remoting that another node opens.</summary>
+    /// <summary>For a remoting connection that another node opens.</summary>
     /// <param name="letIn">Given the certificate that was shown, if it is trusted.</param>
     public SslServerAuthenticationOptions Called(Action<X509Certificate2> letIn) => new()
     {
@@ -103,7 +105,7 @@ public sealed class NodeCertificates
         RemoteCertificateValidationCallback = (_, peer, _, _) => LetIn(peer, letIn),
     };
 
-    /// <summary>Says once a minute that somebody has not been let in.</summary>
+    /// <summary>Logs a rejected peer, at most once a minute for each reason.</summary>
     internal void Refused(string peer, string fault, ILoggingAdapter log)
     {
         if (IsNew(fault)) log.Warning("refused {0}: {1}", peer, fault);
@@ -125,7 +127,9 @@ public sealed class NodeCertificates
         return true;
     }
 
-    /// <summary>Makes the connections of an HTTP client: the other side must show a certificate that the authority signed, for the name it was called by.</summary>
+    /// <summary>
+    /// Makes the connections of an HTTP client: the other side must show a certificate that the authority signed, for the name it was called by.
+    /// </summary>
     public HttpMessageHandler HttpHandler() => new SocketsHttpHandler
     {
         ConnectTimeout = TimeSpan.FromSeconds(3),

@@ -61,7 +61,8 @@ public static class TrainerHost
             },
         };
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.AddClusterNode(WireNode.Of(options, certificates), [NodeHocon.TrainerRole, NodeHocon.NameRole(options.Name)], NodeHocon.Of(options.Coordinators), Config.Empty, akka => akka
+        string[] roles = [NodeHocon.TrainerRole, NodeHocon.NameRole(options.Name)];
+        builder.AddClusterNode(WireNode.Of(options, certificates), roles, NodeHocon.Of(options.Coordinators), Config.Empty, akka => akka
             .WithSingletonProxy<SupervisorProxy>(SupervisorProxy.Name, new ClusterSingletonOptions { Role = NodeHocon.CoordinatorRole, LogSingletonIdentificationFailure = false })
             .WithTrainer<SupervisorProxy>(trainer), options.Log, options.LogFormat);
         builder.AddTraces("actorsearch-trainer", options.Name);

@@ -16,7 +16,9 @@ public enum TokenVerdict
     /// <summary>It is another one.</summary>
     Wrong,
 
-    /// <summary>Too many wrong ones came from that address, and this one can be guessed: whether it is right is not told.</summary>
+    /// <summary>
+    /// Too many wrong ones came from that address, and this one is short enough to be guessed: the answer does not reveal whether it is right.
+    /// </summary>
     TooMany,
 }
 
@@ -26,8 +28,8 @@ public enum TokenVerdict
 public sealed class TokenGuard(string? token, string? readToken = null, WrongTokens? wrong = null)
 {
     /// <summary>
-    /// Characters of a token that nobody guesses, however often: a right one of that length is taken at once, whatever else came from its address. A shorter
-    /// one could then be guessed at any speed; whoever brings such a one waits for a turn of the address.
+    /// Length in characters from which a token cannot be guessed: a right one is accepted at once, whatever else came from its address. A shorter one could
+    /// then be guessed at any speed, so it is accepted only while its address has guesses left.
     /// </summary>
     public const int Unguessable = 32;
 

@@ -34,7 +34,7 @@ public sealed class WrongTokens(TimeProvider? time = null)
     }
 
     /// <summary>Counts a token that was compared.</summary>
-    /// <returns>How long no answer is told to that address, whether this token is right or wrong: either would answer a guess. Null: it is told.</returns>
+    /// <returns>How long that address gets no verdict, whether this token is right or wrong, for either would answer a guess. Null: it gets one.</returns>
     public TimeSpan? Note(IPAddress? from, bool isWrong)
     {
         lock (_lock)

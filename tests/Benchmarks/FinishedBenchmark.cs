@@ -12,9 +12,9 @@ using Microsoft.Data.Sqlite;
 namespace ActorSearch.Benchmarks;
 
 /// <summary>
-/// What finished searches cost a coordinator that starts: with ten and with ten thousand of them in its journal, by turns. First a process, from its start until
-/// it is ready: active, and every unfinished search (there is one) answers. Then its parts: checking the file, from the start of the actors until every
-/// unfinished search answers, and a submission.
+/// What finished searches cost a coordinator that starts: with ten and with ten thousand of them in its journal, by turns. First a process, from its start
+/// until it is ready: active, and every unfinished search (there is one) answers. Then its parts: checking the file, from the start of the actors until
+/// every unfinished search answers, and a submission.
 /// </summary>
 internal static class FinishedBenchmark
 {

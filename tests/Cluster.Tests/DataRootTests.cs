@@ -113,7 +113,8 @@ public sealed class DataRootTests
         var (threads, memory) = (Status(coordinator.Id, "Threads"), Status(coordinator.Id, "VmRSS"));
 
         using var client = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = requests }) { Timeout = Patience.Limit };
-        var answers = Enumerable.Range(0, requests).Select(i => SendAsync((i % 4) switch { 0 => Large(i / 4), 1 => "/dev/zero", 2 => "pipe", _ => "/etc/passwd" })).ToArray();
+        var answers = Enumerable.Range(0, requests)
+            .Select(i => SendAsync((i % 4) switch { 0 => Large(i / 4), 1 => "/dev/zero", 2 => "pipe", _ => "/etc/passwd" })).ToArray();
         await Patience.UntilAsync(() => Opened(coordinator.Id, ".npz") > 0, () => coordinator.Output, Cancel);
         for (var i = 0; i < 3; i++)
         {

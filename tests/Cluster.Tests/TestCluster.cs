@@ -29,7 +29,7 @@ internal sealed class TestCluster : IDisposable
     public static string EndlessSearch(int epochs) =>
         Search(maxCandidates: 5000, epochs: epochs).Replace("width: 3, max_level: 3", "width: 100, max_level: 8", StringComparison.Ordinal);
 
-    /// <summary>Whether somebody with a trainer's certificate tries what that does not entitle to, beside every cluster: tests/run.sh with ACTORSEARCH_TEST_STRANGER=1.</summary>
+    /// <summary>Whether a client with a stolen trainer's certificate attacks every cluster: ACTORSEARCH_TEST_STRANGER=1 bash tests/run.sh.</summary>
     private static readonly bool HasStranger = Environment.GetEnvironmentVariable("ACTORSEARCH_TEST_STRANGER") == "1";
 
     private static readonly HttpClient Plain = new() { Timeout = Patience.Limit };
@@ -112,7 +112,8 @@ internal sealed class TestCluster : IDisposable
     {
         if (HasStranger)
         {
-            lock (_all) _stranger ??= Task.Run(() => Stranger.AttackAsync(TrainerKeys, [.. _coordinators.Select((_, i) => NodeOf(i))], new SearchId("small"), _disposed.Token));
+            var nodes = _coordinators.Select((_, i) => NodeOf(i)).ToList();
+            lock (_all) _stranger ??= Task.Run(() => Stranger.AttackAsync(TrainerKeys, nodes, new SearchId("small"), _disposed.Token));
         }
         var (host, port, httpPort) = _coordinators[index];
         return Start("actorsearch", CoordinatorName(index), listener, Secured(_coordinatorKeys[index],

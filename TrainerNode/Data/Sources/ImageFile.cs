@@ -19,7 +19,7 @@ internal static class ImageFile
     /// </summary>
     public static Room Memory { get; } = new((long)BytesPerPixel * PixelForm.MostPixels);
 
-    /// <summary>The same for files as they are. Taken before <see cref="Memory"/>, never while that is held, so that nobody waits for one who waits.</summary>
+    /// <summary>The same for files as they are. Taken before <see cref="Memory"/>, never while that is held, so that there is no deadlock.</summary>
     public static Room Encoded { get; } = new(MostBytes);
 
     /// <summary>

@@ -74,8 +74,8 @@ internal sealed class Outlook(Address self, bool coordinator, TimeSpan after)
     }
 
     /// <summary>
-    /// While this process did not run, answers and news waited in it, and some still do: that time is nobody's silence. (A look that came before the answers
-    /// would else remove whoever is called unreachable at the moment.)
+    /// While this process did not run, answers waited in it, and some still do: that time does not count as silence. (Otherwise a look that precedes the
+    /// answers would remove every member that is reported unreachable at the moment.)
     /// </summary>
     private void ForgiveStall(TimeSpan now)
     {

@@ -4,7 +4,9 @@ using Google.Protobuf;
 
 namespace ActorSearch.TrainerNode.Hosting.Wire;
 
-/// <summary>What a peer may say that is no coordinator: a trainer's messages, and of the cluster's protocol what concerns itself. Beside <see cref="WireRule"/>.</summary>
+/// <summary>
+/// What a peer may say that is no coordinator: a trainer's messages, and of the cluster's protocol what concerns itself. Beside <see cref="WireRule"/>.
+/// </summary>
 internal static class TrainerRule
 {
     private const string Join = "Akka.Cluster.InternalClusterAction+Join, Akka.Cluster", Leave = "Akka.Cluster.ClusterUserAction+Leave, Akka.Cluster";
@@ -20,11 +22,15 @@ internal static class TrainerRule
     /// <param name="origin">The address that the peer opened its connection with.</param>
     public static bool Admits(WireFrame frame, Address? origin) =>
         frame.Message is not { } message || (origin is not null && (frame.Sender.Length == 0 || IsAt(frame.Sender, origin))
-        && (message.Serializer == ActorSearchSerializer.SerializerId ? IsOfTrainers(message.Manifest) && IsOfSearches(frame.Recipient) : Admits(message, origin)));
+        && (message.Serializer == ActorSearchSerializer.SerializerId
+            ? IsOfTrainers(message.Manifest) && IsOfSearches(frame.Recipient)
+            : Admits(message, origin)));
 
     private static bool IsOfTrainers(string manifest) => Manifests.Types.TryGetValue(manifest, out var type) && type.IsAssignableTo(typeof(ITrainerMessage));
 
-    /// <summary>The supervisor of searches or an actor below it. Trainers know them by reference, and send to no selection and to nobody above.</summary>
+    /// <summary>
+    /// The supervisor of searches or an actor below it. Trainers hold references to these, and never send to a selection or to an actor above.
+    /// </summary>
     private static bool IsOfSearches(string path) => ActorPath.TryParse(path, out var parsed) && parsed.Elements is ["user", SupervisorProxy.Name, _, ..]
         && !parsed.Elements.Any(element => element is "" or "." or "..");
 

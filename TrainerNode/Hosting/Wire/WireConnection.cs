@@ -42,9 +42,10 @@ internal sealed class WireConnection : AssociationHandle
     /// <summary>When it is over, in whichever way.</summary>
     public Task Closed { get; }
 
-    /// <summary>How a connection that fails or is closed tells so.</summary>
+    /// <summary>Exceptions by which a failed or closed connection shows.</summary>
     public static bool IsEnd(Exception e) =>
-        e is IOException or SocketException or ObjectDisposedException or InvalidDataException or InvalidOperationException or AuthenticationException or OperationCanceledException;
+        e is IOException or SocketException or ObjectDisposedException or InvalidDataException or InvalidOperationException or AuthenticationException
+            or OperationCanceledException;
 
     public override bool Write(ByteString payload)
     {
@@ -62,7 +63,7 @@ internal sealed class WireConnection : AssociationHandle
         if (_outgoing.Writer.TryComplete()) _ = CloseLateAsync();
     }
 
-    /// <summary>A write waits for ever for a peer that does not read.</summary>
+    /// <summary>A write to a peer that does not read would never return.</summary>
     private async Task CloseLateAsync()
     {
         await Task.WhenAny(Closed, Task.Delay(CloseWithin)).ConfigureAwait(false);

@@ -7,7 +7,7 @@ namespace ActorSearch.TrainerNode.Hosting.Wire;
 /// <summary>What becomes of a frame.</summary>
 internal enum Verdict { Pass, Drop, Close }
 
-/// <summary>Judges the frames of one connection: what the certificate at the other end does not entitle to say is dropped, whichever actor it is for.</summary>
+/// <summary>Judges the frames of one connection, and drops what the peer's certificate does not entitle it to say, whatever the recipient.</summary>
 /// <param name="remote">The other end, as this node knows it.</param>
 /// <param name="called">This node opened the connection: then that is the node's address.</param>
 internal sealed class WireGuard(WirePeers peers, WirePeer peer, Address remote, bool called, ILoggingAdapter log)
@@ -26,7 +26,8 @@ internal sealed class WireGuard(WirePeers peers, WirePeer peer, Address remote, 
                 Refused($"a connection as {origin}, which is not its own");
                 return Verdict.Close;
             }
-            if (frame.Message is not { } message || (WireRule.Admits(message) && (peer.IsCoordinator || TrainerRule.Admits(frame, _origin)))) return Verdict.Pass;
+            if (frame.Message is not { } message) return Verdict.Pass;
+            if (WireRule.Admits(message) && (peer.IsCoordinator || TrainerRule.Admits(frame, _origin))) return Verdict.Pass;
             Refused(WireRefusals.Kind(message.Serializer, message.Manifest));
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException)
@@ -44,8 +45,9 @@ internal sealed class WireGuard(WirePeers peers, WirePeer peer, Address remote, 
 
     private void Refused(string kind)
     {
-        if (WireRefusals.Note(kind))
-            log.Warning("refused from {0}: {1}: {2}; more of the kind are counted only", remote, kind, peer.IsCoordinator ? "not spoken here" : "not spoken here, or not for a trainer to say");
+        if (!WireRefusals.Note(kind)) return;
+        var why = peer.IsCoordinator ? "not spoken here" : "not spoken here, or not for a trainer to say";
+        log.Warning("refused from {0}: {1}: {2}; more of the kind are counted only", remote, kind, why);
     }
 
     private bool Opens(Address origin)

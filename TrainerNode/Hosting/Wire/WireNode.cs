@@ -15,13 +15,13 @@ public sealed class WireNode : Setup
     /// <summary>0: any free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>By which others reach it; null: <see cref="Host"/>.</summary>
+    /// <summary>Name or address by which other nodes reach this one; null: <see cref="Host"/>.</summary>
     public string? PublicHost { get; init; }
 
-    /// <summary>Null: nothing is encrypted, and whoever reaches it is taken for a coordinator.</summary>
+    /// <summary>Null: nothing is encrypted, and every peer is treated as a coordinator.</summary>
     public NodeCertificates? Certificates { get; init; }
 
-    /// <summary>The coordinators: what is certified for the host of one is a coordinator.</summary>
+    /// <summary>The coordinators' addresses. A certificate for one of their hosts is a coordinator's.</summary>
     public IReadOnlyList<HostPort> Seeds { get; init; } = [];
 
     public static WireNode Of(NodeOptions options, NodeCertificates? certificates) => new()
@@ -35,7 +35,7 @@ public sealed class WireNode : Setup
 
     internal TcpListener? Listener { get; private set; }
 
-    /// <summary>Takes the port. Before there are actors, because Akka would bury the reason why it cannot.</summary>
+    /// <summary>Binds the port. Done before the actor system starts, because Akka would hide the reason of a failure in a stack trace.</summary>
     /// <exception cref="BadInputException">Another process has it, or the host is no address of this machine.</exception>
     internal void Listen()
     {

@@ -11,14 +11,17 @@ internal sealed record WirePeer(string Certificate, bool IsCoordinator)
     /// <summary>Of a node without certificates.</summary>
     public static WirePeer Anybody { get; } = new("", true);
 
-    public static WirePeer Of(X509Certificate2 certificate, IReadOnlyList<HostPort> seeds) => new(certificate.Thumbprint, NodeCertificates.IsForOneOf(certificate, seeds));
+    public static WirePeer Of(X509Certificate2 certificate, IReadOnlyList<HostPort> seeds) =>
+        new(certificate.Thumbprint, NodeCertificates.IsForOneOf(certificate, seeds));
 }
 
 /// <summary>The addresses that the peers of this node have, each for the certificate that was there first.</summary>
 /// <param name="seeds">Those that only coordinators have.</param>
 internal sealed class WirePeers(IReadOnlyList<HostPort> seeds, TimeProvider? time = null)
 {
-    /// <summary>How long an address is its last peer's who is gone: a network that comes and goes closes all connections of a node that is still a member.</summary>
+    /// <summary>
+    /// How long an address stays reserved after its last connection: a network failure closes all connections of a node that is still a member.
+    /// </summary>
     public static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(2);
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
@@ -55,5 +58,6 @@ internal sealed class WirePeers(IReadOnlyList<HostPort> seeds, TimeProvider? tim
         foreach (var (origin, _) in _origins.Where(pair => pair.Value.Connections == 0 && pair.Value.Since < before).ToList()) _origins.Remove(origin);
     }
 
-    private bool IsSeed(Address address) => seeds.Any(seed => seed.Port == address.Port && string.Equals(seed.Host, address.Host, StringComparison.OrdinalIgnoreCase));
+    private bool IsSeed(Address address) =>
+        seeds.Any(seed => seed.Port == address.Port && string.Equals(seed.Host, address.Host, StringComparison.OrdinalIgnoreCase));
 }

@@ -12,16 +12,19 @@ using Akka.Remote.Transport;
 namespace ActorSearch.TrainerNode.Hosting.Wire;
 
 /// <summary>
-/// Sockets of remoting: mutual TLS, and frames as Akka's DotNetty transport has them. Between the sockets and everything that reads messages a guard drops what a
-/// peer's certificate does not entitle it to say.
+/// The sockets of remoting: mutual TLS, with the frames of Akka's DotNetty transport. Each connection has a <see cref="WireGuard"/> that reads frames before
+/// anything else does.
 /// </summary>
-/// <remarks>In place of Akka's own, which knows no peers, loses what arrives before it has noted the end of a handshake, and ends the process when one fails (docs/decisions/0019).</remarks>
+/// <remarks>
+/// Replaces Akka's DotNetty transport, which does not expose the peer's certificate, loses data that arrives before it has recorded the end of a handshake,
+/// and ends the process when a handshake fails (docs/decisions/0019).
+/// </remarks>
 public sealed class WireTransport : Transport, IDisposable
 {
-    /// <summary>Handshakes at one time; whoever comes then is not let in.</summary>
+    /// <summary>Handshakes in progress; further connections are closed at once.</summary>
     private const int MostUnderWay = 1024;
 
-    /// <summary>What the first byte of TLS is.</summary>
+    /// <summary>First byte of a TLS record that carries a handshake (RFC 8446, 5.1).</summary>
     private const byte Handshake = 22;
 
     private readonly WireNode _node;
@@ -54,7 +57,7 @@ public sealed class WireTransport : Transport, IDisposable
         return Task.FromResult((_local, above));
     }
 
-    /// <exception cref="InvalidAssociationException">Nobody is there, or TLS came to no agreement; one line.</exception>
+    /// <exception cref="InvalidAssociationException">The connection or the TLS handshake failed; one line.</exception>
     public override async Task<AssociationHandle> Associate(Address remoteAddress)
     {
         var client = new TcpClient();
@@ -104,7 +107,7 @@ public sealed class WireTransport : Transport, IDisposable
             catch (SocketException e) when (!_stop.IsCancellationRequested)
             {
                 // Out of descriptors: others close theirs, and who waits is let in then.
-                _log.Warning("nobody can be let in for the moment: {0}", e.Message);
+                _log.Warning("no connection can be accepted at the moment: {0}", e.Message);
                 await Task.Delay(TimeSpan.FromSeconds(1)).ConfigureAwait(false);
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
@@ -124,8 +127,7 @@ public sealed class WireTransport : Transport, IDisposable
             peer = end.ToString();
             using var late = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             late.CancelAfter(_limit);
-            var first = new byte[1];
-            if (_node.Certificates is not null && await socket.ReceiveAsync(first, SocketFlags.Peek, late.Token).ConfigureAwait(false) == 1 && first[0] != Handshake)
+            if (_node.Certificates is not null && await IsPlainAsync(socket, late.Token).ConfigureAwait(false))
                 throw new AuthenticationException("it does not encrypt (it was given no cert and ca)");
             var connection = await OpenAsync(socket, new Address(SchemeIdentifier, System.Name, InAddress(end.Address.ToString()), end.Port), called: false,
                 (certificates, stream, letIn) => stream.AuthenticateAsServerAsync(certificates.Called(letIn), late.Token)).ConfigureAwait(false);
@@ -134,7 +136,7 @@ public sealed class WireTransport : Transport, IDisposable
         catch (Exception e) when (WireConnection.IsEnd(e))
         {
             socket.Dispose();
-            // Somebody who looks which ports are open is no news.
+            // A port scan is not worth a line.
             if (e is AuthenticationException) _node.Certificates?.Refused(peer, e.GetBaseException().Message, _log);
         }
         finally
@@ -143,8 +145,16 @@ public sealed class WireTransport : Transport, IDisposable
         }
     }
 
-    /// <param name="agree">On TLS: as client or as server.</param>
-    private async Task<WireConnection> OpenAsync(Socket socket, Address remote, bool called, Func<NodeCertificates, SslStream, Action<X509Certificate2>, Task> agree)
+    /// <summary>Whether the peer's first byte, which stays unread, begins no TLS handshake. False when it closes without one.</summary>
+    private static async Task<bool> IsPlainAsync(Socket socket, CancellationToken cancel)
+    {
+        var first = new byte[1];
+        return await socket.ReceiveAsync(first, SocketFlags.Peek, cancel).ConfigureAwait(false) == 1 && first[0] != Handshake;
+    }
+
+    /// <param name="agree">Performs the TLS handshake, as client or as server.</param>
+    private async Task<WireConnection> OpenAsync(
+        Socket socket, Address remote, bool called, Func<NodeCertificates, SslStream, Action<X509Certificate2>, Task> agree)
     {
         socket.NoDelay = true;
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
@@ -171,6 +181,7 @@ public sealed class WireTransport : Transport, IDisposable
         return connection;
     }
 
-    /// <summary>As Akka writes a host into an address.</summary>
-    private static string InAddress(string host) => IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : host;
+    /// <summary>A host in the form that Akka's addresses need: IPv6 in brackets.</summary>
+    private static string InAddress(string host) =>
+        IPAddress.TryParse(host, out var address) && address.AddressFamily == AddressFamily.InterNetworkV6 ? $"[{address}]" : host;
 }

@@ -86,7 +86,9 @@ public sealed class ForeignFilesTests(ApiServer server) : IClassFixture<ApiServe
 
     public static TheoryData<string, string> HostileEntries => new(HostileEntry.All);
 
-    /// <summary>As the readers have it (HostileFilesTests of the trainer), but for what roots keep out: one line without content, and never an answer of 500.</summary>
+    /// <summary>
+    /// The reasons are those of the readers (HostileFilesTests), except for what the roots keep out: one line without content, never a status of 500.
+    /// </summary>
     [Theory]
     [MemberData(nameof(HostileEntries))]
     public async Task Whatever_lies_inside_of_a_root_is_one_line_without_content(string kind, string entry)
@@ -117,7 +119,8 @@ public sealed class ForeignFilesTests(ApiServer server) : IClassFixture<ApiServe
         {
             var data = hostile.Spec;
             var size = data.ImageSize is { } pixels ? $", image_size: {pixels}" : "";
-            return server.SendAsync(HttpMethod.Post, route, $"name: x\ndata: {{ kind: {data.Kind.ToString().ToLowerInvariant()}, path: {data.Path}, positive: {data.Positive[0]}{size} }}\n"
+            var kind = data.Kind.ToString().ToLowerInvariant();
+            return server.SendAsync(HttpMethod.Post, route, $"name: x\ndata: {{ kind: {kind}, path: {data.Path}, positive: {data.Positive[0]}{size} }}\n"
                 + "model: { kind: mlp, sizes: [4] }\nspace: { pruning_rate: [0.5] }\n");
         }
     }

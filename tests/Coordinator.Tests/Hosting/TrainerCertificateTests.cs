@@ -122,7 +122,8 @@ public sealed class TrainerCertificateTests : NodeOnTheWire
         var before = WireRefusals.Count;
 
         // To itself, as it believes: another name of the same machine leads to the coordinator.
-        stranger.Reach(new Address(Node.SelfAddress.Protocol, Node.SelfAddress.System, "localhost", Node.SelfAddress.Port), Victim).Tell(new TrainerLeaving("t", "p"), ActorRefs.NoSender);
+        var itself = new Address(Node.SelfAddress.Protocol, Node.SelfAddress.System, "localhost", Node.SelfAddress.Port);
+        stranger.Reach(itself, Victim).Tell(new TrainerLeaving("t", "p"), ActorRefs.NoSender);
         await Patience.UntilAsync(() => WireRefusals.Count > before, () => "it is not refused", Cancel);
         Assert.Empty(_heard);
     }

@@ -70,7 +70,8 @@ public sealed class TrainerNameTests : NodeOnTheWire
         trainer.System.ActorOf(Props.Create(() => new Parent(Props.Create(() => new Trainer(heard)), path[3])), path[2]);
         await Cluster.Get(trainer.System).JoinAsync(Node.SelfAddress, Cancel);
         var own = Cluster.Get(trainer.System).SelfAddress;
-        await Patience.UntilAsync(() => Node.State.Members.Any(member => member.Address.Equals(own) && member.Status == MemberStatus.Up), () => "it has not joined", Cancel);
+        await Patience.UntilAsync(
+            () => Node.State.Members.Any(member => member.Address.Equals(own) && member.Status == MemberStatus.Up), () => "it has not joined", Cancel);
         return (trainer, heard);
     }
 }

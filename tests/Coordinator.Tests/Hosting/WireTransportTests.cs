@@ -5,11 +5,14 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using ActorSearch.Messages;
+using ActorSearch.Search;
 using ActorSearch.Tests;
 using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Hosting.Wire;
 using Akka.Actor;
+using Akka.Configuration;
 using Akka.Event;
+using Microsoft.Extensions.Hosting;
 
 namespace ActorSearch.Coordinator.Tests.Hosting;
 
@@ -84,7 +87,8 @@ public sealed class WireTransportTests : NodeOnTheWire
                 {
                     // Refused before the end of the handshake.
                 }
-                await Patience.UntilAsync(() => _said.Any(line => line.StartsWith("refused 127.0.0.1:", StringComparison.Ordinal) && line.EndsWith(reason, StringComparison.Ordinal)),
+                await Patience.UntilAsync(
+                    () => _said.Any(line => line.StartsWith("refused 127.0.0.1:", StringComparison.Ordinal) && line.EndsWith(reason, StringComparison.Ordinal)),
                     () => string.Join('\n', _said), Cancel);
             }
         Assert.Equal(before, WireRefusals.Count); // nobody has read what they wrote
@@ -135,8 +139,8 @@ public sealed class WireTransportTests : NodeOnTheWire
 
         static string Why(WireNode node)
         {
-            var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(null);
-            var why = Assert.Throws<Search.BadInputException>(() => builder.AddClusterNode(node, ["coordinator"], Akka.Configuration.Config.Empty, Akka.Configuration.Config.Empty, _ => { }));
+            var builder = Host.CreateEmptyApplicationBuilder(null);
+            var why = Assert.Throws<BadInputException>(() => builder.AddClusterNode(node, [NodeHocon.CoordinatorRole], Config.Empty, Config.Empty, _ => { }));
             Assert.DoesNotContain('\n', why.Message);
             return why.Message;
         }
