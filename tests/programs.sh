@@ -77,7 +77,11 @@ count_tests() {
   local total errors failures skips not_run
   read -r total errors failures skips not_run < <(
     sed -n 's/^ .* Total: \([0-9]*\), Errors: \([0-9]*\), Failed: \([0-9]*\), Skipped: \([0-9]*\), Not Run: \([0-9]*\),.*/\1 \2 \3 \4 \5/p' "$2" | tail -n 1)
-  if [ -n "$total" ]; then p=$((total - failures - skips - not_run)) f=$((failures + errors)) s=$skips; fi
+  if [ -n "$total" ]; then
+    # Never fewer failures than were shown.
+    if [ "$failures" -gt "$f" ]; then f=$failures; fi
+    s=$skips p=$((total - f - s - not_run)) f=$((f + errors))
+  fi
   passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
   echo "$1: $p passed, $f failed, $s skipped in $4 s"
   summary+=$(awk '/^    [^ ]/ { on = 0 } /^    [^ ].* \[FAIL\]$/ || /^    \[.*Failure/ { on = 5 } on-- > 0 { print substr($0, 5, 300) }' "$2")

@@ -13,6 +13,7 @@ public sealed class TestProgramsTests
     private const string End = "    A.Two(x: \"[FAIL] 1\") [FINISHED] Time: 0.2s\n";
 
     private const string Totals = "=== TEST EXECUTION SUMMARY ===\n   A  Total: 2, Errors: 0, Failed: 0, Skipped: 0, Not Run: 0, Time: 1s\n";
+    private const string FailedTotals = "=== TEST EXECUTION SUMMARY ===\n   A  Total: 3, Errors: 0, Failed: 1, Skipped: 1, Not Run: 0, Time: 1s\n";
 
     [Fact]
     public async Task All_is_well()
@@ -27,12 +28,25 @@ public sealed class TestProgramsTests
     {
         const string failed = "    A.Two(x: \"[FAIL] 1\") [FAIL]\n      It broke\n";
         const string skipped = "    A.Three [SKIP]\n      no graphics card\n    A.Three [FINISHED] Time: 0s\n";
-        var (code, lines) = await RunAsync($"printf '%s' '{Begin}{failed}{End}{skipped}{Totals}'; exit 1");
+        var (code, lines) = await RunAsync($"printf '%s' '{Begin}{failed}{End}{skipped}{FailedTotals}'; exit 1");
         Assert.Equal("1 passed, 1 failed, 1 skipped", lines[^1]);
         Assert.Equal("      It broke", lines[1]);
         Assert.Contains("      no graphics card", lines);
         Assert.Equal("  It broke", lines[^2]);
         Assert.Equal(1, code);
+    }
+
+    /// <summary>What a test, or a process that it started, prints may stand in the line that says how the test ended.</summary>
+    [Theory]
+    [InlineData("some output    A.Two(x: \"[FAIL] 1\") [FINISHED] Time: 0.2s\n", "Total: 2, Errors: 0, Failed: 0", "2 passed, 0 failed, 0 skipped", 0)]
+    [InlineData("some output    A.Two(x: \"[FAIL] 1\") [FAIL]\n" + End, "Total: 2, Errors: 0, Failed: 1", "1 passed, 1 failed, 0 skipped", 1)]
+    [InlineData("    A.Two(x: \"[FAIL] 1\") [FAIL]\n" + End, "Total: 2, Errors: 0, Failed: 0", "1 passed, 1 failed, 0 skipped", 1)]
+    [InlineData(End, "Total: 6, Errors: 1, Failed: 0", "6 passed, 1 failed, 0 skipped", 1)]
+    public async Task A_line_with_other_output_in_it_is_counted_by_the_programs_own_total(string end, string total, string expected, int ending)
+    {
+        var (code, lines) = await RunAsync($"printf '%s' '{Begin}{end}   A  {total}, Skipped: 0, Not Run: 0, Time: 1s\n'; exit {ending}");
+        Assert.Equal(expected, lines[^1]);
+        Assert.Equal(ending, code);
     }
 
     [Theory]
