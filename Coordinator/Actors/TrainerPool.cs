@@ -152,7 +152,8 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
         if (_trainers.TryGetValue(message.Trainer, out var known) && known.Process != message.Process)
         {
             Forget(known);
-            Remove(known.Node.Path.Address);
+            // At the same address it would be the successor that is removed.
+            if (!known.Node.Path.Address.Equals(message.Node.Path.Address)) Remove(known.Node.Path.Address);
         }
         if (known?.Process != message.Process) Context.Watch(message.Node);
         _slots += message.Slots - (known?.Process == message.Process ? known.Slots : 0);

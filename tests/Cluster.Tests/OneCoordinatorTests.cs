@@ -44,7 +44,8 @@ public sealed class OneCoordinatorTests
         await cluster.UntilAsync("small", status => status.GetProperty("leases").GetInt32() == 2, Cancel);
         await killed.KillAsync(Cancel);
         // As a launcher does: the same name, so that its old lease ends as soon as it registers.
-        cluster.Trainer("killed", address);
+        var again = cluster.Trainer("killed", address);
+        await Patience.UntilAsync(() => JournalFile.Events(cluster.JournalFile).OfType<LeaseEnded>().Any(), () => $"the lease does not end: {again.Output}", Cancel);
         await cluster.UntilAsync("small", status => status.GetProperty("candidates").GetProperty("done").GetInt32() >= 2 && status.GetProperty("leases").GetInt32() == 2, Cancel);
 
         await coordinator.KillAsync(Cancel);

@@ -11,11 +11,16 @@ internal sealed class TestNetwork : IDisposable
 {
     private static int _networks;
 
-    private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"as{Environment.ProcessId % 10_000}{(char)('a' + (Interlocked.Increment(ref _networks) % 26))}");
-    private readonly int _subnet = (Environment.ProcessId + _networks) % 250;
+    private readonly string _name;
+    private readonly int _subnet;
     private readonly List<string> _machines = [];
 
-    private TestNetwork() { }
+    private TestNetwork()
+    {
+        var network = Interlocked.Increment(ref _networks);
+        _name = string.Create(CultureInfo.InvariantCulture, $"as{Environment.ProcessId % 10_000}{(char)('a' + (network % 26))}");
+        _subnet = (Environment.ProcessId + network) % 250;
+    }
 
     /// <summary>What the machines reach the database by.</summary>
     public string Database => Address(Net.Database, 1);

@@ -1,3 +1,4 @@
+using System.IO.Enumeration;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Devices;
 
@@ -65,14 +66,19 @@ public sealed class CheckpointCache
         lock (_lock)
         {
             if (!Directory.Exists(_files.Folder)) return;
-            var files = new DirectoryInfo(_files.Folder).EnumerateFiles("*.safetensors", SearchOption.AllDirectories).OrderBy(file => file.LastWriteTimeUtc).ToList();
-            var bytes = files.Sum(file => file.Length);
+            // Lengths of files that another process removes meanwhile are 0.
+            var files = new FileSystemEnumerable<(string Path, long Bytes, DateTimeOffset Used)>(_files.Folder,
+                (ref entry) => (entry.ToFullPath(), entry.Length, entry.LastWriteTimeUtc), new() { RecurseSubdirectories = true })
+            {
+                ShouldIncludePredicate = (ref entry) => !entry.IsDirectory && entry.FileName.EndsWith(".safetensors"),
+            }.OrderBy(file => file.Used).ToList();
+            var bytes = files.Sum(file => file.Bytes);
             foreach (var file in files)
             {
                 if (bytes <= _maxBytes) return;
-                if (_inUse.ContainsKey(Path.GetFileNameWithoutExtension(file.Name))) continue;
-                file.Delete();
-                bytes -= file.Length;
+                if (_inUse.ContainsKey(Path.GetFileNameWithoutExtension(file.Path))) continue;
+                File.Delete(file.Path);
+                bytes -= file.Bytes;
             }
         }
     }

@@ -91,6 +91,8 @@ internal sealed class Outlook(Address self, bool coordinator, TimeSpan after)
     public Verdict Decide(IReadOnlyList<Sighted> coordinators, TimeSpan now)
     {
         if (_missing.Count == 0) return Verdict.Wait;
+        // Nobody is left to remove anybody, and until the missing are removed no coordinator is admitted.
+        if (!coordinator && coordinators.Count == 0) return _missing.Values.Any(missing => now - missing.Since > Longest) ? new(true, []) : Verdict.Wait;
         // Neither heard just now nor silent for long enough: to count it on either side would be a guess, and the wrong guess leaves two sides that both stay.
         if (coordinators.Any(other => Silence(other, now) >= Recent && !IsGone(other, now))) return Verdict.Wait;
         HashSet<Address> gone = [.. coordinators.Where(other => IsGone(other, now)).Select(other => other.Address)];

@@ -27,6 +27,7 @@ internal sealed class WireConnection : AssociationHandle
     private readonly TaskCompletionSource _read = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly long _mostBytes;
     private readonly Channel<ByteString> _outgoing = Channel.CreateUnbounded<ByteString>(new() { SingleReader = true });
+    private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _waiting;
 
     /// <param name="stream">Of the socket: it is closed with this connection.</param>
@@ -42,6 +43,15 @@ internal sealed class WireConnection : AssociationHandle
     /// <summary>When it is over, in whichever way.</summary>
     public Task Closed { get; }
 
+    /// <summary>When the other side has sent a frame, or it is over.</summary>
+    public Task Answered => _answered.Task;
+
+    /// <summary>The address that the other side says is its own; null until then.</summary>
+    public Address? Origin => _guard.Origin;
+
+    /// <summary>This node has written more than a handshake and heartbeats.</summary>
+    public bool Carries { get; private set; }
+
     /// <summary>Exceptions by which a failed or closed connection shows.</summary>
     public static bool IsEnd(Exception e) =>
         e is IOException or SocketException or ObjectDisposedException or InvalidDataException or InvalidOperationException or AuthenticationException
@@ -51,6 +61,7 @@ internal sealed class WireConnection : AssociationHandle
     {
         if (Interlocked.Read(ref _waiting) > MostWaiting || !_outgoing.Writer.TryWrite(payload)) return false;
         Interlocked.Add(ref _waiting, payload.Length);
+        if (!Carries && WireFrame.IsPayload(payload)) Carries = true;
         return true;
     }
 
@@ -74,6 +85,9 @@ internal sealed class WireConnection : AssociationHandle
     {
         _outgoing.Writer.TryComplete();
         _stream.Dispose();
+        // Nothing is read any more, also where nobody ever began to.
+        _read.TrySetResult();
+        _answered.TrySetResult();
     }
 
     private async Task WriteAllAsync()
@@ -120,6 +134,7 @@ internal sealed class WireConnection : AssociationHandle
                 var payload = UnsafeByteOperations.UnsafeWrap(frame);
                 var verdict = _guard.Judge(payload);
                 if (verdict == Verdict.Close) break;
+                _answered.TrySetResult();
                 if (verdict == Verdict.Pass) listener.Notify(new InboundPayload(payload));
             }
         }
@@ -127,7 +142,6 @@ internal sealed class WireConnection : AssociationHandle
         {
         }
         _guard.End();
-        _read.TrySetResult();
         Close();
         listener.Notify(new Disassociated(DisassociateInfo.Unknown));
     }

@@ -18,6 +18,9 @@ internal sealed class WireFrame
     /// <summary>Empty: no sender.</summary>
     public string Sender { get; private set; } = "";
 
+    /// <summary>Whether a frame that this node writes is anything but a handshake or a heartbeat.</summary>
+    public static bool IsPayload(ByteString frame) => frame.Length > 0 && frame[0] == WireFormat.MakeTag(1, WireFormat.WireType.LengthDelimited);
+
     /// <exception cref="InvalidProtocolBufferException">It is no frame.</exception>
     /// <exception cref="InvalidDataException">It can be read in two ways.</exception>
     public static WireFrame Read(ByteString frame)

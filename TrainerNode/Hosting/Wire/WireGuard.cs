@@ -13,7 +13,7 @@ internal enum Verdict { Pass, Drop, Close }
 internal sealed class WireGuard(WirePeers peers, WirePeer peer, Address remote, bool called, ILoggingAdapter log)
 {
     /// <summary>The address that the peer said is its own, when it opened the association.</summary>
-    private Address? _origin;
+    public Address? Origin { get; private set; }
 
     /// <summary>One after another for a connection.</summary>
     public Verdict Judge(ByteString payload)
@@ -27,7 +27,7 @@ internal sealed class WireGuard(WirePeers peers, WirePeer peer, Address remote, 
                 return Verdict.Close;
             }
             if (frame.Message is not { } message) return Verdict.Pass;
-            if (WireRule.Admits(message) && (peer.IsCoordinator || TrainerRule.Admits(frame, _origin))) return Verdict.Pass;
+            if (WireRule.Admits(message) && (peer.IsCoordinator || TrainerRule.Admits(frame, Origin))) return Verdict.Pass;
             Refused(WireRefusals.Kind(message.Serializer, message.Manifest));
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException)
@@ -40,7 +40,7 @@ internal sealed class WireGuard(WirePeers peers, WirePeer peer, Address remote, 
     /// <summary>The connection is over.</summary>
     public void End()
     {
-        if (_origin is { } origin) peers.Release(origin);
+        if (Origin is { } origin) peers.Release(origin);
     }
 
     private void Refused(string kind)
@@ -52,9 +52,9 @@ internal sealed class WireGuard(WirePeers peers, WirePeer peer, Address remote, 
 
     private bool Opens(Address origin)
     {
-        if (_origin is not null) return origin.Equals(_origin);
+        if (Origin is not null) return origin.Equals(Origin);
         if ((called && !origin.Equals(remote)) || !peers.Claim(origin, peer)) return false;
-        _origin = origin;
+        Origin = origin;
         return true;
     }
 }

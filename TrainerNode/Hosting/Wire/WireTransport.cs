@@ -24,6 +24,9 @@ public sealed class WireTransport : Transport, IDisposable
     /// <summary>Handshakes in progress; further connections are closed at once.</summary>
     private const int MostUnderWay = 1024;
 
+    /// <summary>A connection that this node has opened, and on which it writes nothing for so long, was forgotten. Akka opens one because it has something to write.</summary>
+    private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(2);
+
     /// <summary>First byte of a TLS record that carries a handshake (RFC 8446, 5.1).</summary>
     private const byte Handshake = 22;
 
@@ -66,8 +69,10 @@ public sealed class WireTransport : Transport, IDisposable
             using var late = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             late.CancelAfter(_limit);
             await client.ConnectAsync(remoteAddress.Host.Trim('[', ']'), remoteAddress.Port!.Value, late.Token).ConfigureAwait(false);
-            return await OpenAsync(client.Client, remoteAddress, called: true, (certificates, stream, letIn) =>
+            var connection = await OpenAsync(client.Client, remoteAddress, called: true, (certificates, stream, letIn) =>
                 stream.AuthenticateAsClientAsync(certificates.Calling(letIn), late.Token)).ConfigureAwait(false);
+            _ = EndIfForgottenAsync(connection);
+            return connection;
         }
         catch (Exception e) when (WireConnection.IsEnd(e))
         {
@@ -93,6 +98,18 @@ public sealed class WireTransport : Transport, IDisposable
     {
         _listener.Dispose();
         _stop.Dispose();
+    }
+
+    /// <summary>
+    /// When Akka stops an endpoint whose connection is still being made (the process that was at that address before has been removed from the cluster), the
+    /// connection stays open without a reader. The peer believes that it is read, and reads no other one: so all connections between the two end and are made anew.
+    /// </summary>
+    private async Task EndIfForgottenAsync(WireConnection connection)
+    {
+        await connection.Answered.ConfigureAwait(false);
+        await Task.Delay(Forgotten).ConfigureAwait(false);
+        if (connection.Carries || connection.Origin is not { } peer) return;
+        foreach (var other in _open.Keys.Where(other => peer.Equals(other.Origin))) other.End();
     }
 
     private async Task AcceptAsync(Task<IAssociationEventListener> ready)

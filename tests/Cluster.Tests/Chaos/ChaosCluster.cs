@@ -69,10 +69,8 @@ internal sealed class ChaosCluster : IAsyncDisposable
     public Action<string, int, string>? EndedByItself { get; set; }
 
     /// <summary>All nodes take part, what they were before is removed, the active coordinator knows the trainers, and no search waits for the journal.</summary>
-    public async Task UntilHealthyAsync(string[] searches, CancellationToken cancel)
-    {
-        await Patience.UntilAsync(() => IsHealthyAsync(searches, cancel), () => "not healthy again", cancel);
-    }
+    public async Task UntilHealthyAsync(string[] searches, CancellationToken cancel) =>
+        await Patience.UntilAsync(() => IsHealthyAsync(searches, cancel), () => $"not healthy again{Environment.NewLine}{Describe()}", cancel);
 
     /// <summary>What every node printed last.</summary>
     public string Describe()

@@ -161,7 +161,20 @@ public sealed partial class PrometheusTests : IDisposable
     private static async Task WithoutAsync(string folder, Func<Task> what)
     {
         Directory.Move(folder, folder + ".away");
-        await File.WriteAllTextAsync(folder, "no folder", Cancel);
+        await Patience.UntilAsync(() =>
+        {
+            try
+            {
+                File.WriteAllText(folder, "no folder");
+                return true;
+            }
+            catch (UnauthorizedAccessException)
+            {
+                // Somebody wrote a file between the two, and made the folder for it.
+                Directory.Delete(folder, recursive: true);
+                return false;
+            }
+        }, () => "the folder comes back again and again", Cancel);
         await what();
         File.Delete(folder);
         Directory.Move(folder + ".away", folder);

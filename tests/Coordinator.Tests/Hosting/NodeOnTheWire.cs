@@ -21,6 +21,9 @@ public abstract class NodeOnTheWire : IAsyncLifetime
 
     protected string CoordinatorKeys { get; private set; } = "";
 
+    /// <summary>The node's own.</summary>
+    protected NodeCertificates Certificates { get; private set; } = null!;
+
     public virtual async ValueTask InitializeAsync()
     {
         var until = DateTimeOffset.UtcNow.AddDays(2);
@@ -40,10 +43,10 @@ public abstract class NodeOnTheWire : IAsyncLifetime
             "folder" => _folder.Path,
             _ => null,
         }).Options();
-        var certificates = NodeCertificates.Of(options);
+        Certificates = NodeCertificates.Of(options)!;
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.AddClusterNode(
-            WireNode.Of(options, certificates), [NodeHocon.CoordinatorRole],
+            WireNode.Of(options, Certificates), [NodeHocon.CoordinatorRole],
             ActorSearchHocon.Sqlite($"Data Source={_folder.Journal};Pooling=False"), ActorSearchHocon.Plugin, _ => { });
         _host = builder.Build();
         await _host.StartAsync(Cancel);

@@ -12,6 +12,8 @@ using ActorSearch.TrainerNode.Hosting.Wire;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Event;
+using Akka.Remote;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace ActorSearch.Coordinator.Tests.Hosting;
@@ -145,6 +147,46 @@ public sealed class WireTransportTests : NodeOnTheWire
             return why.Message;
         }
     }
+
+    /// <summary>
+    /// Akka stops what waits for a connection when the process before at that address is removed from the cluster, and leaves the connection open that is made
+    /// afterwards: the new process would write to it, and nobody would read.
+    /// </summary>
+    [Fact]
+    public async Task Nodes_talk_although_one_gave_up_a_connection_to_the_other_before_it_was_made()
+    {
+        var node = new WireNode { Host = "127.0.0.1", Certificates = Certificates, Seeds = [new HostPort("127.0.0.1", Node.SelfAddress.Port!.Value)] };
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        // From now on the kernel accepts connections, and nobody answers.
+        builder.AddClusterNode(node, [NodeHocon.CoordinatorRole], ConfigurationFactory.ParseString("akka.persistence.journal.plugin = akka.persistence.journal.inmem"),
+            Config.Empty, _ => { });
+        var address = Node.SelfAddress.WithPort(((IPEndPoint)node.Listener!.LocalEndpoint).Port);
+        var provider = (IRemoteActorRefProvider)((ExtendedActorSystem)System).Provider;
+        var there = provider.ResolveActorRef($"{address}/user/nobody");
+        there.Tell(new Identify(0), System.DeadLetters);
+        await Patience.UntilAsync(() => node.Listener.Pending(), () => "nobody calls", Cancel);
+        provider.Quarantine(address, null);
+
+        using var host = builder.Build();
+        await host.StartAsync(Cancel);
+        var other = (ExtendedActorSystem)host.Services.GetRequiredService<ActorSystem>();
+        await AnswersAsync(there);
+        await AnswersAsync(other.Provider.ResolveActorRef($"{Node.SelfAddress}/user/nobody"));
+        await host.StopAsync(Cancel);
+    }
+
+    private static Task AnswersAsync(IActorRef there) => Patience.UntilAsync(async () =>
+    {
+        try
+        {
+            await there.Ask<ActorIdentity>(new Identify(1), TimeSpan.FromSeconds(1), Cancel);
+            return true;
+        }
+        catch (AskTimeoutException)
+        {
+            return false;
+        }
+    }, () => $"{there} does not answer", Cancel);
 
     private async Task<Socket> ConnectAsync()
     {

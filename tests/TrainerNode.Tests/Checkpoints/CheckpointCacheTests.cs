@@ -79,6 +79,14 @@ public sealed class CheckpointCacheTests : IDisposable
     }
 
     [Fact]
+    public void As_many_files_as_need_be_are_removed_at_once_when_the_limit_is_lower_than_before()
+    {
+        _ = Filled(1, 2, 3);
+        new CheckpointCache(_folder, 150).Shrink();
+        Assert.Equal([3], Here());
+    }
+
+    [Fact]
     public void A_cache_that_cannot_write_is_no_failure()
     {
         var file = Path.Combine(_folder, "file");

@@ -64,6 +64,15 @@ public sealed class OutlookTests
         Assert.All(alone, verdict => Assert.True(verdict is { Leave: false, Remove.Count: 0 }));
     }
 
+    /// <summary>The coordinator was started anew and asks to be admitted; trainers that do not reach each other could never do that, and wait for each other.</summary>
+    [Fact]
+    public void A_trainer_that_misses_a_fellow_while_no_coordinator_is_a_member_leaves_in_the_end()
+    {
+        var verdicts = Run(Trainers[0], Trainers[1..], new() { [Trainers[1]] = Seconds(1) }, _ => true, Seconds(30));
+        Assert.All(verdicts[..(int)(Seconds(20) / Outlook.Every)], verdict => Assert.True(verdict is { Leave: false, Remove.Count: 0 }));
+        Assert.True(verdicts[^1].Leave);
+    }
+
     /// <summary>
     /// A trainer is called unreachable, then reachable, then unreachable again, while another one is missed all the time: its silence counts anew.
     /// (Two coordinators were killed, and ten seconds later a live trainer was taken for ended.)
