@@ -120,8 +120,9 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
         }
         var asked = _claims.TryGetValue(message.Trainer, out var claim);
         _claims[message.Trainer] = (message, asked ? claim.Key : Guid.NewGuid().ToString("N"));
-        if (asked) return;
+        // Each time that the other one registers: a question may be lost.
         holder.Tell(new Identify(_claims[message.Trainer].Key), Self);
+        if (asked) return;
         Timers.StartSingleTimer(message.Trainer, new ClaimDue(message.Trainer), _answerWithin);
     }
 

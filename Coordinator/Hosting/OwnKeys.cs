@@ -105,13 +105,25 @@ internal sealed class OwnKeys(string folder)
         var hasKey = File.Exists(AuthorityKey);
         if (File.Exists(file))
         {
-            using var present = X509Certificate2.CreateFromPem(File.ReadAllText(file));
+            using var present = Read(file);
             var lasts = present.NotAfter.ToUniversalTime() >= DateTime.UtcNow + (hasKey ? RenewBefore : TimeSpan.Zero);
             if (lasts && Array.TrueForAll(names, other => present.MatchesHostname(other, allowCommonName: false))) return;
         }
         if (!hasKey) throw Missing(AuthorityKey, $"{file} has to be made anew with it, having ended, being away too, or lacking a name of this coordinator");
         using var authority = CertificateAuthority.Load(Authority, AuthorityKey);
         Write(file, authority.Issue(name, names, DateTimeOffset.UtcNow + NodeLasts));
+    }
+
+    private static X509Certificate2 Read(string file)
+    {
+        try
+        {
+            return X509Certificate2.CreateFromPem(File.ReadAllText(file));
+        }
+        catch (CryptographicException e)
+        {
+            throw new BadInputException($"{file}: is no certificate in PEM form ({e.Message}); remove it, and it is made anew", e);
+        }
     }
 
     private static BadInputException Missing(string file, string why) =>

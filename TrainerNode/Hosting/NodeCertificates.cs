@@ -5,6 +5,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Hosting.Wire;
 using Akka.Event;
 
 namespace ActorSearch.TrainerNode.Hosting;
@@ -122,7 +123,10 @@ public sealed class NodeCertificates
     {
         var now = Environment.TickCount64;
         if (_told.TryGetValue(fault, out var at) && now - at < 60_000) return false;
-        if (_told.Count >= MostTold) _told.Clear();
+        if (_told.Count >= MostTold)
+            foreach (var (old, _) in _told.Where(pair => now - pair.Value >= 60_000)) _told.TryRemove(old, out _);
+        // Strangers can make up any number of reasons.
+        if (_told.Count >= MostTold) return false;
         _told[fault] = now;
         return true;
     }
@@ -170,9 +174,11 @@ public sealed class NodeCertificates
         if (chain.Build(certificate)) return null;
         return Array.Exists(chain.ChainStatus, status => status.Status == X509ChainStatusFlags.NotTimeValid)
             ? string.Create(CultureInfo.InvariantCulture,
-                $"{certificate.Subject}, or its authority, is not valid today: it is from {certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd}")
-            : $"the authority did not sign {certificate.Subject}";
+                $"{Subject(certificate)}, or its authority, is not valid today: it is from {certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd}")
+            : $"the authority did not sign {Subject(certificate)}";
     }
+
+    private static string Subject(X509Certificate2 certificate) => WireRefusals.Printable(certificate.Subject);
 
     /// <summary>A key that was read from PEM must be bound to the certificate before a TLS server can use it.</summary>
     private static X509Certificate2 Loaded(X509Certificate2 certificate)

@@ -28,8 +28,8 @@ internal sealed class Lookout : ReceiveActor, IWithTimers
         Receive<ClusterEvent.IClusterDomainEvent>(_ => { });
         Receive<ActorIdentity>(message =>
         {
-            // Without a subject it is the answer of this system's own dead letters, or of another incarnation.
-            if (message is { Subject: not null, MessageId: string key }) _outlook.Answered(key, Now);
+            // Another node's word is not taken for it. Without a subject it is the answer of this system's own dead letters, or of another incarnation.
+            if (message is { Subject: not null, MessageId: string key } && key.StartsWith($"{Sender.Path.Address} ", StringComparison.Ordinal)) _outlook.Answered(key, Now);
         });
         Receive<Tick>(_ => Look());
     }
@@ -57,10 +57,13 @@ internal sealed class Lookout : ReceiveActor, IWithTimers
                 .Select(See),
         ];
         foreach (var member in _outlook.ToAsk(coordinators, Now)) Context.ActorSelection(new RootActorPath(member.Address) / Self.Path.Elements / Incarnation(member.Uid)).Tell(new Identify(member.Key));
-        var verdict = _outlook.Decide(coordinators, Now);
+        var orphaned = !_cluster.State.Members.Any(member => member.HasRole(NodeHocon.CoordinatorRole) && member.Status is not (MemberStatus.Down or MemberStatus.Removed));
+        var verdict = _outlook.Decide(coordinators, orphaned, Now);
         if (verdict.Leave)
         {
-            _log.Warning("most coordinators are out of reach: this node leaves the cluster");
+            _log.Warning(orphaned
+                ? "no coordinator is a member, and none is admitted while members do not reach each other: this node leaves the cluster"
+                : "most coordinators are out of reach: this node leaves the cluster");
             _cluster.Down(_cluster.SelfAddress);
             Timers.CancelAll();
             return;

@@ -42,6 +42,9 @@ internal sealed class Outlook(Address self, bool coordinator, TimeSpan after)
 
     private TimeSpan _looked;
 
+    /// <summary>Since when no coordinator is a member; null while one is.</summary>
+    private TimeSpan? _orphaned;
+
     public void Unreachable(Sighted member, TimeSpan now) => _missing.TryAdd(member.Key, (member, now));
 
     public void Reachable(string key)
@@ -88,11 +91,14 @@ internal sealed class Outlook(Address self, bool coordinator, TimeSpan after)
         TimeSpan Later(TimeSpan since) => since + excess < now ? since + excess : now;
     }
 
-    public Verdict Decide(IReadOnlyList<Sighted> coordinators, TimeSpan now)
+    /// <param name="coordinators">Those that are members in full, this node aside.</param>
+    /// <param name="orphaned">No coordinator is a member in any state, be it one that is just joining.</param>
+    public Verdict Decide(IReadOnlyList<Sighted> coordinators, bool orphaned, TimeSpan now)
     {
+        _orphaned = orphaned ? _orphaned ?? now : null;
         if (_missing.Count == 0) return Verdict.Wait;
-        // Nobody is left to remove anybody, and until the missing are removed no coordinator is admitted.
-        if (!coordinator && coordinators.Count == 0) return _missing.Values.Any(missing => now - missing.Since > Longest) ? new(true, []) : Verdict.Wait;
+        // Only a coordinator removes others, and while members miss each other no coordinator is admitted.
+        if (now - _orphaned > Longest && _missing.Values.Any(missing => now - missing.Since > Longest)) return new(true, []);
         // Neither heard just now nor silent for long enough: to count it on either side would be a guess, and the wrong guess leaves two sides that both stay.
         if (coordinators.Any(other => Silence(other, now) >= Recent && !IsGone(other, now))) return Verdict.Wait;
         HashSet<Address> gone = [.. coordinators.Where(other => IsGone(other, now)).Select(other => other.Address)];

@@ -9,9 +9,11 @@ namespace ActorSearch.TrainerNode.Hosting.Wire;
 /// </summary>
 internal static class TrainerRule
 {
-    private const string Join = "Akka.Cluster.InternalClusterAction+Join, Akka.Cluster", Leave = "Akka.Cluster.ClusterUserAction+Leave, Akka.Cluster";
+    private const string Join = "Akka.Cluster.InternalClusterAction+Join, Akka.Cluster";
 
-    /// <summary>Heartbeats, gossip, joining and leaving. Not `Down`, by which a node removes another one.</summary>
+    /// <summary>
+    /// Heartbeats, gossip and joining. Not `Down` and `Leave`, by which a node removes another one: each node leaves by a word to itself, which gossip carries on.
+    /// </summary>
     private static readonly HashSet<string> ClusterTalk = new(StringComparer.Ordinal)
     {
         "HB", "HBR", "Akka.Cluster.GossipStatus, Akka.Cluster", "Akka.Cluster.GossipEnvelope, Akka.Cluster", "Akka.Cluster.InternalClusterAction+InitJoin, Akka.Cluster",
@@ -39,7 +41,6 @@ internal static class TrainerRule
         WireRule.Cluster => message.Manifest switch
         {
             Join => IsOwnJoin(message.Content, origin),
-            Leave => IsSame(WireFrame.ReadAddress(message.Content), origin),
             var manifest => ClusterTalk.Contains(manifest),
         },
         WireRule.Selection => message.Nested() is { } selected && Admits(selected, origin),

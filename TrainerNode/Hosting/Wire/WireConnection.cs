@@ -141,8 +141,11 @@ internal sealed class WireConnection : AssociationHandle
         catch (Exception e) when (IsEnd(e))
         {
         }
-        _guard.End();
-        Close();
-        listener.Notify(new Disassociated(DisassociateInfo.Unknown));
+        finally
+        {
+            _guard.End();
+            Close();
+            listener.Notify(new Disassociated(DisassociateInfo.Unknown));
+        }
     }
 }

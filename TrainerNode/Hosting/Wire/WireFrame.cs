@@ -12,6 +12,11 @@ internal sealed class WireFrame
     /// <summary>Null where the frame carries no message.</summary>
     public WireMessage? Message { get; private set; }
 
+    /// <summary>
+    /// Its number among the system messages of an association. Akka keeps a set of all numbers between the last one and this one until they come.
+    /// </summary>
+    private const ulong MostNumber = 100_000;
+
     /// <summary>The actor that the message is for. Empty: none is named.</summary>
     public string Recipient { get; private set; } = "";
 
@@ -48,6 +53,9 @@ internal sealed class WireFrame
         if (field == 1) Recipient = ReadPath(value);
         if (field == 2) Message = WireMessage.Read(value);
         if (field == 4) Sender = ReadPath(value);
+    }, (field, value) =>
+    {
+        if (field == 5 && value is > MostNumber and not ulong.MaxValue) throw new InvalidDataException($"a message of number {value}");
     });
 
     private static string ReadPath(ByteString reference)
@@ -93,8 +101,8 @@ internal sealed class WireFrame
                 case WireFormat.WireType.LengthDelimited:
                     bytes(field, input.ReadBytes());
                     break;
-                case WireFormat.WireType.Varint:
-                    var number = input.ReadUInt64();
+                case WireFormat.WireType.Varint or WireFormat.WireType.Fixed64:
+                    var number = WireFormat.GetTagWireType(tag) == WireFormat.WireType.Varint ? input.ReadUInt64() : input.ReadFixed64();
                     numbers?.Invoke(field, number);
                     break;
                 default:

@@ -8,9 +8,10 @@ namespace ActorSearch.TrainerNode.Hosting.Wire;
 internal enum Verdict { Pass, Drop, Close }
 
 /// <summary>Judges the frames of one connection, and drops what the peer's certificate does not entitle it to say, whatever the recipient.</summary>
+/// <param name="local">This node.</param>
 /// <param name="remote">The other end, as this node knows it.</param>
 /// <param name="called">This node opened the connection: then that is the node's address.</param>
-internal sealed class WireGuard(WirePeers peers, WirePeer peer, Address remote, bool called, ILoggingAdapter log)
+internal sealed class WireGuard(WirePeers peers, WirePeer peer, Address local, Address remote, bool called, ILoggingAdapter log)
 {
     /// <summary>The address that the peer said is its own, when it opened the association.</summary>
     public Address? Origin { get; private set; }
@@ -23,14 +24,15 @@ internal sealed class WireGuard(WirePeers peers, WirePeer peer, Address remote, 
             var frame = WireFrame.Read(payload);
             if (frame.Origin is { } origin && !Opens(origin))
             {
-                Refused($"a connection as {origin}, which is not its own");
+                Refused(WireRefusals.Printable($"a connection as {origin}, which is not its own"));
                 return Verdict.Close;
             }
             if (frame.Message is not { } message) return Verdict.Pass;
             if (WireRule.Admits(message) && (peer.IsCoordinator || TrainerRule.Admits(frame, Origin))) return Verdict.Pass;
             Refused(WireRefusals.Kind(message.Serializer, message.Manifest));
         }
-        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException)
+        // Akka's readers of paths and addresses throw what they please.
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException or FormatException or ArgumentException or OverflowException)
         {
             Refused("a frame that cannot be read");
         }
@@ -53,6 +55,8 @@ internal sealed class WireGuard(WirePeers peers, WirePeer peer, Address remote, 
     private bool Opens(Address origin)
     {
         if (Origin is not null) return origin.Equals(Origin);
+        // By another protocol or system it would be the same node to everybody who reads a sender, but not to those who look for its address here.
+        if (origin.Protocol != local.Protocol || origin.System != local.System || origin.Equals(local)) return false;
         if ((called && !origin.Equals(remote)) || !peers.Claim(origin, peer)) return false;
         Origin = origin;
         return true;

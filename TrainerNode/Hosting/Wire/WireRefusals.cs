@@ -25,7 +25,10 @@ public static class WireRefusals
 
     /// <param name="manifest">As the wire has it: only its beginning is repeated, without control characters.</param>
     internal static string Kind(int serializer, string? manifest) =>
-        $"serializer {serializer}, manifest '{new string([.. (manifest ?? "").Take(60).Select(c => char.IsControl(c) ? '?' : c)])}'";
+        $"serializer {serializer}, manifest '{Printable(manifest ?? "")}'";
+
+    /// <summary>The beginning of a stranger's text, without control characters.</summary>
+    internal static string Printable(string text) => new([.. text.Take(100).Select(c => char.IsControl(c) ? '?' : c)]);
 
     /// <summary>Counts a message, and says why it is dropped.</summary>
     internal static SerializationException Of(int serializer, string? manifest)

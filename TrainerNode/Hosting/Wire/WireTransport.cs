@@ -21,11 +21,13 @@ namespace ActorSearch.TrainerNode.Hosting.Wire;
 /// </remarks>
 public sealed class WireTransport : Transport, IDisposable
 {
-    /// <summary>Handshakes in progress; further connections are closed at once.</summary>
-    private const int MostUnderWay = 1024;
+    /// <summary>Handshakes in progress, of all and of one address; further connections are closed at once.</summary>
+    private const int MostUnderWay = 1024, MostOfOne = 128;
 
     /// <summary>A connection that this node has opened, and on which it writes nothing for so long, was forgotten. Akka opens one because it has something to write.</summary>
-    private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(3);
+
+    private static readonly TimeSpan Unanswered = TimeSpan.FromSeconds(20);
 
     /// <summary>First byte of a TLS record that carries a handshake (RFC 8446, 5.1).</summary>
     private const byte Handshake = 22;
@@ -38,7 +40,7 @@ public sealed class WireTransport : Transport, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TcpListener _listener;
     private Address? _local;
-    private int _underWay;
+    private readonly Dictionary<IPAddress, int> _underWay = [];
 
     /// <summary>Made by Akka, from `akka.remote.wire`; the system's <see cref="WireNode"/> says the rest.</summary>
     public WireTransport(ActorSystem system, Config config)
@@ -106,9 +108,10 @@ public sealed class WireTransport : Transport, IDisposable
     /// </summary>
     private async Task EndIfForgottenAsync(WireConnection connection)
     {
-        await connection.Answered.ConfigureAwait(false);
+        // Akka gives up a handshake after 15 s, and then reads no answer.
+        if (await Task.WhenAny(connection.Answered, Task.Delay(Unanswered)).ConfigureAwait(false) != connection.Answered) connection.End();
         await Task.Delay(Forgotten).ConfigureAwait(false);
-        if (connection.Carries || connection.Origin is not { } peer) return;
+        if (connection.Carries || connection.Closed.IsCompleted || connection.Origin is not { } peer) return;
         foreach (var other in _open.Keys.Where(other => peer.Equals(other.Origin))) other.End();
     }
 
@@ -136,12 +139,12 @@ public sealed class WireTransport : Transport, IDisposable
 
     private async Task LetInAsync(Socket socket, IAssociationEventListener above)
     {
-        var peer = "";
+        var (peer, end) = ("", new IPEndPoint(IPAddress.None, 0));
         try
         {
-            if (Interlocked.Increment(ref _underWay) > MostUnderWay) throw new OperationCanceledException();
-            var end = (IPEndPoint)socket.RemoteEndPoint!;
+            end = (IPEndPoint)socket.RemoteEndPoint!;
             peer = end.ToString();
+            if (!Begins(end.Address)) throw new OperationCanceledException();
             using var late = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             late.CancelAfter(_limit);
             if (_node.Certificates is not null && await IsPlainAsync(socket, late.Token).ConfigureAwait(false))
@@ -158,8 +161,24 @@ public sealed class WireTransport : Transport, IDisposable
         }
         finally
         {
-            Interlocked.Decrement(ref _underWay);
+            Ends(end.Address);
         }
+    }
+
+    private bool Begins(IPAddress address)
+    {
+        lock (_underWay)
+        {
+            var own = _underWay[address] = _underWay.GetValueOrDefault(address) + 1;
+            return own <= MostOfOne && _underWay.Values.Sum() <= MostUnderWay;
+        }
+    }
+
+    private void Ends(IPAddress address)
+    {
+        lock (_underWay)
+            if (_underWay.GetValueOrDefault(address) is var own && own > 1) _underWay[address] = own - 1;
+            else _underWay.Remove(address);
     }
 
     /// <summary>Whether the peer's first byte, which stays unread, begins no TLS handshake. False when it closes without one.</summary>
@@ -192,7 +211,7 @@ public sealed class WireTransport : Transport, IDisposable
                 throw;
             }
         }
-        var connection = new WireConnection(_local!, remote, socket, stream, new WireGuard(_peers, peer!, remote, called, _log), MaximumPayloadBytes);
+        var connection = new WireConnection(_local!, remote, socket, stream, new WireGuard(_peers, peer!, _local!, remote, called, _log), MaximumPayloadBytes);
         _open.TryAdd(connection, true);
         _ = connection.Closed.ContinueWith(_ => _open.TryRemove(connection, out var _), TaskScheduler.Default);
         return connection;

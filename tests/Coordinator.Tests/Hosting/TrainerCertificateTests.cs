@@ -107,7 +107,7 @@ public sealed class TrainerCertificateTests : NodeOnTheWire
         daemon.Tell(Command("Leave", Node.SelfAddress));
         await Patience.UntilAsync(() => WireRefusals.Count >= count + 2, () => $"{WireRefusals.Count - count} refused", Cancel);
         Assert.All(Node.State.Members, member => Assert.Equal(MemberStatus.Up, member.Status));
-        // Its own leave it may say.
+        // It leaves by a word to itself.
         await cluster.LeaveAsync(Cancel);
         await Patience.UntilAsync(() => Node.State.Members.Count == 1, () => "it has left", Cancel);
 

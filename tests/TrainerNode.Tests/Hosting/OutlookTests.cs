@@ -64,13 +64,22 @@ public sealed class OutlookTests
         Assert.All(alone, verdict => Assert.True(verdict is { Leave: false, Remove.Count: 0 }));
     }
 
-    /// <summary>The coordinator was started anew and asks to be admitted; trainers that do not reach each other could never do that, and wait for each other.</summary>
+    /// <summary>A coordinator that asks to be admitted is not while members miss each other, and without one nobody is removed.</summary>
     [Fact]
-    public void A_trainer_that_misses_a_fellow_while_no_coordinator_is_a_member_leaves_in_the_end()
+    public void A_trainer_leaves_when_members_miss_each_other_for_long_and_no_coordinator_is_a_member()
     {
-        var verdicts = Run(Trainers[0], Trainers[1..], new() { [Trainers[1]] = Seconds(1) }, _ => true, Seconds(30));
+        var verdicts = Run(Trainers[0], Trainers[1..], new() { [Trainers[1]] = Seconds(1) }, _ => true, Seconds(30), orphaned: _ => true);
         Assert.All(verdicts[..(int)(Seconds(20) / Outlook.Every)], verdict => Assert.True(verdict is { Leave: false, Remove.Count: 0 }));
         Assert.True(verdicts[^1].Leave);
+    }
+
+    /// <summary>It is just joining, and will remove who is gone. The time without any counts anew when it goes again.</summary>
+    [Fact]
+    public void A_trainer_waits_for_a_coordinator_that_is_a_member_in_any_state()
+    {
+        var verdicts = Run(Trainers[0], Trainers[1..], new() { [Trainers[1]] = Seconds(1) }, _ => true, Seconds(60), orphaned: now => now < Seconds(15) || now > Seconds(40));
+        Assert.Equal(60, verdicts.Count * Outlook.Every.TotalSeconds, tolerance: 1);
+        Assert.All(verdicts, verdict => Assert.True(verdict is { Leave: false, Remove.Count: 0 }));
     }
 
     /// <summary>
@@ -94,7 +103,7 @@ public sealed class OutlookTests
             else outlook.Unreachable(twice, now);
             foreach (var asked in outlook.ToAsk(Coordinators[1..], now))
                 if (asked != twice || now < again) outlook.Answered(asked.Key, now);
-            removed.AddRange(outlook.Decide(Coordinators[1..], now).Remove.Where(member => member == twice).Select(member => (member, now)));
+            removed.AddRange(outlook.Decide(Coordinators[1..], false, now).Remove.Where(member => member == twice).Select(member => (member, now)));
         }
         // It answers nobody from then on, so it goes in the end, but not before its time is over.
         Assert.True(Assert.Single(removed).At >= again + after, $"removed at {removed[0].At}");
@@ -120,7 +129,7 @@ public sealed class OutlookTests
             if (now >= Seconds(4)) outlook.Unreachable(missed, now);
             foreach (var asked in outlook.ToAsk(Coordinators[1..], now))
                 if (asked == missed ? !wakes && now < stalled + Seconds(stall + 1) : !wakes || coordinatorsFirst) outlook.Answered(asked.Key, now);
-            var verdict = outlook.Decide(Coordinators[1..], now);
+            var verdict = outlook.Decide(Coordinators[1..], false, now);
             Assert.False(verdict.Leave);
             if (verdict.Remove.Contains(missed)) removed.Add(now);
             if (now < stalled + Seconds(stall + 2)) Assert.Empty(removed);
@@ -141,14 +150,14 @@ public sealed class OutlookTests
             outlook.Unreachable(gone, now);
             foreach (var asked in outlook.ToAsk(Coordinators[1..], now))
                 if (asked != gone) outlook.Answered(asked.Key, now);
-            if (outlook.Decide(Coordinators[1..], now).Remove is not [var removed]) continue;
+            if (outlook.Decide(Coordinators[1..], false, now).Remove is not [var removed]) continue;
             Assert.Equal((gone, Seconds(100) + After), (removed, now));
             return;
         }
     }
 
     /// <summary>Four looks a second, until it leaves.</summary>
-    private static List<Verdict> Run(Sighted self, Sighted[] others, Dictionary<Sighted, TimeSpan> noticed, Func<Sighted, bool> answers, TimeSpan time)
+    private static List<Verdict> Run(Sighted self, Sighted[] others, Dictionary<Sighted, TimeSpan> noticed, Func<Sighted, bool> answers, TimeSpan time, Func<TimeSpan, bool>? orphaned = null)
     {
         var outlook = new Outlook(self.Address, self.Coordinator, After);
         Sighted[] coordinators = [.. others.Where(other => other.Coordinator)];
@@ -159,7 +168,7 @@ public sealed class OutlookTests
                 if (at <= now) outlook.Unreachable(other, now);
             foreach (var asked in outlook.ToAsk(coordinators, now))
                 if (answers(asked)) outlook.Answered(asked.Key, now);
-            verdicts.Add(outlook.Decide(coordinators, now));
+            verdicts.Add(outlook.Decide(coordinators, orphaned?.Invoke(now) ?? false, now));
         }
         return verdicts;
     }
