@@ -29,7 +29,7 @@ public sealed record SearchSnapshot(
         var candidates = Candidates.ToImmutableDictionary(candidate => candidate.Id);
         var front = Front.Empty;
         foreach (var candidate in Plan.Select(id => candidates[id]))
-            if (candidate is { Eligible: true, Score: { } score }) front = front.Add(new ScoredCandidate(candidate.Id, candidate.Path, score));
+            if (candidate.Eligible) front = front.Add(ScoredCandidate.Of(candidate));
         var queue = WorkQueue.Empty;
         foreach (var work in Ready) queue = queue.AddReady(work);
         foreach (var retry in Retrying) queue = queue.AddRetry(retry.Work, retry.At);

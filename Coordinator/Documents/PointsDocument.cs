@@ -41,7 +41,7 @@ internal sealed record PointColumns(IReadOnlyList<string> Candidate, IReadOnlyLi
         var runs = (double)state.Spec!.Search.Replicates;
         return new(
             [.. points.Select(point => point.Candidate.Id.Value)], [.. points.Select(point => point.Candidate.Path.Level)],
-            [.. points.Select(point => Math.Round(point.Candidate.Score!.FalseNegatives / runs, 3))], [.. points.Select(point => Math.Round(point.Candidate.Score!.WeightsLeft / runs, 1))],
-            [.. points.Select(point => Math.Round(point.Candidate.Score!.AucNumerator / (double)state.Totals!.Pairs, 6))], [.. points.Select(point => point.Candidate.Eligible)], [.. points.Select(point => point.Count)]);
+            [.. points.Select(point => Math.Round(point.Candidate.FalseNegatives / runs, 3))], [.. points.Select(point => Math.Round(point.Candidate.WeightsLeft / runs, 1))],
+            [.. points.Select(point => Math.Round(point.Candidate.AucNumerator / (double)state.Totals!.Pairs, 6))], [.. points.Select(point => point.Candidate.Eligible)], [.. points.Select(point => point.Count)]);
     }
 }

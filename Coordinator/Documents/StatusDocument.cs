@@ -86,11 +86,11 @@ internal sealed record BestDocument(double FalseNegatives, int Positives, double
     {
         var front = state.FrontCandidates;
         if (front.Count == 0) return null;
-        var fewest = front.MinBy(c => c.Score!.FalseNegatives)!;
-        var sparsest = front.MinBy(c => c.Score!.WeightsLeft)!;
-        var sharpest = front.MaxBy(c => c.Score!.AucNumerator)!;
+        var fewest = front.MinBy(c => c.FalseNegatives)!;
+        var sparsest = front.MinBy(c => c.WeightsLeft)!;
+        var sharpest = front.MaxBy(c => c.AucNumerator)!;
         return new(
-            fewest.Score!.FalseNegatives / (double)fewest.Runs.Length, fewest.Runs[0].Result!.Validation.Positives,
+            fewest.FalseNegatives / (double)fewest.Runs.Length, fewest.Runs[0].Result!.Validation.Positives,
             sparsest.Runs.Average(r => (double)r.Result!.WeightsLeft / r.Result.WeightsTotal), sharpest.Runs.Average(r => r.Result!.Validation.Auc));
     }
 }

@@ -33,7 +33,7 @@ internal static class HypervolumeFigure
     public static (IReadOnlyList<Mark> Points, IReadOnlyList<double> LevelEnds, double Total) Curve(PlotData data, Over over)
     {
         var positives = data.Root.Validation?["positives"].Mean ?? 1;
-        var (points, ends, front) = (new List<Mark>(), new List<double>(), new List<ObjectivePoint>());
+        var (points, ends, front) = (new List<Mark>(), new List<double>(), new List<double[]>());
         var (trained, level, volume) = (0.0, 0, 0.0);
         foreach (var row in data.Rows)
         {
@@ -42,13 +42,15 @@ internal static class HypervolumeFigure
             level = row.Level;
             trained += over == Over.Epochs ? epochs : 1;
             if (row is not { State: "done", Fn: { } fn, Sparsity: { } sparsity, Auc: { } auc }) continue;
-            var point = new ObjectivePoint(fn / positives, sparsity, auc);
-            if (front.Any(other => other.FnShare <= point.FnShare && other.Sparsity >= point.Sparsity && other.Auc >= point.Auc)) continue;
-            front.RemoveAll(other => other.FnShare >= point.FnShare && other.Sparsity <= point.Sparsity && other.Auc <= point.Auc);
+            double[] point = [.. Objective.Default.Zip([fn / positives, sparsity, auc], (objective, share) => objective.Gain(share))];
+            if (front.Exists(other => Covers(other, point))) continue;
+            front.RemoveAll(other => Covers(point, other));
             front.Add(point);
             var now = Hypervolume.Of(front);
             if (now > volume) points.Add(new(trained, volume = now));
         }
         return (points, ends, trained);
+
+        static bool Covers(double[] one, double[] other) => one.Zip(other, (a, b) => a >= b).All(more => more);
     }
 }

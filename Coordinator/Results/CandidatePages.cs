@@ -56,10 +56,10 @@ internal static class CandidatePages
             CandidateOrder.Proposed => candidate.Index,
             CandidateOrder.Level => candidate.Path.Level,
             _ when candidate.Score is null => null,
-            CandidateOrder.FalseNegatives => candidate.Score.FalseNegatives,
+            CandidateOrder.FalseNegatives => candidate.FalseNegatives,
             CandidateOrder.FalsePositives => candidate.Runs.Sum(run => (double)run.Result!.Validation.FalsePositives),
-            CandidateOrder.Sparsity => -candidate.Score.WeightsLeft,
-            CandidateOrder.Auc => candidate.Score.AucNumerator,
+            CandidateOrder.Sparsity => -candidate.WeightsLeft,
+            CandidateOrder.Auc => candidate.AucNumerator,
             _ => candidate.Runs.Sum(run => (double)run.Result!.EpochsTrained),
         };
         return value is not { } key ? double.PositiveInfinity : query.Descending ? -key : key;

@@ -41,7 +41,7 @@ internal sealed record HypervolumeHistory
             if (!candidate.IsIn) break;
             seen++;
             epochs += EpochCost.OfRun(state.Spec!, candidate.Path) * (long)candidate.Runs.Count(run => run.Result is not null);
-            if (candidate is { Eligible: true, Score: { } score }) front = front.Add(new ScoredCandidate(id, candidate.Path, score));
+            if (candidate.Eligible) front = front.Add(ScoredCandidate.Of(candidate));
             if (seen % stride == 0) points.Add(new(seen, candidate.Path.Level, epochs, front.Count, Volume(state, front)));
         }
         points.RemoveAll(point => point.Candidates % stride != 0);
@@ -49,5 +49,5 @@ internal sealed record HypervolumeHistory
     }
 
     private static double Volume(SearchState state, Front front) =>
-        state.Totals is { } totals ? Hypervolume.Of(front.Members.Select(member => totals.Point(member.Score))) : 0;
+        state.Totals is { } totals ? Hypervolume.Of(front.Members.Select(member => totals.Gains(state.Spec!, member.Score))) : 0;
 }

@@ -19,7 +19,8 @@ internal sealed class PointSample
 
     private readonly List<CandidateState> _in = [];
     private readonly Dictionary<(int, int, int), List<CandidateState>> _cells = [];
-    private readonly SampleAxis _missed = new(candidate => candidate.Score!.FalseNegatives), _left = new(candidate => ExactMath.Log(candidate.Score!.WeightsLeft)), _auc = new(candidate => candidate.Score!.AucNumerator);
+    private readonly SampleAxis _missed = new(candidate => candidate.FalseNegatives), _left = new(candidate => ExactMath.Log(candidate.WeightsLeft));
+    private readonly SampleAxis _auc = new(candidate => candidate.AucNumerator);
     private List<CandidateId> _awaited = [];
     private string _specHash = "";
     private CandidateId _last;

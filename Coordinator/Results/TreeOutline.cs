@@ -37,14 +37,14 @@ internal sealed record TreeOutline(IReadOnlyList<LevelOutline> Levels, int Candi
 
     private static LevelOutline Level(SearchState state, int level, IReadOnlyList<CandidateState> candidates, Dictionary<CandidateId, int> children, HashSet<CandidateId> front)
     {
-        var eligible = candidates.Where(candidate => candidate.Eligible).Select(candidate => candidate.Score!).ToList();
+        var eligible = candidates.Where(candidate => candidate.Eligible).ToList();
         var (runs, totals) = (state.Spec!.Search.Replicates, state.Totals);
         double? Of(Func<double> value) => eligible.Count > 0 && totals is not null ? value() : null;
         return new(
             level, candidates.Count, candidates.GroupBy(Words.Of).ToDictionary(group => group.Key, group => group.Count()),
             candidates.Count(candidate => children.ContainsKey(candidate.Id)), candidates.Count(candidate => front.Contains(candidate.Id)),
-            Of(() => eligible.Min(score => score.FalseNegatives) / (double)runs), Of(() => eligible.Max(score => score.AucNumerator) / (double)totals!.Pairs),
-            Of(() => eligible.Min(score => score.WeightsLeft) / (double)totals!.Weights), Of(() => eligible.Max(score => score.WeightsLeft) / (double)totals!.Weights));
+            Of(() => eligible.Min(one => one.FalseNegatives) / (double)runs), Of(() => eligible.Max(one => one.AucNumerator) / (double)totals!.Pairs),
+            Of(() => eligible.Min(one => one.WeightsLeft) / (double)totals!.Weights), Of(() => eligible.Max(one => one.WeightsLeft) / (double)totals!.Weights));
     }
 
     private static Dictionary<CandidateId, CandidateState> Drawn(SearchState state, List<CandidateState> plan, HashSet<CandidateId> front, int most)

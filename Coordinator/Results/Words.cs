@@ -15,7 +15,7 @@ internal static class Words
     public static string Of(CandidateState candidate) => candidate switch
     {
         { Abandoned: not null } => "abandoned",
-        { Score: { Eligible: true } } => "done",
+        { Score: { Feasible: true } } => "done",
         { Score: not null } when candidate.Runs.Any(r => r.Result!.Dead) => "dead",
         { Score: not null } when candidate.Runs.Any(r => r.Result!.Validation.AnswersWithOneClass) => "one-class",
         { Score: not null } => "max-fpr",

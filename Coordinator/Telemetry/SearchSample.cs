@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Results;
 using ActorSearch.Search;
 
 namespace ActorSearch.Coordinator.Telemetry;
@@ -20,10 +21,10 @@ internal sealed class SearchSample
         if (state.Totals is not { } totals) return;
         var replicates = (double)state.Spec!.Search.Replicates;
         Positives = totals.Positives / replicates;
-        var members = state.Front.Members;
+        var members = state.FrontCandidates;
         foreach (var sparsity in Sparsities)
         {
-            var fewest = members.Where(member => member.Score.WeightsLeft <= (1 - sparsity) * totals.Weights).Select(member => (long?)member.Score.FalseNegatives).Min();
+            var fewest = members.Where(member => member.WeightsLeft <= (1 - sparsity) * totals.Weights).Select(member => (long?)member.FalseNegatives).Min();
             if (fewest is { } count) Best.Add((sparsity.ToString(CultureInfo.InvariantCulture), count / replicates));
         }
     }

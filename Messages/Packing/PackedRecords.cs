@@ -14,10 +14,8 @@ internal static class PackedRecords
         to.Each(candidate.Runs, Run);
         to.Maybe(candidate.Score, static (w, score) =>
         {
-            w.Number(score.FalseNegatives);
-            w.Number(score.WeightsLeft);
-            w.Number(score.AucNumerator);
-            w.Flag(score.Eligible);
+            w.Each(score.Costs, static (costs, cost) => costs.Number(cost));
+            w.Flag(score.Feasible);
         });
         to.Maybe(candidate.Abandoned, static (w, text) => w.Word(text));
         to.Maybe(candidate.Test, Test);
@@ -27,13 +25,14 @@ internal static class PackedRecords
         to.Maybe(candidate.TestGivenUp, static (w, text) => w.Word(text));
     }
 
-    public static CandidateState Candidate(PackReader from, Func<string, Step> step)
+    /// <param name="version">Of the packed parts.</param>
+    public static CandidateState Candidate(PackReader from, Func<string, Step> step, int version)
     {
         var id = new CandidateId(from.Text());
         var path = new CandidatePath(from.Each(r => step(r.Word())));
         return new CandidateState(
             id, path, from.Small(), from.Each(Run),
-            from.Maybe(static r => new CandidateScore(r.Number(), r.Number(), r.Number(), r.Flag())),
+            from.Maybe(r => version == 3 ? ScoreOf3(r) : new Score(r.Each(static costs => costs.Number()), r.Flag())),
             from.Maybe(static r => r.Word()), from.Maybe(Test))
         {
             Index = from.Small(),
@@ -42,6 +41,9 @@ internal static class PackedRecords
             TestGivenUp = from.Maybe(static r => r.Word()),
         };
     }
+
+    /// <summary>False negatives, weights left and the numerator of the AUC, the higher the better.</summary>
+    private static Score ScoreOf3(PackReader from) => new([from.Number(), from.Number(), -from.Number()], from.Flag());
 
     public static void File(PackWriter to, StoredFile file)
     {

@@ -12,8 +12,11 @@ namespace ActorSearch.Messages.Packing;
 /// </summary>
 internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
 {
-    /// <summary>Of the packed parts. A snapshot of another version is not read, and costs a longer recovery.</summary>
-    public const int Version = 3;
+    /// <summary>Of the packed parts. A snapshot of a version that is not known is not read, and costs a longer recovery.</summary>
+    public const int Version = 4;
+
+    /// <summary>The oldest version that is read.</summary>
+    private const int Oldest = 3;
 
     /// <summary>Items of one part.</summary>
     private const int Part = 2_048;
@@ -50,13 +53,17 @@ internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
         SearchSnapshot? head = null;
         byte[]? plan = null;
         byte[][] candidates = [], files = [];
+        var version = Version;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var name = reader.GetString();
             reader.Read();
             switch (name)
             {
-                case "version" when reader.GetInt32() is var version && version != Version: throw new JsonException($"version {version} of a packed snapshot is not known");
+                case "version":
+                    version = reader.GetInt32();
+                    if (version is < Oldest or > Version) throw new JsonException($"version {version} of a packed snapshot is not known");
+                    break;
                 case "head": head = JsonSerializer.Deserialize<SearchSnapshot>(ref reader, options); break;
                 case "candidates": candidates = ReadParts(ref reader); break;
                 case "plan": plan = reader.GetBytesFromBase64(); break;
@@ -65,10 +72,10 @@ internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
             }
         }
         if (head is null || plan is null) throw new JsonException("a packed snapshot has a head and a plan");
-        var all = Unpacked(candidates, static from =>
+        var all = Unpacked(candidates, from =>
         {
             var steps = new Dictionary<string, Step>(StringComparer.Ordinal);
-            return from.Each(r => PackedRecords.Candidate(r, text => steps.TryGetValue(text, out var step) ? step : steps[text] = Texts.Step(text)));
+            return from.Each(r => PackedRecords.Candidate(r, text => steps.TryGetValue(text, out var step) ? step : steps[text] = Texts.Step(text), version));
         });
         var planReader = new PackReader(plan);
         return new PackedSnapshot(head with

@@ -90,7 +90,7 @@ public static partial class SearchDecider
             if (!candidates.TryGetValue(id, out var known)) known = NewCandidate(state, id, path, parent?.Id);
             candidates[id] = known = known with { Round = e.Round, Index = index++ };
             if (!known.IsIn) left++;
-            if (known.Eligible) front = front.Add(new ScoredCandidate(id, path, known.Score!));
+            if (known.Eligible) front = front.Add(ScoredCandidate.Of(known));
             counters = Counted(counters, state.Spec!, known);
         }
         state = state with

@@ -81,11 +81,12 @@ public static partial class SearchDecider
             state = state with { Counters = state.Counters with { EpochsDone = done } };
         }
         if (candidate.Runs.Any(r => r.Result is null)) return state;
-        var score = Scores.Of([.. candidate.Runs.Select(r => r.Result!)], state.Spec!.Objectives.MaxFpr);
-        state = state with { Candidates = state.Candidates.SetItem(candidate.Id, candidate with { Score = score }) };
+        var score = Score.Of(state.Spec!, [.. candidate.Runs.Select(r => r.Result!)]);
+        candidate = candidate with { Score = score };
+        state = state with { Candidates = state.Candidates.SetItem(candidate.Id, candidate) };
         return !inPlan ? state : state with
         {
-            Front = state.Front.Add(new ScoredCandidate(candidate.Id, candidate.Path, score)),
+            Front = state.Front.Add(ScoredCandidate.Of(candidate)),
             RoundLeft = state.RoundLeft - 1,
             Counters = state.Counters with { CandidatesIn = state.Counters.CandidatesIn + 1 },
         };

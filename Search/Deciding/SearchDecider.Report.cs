@@ -79,7 +79,7 @@ public static partial class SearchDecider
     private static PlanSoFar PlanOf(SearchState state)
     {
         var level = state.Plan.GetRange(state.RoundStart, state.Plan.Count - state.RoundStart).Select(id => state[id]);
-        return new PlanSoFar(state.Round, [.. level.Where(c => c.Eligible).Select(c => new ScoredCandidate(c.Id, c.Path, c.Score!))],
+        return new PlanSoFar(state.Round, [.. level.Where(c => c.Eligible).Select(ScoredCandidate.Of)],
             state.Totals ?? new ObjectiveTotals(1, 1, 1), state.Plan.Count, state.Counters.EpochsProposed);
     }
 }

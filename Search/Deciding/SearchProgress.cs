@@ -32,7 +32,7 @@ public sealed partial record SearchState
         Status == SearchStatus.Running ? Queue.Ready.Count + Queue.Retrying.TakeWhile(retry => retry.At <= now).Count() : 0;
 
     /// <summary>Of the front, from its sorted points, so that equal fronts give equal bits.</summary>
-    public double Hypervolume => Totals is null ? 0 : Search.Hypervolume.Of(Front.Members.Select(member => Totals.Point(member.Score)));
+    public double Hypervolume => Totals is null ? 0 : Search.Hypervolume.Of(Front.Members.Select(member => Totals.Gains(Spec!, member.Score)));
 
     /// <summary>Runs and tests that failed five times or more, with the latest reason; the search goes on trying.</summary>
     public IReadOnlyList<FailingWork> Blocked => FailingAmong(StrugglingWork);

@@ -117,7 +117,7 @@ public sealed record RunState(
 /// <param name="Score">Set when all runs are in.</param>
 /// <param name="Abandoned">Why it was given up; null otherwise.</param>
 public sealed record CandidateState(
-    CandidateId Id, CandidatePath Path, int Round, ImmutableArray<RunState> Runs, CandidateScore? Score, string? Abandoned, TestResult? Test)
+    CandidateId Id, CandidatePath Path, int Round, ImmutableArray<RunState> Runs, Score? Score, string? Abandoned, TestResult? Test)
 {
     /// <summary>Position in <see cref="SearchState.Plan"/>; -1 = not in the present plan.</summary>
     public int Index { get; init; } = -1;
@@ -135,7 +135,7 @@ public sealed record CandidateState(
     public bool IsIn => Score is not null || Abandoned is not null;
 
     /// <summary>May be on the front and be expanded.</summary>
-    public bool Eligible => Abandoned is null && Score is { Eligible: true };
+    public bool Eligible => Abandoned is null && Score is { Feasible: true };
 
     public bool IsTested => Test is not null || TestGivenUp is not null;
 }

@@ -5,68 +5,91 @@ namespace ActorSearch.Search;
 /// in path order takes the next rank, as on the front.
 /// </summary>
 /// <remarks>
-/// In the order of false negatives, weights, AUC and path, whatever covers a candidate comes before it. A candidate that a rank covers is covered by all
-/// ranks before that one too, so a binary search over the ranks finds its own (Zhang et al. 2015): about n log n look-ups for a chain of n, of which taking
-/// one front off after another makes n squared.
+/// In lexicographic order of costs, then of path, whatever covers a candidate comes before it. A candidate that a rank covers is covered by all ranks before
+/// that one too, so a binary search over the ranks finds its own (Zhang et al. 2015): with up to three objectives about n log n look-ups for a chain of n.
 /// </remarks>
 internal static class FrontRanks
 {
-    /// <param name="candidates">Eligible ones, with distinct paths.</param>
+    /// <param name="candidates">Feasible ones, with distinct paths.</param>
     public static List<List<ScoredCandidate>> Of(IEnumerable<ScoredCandidate> candidates)
     {
-        var (ranks, stairs) = (new List<List<ScoredCandidate>>(), new List<Stairs>());
-        var ordered = candidates.OrderBy(c => c.Score.FalseNegatives).ThenBy(c => c.Score.WeightsLeft)
-            .ThenByDescending(c => c.Score.AucNumerator).ThenBy(c => c.Path);
-        foreach (var candidate in ordered)
+        var (ranks, covers) = (new List<List<ScoredCandidate>>(), new List<ICover>());
+        foreach (var candidate in candidates.OrderBy(c => c.Score, Lexicographic.Instance).ThenBy(c => c.Path))
         {
             var (low, high) = (0, ranks.Count);
             while (low < high)
             {
                 var middle = (low + high) / 2;
-                if (stairs[middle].Cover(candidate.Score)) low = middle + 1;
+                if (covers[middle].Covers(candidate.Score)) low = middle + 1;
                 else high = middle;
             }
             if (low == ranks.Count)
             {
                 ranks.Add([]);
-                stairs.Add(new Stairs());
+                covers.Add(candidate.Score.Costs.Length <= 3 ? new Stairs() : new All());
             }
             ranks[low].Add(candidate);
-            stairs[low].Add(candidate.Score);
+            covers[low].Add(candidate.Score);
         }
         return ranks;
     }
 
-    /// <summary>Weights and AUC of a rank's members so far, which all miss as few as the next candidate or fewer; both ascend strictly.</summary>
-    private sealed class Stairs
+    private sealed class Lexicographic : IComparer<Score>
     {
-        private readonly List<(long Weights, long Auc)> _steps = [];
+        public static Lexicographic Instance { get; } = new();
 
-        public bool Cover(CandidateScore score)
+        public int Compare(Score? x, Score? y) => x!.Costs.AsSpan().SequenceCompareTo(y!.Costs.AsSpan());
+    }
+
+    /// <summary>A rank's members so far.</summary>
+    private interface ICover
+    {
+        /// <summary>Whether one of them is no worse than a score that comes after all of them.</summary>
+        bool Covers(Score score);
+
+        void Add(Score score);
+    }
+
+    /// <summary>Up to three objectives: the first cost of all members is no higher than that of the next candidate, so the last two decide. One ascends, the other descends.</summary>
+    private sealed class Stairs : ICover
+    {
+        private readonly List<(long X, long Y)> _steps = [];
+
+        public bool Covers(Score score)
         {
-            var at = CountBelow(score.WeightsLeft + 1) - 1;
-            return at >= 0 && _steps[at].Auc >= score.AucNumerator;
+            var at = CountUpTo(score.X) - 1;
+            return at >= 0 && _steps[at].Y <= score.Y;
         }
 
-        public void Add(CandidateScore score)
+        public void Add(Score score)
         {
-            var from = CountBelow(score.WeightsLeft);
+            var from = CountUpTo(score.X - 1);
             var to = from;
-            while (to < _steps.Count && _steps[to].Auc <= score.AucNumerator) to++;
+            while (to < _steps.Count && _steps[to].Y >= score.Y) to++;
             _steps.RemoveRange(from, to - from);
-            _steps.Insert(from, (score.WeightsLeft, score.AucNumerator));
+            _steps.Insert(from, (score.X, score.Y));
         }
 
-        private int CountBelow(long weights)
+        private int CountUpTo(long x)
         {
             var (low, high) = (0, _steps.Count);
             while (low < high)
             {
                 var middle = (low + high) / 2;
-                if (_steps[middle].Weights < weights) low = middle + 1;
+                if (_steps[middle].X <= x) low = middle + 1;
                 else high = middle;
             }
             return low;
         }
+    }
+
+    /// <summary>More than three objectives: one after another.</summary>
+    private sealed class All : ICover
+    {
+        private readonly List<Score> _scores = [];
+
+        public bool Covers(Score score) => _scores.Exists(one => one.Covers(score));
+
+        public void Add(Score score) => _scores.Add(score);
     }
 }

@@ -1,41 +1,78 @@
 namespace ActorSearch.Search;
 
 /// <summary>
-/// Volume of objective space that a set of points dominates, down to the reference (FN share 1, sparsity 0, AUC 0.5).
-/// Points outside the reference add 0. Computed slice by slice from the highest AUC down; points are sorted first, so their
-/// order does not change a bit of the result.
+/// Volume of objective space that a set of points dominates, down to the reference. A point is its gain over the reference in each objective
+/// (<see cref="ObjectiveTotals.Gains"/>); one that gains nothing in an objective adds 0. Computed slice by slice from the highest last gain down; points are
+/// sorted first, so their order does not change a bit of the result.
 /// </summary>
+/// <remarks>With one, two and three objectives n log n to n squared; each objective more multiplies that by n.</remarks>
 public static class Hypervolume
 {
-    public static double Of(IEnumerable<ObjectivePoint> points)
+    /// <param name="points">All of one length.</param>
+    public static double Of(IEnumerable<double[]> points)
     {
-        var boxes = Boxes(points);
-        var area = new CoveredArea();
-        var volume = 0.0;
-        for (var i = 0; i < boxes.Length; i++)
-        {
-            area.Cover(boxes[i].Detected, boxes[i].Sparsity);
-            var below = i + 1 < boxes.Length ? boxes[i + 1].Auc : 0;
-            volume += area.Total() * (boxes[i].Auc - below);
-        }
-        return volume;
+        var counted = points.Where(point => Array.TrueForAll(point, gain => gain > 0)).ToList();
+        return counted.Count == 0 ? 0 : counted[0].Length == 3 ? Of3(Boxes(counted)) : OfAny(counted, counted[0].Length);
     }
 
     /// <summary>
     /// For each point the volume that only it dominates: what the set would lose without it. Exactly 0 for a point that another
     /// one covers. In the order given.
     /// </summary>
-    public static double[] Contributions(IReadOnlyList<ObjectivePoint> points)
+    public static double[] Contributions(IReadOnlyList<double[]> points)
     {
+        if (points.Count == 0) return [];
+        if (points[0].Length != 3) return [.. points.Select((_, i) => ExclusiveOfAny(points, i))];
         var boxes = Boxes(points);
         return [.. points.Select(point => Exclusive(Box.Of(point), boxes))];
+    }
+
+    private static double Of3(Box[] boxes)
+    {
+        var area = new CoveredArea();
+        var volume = 0.0;
+        for (var i = 0; i < boxes.Length; i++)
+        {
+            area.Cover(boxes[i].X, boxes[i].Y);
+            var below = i + 1 < boxes.Length ? boxes[i + 1].Z : 0;
+            volume += area.Total() * (boxes[i].Z - below);
+        }
+        return volume;
+    }
+
+    /// <summary>Of the first <paramref name="dimensions"/> gains.</summary>
+    private static double OfAny(IEnumerable<double[]> points, int dimensions)
+    {
+        if (dimensions == 1) return points.Max(point => point[0]);
+        var sorted = points.OrderByDescending(point => point[dimensions - 1]);
+        for (var d = 0; d < dimensions - 1; d++)
+        {
+            var by = d;
+            sorted = sorted.ThenByDescending(point => point[by]);
+        }
+        var slices = sorted.ToList();
+        var volume = 0.0;
+        for (var i = 0; i < slices.Count; i++)
+        {
+            var height = slices[i][dimensions - 1] - (i + 1 < slices.Count ? slices[i + 1][dimensions - 1] : 0);
+            if (height > 0) volume += OfAny(slices.Take(i + 1), dimensions - 1) * height;
+        }
+        return volume;
+    }
+
+    private static double ExclusiveOfAny(IReadOnlyList<double[]> points, int own)
+    {
+        var point = points[own];
+        var shared = points.Where((_, i) => i != own).Select(other => other.Zip(point, Math.Min).ToArray()).ToList();
+        if (shared.Exists(other => other.AsSpan().SequenceEqual(point))) return 0;
+        return Of([point]) - Of(shared);
     }
 
     private static double Exclusive(Box own, Box[] boxes)
     {
         if (!own.Counts) return 0;
         var area = new CoveredArea();
-        var (volume, top, skipped) = (0.0, own.Auc, false);
+        var (volume, top, skipped) = (0.0, own.Z, false);
         foreach (var other in boxes)
         {
             if (!skipped && other == own)
@@ -43,28 +80,28 @@ public static class Hypervolume
                 skipped = true;
                 continue;
             }
-            var height = Math.Min(other.Auc, own.Auc);
+            var height = Math.Min(other.Z, own.Z);
             if (height < top)
             {
-                volume += area.Missing(own.Detected, own.Sparsity) * (top - height);
+                volume += area.Missing(own.X, own.Y) * (top - height);
                 top = height;
             }
-            var (x, y) = (Math.Min(other.Detected, own.Detected), Math.Min(other.Sparsity, own.Sparsity));
-            if (x == own.Detected && y == own.Sparsity) return volume;
+            var (x, y) = (Math.Min(other.X, own.X), Math.Min(other.Y, own.Y));
+            if (x == own.X && y == own.Y) return volume;
             area.Cover(x, y);
         }
-        return volume + area.Missing(own.Detected, own.Sparsity) * top;
+        return volume + area.Missing(own.X, own.Y) * top;
     }
 
-    private static Box[] Boxes(IEnumerable<ObjectivePoint> points) =>
-        [.. points.Select(Box.Of).Where(box => box.Counts)
-            .OrderByDescending(box => box.Auc).ThenByDescending(box => box.Detected).ThenByDescending(box => box.Sparsity)];
+    private static Box[] Boxes(IEnumerable<double[]> points) =>
+        [.. points.Select(Box.Of).Where(box => box.Counts).OrderByDescending(box => box.Z).ThenByDescending(box => box.X).ThenByDescending(box => box.Y)];
 
     /// <summary>A point as a box from the reference: each side the gain in one objective.</summary>
-    private readonly record struct Box(double Detected, double Sparsity, double Auc)
+    private readonly record struct Box(double X, double Y, double Z)
     {
-        public static Box Of(ObjectivePoint point) => new(1 - point.FnShare, point.Sparsity, point.Auc - 0.5);
-        public bool Counts => Detected > 0 && Sparsity > 0 && Auc > 0;
+        public static Box Of(double[] point) => new(point[0], point[1], point[2]);
+
+        public bool Counts => X > 0 && Y > 0 && Z > 0;
     }
 
     /// <summary>The union of rectangles [0, x] x [0, y], as its corners with x ascending and y descending.</summary>

@@ -23,7 +23,7 @@ public sealed class ParetoBeam : IStrategy
         var share = plan.Share(spec.Search);
         if (share <= 0) return [];
         // Which of them are best makes no difference where all are taken.
-        var parents = plan.Eligible.Length <= spec.Search.Width ? [.. plan.Eligible] : Parents(plan, spec.Search.Width);
+        var parents = plan.Eligible.Length <= spec.Search.Width ? [.. plan.Eligible] : Parents(spec, plan);
         parents.Sort((a, b) => a.Path.CompareTo(b.Path));
         var random = new CounterRandom(spec.Search.Seed, 0, plan.Level + 1, RandomPurpose.Sampling);
         var steps = SpaceSteps.Of(spec.Space.At(plan.Level + 1));
@@ -32,10 +32,11 @@ public sealed class ParetoBeam : IStrategy
     }
 
     /// <summary>The candidates to expand, best first.</summary>
-    public static List<ScoredCandidate> Parents(PlanSoFar plan, int width)
+    public static List<ScoredCandidate> Parents(SearchSpec spec, PlanSoFar plan)
     {
-        var bands = plan.Eligible.GroupBy(c => Band(c.Score.WeightsLeft, plan.Totals.Weights)).OrderBy(band => band.Key)
-            .Select(band => Best(band, width, plan.Totals)).ToList();
+        var width = spec.Search.Width;
+        var bands = plan.Eligible.GroupBy(c => Band(c.WeightsLeft, plan.Totals.Weights)).OrderBy(band => band.Key)
+            .Select(band => Best(spec, band, plan.Totals)).ToList();
         var chosen = new List<ScoredCandidate>();
         for (var turn = 0; chosen.Count < width && bands.Exists(band => band.Count > turn); turn++)
         {
@@ -51,21 +52,21 @@ public sealed class ParetoBeam : IStrategy
         return BitOperations.Log2((ulong)(total / left) | 1);
     }
 
-    /// <summary>At least <paramref name="count"/> of the best, in order, where there are so many.</summary>
-    private static List<ScoredCandidate> Best(IEnumerable<ScoredCandidate> band, int count, ObjectiveTotals totals)
+    /// <summary>At least `width` of the best, in order, where there are so many.</summary>
+    private static List<ScoredCandidate> Best(SearchSpec spec, IEnumerable<ScoredCandidate> band, ObjectiveTotals totals)
     {
         var best = new List<ScoredCandidate>();
         foreach (var rank in FrontRanks.Of(band))
         {
-            if (best.Count >= count) break;
-            best.AddRange(ByContribution(rank, totals));
+            if (best.Count >= spec.Search.Width) break;
+            best.AddRange(ByContribution(spec, rank, totals));
         }
         return best;
     }
 
-    private static IEnumerable<ScoredCandidate> ByContribution(List<ScoredCandidate> rank, ObjectiveTotals totals)
+    private static IEnumerable<ScoredCandidate> ByContribution(SearchSpec spec, List<ScoredCandidate> rank, ObjectiveTotals totals)
     {
-        var volumes = Hypervolume.Contributions([.. rank.Select(c => totals.Point(c.Score))]);
+        var volumes = Hypervolume.Contributions([.. rank.Select(c => totals.Gains(spec, c.Score))]);
         return rank.Select((candidate, i) => (candidate, volume: volumes[i]))
             .OrderByDescending(pair => pair.volume).ThenBy(pair => pair.candidate.Path).Select(pair => pair.candidate);
     }

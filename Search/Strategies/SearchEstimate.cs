@@ -114,7 +114,7 @@ public sealed record SearchEstimate(ImmutableArray<LevelEstimate> Levels, int Ca
     /// Eligible candidates, one like another: how many there are, and what their children cost, does not depend on which of them a strategy takes.
     /// </summary>
     private static ImmutableArray<ScoredCandidate> Imagined(ImmutableArray<CandidatePath> paths) =>
-        [.. paths.Select(path => new ScoredCandidate(default, path, ImaginedScore))];
+        [.. paths.Select(path => new ScoredCandidate(default, path, ImaginedScore, ImaginedTotals.Weights))];
 
-    private static CandidateScore ImaginedScore { get; } = new(1, ImaginedTotals.Weights, 1, true);
+    private static Score ImaginedScore { get; } = new([.. Objective.Default.Select(_ => 1L)], true);
 }

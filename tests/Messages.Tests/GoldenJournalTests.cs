@@ -39,6 +39,19 @@ public sealed class GoldenJournalTests
         }
     }
 
+    /// <summary>Its scores are three numbers with a name each; the runs beside them give the same.</summary>
+    [Fact]
+    public void A_snapshot_of_version_3_has_the_scores_of_its_runs()
+    {
+        var state = ((PackedSnapshot)RecordCodec.Journal.Read("sk", File.ReadAllBytes(Golden.PathOf("snapshot-3.json")))).Snapshot.ToState();
+        Assert.Equal(8, state.Candidates.Count);
+        foreach (var candidate in state.Candidates.Values)
+            Assert.Equal(Score.Of(state.Spec!, [.. candidate.Runs.Select(run => run.Result!)]), candidate.Score);
+        Assert.Equal(1, state.Front.Count);
+        var again = RecordCodec.Journal.Write(new PackedSnapshot(SearchSnapshot.Of(state)));
+        Assert.Equal(again, RecordCodec.Journal.Write(RecordCodec.Journal.Read("sk", again)));
+    }
+
     /// <summary>As an older version would have written it: members that came later have the value of their absence, unknown ones are skipped.</summary>
     [Fact]
     public void Missing_members_of_a_spec_take_their_defaults_and_unknown_ones_are_skipped()

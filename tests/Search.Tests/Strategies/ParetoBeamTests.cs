@@ -11,10 +11,12 @@ public sealed class ParetoBeamTests
     private static readonly ObjectiveTotals Totals = new(100, 100_000, 1000);
 
     private static ScoredCandidate Candidate(int number, long missed, long weights, long auc) =>
-        new(new CandidateId($"c{number}"), CandidatePath.Root.Child(new Step(number / 100.0, 1, RewindPoint.None)), new CandidateScore(missed, weights, auc, true));
+        new(new CandidateId($"c{number}"), CandidatePath.Root.Child(new Step(number / 100.0, 1, RewindPoint.None)), new Score([missed, weights, -auc], true), weights);
+
+    private static SearchSpec OfWidth(int width) => Searches.Small with { Search = new StrategySpec { Width = width } };
 
     private static string Parents(int width, params ScoredCandidate[] candidates) =>
-        string.Join(' ', ParetoBeam.Parents(new PlanSoFar(1, [.. candidates], Totals, 1, 0), width).Select(c => c.Id));
+        string.Join(' ', ParetoBeam.Parents(OfWidth(width), new PlanSoFar(1, [.. candidates], Totals, 1, 0)).Select(c => c.Id));
 
     [Theory]
     [InlineData(1000, 0)]
@@ -60,11 +62,11 @@ public sealed class ParetoBeamTests
         {
             // Nine weights of a thousand are few: all are in bands of their octave, with many equal vectors among them.
             ScoredCandidate[] candidates = [.. scores.Select((score, i) => Candidate(i + 1, score.Item1, score.Item2 * 100, score.Item3))];
-            var peeled = candidates.GroupBy(c => ParetoBeam.Band(c.Score.WeightsLeft, Totals.Weights)).OrderBy(band => band.Key).Select(Peeled).ToList();
+            var peeled = candidates.GroupBy(c => ParetoBeam.Band(c.WeightsLeft, Totals.Weights)).OrderBy(band => band.Key).Select(Peeled).ToList();
             var expected = new List<ScoredCandidate>();
             for (var turn = 0; expected.Count < Math.Min(width, candidates.Length); turn++)
                 expected.AddRange(peeled.Where(band => band.Count > turn).Select(band => band[turn]).Take(width - expected.Count));
-            Assert.Equal(expected, ParetoBeam.Parents(new PlanSoFar(1, [.. candidates], Totals, 1, 0), width));
+            Assert.Equal(expected, ParetoBeam.Parents(OfWidth(width), new PlanSoFar(1, [.. candidates], Totals, 1, 0)));
         });
 
         static List<ScoredCandidate> Peeled(IEnumerable<ScoredCandidate> band)
@@ -73,7 +75,7 @@ public sealed class ParetoBeamTests
             while (left.Count > 0)
             {
                 var rank = left.Aggregate(Front.Empty, (front, candidate) => front.Add(candidate)).Members;
-                var volumes = Hypervolume.Contributions([.. rank.Select(c => Totals.Point(c.Score))]);
+                var volumes = Hypervolume.Contributions([.. rank.Select(c => Totals.Gains(OfWidth(1), c.Score))]);
                 best.AddRange(rank.Select((c, i) => (c, volume: volumes[i]))
                     .OrderByDescending(pair => pair.volume).ThenBy(pair => pair.c.Path).Select(pair => pair.c));
                 left.RemoveAll(rank.Contains);
@@ -87,10 +89,10 @@ public sealed class ParetoBeamTests
     {
         const int count = 200_000;
         ScoredCandidate[] chain = [.. Enumerable.Range(0, count).Select(i => new ScoredCandidate(
-            default, CandidatePath.Root.Child(new Step((i + 1) / 1e6, 1, RewindPoint.None)), new CandidateScore(count - i, 900_000 - i, i, true)))];
+            default, CandidatePath.Root.Child(new Step((i + 1) / 1e6, 1, RewindPoint.None)), new Score([count - i, 900_000 - i, -i], true), 900_000 - i))];
         var totals = new ObjectiveTotals(count, 2 * count, 1_000_000);
         var best = await Task.Run(
-            () => ParetoBeam.Parents(new PlanSoFar(1, [.. chain], totals, 1, 0), count - 1), TestContext.Current.CancellationToken);
+            () => ParetoBeam.Parents(OfWidth(count - 1), new PlanSoFar(1, [.. chain], totals, 1, 0)), TestContext.Current.CancellationToken);
         Assert.Equal(chain.Reverse().Take(count - 1), best);
     }
 

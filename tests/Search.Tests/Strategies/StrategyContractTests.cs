@@ -27,7 +27,7 @@ public sealed class StrategyContractTests
 
     internal static ImmutableArray<ScoredCandidate> Parents(SearchSpec spec, int level, int count, int seed)
     {
-        if (level == 0) return [new ScoredCandidate(default, CandidatePath.Root, new CandidateScore(1, Totals.Weights, 5, true))];
+        if (level == 0) return [new ScoredCandidate(default, CandidatePath.Root, new Score([1, Totals.Weights, -5], true), Totals.Weights)];
         var random = new CounterRandom(seed, 0, level, RandomPurpose.Split);
         Step[] steps = [.. SpaceSteps.Of(spec.Space).All()];
         var paths = new SortedSet<CandidatePath>();
@@ -41,7 +41,7 @@ public sealed class StrategyContractTests
         foreach (var path in paths)
         {
             var left = path.Steps.Aggregate(Totals.Weights, (weights, step) => weights - (long)(weights * step.PruningRate));
-            scored.Add(new ScoredCandidate(default, path, new CandidateScore(random.NextInt(6), left, 50_000 + random.NextInt(8), true)));
+            scored.Add(new ScoredCandidate(default, path, new Score([random.NextInt(6), left, -50_000 - random.NextInt(8)], true), left));
         }
         return scored.ToImmutable();
     }
@@ -112,7 +112,7 @@ public sealed class StrategyContractTests
         Assert.Equal([1, 1, 1, 1, 1, 1, 4], estimate.Levels.Select(level => level.Candidates));
         Assert.Empty(estimate.Warnings);
         var chain = costs.Aggregate(CandidatePath.Root, (path, _) =>
-            NextRound.For(spec, new PlanSoFar(path.Level, [new ScoredCandidate(default, path, new CandidateScore(1, Totals.Weights, 5, true))], Totals, 1 + path.Level, 0)).Candidates.Single());
+            NextRound.For(spec, new PlanSoFar(path.Level, [new ScoredCandidate(default, path, new Score([1, Totals.Weights, -5], true), Totals.Weights)], Totals, 1 + path.Level, 0)).Candidates.Single());
         Assert.Equal(costs, chain.Steps.Select(step => step.ClassCost));
     }
 
@@ -134,7 +134,7 @@ public sealed class StrategyContractTests
         var many = Enumerable.Range(1, 46_000).Select(i => i / 1e5).ToArray();
         var space = new SpaceSpec { PruningRate = [.. many], ClassCost = [.. many], Rewind = [.. Enumerable.Range(0, 100).Select(RewindPoint.ToEpoch)] };
         var spec = Searches.Small with { Space = space, Search = new StrategySpec { Strategy = kind, MaxLevel = 1, MaxCandidates = 50 } };
-        var root = new ScoredCandidate(default, CandidatePath.Root, new CandidateScore(1, Totals.Weights, 5, true));
+        var root = new ScoredCandidate(default, CandidatePath.Root, new Score([1, Totals.Weights, -5], true), Totals.Weights);
         var round = await Task.Run(() => NextRound.For(spec, new PlanSoFar(0, [root], Totals, 1, 0)), TestContext.Current.CancellationToken);
         Assert.Equal(49, round.Candidates.Distinct().Count());
     }
