@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# The first table of docs/results.md: two chains on pneumonia, class cost 1 and 10 at the root and in the children.
+# "Two chains on pneumonia in detail" of docs/results.md: two chains, class cost 1 and 10 at the root and in the children.
 # Usage: bash examples/results/pneumonia-chains.sh PATH/TO/pneumoniamnist.npz
 set -eu
 data=$(realpath "${1:?usage: pneumonia-chains.sh PATH/TO/pneumoniamnist.npz}")
