@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.NetworkInformation;
 
 namespace ActorSearch.Cluster.Tests;
 
@@ -19,8 +20,13 @@ internal sealed class TestNetwork : IDisposable
     {
         var network = Interlocked.Increment(ref _networks);
         _name = string.Create(CultureInfo.InvariantCulture, $"as{Environment.ProcessId % 10_000}{(char)('a' + (network % 26))}");
-        _subnet = (Environment.ProcessId + network) % 250;
+        _subnet = Enumerable.Range(0, 250).Select(i => (Environment.ProcessId + network + i) % 250).First(subnet => !IsTaken(subnet));
     }
+
+    /// <summary>By another run of the tests, or by one that was killed and left its bridges: packets would go to those.</summary>
+    private static bool IsTaken(int subnet) => NetworkInterface.GetAllNetworkInterfaces()
+        .SelectMany(link => link.GetIPProperties().UnicastAddresses)
+        .Any(own => own.Address.GetAddressBytes() is [10, (byte)Net.Cluster or (byte)Net.Database, var taken, _] && taken == subnet);
 
     /// <summary>What the machines reach the database by.</summary>
     public string Database => Address(Net.Database, 1);
