@@ -50,7 +50,10 @@ internal static class FrontRanks
         void Add(Score score);
     }
 
-    /// <summary>Up to three objectives: the first cost of all members is no higher than that of the next candidate, so the last two decide. One ascends, the other descends.</summary>
+    /// <summary>
+    /// Up to three objectives: the first cost of all members is no higher than that of the next candidate, so the last two decide. One ascends, the other
+    /// descends.
+    /// </summary>
     private sealed class Stairs : ICover
     {
         private readonly List<(long X, long Y)> _steps = [];

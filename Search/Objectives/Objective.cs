@@ -20,7 +20,7 @@ public abstract class Objective
     /// <summary>False negatives, sparsity and AUC: the objectives of Entezari and Saukh.</summary>
     public static ImmutableArray<Objective> Default { get; } = [ByName["fn"], ByName["sparsity"], ByName["auc"]];
 
-    /// <summary>The objectives of a search, in the order of a score's costs.</summary>
+    /// <summary>The objectives of a search, in the order of a score's costs. The search file has no key for others yet, so every search has the default ones.</summary>
     public static ImmutableArray<Objective> Of(SearchSpec spec) => Default;
 
     /// <summary>As files and options have it.</summary>

@@ -10,7 +10,8 @@ public sealed record Score(ImmutableArray<long> Costs, bool Feasible)
     /// <param name="runs">All runs of the candidate, in replicate order.</param>
     public static Score Of(SearchSpec spec, IReadOnlyList<RunResult> runs) => new(
         [.. Objective.Of(spec).Select(objective => runs.Sum(objective.Cost))],
-        runs.Count > 0 && runs.All(run => !run.Dead && !run.Validation.AnswersWithOneClass) && Constraint.All.All(constraint => constraint.Holds(runs, spec.Objectives)));
+        runs.Count > 0 && runs.All(run => !run.Dead && !run.Validation.AnswersWithOneClass)
+        && Constraint.All.All(constraint => constraint.Holds(runs, spec.Objectives)));
 
     /// <summary>The last cost but one, by which the steps of a staircase ascend; 0 with one objective.</summary>
     internal long X => Costs.Length > 1 ? Costs[^2] : 0;
@@ -34,29 +35,4 @@ public sealed record Score(ImmutableArray<long> Costs, bool Feasible)
 
     /// <inheritdoc/>
     public override int GetHashCode() => Costs.Aggregate(Feasible.GetHashCode(), HashCode.Combine);
-}
-
-/// <summary>What the costs of a <see cref="Score"/> are shares of; the same for every candidate of a search.</summary>
-/// <param name="Positives">Positive validation samples times replicates.</param>
-/// <param name="Pairs">Twice the (positive, negative) pairs times replicates: the denominator of the AUC.</param>
-/// <param name="Weights">Prunable weights of the dense network times replicates.</param>
-public sealed record ObjectiveTotals(long Positives, long Pairs, long Weights)
-{
-    public static ObjectiveTotals Of(RunResult run, int replicates) => new(
-        (long)run.Validation.Positives * replicates,
-        2L * run.Validation.Positives * run.Validation.Negatives * replicates,
-        run.WeightsTotal * replicates);
-
-    /// <summary>A score as a point of the hypervolume: the gain over the reference in each objective.</summary>
-    public double[] Gains(SearchSpec spec, Score score) =>
-        [.. Objective.Of(spec).Select((objective, i) => objective.Gain(objective.Share(score.Costs[i], this)))];
-}
-
-/// <summary>A candidate whose runs are all in.</summary>
-/// <param name="WeightsLeft">Summed over its runs.</param>
-public sealed record ScoredCandidate(CandidateId Id, CandidatePath Path, Score Score, long WeightsLeft)
-{
-    /// <param name="candidate">With a score.</param>
-    public static ScoredCandidate Of(CandidateState candidate) =>
-        new(candidate.Id, candidate.Path, candidate.Score!, candidate.Runs.Sum(run => run.Result!.WeightsLeft));
 }

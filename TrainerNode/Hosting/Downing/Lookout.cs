@@ -28,8 +28,9 @@ internal sealed class Lookout : ReceiveActor, IWithTimers
         Receive<ClusterEvent.IClusterDomainEvent>(_ => { });
         Receive<ActorIdentity>(message =>
         {
-            // Another node's word is not taken for it. Without a subject it is the answer of this system's own dead letters, or of another incarnation.
-            if (message is { Subject: not null, MessageId: string key } && key.StartsWith($"{Sender.Path.Address} ", StringComparison.Ordinal)) _outlook.Answered(key, Now);
+            // A node answers for itself only. Without a subject it is the answer of this system's own dead letters, or of another incarnation.
+            if (message is not { Subject: not null, MessageId: string key }) return;
+            if (key.StartsWith($"{Sender.Path.Address} ", StringComparison.Ordinal)) _outlook.Answered(key, Now);
         });
         Receive<Tick>(_ => Look());
     }
@@ -57,7 +58,8 @@ internal sealed class Lookout : ReceiveActor, IWithTimers
                 .Select(See),
         ];
         foreach (var member in _outlook.ToAsk(coordinators, Now)) Context.ActorSelection(new RootActorPath(member.Address) / Self.Path.Elements / Incarnation(member.Uid)).Tell(new Identify(member.Key));
-        var orphaned = !_cluster.State.Members.Any(member => member.HasRole(NodeHocon.CoordinatorRole) && member.Status is not (MemberStatus.Down or MemberStatus.Removed));
+        var orphaned = !_cluster.State.Members.Any(member =>
+            member.HasRole(NodeHocon.CoordinatorRole) && member.Status is not (MemberStatus.Down or MemberStatus.Removed));
         var verdict = _outlook.Decide(coordinators, orphaned, Now);
         if (verdict.Leave)
         {

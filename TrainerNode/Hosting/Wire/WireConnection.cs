@@ -85,7 +85,7 @@ internal sealed class WireConnection : AssociationHandle
     {
         _outgoing.Writer.TryComplete();
         _stream.Dispose();
-        // Nothing is read any more, also where nobody ever began to.
+        // Reading is over, also where Akka never asked for it.
         _read.TrySetResult();
         _answered.TrySetResult();
     }

@@ -24,7 +24,9 @@ public sealed class WireTransport : Transport, IDisposable
     /// <summary>Handshakes in progress, of all and of one address; further connections are closed at once.</summary>
     private const int MostUnderWay = 1024, MostOfOne = 128;
 
-    /// <summary>A connection that this node has opened, and on which it writes nothing for so long, was forgotten. Akka opens one because it has something to write.</summary>
+    /// <summary>
+    /// A connection that this node has opened, and on which it writes nothing for so long, was forgotten. Akka opens one because it has something to write.
+    /// </summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(3);
 
     private static readonly TimeSpan Unanswered = TimeSpan.FromSeconds(20);
@@ -104,7 +106,8 @@ public sealed class WireTransport : Transport, IDisposable
 
     /// <summary>
     /// When Akka stops an endpoint whose connection is still being made (the process that was at that address before has been removed from the cluster), the
-    /// connection stays open without a reader. The peer believes that it is read, and reads no other one: so all connections between the two end and are made anew.
+    /// connection stays open without a reader. The peer believes that it is read, and reads no other one: so all connections between the two end and are made
+    /// anew.
     /// </summary>
     private async Task EndIfForgottenAsync(WireConnection connection)
     {

@@ -57,7 +57,7 @@ public sealed class ChaosTests
         }
         catch (Exception e)
         {
-            report.Say($"{clock.Elapsed:mm\\:ss} {e.Message}{Environment.NewLine}{cluster.Describe()}");
+            report.Say($"{clock.Elapsed:mm\\:ss} {e.Message}{Environment.NewLine}{(e is TimeoutException ? "" : cluster.Describe())}");
             throw;
         }
         finally

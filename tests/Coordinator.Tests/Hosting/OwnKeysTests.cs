@@ -179,6 +179,25 @@ public sealed class OwnKeysTests : IDisposable
         void Trainer(DateTimeOffset until) => File.WriteAllText(Path.Combine(Keys, "trainer.pem"), authority.Issue("trainer", [], until));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("no certificate")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")]
+    public void A_certificate_that_cannot_be_read_is_one_line_with_its_place(string contents)
+    {
+        Complete();
+        foreach (var name in new[] { "coordinator.pem", "trainer.pem" })
+        {
+            var file = Path.Combine(Keys, name);
+            var before = File.ReadAllText(file);
+            File.WriteAllText(file, contents);
+            var refused = Assert.Throws<BadInputException>(() => Complete());
+            Assert.StartsWith($"{file}: is no certificate in PEM form", refused.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', refused.Message);
+            File.WriteAllText(file, before);
+        }
+    }
+
     [Fact]
     public void A_folder_of_keys_that_others_may_enter_is_refused()
     {

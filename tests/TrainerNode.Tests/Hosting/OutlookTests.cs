@@ -77,7 +77,8 @@ public sealed class OutlookTests
     [Fact]
     public void A_trainer_waits_for_a_coordinator_that_is_a_member_in_any_state()
     {
-        var verdicts = Run(Trainers[0], Trainers[1..], new() { [Trainers[1]] = Seconds(1) }, _ => true, Seconds(60), orphaned: now => now < Seconds(15) || now > Seconds(40));
+        var verdicts = Run(Trainers[0], Trainers[1..], new() { [Trainers[1]] = Seconds(1) }, _ => true, Seconds(60),
+            orphaned: now => now < Seconds(15) || now > Seconds(40));
         Assert.Equal(60, verdicts.Count * Outlook.Every.TotalSeconds, tolerance: 1);
         Assert.All(verdicts, verdict => Assert.True(verdict is { Leave: false, Remove.Count: 0 }));
     }
