@@ -117,6 +117,23 @@ public sealed class WireTransportTests : NodeOnTheWire
         Assert.DoesNotContain(_said, line => line.StartsWith("refused", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Silent_connections_of_one_address_leave_room_for_others()
+    {
+        var silent = new List<Socket>();
+        try
+        {
+            for (var i = 0; i < 1100; i++) silent.Add(await ConnectAsync());
+            using var other = await ConnectAsync("127.0.0.2");
+            await using var tls = await HandshakeAsync(other, TrainerKeys, SslProtocols.None);
+            Assert.True(tls.IsAuthenticated);
+        }
+        finally
+        {
+            foreach (var socket in silent) socket.Dispose();
+        }
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(int.MaxValue)]
@@ -188,9 +205,11 @@ public sealed class WireTransportTests : NodeOnTheWire
         }
     }, () => $"{there} does not answer", Cancel);
 
-    private async Task<Socket> ConnectAsync()
+    /// <param name="from">An address of loopback.</param>
+    private async Task<Socket> ConnectAsync(string from = "127.0.0.1")
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Parse(from), 0));
         await socket.ConnectAsync(IPAddress.Loopback, Node.SelfAddress.Port!.Value, Cancel);
         return socket;
     }
