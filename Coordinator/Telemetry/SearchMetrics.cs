@@ -34,6 +34,9 @@ internal sealed class SearchMetrics : IDisposable
     private Meter? _meter;
     private bool _active, _renewing;
 
+    /// <summary>The last exchange of the instruments.</summary>
+    internal Task Renewal { get; private set; } = Task.CompletedTask;
+
     public SearchMetrics(TimeProvider? time = null)
     {
         _time = time ?? TimeProvider.System;
@@ -188,7 +191,7 @@ internal sealed class SearchMetrics : IDisposable
                 _renewing = true;
                 // Not while somebody reads from it.
                 var old = _meter;
-                Task.Run(() =>
+                Renewal = Task.Run(() =>
                 {
                     old?.Dispose();
                     Renew();

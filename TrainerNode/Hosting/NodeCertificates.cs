@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net.Security;
 using System.Security.Authentication;
@@ -13,13 +12,10 @@ namespace ActorSearch.TrainerNode.Hosting;
 /// <summary>A node's certificate, and the authority that it trusts: that one alone, whatever the system trusts.</summary>
 public sealed class NodeCertificates
 {
-    /// <summary>A stranger can make up any number of certificates.</summary>
-    private const int MostTold = 1000;
-
     private readonly X509Certificate2 _authority;
 
-    /// <summary>When each fault was told last, in milliseconds.</summary>
-    private readonly ConcurrentDictionary<string, long> _told = new(StringComparer.Ordinal);
+    /// <summary>Reasons for which peers were rejected.</summary>
+    private readonly OncePerMinute _reasons = new(1000);
 
     /// <summary>For HTTP clients that are no node: they trust this authority alone.</summary>
     /// <exception cref="BadInputException">The authority's certificate cannot be read.</exception>
@@ -109,25 +105,12 @@ public sealed class NodeCertificates
     /// <summary>Logs a rejected peer, at most once a minute for each reason.</summary>
     internal void Refused(string peer, string fault, ILoggingAdapter log)
     {
-        if (IsNew(fault)) log.Warning("refused {0}: {1}", peer, fault);
+        if (_reasons.IsDue(fault)) log.Warning("refused {0}: {1}", peer, fault);
     }
 
     private bool LetIn(X509Certificate? peer, Action<X509Certificate2> letIn)
     {
         letIn(Trusted(peer));
-        return true;
-    }
-
-    /// <summary>Whoever is refused tries again every second.</summary>
-    private bool IsNew(string fault)
-    {
-        var now = Environment.TickCount64;
-        if (_told.TryGetValue(fault, out var at) && now - at < 60_000) return false;
-        if (_told.Count >= MostTold)
-            foreach (var (old, _) in _told.Where(pair => now - pair.Value >= 60_000)) _told.TryRemove(old, out _);
-        // Strangers can make up any number of reasons.
-        if (_told.Count >= MostTold) return false;
-        _told[fault] = now;
         return true;
     }
 

@@ -28,9 +28,8 @@ internal sealed class Lookout : ReceiveActor, IWithTimers
         Receive<ClusterEvent.IClusterDomainEvent>(_ => { });
         Receive<ActorIdentity>(message =>
         {
-            // A node answers for itself only. Without a subject it is the answer of this system's own dead letters, or of another incarnation.
-            if (message is not { Subject: not null, MessageId: string key }) return;
-            if (key.StartsWith($"{Sender.Path.Address} ", StringComparison.Ordinal)) _outlook.Answered(key, Now);
+            // Without a subject, this system's own dead letters or another incarnation answered.
+            if (message is { Subject: not null, MessageId: string key }) _outlook.Answered(key, Sender.Path.Address, Now);
         });
         Receive<Tick>(_ => Look());
     }

@@ -53,9 +53,11 @@ internal sealed class Outlook(Address self, bool coordinator, TimeSpan after)
         _removed.Remove(key);
     }
 
-    public void Answered(string key, TimeSpan now)
+    /// <summary>An answer to a question about the member of this key. A node answers for itself only.</summary>
+    /// <param name="by">Address of the node that the answer came from.</param>
+    public void Answered(string key, Address by, TimeSpan now)
     {
-        if (_silentSince.ContainsKey(key)) _silentSince[key] = now;
+        if (_silentSince.ContainsKey(key) && key.StartsWith($"{by} ", StringComparison.Ordinal)) _silentSince[key] = now;
     }
 
     /// <summary>Whom to ask: while somebody is missing, everybody that is, and every coordinator, for most of these have to be there.</summary>

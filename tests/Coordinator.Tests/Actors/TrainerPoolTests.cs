@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Messages;
@@ -17,6 +18,17 @@ public sealed class TrainerPoolTests : Akka.TestKit.Xunit.TestKit
     private sealed class Stuck(ManualResetEventSlim goOn) : UntypedActor
     {
         protected override void OnReceive(object message) => goOn.Wait(Patience.Limit);
+    }
+
+    /// <summary>A trainer behind a network that loses questions: it keeps what it hears and answers nothing.</summary>
+    private sealed class Distant(ActorPath path, IActorRefProvider provider) : MinimalActorRef
+    {
+        public override ActorPath Path => path;
+        public override IActorRefProvider Provider => provider;
+        public ConcurrentQueue<object> Heard { get; } = [];
+        public IEnumerable<object> Questions => Heard.OfType<Identify>().Select(question => question.MessageId);
+
+        protected override void TellInternal(object message, IActorRef sender) => Heard.Enqueue(message);
     }
 
     public TrainerPoolTests() : base("akka.loglevel = ERROR\nakka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"" + Patience.TestKit, "pool")
@@ -97,6 +109,31 @@ public sealed class TrainerPoolTests : Akka.TestKit.Xunit.TestKit
         Registered(_second);
         Register(_second, "p2");
         Registered(_second);
+    }
+
+    /// <summary>One lost message must not cost a live trainer its name.</summary>
+    [Fact]
+    public void A_process_whose_first_question_was_lost_is_asked_again_and_keeps_its_name()
+    {
+        var first = new Distant(Sys.DeadLetters.Path.Root / "user" / "distant", ((ExtendedActorSystem)Sys).Provider);
+        Register(first, "p1");
+        Register(_second, "p2");
+        Pool();
+        var lost = Assert.Single(first.Questions);
+        Register(_second, "p2");
+        Pool();
+        Assert.Equal([lost, lost], first.Questions);
+        // A guess, the question of somebody else, and at last the answer.
+        _pool.Tell(new ActorIdentity("t", first), first);
+        Pool();
+        _second.ExpectNoMsg(TimeSpan.Zero, Cancel);
+        _pool.Tell(new ActorIdentity(lost, first), first);
+        Assert.Equal("t", _second.ExpectMsg<TrainerNameTaken>(cancellationToken: Cancel).Trainer);
+        ((TestScheduler)Sys.Scheduler).Advance(TimeSpan.FromSeconds(6));
+        Register(first, "p1");
+        Pool();
+        Assert.Equal(_pool, Assert.IsType<TrainerRegistered>(first.Heard.Last()).Pool);
+        _second.ExpectNoMsg(TimeSpan.Zero, Cancel);
     }
 
     [Fact]

@@ -10,13 +10,6 @@ public sealed class WirePeersTests
     private static readonly Address One = new("ssl.tcp", "actorsearch", "10.0.0.1", 7), Seed = new("ssl.tcp", "actorsearch", "head", 4053);
     private static readonly WirePeer First = new("first", false), Second = new("second", false), Coordinator = new("coordinator", true);
 
-    private sealed class Clock : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = DateTimeOffset.UnixEpoch.AddDays(1);
-
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
-
     private readonly Clock _clock = new();
     private readonly WirePeers _peers;
 

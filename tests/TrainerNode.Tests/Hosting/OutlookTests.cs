@@ -103,7 +103,7 @@ public sealed class OutlookTests
             else if (now < again) outlook.Reachable(twice.Key);
             else outlook.Unreachable(twice, now);
             foreach (var asked in outlook.ToAsk(Coordinators[1..], now))
-                if (asked != twice || now < again) outlook.Answered(asked.Key, now);
+                if (asked != twice || now < again) outlook.Answered(asked.Key, asked.Address, now);
             removed.AddRange(outlook.Decide(Coordinators[1..], false, now).Remove.Where(member => member == twice).Select(member => (member, now)));
         }
         // It answers nobody from then on, so it goes in the end, but not before its time is over.
@@ -129,7 +129,7 @@ public sealed class OutlookTests
             var wakes = now == stalled + Seconds(stall);
             if (now >= Seconds(4)) outlook.Unreachable(missed, now);
             foreach (var asked in outlook.ToAsk(Coordinators[1..], now))
-                if (asked == missed ? !wakes && now < stalled + Seconds(stall + 1) : !wakes || coordinatorsFirst) outlook.Answered(asked.Key, now);
+                if (asked == missed ? !wakes && now < stalled + Seconds(stall + 1) : !wakes || coordinatorsFirst) outlook.Answered(asked.Key, asked.Address, now);
             var verdict = outlook.Decide(Coordinators[1..], false, now);
             Assert.False(verdict.Leave);
             if (verdict.Remove.Contains(missed)) removed.Add(now);
@@ -138,6 +138,23 @@ public sealed class OutlookTests
         // It answered until a second after that: it is removed when its own silence has lasted.
         var at = Assert.Single(removed);
         Assert.InRange(at, stalled + Seconds(stall + 1) + After - Outlook.Every, stalled + Seconds(stall + 1) + After + Outlook.Every);
+    }
+
+    /// <summary>A node that answers for another one, with the other's key in its own message, keeps no dead node in the cluster.</summary>
+    [Fact]
+    public void Answers_that_another_node_gives_do_not_count()
+    {
+        var outlook = new Outlook(Coordinators[0].Address, true, After);
+        // Its address begins like that of the node that answers.
+        var (gone, liar) = (Node(44, false), Node(4, false));
+        var removed = new List<Sighted>();
+        for (var now = TimeSpan.Zero; now < Seconds(5); now += Outlook.Every)
+        {
+            outlook.Unreachable(gone, now);
+            foreach (var asked in outlook.ToAsk(Coordinators[1..], now)) outlook.Answered(asked.Key, asked == gone ? liar.Address : asked.Address, now);
+            removed.AddRange(outlook.Decide(Coordinators[1..], false, now).Remove);
+        }
+        Assert.Equal([gone], removed);
     }
 
     /// <summary>What is gone is not there longer because looks come a little late.</summary>
@@ -150,7 +167,7 @@ public sealed class OutlookTests
         {
             outlook.Unreachable(gone, now);
             foreach (var asked in outlook.ToAsk(Coordinators[1..], now))
-                if (asked != gone) outlook.Answered(asked.Key, now);
+                if (asked != gone) outlook.Answered(asked.Key, asked.Address, now);
             if (outlook.Decide(Coordinators[1..], false, now).Remove is not [var removed]) continue;
             Assert.Equal((gone, Seconds(100) + After), (removed, now));
             return;
@@ -168,7 +185,7 @@ public sealed class OutlookTests
             foreach (var (other, at) in noticed)
                 if (at <= now) outlook.Unreachable(other, now);
             foreach (var asked in outlook.ToAsk(coordinators, now))
-                if (answers(asked)) outlook.Answered(asked.Key, now);
+                if (answers(asked)) outlook.Answered(asked.Key, asked.Address, now);
             verdicts.Add(outlook.Decide(coordinators, orphaned?.Invoke(now) ?? false, now));
         }
         return verdicts;
