@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Makes a test authority, and a certificate with its key in one PEM file for each node named.
+# Creates a test authority, and for each node a PEM file with its certificate and key.
 # Usage: [DAYS=365] bash ops/make-certs.sh FOLDER NODE...
-# A NODE is a name or an address, or several with commas between them (head,head.lan,10.0.0.5): all that others call it by. The file is called by the first.
-# Nodes get --cert FOLDER/NODE.pem --ca FOLDER/ca.pem. Keep FOLDER/ca.key to yourself: who has it can make nodes.
+# NODE lists the names and addresses under which others reach the node, separated by commas (head,head.lan,10.0.0.5). The first one names the file.
+# Start nodes with --cert FOLDER/NODE.pem --ca FOLDER/ca.pem. Keep FOLDER/ca.key secret: it can create nodes.
 set -eu
 folder=${1:?usage: make-certs.sh FOLDER NODE...}
 days=${DAYS:-365}

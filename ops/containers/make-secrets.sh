@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes what compose.yaml needs beside it and no repository has: secrets/ with a token, the database's password and connection string, and a
-# test authority with a certificate for each service. Does nothing where it is there.
+# Creates the secrets for compose.yaml: secrets/ with a token, the database's password and connection string, and a test authority with a
+# certificate for each service. Does nothing if secrets/ exists.
 # Usage: bash ops/containers/make-secrets.sh
 set -eu
 cd "$(dirname "$0")"
@@ -12,6 +12,6 @@ openssl rand -hex 24 > secrets/database-password
 echo "Host=database;Username=actorsearch;Password=$(cat secrets/database-password);Database=actorsearch" > secrets/connection
 openssl rand -hex 16 > secrets/grafana-password
 bash ../make-certs.sh secrets/certs c1,localhost,127.0.0.1 c2 c3 trainer > /dev/null
-# Containers read them as their own users; nobody else gets into the folder.
+# Containers read the files as their own users; the folder keeps other users out.
 chmod 644 secrets/token secrets/database-password secrets/connection secrets/grafana-password secrets/certs/*.pem
 echo "secrets/ is made; keep it to yourself"
