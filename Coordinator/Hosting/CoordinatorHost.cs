@@ -9,7 +9,6 @@ using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Data;
-using ActorSearch.TrainerNode.Data.Cache;
 using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Hosting.Wire;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Telemetry;
 

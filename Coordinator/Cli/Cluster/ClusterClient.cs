@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using ActorSearch.Coordinator.Api;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Http;
 
 namespace ActorSearch.Coordinator.Cli.Cluster;
 
@@ -131,7 +131,7 @@ internal sealed class ClusterClient : IDisposable
         var content = await response.Content.ReadAsByteArrayAsync(cancel);
         try
         {
-            if (response.Content.Headers.ContentType?.MediaType == ApiProblems.ContentType) return DocumentJson.Read<ProblemDocument>(content);
+            if (response.Content.Headers.ContentType?.MediaType == HttpProblem.ContentType) return DocumentJson.Read<ProblemDocument>(content);
         }
         catch (JsonException)
         {
