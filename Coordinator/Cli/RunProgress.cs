@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Coordinator.Runs;
