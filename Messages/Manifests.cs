@@ -57,14 +57,19 @@ public static class Manifests
         ["oca"] = typeof(Cancel),
         ["oge"] = typeof(GetSearch),
         ["orp"] = typeof(OperatorReply),
-        ["ogd"] = typeof(GetDocument),
-        ["odp"] = typeof(DocumentPart),
+        ["ofa"] = typeof(FindActive),
+        ["oac"] = typeof(ActiveCoordinator),
         ["ols"] = typeof(ListSearches),
         ["osl"] = typeof(SearchList),
         ["olt"] = typeof(ListTrainers),
         ["oja"] = typeof(JournalAway),
         ["otl"] = typeof(TrainerList),
     }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Names of records that are no more. A node of an older version may still send them; none of them is ever used again.</summary>
+    public static FrozenSet<string> Retired { get; } = FrozenSet.Create(StringComparer.Ordinal,
+        // Documents in parts, in base64: a coordinator that is not active asks the active one over HTTP.
+        "odp", "ogd");
 
     private static readonly FrozenDictionary<Type, string> Names = Types.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
 

@@ -60,7 +60,7 @@ internal sealed class Stranger : IAsyncDisposable
         yield return new GetSearch(search);
         yield return new ListSearches("");
         yield return new ListTrainers("");
-        yield return new GetDocument(search, DocumentKind.Front, 0);
+        yield return FindActive.Instance;
         yield return new KeepTraining(search, work, 1, actor);
         yield return new HandBack(search, work, 1);
         yield return new StopTraining(search, work, 1, "because");

@@ -55,6 +55,7 @@ internal sealed class JournalGuard : ReceiveActor, IWithTimers, IWithUnboundedSt
         Receive<RetryDue>(_ => Ask());
         Receive<StopSupervisor>(OnStop);
         Receive<Leave>(OnLeave);
+        Receive<FindActive>(_ => Sender.Tell(new ActiveCoordinator(Self, _settings.Http()?.AbsoluteUri)));
         Receive<IOperatorCommand>(message => _waiting is not null, message => Sender.Tell(_waiting!.Answer(message, Now)));
         Receive<IWireMessage>(message => _waiting is not null && message is ListSearches or ListTrainers, _ => Sender.Tell(_waiting!.Away));
         // What trainers and the pool say is lost while nobody is there: they repeat it.

@@ -22,6 +22,9 @@ public sealed record SearchSettings(ICheckpointStore Checkpoints, SearchViews Vi
     /// <summary>Told when the searches are this coordinator's from now on: the list of them has been read and marked. Any thread.</summary>
     public Action Active { get; init; } = () => { };
 
+    /// <summary>Where other coordinators reach the HTTP interface of this one; null: they cannot. Any thread.</summary>
+    public Func<Uri?> Http { get; init; } = () => null;
+
     public SnapshotPolicy Snapshots { get; init; } = SnapshotPolicy.Default;
 
     /// <summary>Least time between two views.</summary>

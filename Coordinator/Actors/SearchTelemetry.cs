@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Telemetry;
 using ActorSearch.Messages;
 using ActorSearch.Search;

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Search;
 
 namespace ActorSearch.Coordinator.Actors;

@@ -1,3 +1,4 @@
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Search;
 
 namespace ActorSearch.Coordinator.Actors;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using ActorSearch.Coordinator.Telemetry;
 using ActorSearch.Messages;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Actors;
 using ActorSearch.TrainerNode.Hosting;
 using Akka.Actor;
 using Akka.Cluster;
@@ -136,7 +137,7 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
         var former = members.Where(member => member.HasRole(role) && !member.Address.Equals(own))
             .Where(member => member.Status is not (MemberStatus.Exiting or MemberStatus.Down)).Min(Member.AgeOrdering);
         if (former is null || members.FirstOrDefault(member => member.Address.Equals(own)) is { } registered && registered.IsOlderThan(former)) return null;
-        return Context.ActorSelection($"{former.Address}{ClusterNode.PathOfTrainer(message.Trainer)}");
+        return Context.ActorSelection($"{former.Address}{TrainerStart.PathOf(message.Trainer)}");
     }
 
     private void OnIdentity(ActorIdentity answer)

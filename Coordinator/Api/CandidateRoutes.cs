@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
 using System.Globalization;
+using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Store;
-using ActorSearch.Messages;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Checkpoints;
 using Microsoft.AspNetCore.Builder;
@@ -20,11 +20,11 @@ internal static class CandidateRoutes
     public static void Map(RouteGroupBuilder api, SearchGateway gateway, CheckpointStoreService store)
     {
         var routes = api.MapGroup("/searches/{id}/candidates").WithTags("candidates").Refuses(StatusCodes.Status404NotFound);
-        routes.MapGet("", (string id, [AsParameters] CandidatesRequest request, CancellationToken cancel) =>
-                SearchRoutes.DocumentAsync(gateway, new GetDocument(SearchRoutes.Id(id), DocumentKind.Candidates, 0, request.Query()), cancel))
+        routes.MapGet("", (string id, [AsParameters] CandidatesRequest page, HttpRequest request, CancellationToken cancel) =>
+                SearchRoutes.DocumentAsync(request, gateway, new GetDocument(SearchRoutes.Id(id), DocumentKind.Candidates, page.Query()), cancel))
             .WithName("candidates").WithSummary("A page of the candidates of the present plan.").Produces<CandidatePage>();
-        routes.MapGet("/{candidate}", (string id, [Description(CandidateHelp)] string candidate, CancellationToken cancel) =>
-                SearchRoutes.DocumentAsync(gateway, Ask(id, candidate), cancel))
+        routes.MapGet("/{candidate}", (string id, [Description(CandidateHelp)] string candidate, HttpRequest request, CancellationToken cancel) =>
+                SearchRoutes.DocumentAsync(request, gateway, Ask(id, candidate), cancel))
             .WithName("candidate").WithSummary("One candidate with its settings, results and learning curves.").Produces<CandidateDocument>();
         routes.MapGet("/{candidate}/ticket", Ticket)
             .WithName("ticket").WithSummary("The ticket of a run: a safetensors file (docs/formats.md). Its entity tag is its SHA-256; ranges are served, and HEAD.")
@@ -42,7 +42,7 @@ internal static class CandidateRoutes
     private const string CandidateHelp = "The id, a unique beginning of it, or `root`.";
 
     private static GetDocument Ask(string id, string candidate) => candidate.Length <= 100
-        ? new GetDocument(SearchRoutes.Id(id), DocumentKind.Candidate, 0, Candidate: candidate)
+        ? new GetDocument(SearchRoutes.Id(id), DocumentKind.Candidate, Candidate: candidate)
         : throw new RefusedException(StatusCodes.Status404NotFound, $"no candidate {candidate}");
 
     private static async Task<IResult> TicketAsync(SearchGateway gateway, CheckpointStoreService store, GetDocument ask, int replicate, CancellationToken cancel)

@@ -1,8 +1,10 @@
 using System.ComponentModel;
+using System.Globalization;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Results;
-using ActorSearch.Messages;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 
 namespace ActorSearch.Coordinator.Api;
@@ -32,6 +34,27 @@ internal sealed record CandidatesRequest(
         ["auc"] = CandidateOrder.Auc,
         ["epochs"] = CandidateOrder.Epochs,
     };
+
+    /// <summary>What asks for the same page, as the query of an address.</summary>
+    public static string Text(CandidateQuery query)
+    {
+        var values = new Dictionary<string, string?>
+        {
+            ["state"] = query.States.IsDefaultOrEmpty ? null : string.Join(',', query.States),
+            ["level"] = Text(query.Level),
+            ["rate"] = Text(query.PruningRate),
+            ["class_cost"] = Text(query.ClassCost),
+            ["rewind"] = query.Rewind?.ToString(),
+            ["front"] = query.OnFront?.ToString(),
+            ["parent"] = query.Parent,
+            ["order"] = (query.Descending ? "-" : "") + Orders.First(order => order.Value == query.Order).Key,
+            ["offset"] = Text(query.Offset),
+            ["limit"] = Text(query.Limit),
+        };
+        return QueryString.Create(values.Where(value => value.Value is not null)).Value!;
+
+        static string? Text(IFormattable? value) => value?.ToString(null, CultureInfo.InvariantCulture);
+    }
 
     /// <exception cref="BadInputException">Something is not what it has to be.</exception>
     public CandidateQuery Query()

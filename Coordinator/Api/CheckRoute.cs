@@ -1,6 +1,6 @@
 using System.ComponentModel;
-using ActorSearch.Coordinator.Cli;
 using ActorSearch.Coordinator.Documents;
+using ActorSearch.Coordinator.Submission;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.Search.Strategies;

@@ -1,5 +1,6 @@
 using System.Text;
-using ActorSearch.Messages;
+using System.Text.Json;
+using ActorSearch.Coordinator.Documents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -34,16 +35,16 @@ internal static class EventRoutes
         {
             using var feed = feeds.Follow(search);
             await feed.Afresh.WaitAsync(end.Token);
-            var (status, slots, waiting) = ("", "", "");
+            var (status, slots, waiting) = ((SeenDocument<StatusDocument>?)null, (SeenDocument<SlotsDocument>?)null, "");
             while (true)
             {
                 var now = feed.Newest;
                 var text = new StringBuilder();
-                if (now.Waiting is { } why && why != waiting) Add(text, "waiting", why);
+                if (now.Waiting is { } why && why != waiting) Add(text, "waiting", JsonSerializer.Serialize(new { reason = why }));
                 // To who begins while nobody can tell, what was known before may be old.
-                var known = now.Waiting is null || status.Length > 0;
-                if (known && now.Status is { } newStatus && (newStatus != status || (waiting.Length > 0 && now.Waiting is null))) Add(text, "status", status = newStatus);
-                if (known && now.Slots is { } newSlots && newSlots != slots) Add(text, "slots", slots = newSlots);
+                var known = now.Waiting is null || status is not null;
+                if (known && now.Status is { } newStatus && (newStatus != status || (waiting.Length > 0 && now.Waiting is null))) Add(text, "status", (status = newStatus).Line);
+                if (known && now.Slots is { } newSlots && newSlots != slots) Add(text, "slots", (slots = newSlots).Line);
                 waiting = now.Waiting ?? "";
                 if (text.Length > 0) await SendAsync(http, text.ToString(), end.Token);
                 if (now.Gone) return;

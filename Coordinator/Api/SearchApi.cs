@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace ActorSearch.Coordinator.Api;
 
@@ -22,7 +23,8 @@ internal static class SearchApi
         services.AddSingleton(_ => data);
         services.AddSingleton(provider => new DataReadings(
             provider.GetRequiredService<DatasetPool>(), provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
-        services.AddSingleton(provider => new SearchFeeds(provider.GetRequiredService<SearchGateway>(), provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+        services.AddSingleton(provider => new SearchFeeds(
+            provider.GetRequiredService<SearchGateway>(), provider.GetRequiredService<ILogger<SearchFeeds>>(), provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddSearchApiDocument();
     }
 

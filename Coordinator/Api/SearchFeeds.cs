@@ -1,18 +1,14 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using ActorSearch.Messages;
+using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Search;
 using Akka.Actor;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace ActorSearch.Coordinator.Api;
 
-/// <summary>What a search was when last asked for, as JSON in one line each.</summary>
-/// <param name="Waiting">Why nobody could tell just now; the rest is as it was.</param>
-/// <param name="Gone">There is no such search (any more).</param>
-internal sealed record FeedState(string? Status, string? Slots, string? Waiting, bool Gone);
-
 /// <summary>Asks for each search that somebody of this coordinator's clients follows, once for all of them, twice a second.</summary>
-internal sealed class SearchFeeds(SearchGateway gateway, CancellationToken stopping)
+internal sealed partial class SearchFeeds(SearchGateway gateway, ILogger<SearchFeeds> log, CancellationToken stopping)
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(500);
 
@@ -44,8 +40,14 @@ internal sealed class SearchFeeds(SearchGateway gateway, CancellationToken stopp
             do
             {
                 var begun = feed.Begin();
-                feed.Set(await NextAsync(search, feed.Newest));
-                begun.SetResult();
+                try
+                {
+                    feed.Set(await NextAsync(search, feed.Newest));
+                }
+                finally
+                {
+                    begun.SetResult();
+                }
             }
             while (!feed.Newest.Gone && await timer.WaitForNextTickAsync(stopping) && !IsLeft(search, feed));
         }
@@ -71,35 +73,40 @@ internal sealed class SearchFeeds(SearchGateway gateway, CancellationToken stopp
         limit.CancelAfter(AnswerWithin);
         try
         {
-            var status = OneLine(await gateway.ReadAsync(new GetDocument(search, DocumentKind.Status, 0), limit.Token));
-            return new(status, OneLine(await gateway.ReadAsync(new GetDocument(search, DocumentKind.Slots, 0), limit.Token)), null, false);
+            var status = SeenDocument<StatusDocument>.Of(await gateway.ReadAsync(new GetDocument(search, DocumentKind.Status), limit.Token), last.Status);
+            return new(status, SeenDocument<SlotsDocument>.Of(await gateway.ReadAsync(new GetDocument(search, DocumentKind.Slots), limit.Token), last.Slots), null, false);
         }
-        catch (RefusedException)
+        catch (RefusedException e)
         {
-            return last with { Gone = true, Waiting = null };
+            return e.Status == StatusCodes.Status404NotFound ? last with { Gone = true, Waiting = null } : last with { Waiting = e.Message };
         }
         catch (JournalAwayException e)
         {
-            return last with { Waiting = Why(e.Away.Reason) };
+            return last with { Waiting = e.Away.Reason };
         }
         catch (Exception e) when (e is AskTimeoutException or OperationCanceledException && !stopping.IsCancellationRequested)
         {
-            return last with { Waiting = Why("no coordinator is active at the moment") };
+            return last with { Waiting = "no coordinator is active at the moment" };
+        }
+#pragma warning disable CA1031 // A fault of this coordinator: followers are told, and it is asked again.
+        catch (Exception e) when (!stopping.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            var why = $"this coordinator cannot read it: {e.Message.ReplaceLineEndings(" ")}";
+            if (why != last.Waiting) CannotRead(log, search, e);
+            return last with { Waiting = why };
         }
     }
 
-    private static string Why(string reason) => JsonSerializer.Serialize(new { reason });
-
-    private static string OneLine(byte[] json) => JsonNode.Parse(json)!.ToJsonString();
+    [LoggerMessage(LogLevel.Error, "search {Search}: its followers wait, because it cannot be read")]
+    private static partial void CannotRead(ILogger log, SearchId search, Exception fault);
 
     /// <summary>What followers of one search see.</summary>
     internal interface IFeed : IDisposable
     {
         FeedState Newest { get; }
 
-        /// <summary>
-        /// Answered is a question that was asked after this follower came: what was known then may be older than what it heard of another coordinator.
-        /// </summary>
+        /// <summary>Completed by the answer to a question asked after this client connected: an earlier answer may be older than what it heard from another coordinator.</summary>
         Task Afresh { get; }
 
         /// <summary>Waits until it is not this any more; false when it still is after so long.</summary>
@@ -130,7 +137,7 @@ internal sealed class SearchFeeds(SearchGateway gateway, CancellationToken stopp
             }
         }
 
-        /// <summary>A question is asked; what is returned is completed when it is answered.</summary>
+        /// <summary>A question is asked; the caller completes what is returned once it is answered, whatever the answer.</summary>
         public TaskCompletionSource Begin()
         {
             lock (_lock)

@@ -10,16 +10,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace ActorSearch.Coordinator.Api;
 
-/// <summary>Asks the supervisor, wherever in the cluster it is.</summary>
-internal sealed class SearchGateway(ActorRegistry registry)
+/// <summary>Asks the active coordinator, whichever it is: its actors for what is done and listed; for documents the actors of this process, or another coordinator's HTTP.</summary>
+/// <param name="others">Reads documents where another coordinator is active; null: none can be.</param>
+internal sealed class SearchGateway(ActorRegistry registry, ActiveDocuments? others = null)
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
     /// <summary>Whoever asks for events hears of a failover in them, and soon.</summary>
     private static readonly TimeSpan KnownWithin = TimeSpan.FromSeconds(2);
-
-    /// <summary>How often a document that changes while it is read is read again.</summary>
-    private const int Readings = 10;
 
     private IActorRef Supervisor => registry.Get<SearchSupervisor>();
 
@@ -27,13 +25,13 @@ internal sealed class SearchGateway(ActorRegistry registry)
     /// <exception cref="JournalAwayException">The journal fails.</exception>
     public async Task<OperatorReply> CommandAsync(IOperatorCommand command, CancellationToken cancel)
     {
-        if (command is not Submit submit) return await AskAsync<OperatorReply>(command, cancel);
+        if (command is not Submit submit) return await AskAsync<OperatorReply>(Supervisor, command, cancel);
         // ASP.NET Core makes an activity of its own for every request; where nobody records it, it would keep all others from being recorded.
         var request = Activity.Current is { Recorded: true } recorded ? recorded.Id : null;
         var span = Traces.Begin("submit", ActivityKind.Producer, request, submit.Search);
         try
         {
-            var reply = await AskAsync<OperatorReply>(submit with { Trace = span?.Id }, cancel);
+            var reply = await AskAsync<OperatorReply>(Supervisor, submit with { Trace = span?.Id }, cancel);
             span.End("answered", reply.Refusal);
             return reply;
         }
@@ -43,27 +41,21 @@ internal sealed class SearchGateway(ActorRegistry registry)
         }
     }
 
-    /// <param name="ask">The first part.</param>
+    /// <param name="forwarded">Another coordinator asks, which takes this one for the active one.</param>
     /// <exception cref="RefusedException">There is no such document.</exception>
     /// <exception cref="AskTimeoutException">As above.</exception>
-    public async Task<byte[]> ReadAsync(GetDocument ask, CancellationToken cancel)
+    /// <exception cref="JournalAwayException">As above.</exception>
+    public async Task<byte[]> ReadAsync(GetDocument ask, CancellationToken cancel, bool forwarded = false)
     {
-        for (var reading = 0; reading < Readings; reading++)
+        var active = await AskAsync<ActiveCoordinator>(Supervisor, FindActive.Instance, cancel);
+        if (active.Searches is not IActorRefScope { IsLocal: true })
+            return forwarded || others is null ? throw new AskTimeoutException("another coordinator is active") : await others.ReadAsync(active.Http, ask, cancel);
+        return await AskAsync<object>(active.Searches, ask, cancel) switch
         {
-            using var content = new MemoryStream();
-            string? version = null;
-            while (true)
-            {
-                var answer = await AskAsync<IWireMessage>(ask with { Offset = (int)content.Length, Version = version }, cancel);
-                if (answer is OperatorReply refused) throw new RefusedException(StatusCodes.Status404NotFound, refused.Refusal ?? "there is no such thing");
-                var part = (DocumentPart)answer;
-                version ??= part.Version;
-                if (part.Version != version || part.Offset != content.Length) break;
-                content.Write(Convert.FromBase64String(part.Base64));
-                if (content.Length >= part.Length) return content.ToArray();
-            }
-        }
-        throw new AskTimeoutException("the document changes faster than it can be read");
+            WrittenDocument written => written.Json,
+            OperatorReply refused => throw new RefusedException(StatusCodes.Status404NotFound, refused.Refusal ?? "there is no such thing"),
+            var other => throw Unexpected(ask, other),
+        };
     }
 
     /// <summary>Returns when there is such a search, or when nobody can tell now.</summary>
@@ -89,7 +81,7 @@ internal sealed class SearchGateway(ActorRegistry registry)
         SearchList page;
         do
         {
-            page = await AskAsync<SearchList>(new ListSearches(all.Count == 0 ? "" : all[^1].Value), cancel);
+            page = await AskAsync<SearchList>(Supervisor, new ListSearches(all.Count == 0 ? "" : all[^1].Value), cancel);
             all.AddRange(page.Searches);
         }
         while (page.More);
@@ -103,20 +95,21 @@ internal sealed class SearchGateway(ActorRegistry registry)
         TrainerList page;
         do
         {
-            page = await AskAsync<TrainerList>(new ListTrainers(all.Count == 0 ? "" : all[^1].Trainer), cancel);
+            page = await AskAsync<TrainerList>(Supervisor, new ListTrainers(all.Count == 0 ? "" : all[^1].Trainer), cancel);
             all.AddRange(page.Trainers);
         }
         while (page.More);
         return all.ToImmutable();
     }
 
-    private async Task<T> AskAsync<T>(IWireMessage question, CancellationToken cancel) where T : IWireMessage =>
-        await Supervisor.Ask<object>(question, AnswerWithin, cancel) switch
-        {
-            T answer and not JournalAway => answer,
-            JournalAway away => throw new JournalAwayException(away),
-            var other => throw new InvalidOperationException($"{other.GetType().Name} answers {question.GetType().Name}"),
-        };
+    private static async Task<T> AskAsync<T>(IActorRef asked, object question, CancellationToken cancel) => await asked.Ask<object>(question, AnswerWithin, cancel) switch
+    {
+        JournalAway away => throw new JournalAwayException(away),
+        T answer => answer,
+        var other => throw Unexpected(question, other),
+    };
+
+    private static InvalidOperationException Unexpected(object question, object answer) => new($"{answer.GetType().Name} answers {question.GetType().Name}");
 }
 
 /// <summary>The active coordinator's journal fails.</summary>

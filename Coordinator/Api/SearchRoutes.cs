@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Text.Json;
+using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Messages;
 using ActorSearch.Search;
@@ -23,11 +24,11 @@ internal static class SearchRoutes
             .Refuses(StatusCodes.Status409Conflict, StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType);
         routes.MapGet("", async (CancellationToken cancel) => HttpResults.Json(new SearchesDocument([.. (await gateway.SearchesAsync(cancel)).Select(search => search.Value)])))
             .WithName("searches").WithSummary("The ids of all searches.").Produces<SearchesDocument>();
-        routes.MapGet("/{id}", (string id, CancellationToken cancel) => DocumentAsync(gateway, new GetDocument(Id(id), DocumentKind.Status, 0), cancel))
+        routes.MapGet("/{id}", (string id, HttpRequest request, CancellationToken cancel) => DocumentAsync(request, gateway, new GetDocument(Id(id), DocumentKind.Status), cancel))
             .WithName("search").WithSummary("How a search stands.").Produces<StatusDocument>().Refuses(StatusCodes.Status404NotFound);
-        routes.MapGet("/{id}/front.json", (string id, CancellationToken cancel) => DocumentAsync(gateway, new GetDocument(Id(id), DocumentKind.Front, 0), cancel))
+        routes.MapGet("/{id}/front.json", (string id, HttpRequest request, CancellationToken cancel) => DocumentAsync(request, gateway, new GetDocument(Id(id), DocumentKind.Front), cancel))
             .WithName("front").WithSummary("The front so far, byte for byte what `actorsearch run` writes.").Produces<FrontDocument>().Refuses(StatusCodes.Status404NotFound);
-        routes.MapGet("/{id}/slots", (string id, CancellationToken cancel) => DocumentAsync(gateway, new GetDocument(Id(id), DocumentKind.Slots, 0), cancel))
+        routes.MapGet("/{id}/slots", (string id, HttpRequest request, CancellationToken cancel) => DocumentAsync(request, gateway, new GetDocument(Id(id), DocumentKind.Slots), cancel))
             .WithName("slots").WithSummary("The slots that work for a search, and how far they are.").Produces<SlotsDocument>().Refuses(StatusCodes.Status404NotFound);
         Picture("points", "The front, and of the other candidates one for every neighbourhood: few points, however many candidates there are.", DocumentKind.Points).Produces<PointsDocument>();
         Picture("history", "How the front and its hypervolume grew, candidate by candidate.", DocumentKind.History).Produces<HistoryDocument>();
@@ -37,7 +38,7 @@ internal static class SearchRoutes
         Order("cancel", "Ends a search for good.", id => new Cancel(id));
 
         RouteHandlerBuilder Picture(string name, string summary, DocumentKind document) => routes
-            .MapGet($"/{{id}}/{name}", (string id, CancellationToken cancel) => DocumentAsync(gateway, new GetDocument(Id(id), document, 0), cancel))
+            .MapGet($"/{{id}}/{name}", (string id, HttpRequest request, CancellationToken cancel) => DocumentAsync(request, gateway, new GetDocument(Id(id), document), cancel))
             .WithName(name).WithSummary(summary).Refuses(StatusCodes.Status404NotFound);
 
         void Order(string name, string summary, Func<SearchId, IOperatorCommand> command) => routes
@@ -49,8 +50,8 @@ internal static class SearchRoutes
     public static SearchId Id(string id) =>
         SearchId.IsValid(id) ? new SearchId(id) : throw new RefusedException(StatusCodes.Status404NotFound, $"there is no search {id}");
 
-    public static async Task<IResult> DocumentAsync(SearchGateway gateway, GetDocument ask, CancellationToken cancel) =>
-        HttpResults.Bytes(await gateway.ReadAsync(ask, cancel), "application/json");
+    public static async Task<IResult> DocumentAsync(HttpRequest request, SearchGateway gateway, GetDocument ask, CancellationToken cancel) =>
+        HttpResults.Bytes(await gateway.ReadAsync(ask, cancel, forwarded: request.Headers.ContainsKey(ActiveDocuments.Forwarded)), "application/json");
 
     private static async Task<IResult> SubmitAsync(SearchGateway gateway, DataReadings readings, HttpRequest request, string? id, CancellationToken cancel)
     {

@@ -1,6 +1,6 @@
 using System.Text;
-using ActorSearch.Coordinator.Cli;
 using ActorSearch.Coordinator.Documents;
+using ActorSearch.Coordinator.Submission;
 using ActorSearch.Messages;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ActorSearch.Coordinator.Results;
+using ActorSearch.Coordinator.Submission;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Data;
 using Spectre.Console;

@@ -4,6 +4,7 @@ using ActorSearch.Coordinator.Cli.Cluster;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Plots;
 using ActorSearch.Coordinator.Results;
+using ActorSearch.Coordinator.Runs;
 using ActorSearch.Search;
 
 namespace ActorSearch.Coordinator.Cli;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Search.Strategies;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Hosting;
 using Spectre.Console;

@@ -1,7 +1,9 @@
 using System.CommandLine;
-using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Results;
+using ActorSearch.Coordinator.Runs;
+using ActorSearch.Coordinator.Submission;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;

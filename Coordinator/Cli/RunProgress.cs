@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Results;
+using ActorSearch.Coordinator.Runs;
 using ActorSearch.Search;
 using ActorSearch.Search.Strategies;
 

@@ -4,6 +4,7 @@ using System.Text;
 using ActorSearch.Coordinator.Cli.Cluster;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Results;
+using ActorSearch.Coordinator.Runs;
 using ActorSearch.Search;
 using Spectre.Console;
 

@@ -1,4 +1,3 @@
-using ActorSearch.Coordinator.Actors;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 

@@ -1,4 +1,3 @@
-using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;

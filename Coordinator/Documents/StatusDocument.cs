@@ -56,18 +56,26 @@ internal sealed record WaitingDocument(string Reason, DateTimeOffset Since, Date
 /// <summary>Upper bounds: levels below the root, candidates, epochs to train.</summary>
 internal sealed record PlanDocument(int Levels, long Candidates, long Epochs)
 {
-    /// <summary>Small searches are estimated in no time, large ones take seconds, and nobody waits for those.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
+    /// <summary>Searches of so many candidates are estimated in a moment, larger ones aside: that takes seconds, and a status does not wait for it.</summary>
+    private const int AtOnce = 2_000;
 
     private static readonly ConditionalWeakTable<SearchSpec, Task<PlanDocument>> Estimates = [];
 
-    /// <summary>By the file's budgets until the estimate, which is lower, is there.</summary>
-    public static PlanDocument Of(SearchSpec spec)
+    /// <summary>By the file's budgets until the estimate, which is lower, is there; for good where it fails.</summary>
+    public static PlanDocument Of(SearchSpec spec) => Of(spec, spec => Of(SearchEstimate.For(spec, null)));
+
+    /// <param name="estimate">Called once for each specification.</param>
+    internal static PlanDocument Of(SearchSpec spec, Func<SearchSpec, PlanDocument> estimate)
     {
-        var estimate = Estimates.GetValue(spec, spec => Task.Run(() => Of(SearchEstimate.For(spec, null))));
-        if (estimate.Wait(Patience)) return estimate.Result;
         var (candidates, epochs) = SearchEstimate.MostOf(spec);
-        return new(spec.Search.MaxLevel, candidates, epochs);
+        var estimating = Estimates.GetValue(spec, spec =>
+        {
+            var task = new Task<PlanDocument>(() => estimate(spec));
+            if (candidates <= AtOnce) task.RunSynchronously(TaskScheduler.Default);
+            else task.Start(TaskScheduler.Default);
+            return task;
+        });
+        return estimating.IsCompletedSuccessfully ? estimating.Result : new(spec.Search.MaxLevel, candidates, epochs);
     }
 
     public static PlanDocument Of(SearchEstimate estimate) => new(estimate.Levels[^1].Level, estimate.Candidates, estimate.Epochs);

@@ -9,7 +9,6 @@ using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Data;
-using ActorSearch.TrainerNode.Data.Cache;
 using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Hosting.Wire;
@@ -48,8 +47,10 @@ internal static class CoordinatorHost
             Handler = certificates is null ? null : certificates.HttpHandler,
         });
         using var metrics = new CoordinatorMeter();
+        Uri? http = null;
         var settings = new SearchSettings(store, new SearchViews())
         {
+            Http = () => http,
             Metrics = metrics,
             AskJournal = database is null ? null : database.AskAsync,
             Fenced = what => Fenced(what, error),
@@ -64,6 +65,7 @@ internal static class CoordinatorHost
             NodeHttp.Listen(kestrel, options, certificates);
         });
         builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(_ => new ActiveDocuments(options.Token, certificates?.HttpHandler()));
         builder.Services.AddSearchApi(new DatasetPool(options.DataRoots, mostCached: options.ImageBytes));
         var link = givenToken is null && options.Token is not null ? new OpeningLink() : null;
         builder.Services.AddDashboard(new DashboardOptions(options.Token, options.Addresses) { ReadToken = options.ReadToken, Link = link });
@@ -91,6 +93,7 @@ internal static class CoordinatorHost
             return await NodeProcess.RunAsync(host, async (cluster, cancel) =>
             {
                 joined = cluster;
+                http = AddressForOthers(options, host.FirstAddress().Port);
                 output.WriteLine(host.Addresses());
                 if (link is not null)
                 {
@@ -114,6 +117,17 @@ internal static class CoordinatorHost
         {
             throw NodeHttp.InUse("http-port", options.HttpPort, e);
         }
+    }
+
+    /// <returns>Where other coordinators reach this one's HTTP; null when it serves this machine only and they are on others.</returns>
+    /// <param name="port">At which it listens.</param>
+    internal static Uri? AddressForOthers(NodeOptions options, int port)
+    {
+        var listening = new UriBuilder(options.Https ? "https" : "http", options.HttpHost, port).Uri;
+        // The name by which others call this machine, unless HTTP has an address of its own.
+        var named = new UriBuilder(listening) { Host = options.PublicHost }.Uri;
+        if (listening.IsLoopback && !named.IsLoopback) return null;
+        return options.HttpHost == options.Host || options.HttpHost is "0.0.0.0" or "::" or "*" ? named : listening;
     }
 
     /// <summary>What starts a trainer beside this coordinator; on another machine with a copy of the file and, in place of the folder, with the store.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Messages;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Actors;

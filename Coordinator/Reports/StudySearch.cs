@@ -1,5 +1,5 @@
 using System.Globalization;
-using ActorSearch.Coordinator.Cli;
+using ActorSearch.Coordinator.Runs;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 

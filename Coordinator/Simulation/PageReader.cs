@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Api;
-using ActorSearch.Messages;
+using ActorSearch.Coordinator.Documents;
 
 namespace ActorSearch.Coordinator.Simulation;
 
@@ -36,7 +37,7 @@ internal sealed class PageReader(SearchGateway gateway)
         {
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
             {
-                _statuses.Add(await TimeAsync(new GetDocument(SimulatedSearch.Id, DocumentKind.Status, 0), stop).ConfigureAwait(false));
+                _statuses.Add(await TimeAsync(new GetDocument(SimulatedSearch.Id, DocumentKind.Status), stop).ConfigureAwait(false));
                 _pages.Add(await TimeAsync(Page, stop).ConfigureAwait(false));
                 foreach (var (kind, times) in _pictures) times.Add(await TimeAsync(Picture(kind), stop).ConfigureAwait(false));
             }
@@ -67,9 +68,9 @@ internal sealed class PageReader(SearchGateway gateway)
         return figures;
     }
 
-    private static GetDocument Picture(DocumentKind kind) => new(SimulatedSearch.Id, kind, 0);
+    private static GetDocument Picture(DocumentKind kind) => new(SimulatedSearch.Id, kind);
 
-    private static GetDocument Page => new(SimulatedSearch.Id, DocumentKind.Candidates, 0, new CandidateQuery([], null, null, null, null, null, null, CandidateOrder.Auc, true, 0, 100));
+    private static GetDocument Page => new(SimulatedSearch.Id, DocumentKind.Candidates, new CandidateQuery([], null, null, null, null, null, null, CandidateOrder.Auc, true, 0, 100));
 
     private async Task<double> TimeAsync(GetDocument ask, CancellationToken cancel)
     {

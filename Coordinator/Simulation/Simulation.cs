@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Coordinator.Telemetry;

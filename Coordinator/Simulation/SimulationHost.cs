@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Api;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Telemetry;
 using ActorSearch.Messages;

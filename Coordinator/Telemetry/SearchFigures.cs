@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Telemetry;
 
@@ -22,6 +24,10 @@ internal sealed class SearchFigures(SearchId id, TimeProvider time)
     private volatile SearchSample? _sample;
     private volatile SearchView? _view;
 
+    // Boxed: a reader on another thread sees one of them whole.
+    private volatile StrongBox<(TimeSpan Took, long Replayed)>? _recovery;
+    private volatile StrongBox<TimeSpan>? _snapshot;
+
     /// <summary>When it was first seen at its end; null while it is not there.</summary>
     private long? _endedAt;
 
@@ -39,10 +45,10 @@ internal sealed class SearchFigures(SearchId id, TimeProvider time)
     public IEnumerable<(string Reason, long Count)> LeasesEnded => Reasons.Select((reason, i) => (reason, Interlocked.Read(ref _ends[i])));
 
     /// <summary>Null until the actor has recovered.</summary>
-    public (TimeSpan Took, long Replayed)? Recovery { get; set; }
+    public (TimeSpan Took, long Replayed)? Recovery { get => _recovery?.Value; set => _recovery = value is { } known ? new(known) : null; }
 
     /// <summary>Null until one was stored.</summary>
-    public TimeSpan? Snapshot { get; set; }
+    public TimeSpan? Snapshot { get => _snapshot?.Value; set => _snapshot = value is { } known ? new(known) : null; }
 
     public int Pending { get; private set; }
 

@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Data.Cache;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Devices;

@@ -1,7 +1,5 @@
 using ActorSearch.Search;
-using ActorSearch.TrainerNode.Actors;
 using ActorSearch.TrainerNode.Hosting.Wire;
-using Akka.Actor;
 using Akka.Cluster.Hosting;
 using Akka.Configuration;
 using Akka.Hosting;
@@ -15,8 +13,6 @@ namespace ActorSearch.TrainerNode.Hosting;
 public static class ClusterNode
 {
     public const string SystemName = "actorsearch";
-
-    private const string SettlingName = "settling";
 
     /// <summary>How long an orderly stop may take; whoever starts processes waits longer before it kills one (ops/).</summary>
     public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(120);
@@ -54,18 +50,6 @@ public static class ClusterNode
             actors(akka);
         });
     }
-
-    /// <summary>The trainer's actor, once this node is settled; it reports to what is registered as <typeparamref name="TSupervisor"/>, the singleton's proxy.</summary>
-    public static AkkaConfigurationBuilder WithTrainer<TSupervisor>(this AkkaConfigurationBuilder akka, TrainerOptions trainer) => akka
-        .WithActors((system, registry) =>
-        {
-            var supervisor = registry.Get<TSupervisor>();
-            var actor = Props.Create(() => new TrainerNodeActor(trainer, supervisor));
-            system.ActorOf(Props.Create(() => new Settling(actor, TrainerNodeActor.ActorName(trainer.Name))), SettlingName);
-        });
-
-    /// <summary>Where a node has the trainer's actor.</summary>
-    public static string PathOfTrainer(string trainer) => $"/user/{SettlingName}/{TrainerNodeActor.ActorName(trainer)}";
 
     /// <summary>Signals are the business of the command line.</summary>
     private sealed class NoLifetime : IHostLifetime

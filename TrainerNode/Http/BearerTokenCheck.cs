@@ -14,7 +14,7 @@ public static class BearerTokenCheck
         if (guard.IsOpen) return;
         app.Use(async (http, next) =>
         {
-            var verdict = BearerToken.Of(http.Request) is { } given ? await guard.JudgeAsync(http, given) : (TokenVerdict?)null;
+            var verdict = TokenGuard.Of(http.Request) is { } given ? await guard.JudgeAsync(http, given) : (TokenVerdict?)null;
             if (verdict == TokenVerdict.Wrong) await RefuseAsync(http);
             else if (verdict == TokenVerdict.TooMany)
                 await HttpProblem.WriteAsync(http, StatusCodes.Status429TooManyRequests, "too many wrong tokens came from this address; ask again later");

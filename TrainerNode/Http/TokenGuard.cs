@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Net;
+using System.Security.Cryptography;
+using System.Text;
 using Microsoft.AspNetCore.Http;
 
 namespace ActorSearch.TrainerNode.Http;
@@ -22,7 +23,7 @@ public enum TokenVerdict
     TooMany,
 }
 
-/// <summary>The one place of a process where tokens are compared, by header or by form: <see cref="WrongTokens"/> counts all of them.</summary>
+/// <summary>The one place where tokens are compared, in constant time, whether a header or a form brings them: <see cref="WrongTokens"/> counts the wrong ones.</summary>
 /// <param name="token">Null: none is wanted.</param>
 /// <param name="readToken">Lets those in that only read; null: there is none.</param>
 public sealed class TokenGuard(string? token, string? readToken = null, WrongTokens? wrong = null)
@@ -36,19 +37,28 @@ public sealed class TokenGuard(string? token, string? readToken = null, WrongTok
     /// <summary>After each wrong one.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    private readonly BearerToken _wanted = new(token);
-    private readonly BearerToken? _reading = readToken is null ? null : new(readToken);
+    private const string Scheme = "Bearer ";
+
+    private readonly byte[]? _wanted = token is null ? null : Hash(token), _reading = readToken is null ? null : Hash(readToken);
     private readonly WrongTokens _wrong = wrong ?? new WrongTokens();
 
     /// <summary>No token is wanted.</summary>
     public bool IsOpen => token is null;
 
+    /// <returns>What a request says the token is; null: it brings none.</returns>
+    public static string? Of(HttpRequest request)
+    {
+        var header = request.Headers.Authorization.ToString();
+        return header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? header[Scheme.Length..] : null;
+    }
+
     /// <summary>Compares a token; a wrong one counts against the address of the request, and costs a moment.</summary>
     /// <returns>With <see cref="TokenVerdict.TooMany"/> the answer has its Retry-After already.</returns>
     public async Task<TokenVerdict> JudgeAsync(HttpContext http, string given)
     {
-        var (verdict, right) = _wanted.Accepts(given) ? (TokenVerdict.Right, token)
-            : _reading?.Accepts(given) == true ? (TokenVerdict.ReadOnly, readToken)
+        var hash = Hash(given);
+        var (verdict, right) = _wanted is null || CryptographicOperations.FixedTimeEquals(hash, _wanted) ? (TokenVerdict.Right, token)
+            : _reading is not null && CryptographicOperations.FixedTimeEquals(hash, _reading) ? (TokenVerdict.ReadOnly, readToken)
             : (TokenVerdict.Wrong, null);
         if (right?.Length >= Unguessable) return verdict;
         if (_wrong.Note(http.Connection.RemoteIpAddress, verdict == TokenVerdict.Wrong) is { } wait) return TooMany(http, wait);
@@ -61,8 +71,11 @@ public sealed class TokenGuard(string? token, string? readToken = null, WrongTok
     public async Task<bool> TrustsAsync(HttpContext http)
     {
         if (IsOpen) return true;
-        return BearerToken.Of(http.Request) is { } given && await JudgeAsync(http, given).ConfigureAwait(false) is TokenVerdict.Right or TokenVerdict.ReadOnly;
+        return Of(http.Request) is { } given && await JudgeAsync(http, given).ConfigureAwait(false) is TokenVerdict.Right or TokenVerdict.ReadOnly;
     }
+
+    // Hashes have one length, so that the time of a comparison shows neither a token's length nor its contents.
+    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
     private static TokenVerdict TooMany(HttpContext http, TimeSpan wait)
     {

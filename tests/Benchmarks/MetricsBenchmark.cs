@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Simulation;
 using ActorSearch.Coordinator.Telemetry;

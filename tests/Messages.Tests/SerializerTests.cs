@@ -98,6 +98,15 @@ public sealed partial class SerializerTests : IDisposable
         Assert.True(ActorSearchSerializer.SerializerId > 100);
     }
 
+    /// <summary>A node of an older version may still send one: it must not be read as something else.</summary>
+    [Fact]
+    public void Manifests_of_records_that_are_no_more_are_refused_and_never_used_again()
+    {
+        Assert.Equal(File.ReadAllLines(Golden.PathOf("retired-manifests.txt")), Manifests.Retired.Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(Manifests.Retired, Manifests.Types.ContainsKey);
+        foreach (var manifest in Manifests.Retired) Assert.Throws<SerializationException>(() => _serializer.FromBinary("{}"u8.ToArray(), manifest));
+    }
+
     [Fact]
     public void What_is_not_in_the_table_is_refused_both_ways()
     {

@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using ActorSearch.Coordinator.Api;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Http;
 
 namespace ActorSearch.Coordinator.Cli.Cluster;
 
@@ -35,27 +35,28 @@ internal sealed class ClusterClient : IDisposable
     /// <summary>How long a cluster that is there, but does not answer just now, is asked again.</summary>
     public TimeSpan Patience { get; set; } = TimeSpan.FromSeconds(60);
 
-    public async Task<byte[]> GetAsync(string path, CancellationToken cancel)
-    {
-        using var response = await SendAsync(HttpMethod.Get, path, null, cancel);
-        return await response.Content.ReadAsByteArrayAsync(cancel);
-    }
+    /// <summary>A coordinator that sends nothing for so long has stopped, and the next one is asked.</summary>
+    public TimeSpan Silence { get; init; } = AnswerWithin;
+
+    public Task<byte[]> GetAsync(string path, CancellationToken cancel) => SendAsync(HttpMethod.Get, path, null, WholeAsync, cancel);
 
     public async Task<T> GetAsync<T>(string path, CancellationToken cancel) => DocumentJson.Read<T>(await GetAsync(path, cancel));
 
-    public async Task<byte[]> PostAsync(string path, string? body, CancellationToken cancel)
-    {
-        using var response = await SendAsync(HttpMethod.Post, path, _ => body is null ? null : new StringContent(body, Encoding.UTF8, "application/yaml"), cancel);
-        return await response.Content.ReadAsByteArrayAsync(cancel);
-    }
+    public Task<byte[]> PostAsync(string path, string? body, CancellationToken cancel) =>
+        SendAsync(HttpMethod.Post, path, _ => body is null ? null : new StringContent(body, Encoding.UTF8, "application/yaml"), WholeAsync, cancel);
 
     public void Dispose() => _http.Dispose();
 
-    /// <summary>The answer of the first coordinator that has one. For GET its body is not read yet.</summary>
+    /// <summary>The answer of the first coordinator that has one. Its body is not read yet, and may break off.</summary>
     /// <param name="prepare">Of each request that is sent; returns its body.</param>
     /// <exception cref="BadInputException">Refused.</exception>
     /// <exception cref="IOException">No coordinator answers.</exception>
-    public async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Func<HttpRequestMessage, HttpContent?>? prepare, CancellationToken cancel)
+    public Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, Func<HttpRequestMessage, HttpContent?>? prepare, CancellationToken cancel) =>
+        SendAsync(method, path, prepare, (response, _) => Task.FromResult(response), cancel);
+
+    /// <param name="read">Gets a response that is no refusal; where it breaks off, the next coordinator is asked.</param>
+    private async Task<T> SendAsync<T>(
+        HttpMethod method, string path, Func<HttpRequestMessage, HttpContent?>? prepare, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancel) where T : class
     {
         var began = Environment.TickCount64;
         var (heard, reason) = (_said is not null || Patience == Timeout.InfiniteTimeSpan, "");
@@ -63,11 +64,11 @@ internal sealed class ClusterClient : IDisposable
         {
             for (var turn = 0; turn < _coordinators.Length; turn++, _at = (_at + 1) % _coordinators.Length)
             {
-                var (response, why, isCoordinator) = await TryAsync(method, path, prepare, cancel);
-                if (response is not null)
+                var (answer, why, isCoordinator) = await TryAsync(method, path, prepare, read, cancel);
+                if (answer is not null)
                 {
                     Answered();
-                    return response;
+                    return answer;
                 }
                 heard |= isCoordinator;
                 if (reason.Length == 0 || isCoordinator) reason = why!;
@@ -93,16 +94,19 @@ internal sealed class ClusterClient : IDisposable
     /// <summary>The present coordinator does not answer any more: the next one is asked first.</summary>
     public void Next() => _at = (_at + 1) % _coordinators.Length;
 
-    private async Task<(HttpResponseMessage? Response, string? Why, bool IsCoordinator)> TryAsync(HttpMethod method, string path, Func<HttpRequestMessage, HttpContent?>? prepare, CancellationToken cancel)
+    private async Task<(T? Answer, string? Why, bool IsCoordinator)> TryAsync<T>(
+        HttpMethod method, string path, Func<HttpRequestMessage, HttpContent?>? prepare, Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancel) where T : class
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(AnswerWithin);
+        var answers = false;
         try
         {
             using var request = new HttpRequestMessage(method, new Uri(_coordinators[_at], path));
             request.Content = prepare?.Invoke(request);
             var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            if (response.IsSuccessStatusCode) return (response, null, true);
+            answers = true;
+            if (response.IsSuccessStatusCode) return (await read(response, cancel), null, true);
             using (response)
             {
                 var problem = await ProblemAsync(response, limit.Token);
@@ -111,12 +115,17 @@ internal sealed class ClusterClient : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
         {
-            return (null, e.GetBaseException().Message.ReplaceLineEndings(" "), false);
+            return (null, e.GetBaseException().Message.ReplaceLineEndings(" "), answers);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
             return (null, $"no answer within {AnswerWithin.TotalSeconds:0} s", true);
         }
+    }
+
+    private async Task<byte[]> WholeAsync(HttpResponseMessage response, CancellationToken cancel)
+    {
+        using (response) return await WatchedStream.ReadAllAsync(response.Content, Silence, cancel);
     }
 
     private BadInputException Refused(ProblemDocument problem)
@@ -131,7 +140,7 @@ internal sealed class ClusterClient : IDisposable
         var content = await response.Content.ReadAsByteArrayAsync(cancel);
         try
         {
-            if (response.Content.Headers.ContentType?.MediaType == ApiProblems.ContentType) return DocumentJson.Read<ProblemDocument>(content);
+            if (response.Content.Headers.ContentType?.MediaType == HttpProblem.ContentType) return DocumentJson.Read<ProblemDocument>(content);
         }
         catch (JsonException)
         {

@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
+using ActorSearch.TrainerNode.Http;
 
 namespace ActorSearch.Coordinator.Cli.Cluster;
 
@@ -20,7 +21,7 @@ internal sealed class EventStream(ClusterClient client, string path)
             {
                 // From the first answer on the search is known, and watched whatever happens.
                 client.Patience = Timeout.InfiniteTimeSpan;
-                await using var stream = new Watched(await response.Content.ReadAsStreamAsync(cancel), Silence);
+                await using var stream = new WatchedStream(await response.Content.ReadAsStreamAsync(cancel), Silence);
                 await using var events = SseParser.Create(stream).EnumerateAsync(cancel).GetAsyncEnumerator(cancel);
                 while (await NextAsync(events, cancel)) yield return (events.Current.EventType, events.Current.Data);
             }
@@ -35,39 +36,9 @@ internal sealed class EventStream(ClusterClient client, string path)
         {
             return await events.MoveNextAsync();
         }
-        catch (Exception e) when (e is IOException or HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
+        catch (Exception e) when (e is IOException or HttpRequestException)
         {
             return false;
-        }
-    }
-
-    /// <summary>A stream that counts as broken when nothing comes for long.</summary>
-    private sealed class Watched(Stream inner, TimeSpan silence) : Stream
-    {
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            limit.CancelAfter(silence);
-            return await inner.ReadAsync(buffer, limit.Token);
-        }
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override void Flush() => throw new NotSupportedException();
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing) inner.Dispose();
-            base.Dispose(disposing);
         }
     }
 }

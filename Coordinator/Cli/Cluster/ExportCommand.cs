@@ -8,6 +8,7 @@ using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Http;
 
 namespace ActorSearch.Coordinator.Cli.Cluster;
 
@@ -107,7 +108,8 @@ internal static class ExportCommand
         }, cancel);
         if (response.StatusCode != HttpStatusCode.PartialContent) output.SetLength(0);
         output.Position = output.Length;
-        await response.Content.CopyToAsync(output, cancel);
+        await using var content = new WatchedStream(await response.Content.ReadAsStreamAsync(cancel), client.Silence);
+        await content.CopyToAsync(output, cancel);
         return response.Headers.ETag?.Tag;
     }
 }

@@ -1,5 +1,5 @@
 using ActorSearch.Coordinator.Dashboard.Reading;
-using ActorSearch.Messages;
+using ActorSearch.Coordinator.Documents;
 using Microsoft.AspNetCore.Components;
 
 namespace ActorSearch.Coordinator.Dashboard.Components;

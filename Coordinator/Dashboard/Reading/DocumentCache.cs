@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Api;
 using ActorSearch.Coordinator.Documents;
-using ActorSearch.Messages;
 using ActorSearch.Search;
 using Akka.Actor;
+using Microsoft.AspNetCore.Http;
 
 namespace ActorSearch.Coordinator.Dashboard.Reading;
 
@@ -29,7 +30,7 @@ internal sealed class DocumentCache(SearchGateway gateway)
     private readonly Dictionary<Key, Entry> _entries = [];
 
     public Task<Answer<T>> ReadAsync<T>(string search, DocumentKind kind, CancellationToken cancel, string? candidate = null) where T : class =>
-        AsAnswerAsync<T>(SharedAsync(new Key(search, kind, candidate), limit => LoadAsync<T>(new GetDocument(new SearchId(search), kind, 0, Candidate: candidate), limit)), cancel);
+        AsAnswerAsync<T>(SharedAsync(new Key(search, kind, candidate), limit => LoadAsync<T>(new GetDocument(new SearchId(search), kind, Candidate: candidate), limit)), cancel);
 
     /// <summary>The ids of all searches.</summary>
     public Task<Answer<IReadOnlyList<string>>> SearchesAsync(CancellationToken cancel) => AsAnswerAsync<IReadOnlyList<string>>(SharedAsync<IReadOnlyList<string>>(new Key("", null, null), async limit =>
@@ -41,7 +42,7 @@ internal sealed class DocumentCache(SearchGateway gateway)
 
     /// <summary>Not kept: a page of candidates is one person's.</summary>
     public Task<Answer<CandidatePage>> PageAsync(string search, CandidateQuery query, CancellationToken cancel) =>
-        AsAnswerAsync<CandidatePage>(LimitedAsync(limit => LoadAsync<CandidatePage>(new GetDocument(new SearchId(search), DocumentKind.Candidates, 0, query), limit)), cancel);
+        AsAnswerAsync<CandidatePage>(LimitedAsync(limit => LoadAsync<CandidatePage>(new GetDocument(new SearchId(search), DocumentKind.Candidates, query), limit)), cancel);
 
     private Task<object> SharedAsync<T>(Key key, Func<CancellationToken, Task<T>> load) where T : class
     {
@@ -82,6 +83,7 @@ internal sealed class DocumentCache(SearchGateway gateway)
     /// <summary>What a failure means to whoever looks; null: a fault of ours, or nobody looks any more.</summary>
     public static (string? Waiting, string? Missing)? Why(Exception failure, CancellationToken cancel) => failure switch
     {
+        RefusedException { Status: StatusCodes.Status503ServiceUnavailable } => (failure.Message, null),
         RefusedException => (null, failure.Message),
         JournalAwayException away => ($"the journal fails: {away.Message}", null),
         AskTimeoutException => ("no coordinator is active at the moment", null),

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json.Nodes;
 using ActorSearch.Coordinator.Api;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Search;
@@ -11,12 +9,10 @@ internal sealed class LiveSearch(SearchFeeds feeds, string id)
 {
     private static readonly TimeSpan LookAgainEvery = TimeSpan.FromSeconds(15);
 
-    private string? _status, _slots;
-
     public StatusDocument? Status { get; private set; }
     public SlotsDocument? Slots { get; private set; }
 
-    /// <summary>Why nobody can tell at the moment; the rest is as it was.</summary>
+    /// <summary>Why the state is not known at the moment; the rest is as it was.</summary>
     public string? Waiting { get; private set; }
 
     public bool IsGone { get; private set; }
@@ -35,10 +31,7 @@ internal sealed class LiveSearch(SearchFeeds feeds, string id)
         while (!IsGone)
         {
             var now = feed.Newest;
-            if (now.Status is { } status && status != _status) Status = DocumentJson.Read<StatusDocument>(Encoding.UTF8.GetBytes(_status = status));
-            if (now.Slots is { } slots && slots != _slots) Slots = DocumentJson.Read<SlotsDocument>(Encoding.UTF8.GetBytes(_slots = slots));
-            Waiting = now.Waiting is { } why ? JsonNode.Parse(why)?["reason"]?.GetValue<string>() : null;
-            IsGone = now.Gone;
+            (Status, Slots, Waiting, IsGone) = (now.Status?.Document ?? Status, now.Slots?.Document ?? Slots, now.Waiting, now.Gone);
             await changed();
             if (!IsGone) await feed.ChangedAsync(now, LookAgainEvery, cancel);
         }

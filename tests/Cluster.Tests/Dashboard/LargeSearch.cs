@@ -1,6 +1,8 @@
 using System.Net;
+using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Api;
 using ActorSearch.Coordinator.Dashboard;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Journal;
 using ActorSearch.Coordinator.Simulation;
@@ -79,7 +81,7 @@ internal sealed class LargeSearch : IAsyncDisposable
     {
         _host = await SimulationHost.StartAsync(Options, Slots, Seed, null, null, cancel, Pace);
         // Its actor has recovered.
-        await new SearchGateway(_host.Registry).ReadAsync(new GetDocument(SimulatedSearch.Id, DocumentKind.Status, 0), cancel);
+        await new SearchGateway(_host.Registry).ReadAsync(new GetDocument(SimulatedSearch.Id, DocumentKind.Status), cancel);
         _store = new CheckpointStoreService(new FolderCheckpointStore(Path.Combine(_folder, "checkpoints")), new CheckpointStoreOptions());
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorsearch" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));

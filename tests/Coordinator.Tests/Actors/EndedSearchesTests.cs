@@ -1,5 +1,6 @@
 using System.Text;
 using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Coordinator.Tests.Support;
@@ -81,17 +82,8 @@ public sealed class EndedSearchesTests : IAsyncLifetime
 
     private static async Task<string?> UnreadyAsync(IActorRef supervisor) => (await AskAsync<SearchList>(supervisor, new ListSearches(""))).Unready;
 
-    private static async Task<byte[]> DocumentAsync(IActorRef supervisor, SearchId search, DocumentKind document)
-    {
-        var content = new List<byte>();
-        for (string? version = null; ;)
-        {
-            var part = await AskAsync<DocumentPart>(supervisor, new GetDocument(search, document, content.Count, Version: version));
-            content.AddRange(Convert.FromBase64String(part.Base64));
-            version = part.Version;
-            if (content.Count >= part.Length) return [.. content];
-        }
-    }
+    private static async Task<byte[]> DocumentAsync(IActorRef supervisor, SearchId search, DocumentKind document) =>
+        (await AskAsync<WrittenDocument>(supervisor, new GetDocument(search, document))).Json;
 
     /// <summary>The guard of the search's actor, which is there.</summary>
     private async Task<IActorRef> ActorOfAsync(SearchId search) =>
@@ -131,9 +123,9 @@ public sealed class EndedSearchesTests : IAsyncLifetime
         Assert.Equal(["search-ended-007", .. read], Journal.Read.Order(StringComparer.Ordinal));
         foreach (var kind in Enum.GetValues<DocumentKind>().Where(kind => kind is not (DocumentKind.Candidates or DocumentKind.Candidate)))
         {
-            var expected = (DocumentPart)new SearchDocuments().Answer(new GetDocument(state.Id, kind, 0), state, null, 0, DateTimeOffset.UnixEpoch);
+            var expected = (WrittenDocument)new SearchDocuments().Answer(new GetDocument(state.Id, kind), state, null, 0, DateTimeOffset.UnixEpoch);
             var document = await DocumentAsync(supervisor, state.Id, kind);
-            Assert.Equal(Encoding.UTF8.GetString(Convert.FromBase64String(expected.Base64)), Encoding.UTF8.GetString(document));
+            Assert.Equal(Encoding.UTF8.GetString(expected.Json), Encoding.UTF8.GetString(document));
         }
         Assert.Equal(new OperatorReply(Ended(8), null, SearchStatus.Finished), await AskAsync<OperatorReply>(supervisor, new GetSearch(Ended(8))));
         var refused = await AskAsync<OperatorReply>(supervisor, new Cancel(Ended(8)));

@@ -18,6 +18,7 @@ using ActorSearch.TrainerNode.Hosting.Wire;
 using ActorSearch.TrainerNode.Http;
 using ActorSearch.TrainerNode.Tests.Data;
 using Akka.Actor;
+using Akka.Configuration;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Routing;
@@ -51,6 +52,8 @@ public class ApiServer : IAsyncLifetime
 
     private const int MostBytes = ActorSearch.Search.Specs.SpecReader.MostBytes;
 
+    private static readonly Config Sudden = ConfigurationFactory.ParseString("akka.coordinated-shutdown.run-by-actor-system-terminate = off");
+
     private readonly TempFolder _folder = new();
     private readonly MemoryStore _tickets = new();
     private WebApplication? _app;
@@ -64,9 +67,23 @@ public class ApiServer : IAsyncLifetime
     {
     }
 
-    protected ApiServer(string? token) => (_token, Trainer) = (token, new TableTrainer(_tickets));
+    /// <param name="active">Set: this one joins the other's cluster and is not active, nor has it a trainer.</param>
+    protected ApiServer(string? token, ApiServer? active = null) => (_token, _active, Trainer) = (token, active, new TableTrainer(_tickets));
+
+    private readonly ApiServer? _active;
+
+    private Akka.Cluster.Cluster Cluster => Akka.Cluster.Cluster.Get(_app!.Services.GetRequiredService<ActorSystem>());
 
     public HttpClient Http { get; private set; } = null!;
+
+    /// <summary>Where this one says that others reach its HTTP.</summary>
+    public Uri? HttpForOthers { get; set; }
+
+    /// <summary>What this one shows to the active coordinator.</summary>
+    protected virtual string? TokenForOthers => _token;
+
+    /// <summary>Ends its actors, not its HTTP, as suddenly as a crash.</summary>
+    public Task EndActorsAsync() => _app!.Services.GetRequiredService<ActorSystem>().Terminate();
 
     public Uri Address => Http.BaseAddress!;
 
@@ -85,7 +102,7 @@ public class ApiServer : IAsyncLifetime
         JournalFile.Prepare(_folder.Journal);
         var files = new FolderCheckpointStore(Path.Combine(_folder.Path, "checkpoints"));
         _store = new CheckpointStoreService(files, new CheckpointStoreOptions { Token = _token });
-        var settings = new SearchSettings(_tickets, new SearchViews()) { ViewEvery = TimeSpan.FromMilliseconds(20) };
+        var settings = new SearchSettings(_tickets, new SearchViews()) { ViewEvery = TimeSpan.FromMilliseconds(20), Http = () => HttpForOthers };
         var trainer = new TrainerOptions("local", 2, Searches.Numerics, Trainer.Session) { Beat = TimeSpan.FromSeconds(1), ProgressEvery = TimeSpan.FromMilliseconds(10) };
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorsearch" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -94,11 +111,13 @@ public class ApiServer : IAsyncLifetime
             kestrel.Listen(IPAddress.Loopback, 0);
         });
         builder.Services.AddRoutingCore();
+        if (_active is not null) builder.Services.AddSingleton(_ => new ActiveDocuments(TokenForOthers, null));
         builder.Services.AddSearchApi(new DatasetPool(DataRoots.Of([Path.GetTempPath()]), mostCached: HostileEntry.MostDecoded));
         builder.Services.AddDashboard(new DashboardOptions(_token, [new Uri("http://elsewhere:4080")]) { ReadToken = _token is null ? null : ReadToken });
         builder.AddClusterNode(
             new WireNode { Host = "127.0.0.1" }, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
-            ActorSearchHocon.Sqlite($"Data Source={_folder.Journal}"), ActorSearchHocon.Plugin, akka => akka.WithSearches(settings).WithTrainer<SearchSupervisor>(trainer));
+            Sudden.WithFallback(ActorSearchHocon.Sqlite($"Data Source={_folder.Journal}")), ActorSearchHocon.Plugin,
+            akka => _ = _active is null ? akka.WithSearches(settings).WithTrainer<SearchSupervisor>(trainer) : akka.WithSearches(settings));
         _app = builder.Build();
         _app.UseRequestRules(new HostNames([Name]), null, _ => Task.FromResult<string?>(null));
         _app.UseApiProblems();
@@ -106,8 +125,8 @@ public class ApiServer : IAsyncLifetime
         _app.MapSearchApi(_store);
         _app.MapCheckpointStore(_store);
         await _app.StartAsync();
-        var cluster = Akka.Cluster.Cluster.Get(_app.Services.GetRequiredService<ActorSystem>());
-        await cluster.JoinAsync(cluster.SelfAddress);
+        HttpForOthers = new Uri(_app.Urls.Single());
+        await Cluster.JoinAsync((_active ?? this).Cluster.SelfAddress);
         // For AskFirst: after a second, its default, the client would send the body unasked, and a busy machine takes longer.
         Http = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromMinutes(1) }) { BaseAddress = new Uri(_app.Urls.Single()) };
         if (_token is not null) Http.DefaultRequestHeaders.Authorization = new("Bearer", _token);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using ActorSearch.Coordinator.Cli.Cluster;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Tests.Api;
 using ActorSearch.TrainerNode.Devices;
@@ -126,6 +127,41 @@ public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiSer
         await served;
         Assert.Equal((0, "waiting: a failover\n"), (code, error));
         Assert.Contains("Front of table", output, StringComparison.Ordinal);
+    }
+
+    /// <summary>It answers, sends half of what it has, and then nothing more, with the connection open.</summary>
+    [Fact]
+    public async Task A_coordinator_that_stops_in_the_middle_of_a_document_or_a_file_is_left_for_the_next_one()
+    {
+        await server.FinishedAsync("stuck");
+        server.StoreTickets();
+        using var stuck = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        stuck.Start();
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Cancel);
+        var served = Task.Run(async () =>
+        {
+            while (true)
+            {
+                using var client = await stuck.AcceptTcpClientAsync(end.Token);
+                var stream = client.GetStream();
+                Assert.NotEqual(0, await stream.ReadAsync(new byte[1000], end.Token));
+                await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"half"u8.ToArray(), end.Token);
+                // Until the client has given up.
+                Assert.Equal(0, await stream.ReadAsync(new byte[1], end.Token));
+            }
+        }, end.Token);
+        using var error = new StringWriter();
+        var terminal = new Coordinator.Cli.Terminal(Spectre.Console.AnsiConsole.Console, error, error, Live: null);
+        foreach (var path in new[] { "searches/stuck", "searches/stuck/front.json", "searches/stuck/candidates/root" })
+        {
+            using var client = new ClusterClient([new($"http://{stuck.LocalEndpoint}"), server.Address], ApiServer.Token, null, terminal) { Silence = TimeSpan.FromMilliseconds(200) };
+            Assert.Equal(await server.Http.GetByteArrayAsync(new Uri(path, UriKind.Relative), Cancel), await client.GetAsync(path, Cancel));
+        }
+        // With nobody else to ask it says so, and gives up when its patience ends.
+        using (var client = new ClusterClient([new($"http://{stuck.LocalEndpoint}")], ApiServer.Token, null, terminal) { Silence = TimeSpan.FromMilliseconds(200), Patience = TimeSpan.Zero })
+            Assert.Contains("nothing came for", (await Assert.ThrowsAsync<IOException>(() => client.GetAsync("searches/stuck", Cancel))).Message, StringComparison.Ordinal);
+        await end.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => served);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Cli;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Search;
 using ActorSearch.Search.Strategies;

@@ -52,6 +52,28 @@ public sealed class NodeSettingsTests : IDisposable
         Assert.Equal((1, JournalKind.Sqlite, Path.Combine(options.Folder, "checkpoints")), (options.Coordinators, options.Journal, options.Checkpoints));
     }
 
+    /// <summary>Other coordinators read documents there; with the token, so never where it might be another program's.</summary>
+    [Theory]
+    [InlineData(null, null, null, "http://127.0.0.1:4080/")]
+    [InlineData("c1", null, null, "http://c1:4080/")]
+    [InlineData("0.0.0.0", "c1", null, "http://c1:4080/")]
+    [InlineData("10.0.0.1", "c1", null, "http://c1:4080/")]
+    [InlineData("::", "fd00::1", null, "http://[fd00::1]:4080/")]
+    [InlineData("c1", null, "0.0.0.0", "http://c1:4080/")]
+    [InlineData("c1", null, "10.9.9.1", "http://10.9.9.1:4080/")]
+    [InlineData("c1", null, "127.0.0.1", null)]
+    [InlineData("c1", null, "localhost", null)]
+    [InlineData("127.0.0.1", "c1", null, null)]
+    public void Other_coordinators_reach_HTTP_by_the_name_of_its_machine_or_by_its_own(string? host, string? publicHost, string? httpHost, string? address)
+    {
+        Several();
+        foreach (var (name, value) in new[] { ("host", host), ("public-host", publicHost), ("http-host", httpHost) })
+            if (value is not null) _commandLine[name] = value;
+        var options = Options(NodeRole.Coordinator);
+        Assert.Equal(address, CoordinatorHost.AddressForOthers(options, options.HttpPort)?.AbsoluteUri);
+        Assert.Equal(address?.Replace("http:", "https:", StringComparison.Ordinal), CoordinatorHost.AddressForOthers(options with { Https = true }, options.HttpPort)?.AbsoluteUri);
+    }
+
     [Fact]
     public void All_coordinators_may_have_the_same_list_of_peers()
     {

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Api;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Messages;
@@ -153,7 +155,7 @@ public sealed class StandaloneHostTests : IDisposable
         var gateway = new SearchGateway(ActorRegistry.For(host.System));
         try
         {
-            using var status = JsonDocument.Parse(await gateway.ReadAsync(new GetDocument(search, DocumentKind.Status, 0), Cancel));
+            using var status = JsonDocument.Parse(await gateway.ReadAsync(new GetDocument(search, DocumentKind.Status), Cancel));
             return status.RootElement.GetProperty("status").GetString();
         }
         catch (AskTimeoutException)

@@ -3,6 +3,7 @@ using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Messages;
 using ActorSearch.Tests;
+using ActorSearch.TrainerNode.Actors;
 using ActorSearch.TrainerNode.Hosting;
 using Akka.Actor;
 using Akka.Cluster;
@@ -60,13 +61,13 @@ public sealed class TrainerNameTests : NodeOnTheWire
     }
 
     private void Register(Stranger trainer, string process) =>
-        trainer.System.ActorSelection(ClusterNode.PathOfTrainer("t")).Tell((trainer.Reach(Node.SelfAddress, $"/user/{SupervisorProxy.Name}/pool"), process));
+        trainer.System.ActorSelection(TrainerStart.PathOf("t")).Tell((trainer.Reach(Node.SelfAddress, $"/user/{SupervisorProxy.Name}/pool"), process));
 
     private async Task<(Stranger, ConcurrentQueue<object>)> JoinedAsync()
     {
         var heard = new ConcurrentQueue<object>();
         var trainer = new Stranger(TrainerKeys, $"trainer, {NodeHocon.NameRole("t")}");
-        var path = ClusterNode.PathOfTrainer("t").Split('/');
+        var path = TrainerStart.PathOf("t").Split('/');
         trainer.System.ActorOf(Props.Create(() => new Parent(Props.Create(() => new Trainer(heard)), path[3])), path[2]);
         await Cluster.Get(trainer.System).JoinAsync(Node.SelfAddress, Cancel);
         var own = Cluster.Get(trainer.System).SelfAddress;

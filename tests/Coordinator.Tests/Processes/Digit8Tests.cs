@@ -1,5 +1,6 @@
 using System.Globalization;
 using ActorSearch.Coordinator.Cli;
+using ActorSearch.Coordinator.Runs;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;

@@ -1,4 +1,5 @@
 using ActorSearch.Coordinator.Cli;
+using ActorSearch.Coordinator.Runs;
 using ActorSearch.Search;
 using ActorSearch.Search.Metrics;
 using ActorSearch.TrainerNode.Checkpoints;

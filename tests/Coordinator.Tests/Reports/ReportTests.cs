@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorSearch.Coordinator.Cli;
 using ActorSearch.Coordinator.Reports;
+using ActorSearch.Coordinator.Runs;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Search;
 using ActorSearch.Search.Metrics;

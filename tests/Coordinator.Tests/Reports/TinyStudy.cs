@@ -1,5 +1,6 @@
 using ActorSearch.Coordinator.Cli;
 using ActorSearch.Coordinator.Reports;
+using ActorSearch.Coordinator.Runs;
 using ActorSearch.Coordinator.Tests.Processes;
 using ActorSearch.Search;
 using Xunit;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using ActorSearch.Coordinator.Cli;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Search;

@@ -4,6 +4,7 @@ using System.Threading.Channels;
 using ActorSearch.Coordinator.Store;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Checkpoints.Remote;
+using ActorSearch.TrainerNode.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,6 +53,9 @@ internal sealed class StoreServer : IAsyncDisposable
                 _ended.Writer.TryWrite((context.Request.Method, context.Response.StatusCode));
             }
         });
+        var guard = new TokenGuard(options.Token);
+        app.UseTokenGuard(guard);
+        app.RequireToken(guard);
         app.UseRouting();
         _service = new CheckpointStoreService(Files, options);
         app.MapCheckpointStore(_service);

@@ -1,4 +1,5 @@
 using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Simulation;
 using ActorSearch.Coordinator.Telemetry;

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 
-namespace ActorSearch.TrainerNode.Hosting;
+namespace ActorSearch.TrainerNode.Actors;
 
 /// <summary>
 /// Starts the trainer's actor once the other members know this node. One that works before may be known to a single coordinator; when that ends, the others

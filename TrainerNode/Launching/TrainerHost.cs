@@ -3,6 +3,7 @@ using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Checkpoints.Remote;
 using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Hosting.Wire;
 using ActorSearch.TrainerNode.Http;
 using ActorSearch.TrainerNode.Telemetry;
@@ -11,14 +12,7 @@ using Akka.Cluster.Hosting;
 using Akka.Configuration;
 using Microsoft.Extensions.Hosting;
 
-namespace ActorSearch.TrainerNode.Hosting;
-
-/// <summary>The registry's key of the proxy of the coordinators' singleton on a node that is no coordinator.</summary>
-public sealed class SupervisorProxy
-{
-    /// <summary>The singleton's name.</summary>
-    public const string Name = "searches";
-}
+namespace ActorSearch.TrainerNode.Launching;
 
 /// <summary>One process that trains.</summary>
 public static class TrainerHost

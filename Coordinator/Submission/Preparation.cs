@@ -5,7 +5,7 @@ using ActorSearch.Search.Strategies;
 using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Devices;
 
-namespace ActorSearch.Coordinator.Cli;
+namespace ActorSearch.Coordinator.Submission;
 
 /// <summary>A search whose file, data and model have been checked against each other.</summary>
 internal sealed record Preparation(SearchSpec Spec, IDataset Data, Architecture Architecture, SearchEstimate Estimate)

@@ -1,9 +1,10 @@
 using System.Globalization;
 using ActorSearch.Coordinator.Documents;
+using ActorSearch.Coordinator.Results;
 using ActorSearch.Search;
 using Spectre.Console;
 
-namespace ActorSearch.Coordinator.Results;
+namespace ActorSearch.Coordinator.Cli;
 
 /// <summary>The front as a table for people.</summary>
 internal static class FrontTable

@@ -6,7 +6,7 @@ using ActorSearch.Search;
 using ActorSearch.Search.Metrics;
 using ActorSearch.TrainerNode.Checkpoints;
 
-namespace ActorSearch.Coordinator.Cli;
+namespace ActorSearch.Coordinator.Runs;
 
 /// <summary>The folder of one search: where its files are, and how they are written (whole or not at all).</summary>
 internal sealed class RunDirectory(string path)

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Checking;
-using ActorSearch.TrainerNode.Launching;
+using ActorSearch.TrainerNode.Hosting;
 
-namespace ActorSearch.TrainerNode.Hosting;
+namespace ActorSearch.TrainerNode.Launching;
 
 /// <summary>The `actorsearch-trainer` command.</summary>
 internal static class TrainerCommand

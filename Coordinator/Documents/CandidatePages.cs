@@ -1,8 +1,8 @@
-using ActorSearch.Coordinator.Documents;
+using ActorSearch.Coordinator.Results;
 using ActorSearch.Messages;
 using ActorSearch.Search;
 
-namespace ActorSearch.Coordinator.Results;
+namespace ActorSearch.Coordinator.Documents;
 
 /// <summary>
 /// One page of the candidates. Every candidate of the plan is looked at once, and as many are kept as lie before the page's end:

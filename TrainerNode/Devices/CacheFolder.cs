@@ -1,4 +1,4 @@
-namespace ActorSearch.TrainerNode.Data.Cache;
+namespace ActorSearch.TrainerNode.Devices;
 
 /// <summary>Where decoded images, and findings about devices, are kept: as given, else ACTORSEARCH_CACHE, else `actorsearch` in the user's cache folder.</summary>
 public static class CacheFolder
