@@ -3,6 +3,7 @@ using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Stores;
 
 namespace ActorSearch.Coordinator.Cli;
 
