@@ -10,5 +10,5 @@ internal sealed class Clock : TimeProvider
 
     public override long GetTimestamp() => Now.Ticks;
 
-    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + Now;
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddYears(30) + Now;
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using ActorSearch.Messages;
 using ActorSearch.Search;
-using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Stores;
 using Akka.Actor;
 using Akka.Event;
 
@@ -11,7 +11,10 @@ namespace ActorSearch.Coordinator.Actors;
 /// <param name="RootInTraining">Its root runs may have stored files that it does not know of yet.</param>
 internal sealed record FilesInUse(SearchId Search, FileIndex Files, bool RootInTraining, ImmutableArray<string> Released) : ILocalMessage;
 
-/// <summary>A search was added, or an ended one was reopened; it will tell what it refers to.</summary>
+/// <summary>The supervisor ends: what may be deleted at once is deleted, and then the keeper stops.</summary>
+internal sealed record EndKeeping : ILocalMessage { public static EndKeeping Instance { get; } = new(); }
+
+/// <summary>A search was added, or an ended one was reopened; it will say what it refers to.</summary>
 internal sealed record SearchExpected(SearchId Search) : ILocalMessage;
 
 /// <summary>A search has ended: what it keeps stays as it is, whether its actor is there or not.</summary>
@@ -20,7 +23,7 @@ internal sealed record SearchKeeps(SearchId Search, ImmutableArray<string> Files
 
 /// <summary>
 /// Deletes what no search of the store refers to: files let go of, and once a day files that were written and never recorded. Deletes
-/// nothing before every search has told what it refers to. Deletions run on a thread of their own, for a store may be far away.
+/// nothing before every search has said what it refers to. Deletions run on a thread of their own, for a store may be far away.
 /// </summary>
 internal sealed class FileKeeper : ReceiveActor, IWithTimers
 {
@@ -28,11 +31,16 @@ internal sealed class FileKeeper : ReceiveActor, IWithTimers
 
     private sealed record SweepDue : ILocalMessage { public static SweepDue Instance { get; } = new(); }
 
+    private sealed record EndDue : ILocalMessage { public static EndDue Instance { get; } = new(); }
+
     private sealed record OrphansFound(ImmutableArray<string> Names, DateTimeOffset WrittenBefore) : ILocalMessage, IDeadLetterSuppression;
 
     private sealed record BackgroundEnded(string? Failure) : ILocalMessage, IDeadLetterSuppression;
 
-    /// <param name="Since">Written later it is somebody else's, and stays.</param>
+    /// <summary>The next coordinator waits until this one has ended.</summary>
+    private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(5);
+
+    /// <param name="Since">Written later, it is another search's and stays.</param>
     private sealed record Doomed(string Sha256, DateTimeOffset Since);
 
     private readonly ICheckpointStore _store;
@@ -44,13 +52,13 @@ internal sealed class FileKeeper : ReceiveActor, IWithTimers
 
     /// <summary>By the wall clock, as the times of files are; never compared with anything but those and itself.</summary>
     private DateTimeOffset _lastTold;
-    private bool _busy;
+    private bool _busy, _ending;
 
     public FileKeeper(SearchSettings settings, ImmutableArray<SearchId> searches, ImmutableArray<SearchKeeps> ended)
     {
         (_store, _settings) = (settings.Checkpoints, settings);
         // The supervisor's journal took a write just now; see OnFiles.
-        _lastTold = DateTimeOffset.UtcNow;
+        _lastTold = Now;
         foreach (var search in searches) _files.Expect(search);
         foreach (var search in ended) _files.End(search.Search, search.Files);
         Receive<SearchExpected>(message => _files.Expect(message.Search));
@@ -58,7 +66,7 @@ internal sealed class FileKeeper : ReceiveActor, IWithTimers
         {
             if (_tellers.Remove(message.Search, out var teller)) Context.Unwatch(teller);
             _files.End(message.Search, message.Files);
-            DeleteReleased();
+            GoOn();
         });
         Receive<FilesInUse>(OnFiles);
         Receive<Terminated>(message =>
@@ -69,15 +77,25 @@ internal sealed class FileKeeper : ReceiveActor, IWithTimers
                 _files.Expect(search);
             }
         });
-        Receive<DeletionsDue>(_ => DeleteReleased());
+        Receive<DeletionsDue>(_ => GoOn());
         Receive<SweepDue>(_ => Sweep());
         Receive<OrphansFound>(OnOrphans);
         Receive<BackgroundEnded>(OnBackgroundEnded);
+        Receive<EndKeeping>(_ =>
+        {
+            _ending = true;
+            Timers.StartSingleTimer("end", EndDue.Instance, EndWithin);
+            GoOn();
+        });
+        Receive<EndDue>(_ => Context.Stop(Self));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    /// <param name="searches">Those that will tell what they refer to.</param>
+    /// <summary>By the wall clock, as the times of files are.</summary>
+    private DateTimeOffset Now => _settings.Time.GetUtcNow();
+
+    /// <param name="searches">Those that will say what they refer to.</param>
     /// <param name="ended">Those that will not.</param>
     public static Props Props(SearchSettings settings, IEnumerable<SearchId> searches, IEnumerable<SearchKeeps>? ended = null)
     {
@@ -88,20 +106,34 @@ internal sealed class FileKeeper : ReceiveActor, IWithTimers
 
     protected override void PreStart() => Timers.StartPeriodicTimer("sweep", SweepDue.Instance, _settings.SweepAfter, _settings.SweepEvery);
 
-    /// <summary>The end of a run often follows its last release at once.</summary>
-    protected override void PostStop()
-    {
-        if (_files.IsComplete && _files.Searches == 1) Delete(TakeReleased(DateTimeOffset.MaxValue));
-    }
-
     private void OnFiles(FilesInUse message)
     {
         // Its journal took a write just now, so what it says is how things are; see Sweep.
-        _lastTold = DateTimeOffset.UtcNow;
+        _lastTold = Now;
         _tellers[message.Search] = Context.Watch(Sender);
         _files.Set(message.Search, message.Files, message.RootInTraining);
         foreach (var sha256 in message.Released) _released.Enqueue(new Doomed(sha256, _lastTold));
-        DeleteReleased();
+        GoOn();
+    }
+
+    private void GoOn()
+    {
+        if (_ending) End();
+        else DeleteReleased();
+    }
+
+    /// <summary>The end of a run often follows its last release at once. With several searches, files wait for the next start.</summary>
+    private void End()
+    {
+        if (_files is not { IsComplete: true, Searches: 1 })
+        {
+            Context.Stop(Self);
+            return;
+        }
+        if (_busy) return;
+        var doomed = TakeReleased(DateTimeOffset.MaxValue);
+        if (doomed.IsEmpty) Context.Stop(Self);
+        else InBackground(() => new BackgroundEnded(Delete(doomed)));
     }
 
     /// <summary>
@@ -112,7 +144,7 @@ internal sealed class FileKeeper : ReceiveActor, IWithTimers
     {
         if (_busy || !_files.IsComplete || _released.Count == 0) return;
         var wait = _files.Searches > 1 ? _settings.ReleaseWait : TimeSpan.Zero;
-        var doomed = TakeReleased(DateTimeOffset.UtcNow - wait);
+        var doomed = TakeReleased(Now - wait);
         if (doomed.IsEmpty)
         {
             if (!Timers.IsTimerActive("deletions")) Timers.StartSingleTimer("deletions", DeletionsDue.Instance, wait);
@@ -150,7 +182,7 @@ internal sealed class FileKeeper : ReceiveActor, IWithTimers
         {
             try
             {
-                return new OrphansFound([.. _store.WrittenBefore(before)], before);
+                return new OrphansFound([.. _store.List(before)], before);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -162,11 +194,11 @@ internal sealed class FileKeeper : ReceiveActor, IWithTimers
     private void OnOrphans(OrphansFound found)
     {
         _busy = false;
-        if (!_files.IsComplete) return;
-        ImmutableArray<Doomed> doomed = [.. found.Names.Where(name => !_files.IsUsed(name)).Select(name => new Doomed(name, found.WrittenBefore))];
-        if (doomed.IsEmpty)
+        var unused = _files.IsComplete ? found.Names.Where(name => !_files.IsUsed(name)) : [];
+        ImmutableArray<Doomed> doomed = [.. unused.Select(name => new Doomed(name, found.WrittenBefore))];
+        if (doomed.IsEmpty || _ending)
         {
-            DeleteReleased();
+            GoOn();
             return;
         }
         _log.Info("{0} files were never recorded and are deleted", doomed.Length);
@@ -177,7 +209,7 @@ internal sealed class FileKeeper : ReceiveActor, IWithTimers
     {
         _busy = false;
         if (message.Failure is { } failure) _log.Warning("{0}", failure);
-        DeleteReleased();
+        GoOn();
     }
 
     /// <summary>A file that cannot be deleted costs space only, until the next sweep.</summary>

@@ -63,6 +63,12 @@ internal sealed class LeaseBook
     public OpenLease? Find(WorkId work, int attempt) =>
         _open.TryGetValue(work, out var open) && open.Lease.Attempt == attempt ? open : null;
 
+    /// <summary>One more check finds no word of any trainer; what a trainer says next counts from 0 again.</summary>
+    public void Check()
+    {
+        foreach (var open in _open.Values) open.SilentChecks++;
+    }
+
     /// <summary>The slot works for this search and has not told of an end.</summary>
     public bool Holds(SlotId slot, string process) =>
         _bySlot.TryGetValue(slot, out var leases) && leases.Exists(open => open.Process == process && !open.Reported);

@@ -85,7 +85,11 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
         Command<TrainingFinished>(OnFinished);
         Command<RegisterTrainer>(OnTrainer);
         Command<TrainerGone>(message => EndLeases(open => open.Lease.Slot.Trainer == message.Trainer && open.Process == message.Process, LeaseReasons.TrainerEnded));
-        Command<LeaseCheckDue>(_ => EndLeases(open => ++open.SilentChecks > LeaseChecks, $"{LeaseReasons.Silent} {_settings.LeaseTimeout.TotalSeconds:0} s"));
+        Command<LeaseCheckDue>(_ =>
+        {
+            _leases.Check();
+            EndLeases(open => open.SilentChecks > LeaseChecks, $"{LeaseReasons.Silent} {_settings.LeaseTimeout.TotalSeconds:0} s");
+        });
         Command<RetryDue>(_ => Announce());
         Command<Echo>(_ => Flush());
         Command<ViewDue>(_ =>

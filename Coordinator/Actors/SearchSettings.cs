@@ -1,5 +1,5 @@
 using ActorSearch.Coordinator.Telemetry;
-using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Stores;
 using Akka.Actor;
 
 namespace ActorSearch.Coordinator.Actors;
@@ -9,6 +9,9 @@ public sealed record SearchSettings(ICheckpointStore Checkpoints, SearchViews Vi
 {
     /// <summary>A lease that is silent for so long is ended.</summary>
     public TimeSpan LeaseTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The wall clock that times of files are compared with.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>For measurements.</summary>
     public ISearchMeter? Meter { get; init; }

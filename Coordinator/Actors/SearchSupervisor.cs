@@ -98,7 +98,7 @@ public sealed class SearchSupervisor : ReceivePersistentActor, IWithTimers
         });
         Command<LeaveDue>(_ => LetGo());
         Command<Terminated>(OnLeft);
-        Command<StopSupervisor>(_ => Context.Stop(Self));
+        Command<StopSupervisor>(_ => _files.Tell(EndKeeping.Instance));
     }
 
     public const string Id = "searches";
@@ -133,7 +133,7 @@ public sealed class SearchSupervisor : ReceivePersistentActor, IWithTimers
         _pool = Context.ActorOf(Akka.Actor.Props.Create(() => new TrainerPool(metrics)), "pool");
         var unfinished = _searches.Values.Where(search => search.Ended is null).ToList();
         var ended = _kept.Select(pair => new SearchKeeps(pair.Key, pair.Value));
-        _files = Context.ActorOf(FileKeeper.Props(_settings, unfinished.Select(search => search.Id), ended), "files");
+        _files = Context.Watch(Context.ActorOf(FileKeeper.Props(_settings, unfinished.Select(search => search.Id), ended), "files"));
         _kept.Clear();
         foreach (var search in _searches.Values)
             if (search.Ended is { } status) metrics?.Searches.Ended(search.Id, status);
@@ -247,6 +247,8 @@ public sealed class SearchSupervisor : ReceivePersistentActor, IWithTimers
 
     private void OnLeft(Terminated message)
     {
+        // It was asked to end, and has.
+        if (message.ActorRef.Equals(_files)) Context.Stop(Self);
         if (!_actors.Remove(message.ActorRef, out var search)) return;
         _settings.Views.Forget(search.Id);
         _settings.Metrics?.Searches.Left(search.Id);

@@ -3,9 +3,9 @@ using System.ComponentModel;
 using System.Globalization;
 using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Documents;
-using ActorSearch.Coordinator.Store;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -17,7 +17,7 @@ namespace ActorSearch.Coordinator.Api;
 /// <summary>The candidates of a search and their tickets.</summary>
 internal static class CandidateRoutes
 {
-    public static void Map(RouteGroupBuilder api, SearchGateway gateway, CheckpointStoreService store)
+    public static void Map(RouteGroupBuilder api, SearchGateway gateway, ICheckpointStore store)
     {
         var routes = api.MapGroup("/searches/{id}/candidates").WithTags("candidates").Refuses(StatusCodes.Status404NotFound);
         routes.MapGet("", (string id, [AsParameters] CandidatesRequest page, HttpRequest request, CancellationToken cancel) =>
@@ -36,7 +36,7 @@ internal static class CandidateRoutes
             TicketAsync(gateway, store, id, candidate, replicate, cancel);
     }
 
-    public static Task<IResult> TicketAsync(SearchGateway gateway, CheckpointStoreService store, string id, string candidate, int? replicate, CancellationToken cancel) =>
+    public static Task<IResult> TicketAsync(SearchGateway gateway, ICheckpointStore store, string id, string candidate, int? replicate, CancellationToken cancel) =>
         TicketAsync(gateway, store, Ask(id, candidate), replicate ?? 0, cancel);
 
     private const string CandidateHelp = "The id, a unique beginning of it, or `root`.";
@@ -45,15 +45,27 @@ internal static class CandidateRoutes
         ? new GetDocument(SearchRoutes.Id(id), DocumentKind.Candidate, Candidate: candidate)
         : throw new RefusedException(StatusCodes.Status404NotFound, $"no candidate {candidate}");
 
-    private static async Task<IResult> TicketAsync(SearchGateway gateway, CheckpointStoreService store, GetDocument ask, int replicate, CancellationToken cancel)
+    private static async Task<IResult> TicketAsync(SearchGateway gateway, ICheckpointStore store, GetDocument ask, int replicate, CancellationToken cancel)
     {
         var candidate = DocumentJson.Read<CandidateDocument>(await gateway.ReadAsync(ask, cancel));
         if (replicate < 0 || replicate >= candidate.Runs.Count) throw new RefusedException(StatusCodes.Status404NotFound, $"replicate: {candidate.Candidate} has {candidate.Runs.Count} runs, counted from 0");
         if (candidate.Runs[replicate].Ticket is not { } ticket) throw new RefusedException(StatusCodes.Status404NotFound, $"{candidate.Candidate} has no ticket yet: it is {candidate.State}");
         if (!ticket.Stored) throw new RefusedException(StatusCodes.Status410Gone, $"the ticket of {candidate.Candidate} was released: neither the front nor a candidate that may still be expanded needs it");
-        var file = await FileOfStore.OpenAsync(store, ticket.Sha256, checkAgain: false, cancel);
-        if (file is null) throw new RefusedException(StatusCodes.Status410Gone, $"the ticket of {candidate.Candidate} is gone from the store");
+        var file = await OpenAsync();
         var run = candidate.Runs.Count == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{replicate}");
-        return HttpResults.Stream(file, "application/octet-stream", $"{candidate.Candidate}{run}.safetensors", entityTag: new EntityTagHeaderValue($"\"{ticket.Sha256}\""), enableRangeProcessing: true);
+        var tag = new EntityTagHeaderValue($"\"{ticket.Sha256}\"");
+        return HttpResults.Stream(file, "application/octet-stream", $"{candidate.Candidate}{run}.safetensors", entityTag: tag, enableRangeProcessing: true);
+
+        async Task<Stream> OpenAsync()
+        {
+            try
+            {
+                return await store.OpenAsync(new CheckpointRef(ticket.Sha256, ticket.Bytes, Step: 0), cancel);
+            }
+            catch (CheckpointDamagedException)
+            {
+                throw new RefusedException(StatusCodes.Status410Gone, $"the ticket of {candidate.Candidate} is gone from the store");
+            }
+        }
     }
 }

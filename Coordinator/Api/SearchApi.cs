@@ -1,6 +1,6 @@
 using ActorSearch.Coordinator.Documents;
-using ActorSearch.Coordinator.Store;
 using ActorSearch.TrainerNode.Data;
+using ActorSearch.TrainerNode.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -28,7 +28,7 @@ internal static class SearchApi
         services.AddSearchApiDocument();
     }
 
-    public static void MapSearchApi(this WebApplication app, CheckpointStoreService store)
+    public static void MapSearchApi(this WebApplication app, ICheckpointStore store)
     {
         var (gateway, data) = (app.Services.GetRequiredService<SearchGateway>(), app.Services.GetRequiredService<DataReadings>());
         var api = app.MapGroup("").Refuses(

@@ -6,10 +6,10 @@ using ActorSearch.Coordinator.Runs;
 using ActorSearch.Coordinator.Submission;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Stores;
 using ActorSearch.TrainerNode.Training;
 
 namespace ActorSearch.Coordinator.Cli;
@@ -48,10 +48,10 @@ internal static class RunCommand
         var directory = new RunDirectory(output ?? Path.Combine("runs", searchFile.Spec.Name));
         directory.Create();
         var numerics = Preparation.Numerics(searchFile.Spec, terminal.Error.WriteLine);
-        var store = new FolderCheckpointStore(directory.Checkpoints);
+        var store = CheckpointStores.Open(directory.Checkpoints);
         var options = new StandaloneOptions(
             directory.Journal, store, slots ?? searchFile.Spec.Resources.Slots ?? Environment.ProcessorCount, numerics,
-            _ => new TorchSession(store, spec => DatasetPool.Shared.Open(spec), ComputeDevice.Cpu))
+            _ => new TorchSession(store, order => DatasetPool.Shared.Open(order.Spec.Data, fingerprint: order.DataFingerprint), ComputeDevice.Cpu))
         {
             AcceptLoss = acceptLoss ? line => terminal.Error.WriteLine($"warning: {line}") : null,
         };

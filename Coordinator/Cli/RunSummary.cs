@@ -4,6 +4,7 @@ using ActorSearch.Coordinator.Results;
 using ActorSearch.Coordinator.Runs;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Stores;
 
 namespace ActorSearch.Coordinator.Cli;
 

@@ -2,8 +2,8 @@ using ActorSearch.Coordinator.Api;
 using ActorSearch.Coordinator.Dashboard.Access;
 using ActorSearch.Coordinator.Dashboard.Components;
 using ActorSearch.Coordinator.Dashboard.Reading;
-using ActorSearch.Coordinator.Store;
 using ActorSearch.TrainerNode.Http;
+using ActorSearch.TrainerNode.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,7 +52,7 @@ internal static class DashboardHosting
         });
     }
 
-    public static void MapDashboard(this WebApplication app, CheckpointStoreService store)
+    public static void MapDashboard(this WebApplication app, ICheckpointStore store)
     {
         app.UseAntiforgery();
         if (app.Services.GetRequiredService<DashboardOptions>() is { Token: { } token } options) app.MapLogin(token, app.Services.GetRequiredService<TokenGuard>(), options.Link);

@@ -7,12 +7,12 @@ using ActorSearch.Coordinator.Telemetry;
 using ActorSearch.Messages;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Hosting.Wire;
 using ActorSearch.TrainerNode.Http;
+using ActorSearch.TrainerNode.Stores;
 using ActorSearch.TrainerNode.Telemetry;
 using Akka.Actor;
 using Akka.Hosting;
@@ -40,7 +40,9 @@ internal static class CoordinatorHost
         var certificates = NodeCertificates.Of(options);
         var database = file is null ? new DatabaseProbe(Checked(options.Connection!)) : null;
         var journal = file is null ? ActorSearchHocon.Postgres(Checked(options.Connection!)) : ActorSearchHocon.Sqlite(file.ConnectionString);
-        using var store = new CheckpointStoreService(new FolderCheckpointStore(options.Checkpoints), new CheckpointStoreOptions
+        var files = CheckpointStores.FolderOf(options.Checkpoints);
+        var uploads = Path.Combine(files ?? options.Folder, ".uploads");
+        using var store = new CheckpointStoreService(CheckpointStores.Open(options.Checkpoints), uploads, new CheckpointStoreOptions
         {
             Peers = options.Peers,
             Token = options.Token,
@@ -77,7 +79,7 @@ internal static class CoordinatorHost
             .WithActors((system, _) => system.ActorOf(Props.Create(() => new MemberKeeper(members)), "members")), options.Log, options.LogFormat);
         await using var host = builder.Build();
         Akka.Cluster.Cluster? joined = null;
-        using var node = new NodeMeter(() => joined, certificates, ("checkpoints", options.Checkpoints), ("folder", options.Folder));
+        using var node = new NodeMeter(() => joined, certificates, ("checkpoints", files ?? ""), ("folder", options.Folder));
         var actors = host.Services.GetRequiredService<ActorRegistry>();
         var readiness = new Readiness(() => actors.Get<SearchSupervisor>().Ask<IWireMessage>(new ListSearches(""), AnswerWithin), () => metrics.IsWaiting);
         host.UseRequestRules(HostNames.Of(options), certificates, async trusted => Health.Membership(joined) ?? await readiness.WhyNotAsync(trusted));
@@ -133,7 +135,9 @@ internal static class CoordinatorHost
     /// <summary>What starts a trainer beside this coordinator; on another machine with a copy of the file and, in place of the folder, with the store.</summary>
     private static string TrainerLine(NodeOptions options, OwnKeys keys)
     {
-        var files = options.Https ? $"--store https://{options.PublicHost}:{options.HttpPort}" : $"--checkpoints {Path.GetFullPath(options.Checkpoints)}";
+        var files = options.Https
+            ? $"--store https://{options.PublicHost}:{options.HttpPort}"
+            : $"--checkpoints {CheckpointStores.FolderOf(options.Checkpoints) ?? options.Checkpoints}";
         return $"actorsearch-trainer --seeds {string.Join(',', options.Seeds.Select(seed => $"{seed.Host}:{seed.Port}"))} --cert {keys.TrainerFile} {files}"
             + string.Concat(options.DataRoots.Folders.Select(folder => $" --data-root {folder}"));
     }
@@ -150,8 +154,9 @@ internal static class CoordinatorHost
     internal static void CreateFolders(NodeOptions options)
     {
         OwnFolder.TryMake(CacheFolder.Resolve(null));
-        var isWithin = !Path.GetRelativePath(options.Folder, options.Checkpoints).StartsWith("..", StringComparison.Ordinal);
-        foreach (var (folder, isOwn) in new[] { (options.Folder, true), (options.Checkpoints, isWithin || !options.Peers.IsEmpty) })
+        var files = CheckpointStores.FolderOf(options.Checkpoints) ?? options.Folder;
+        var isWithin = !Path.GetRelativePath(options.Folder, files).StartsWith("..", StringComparison.Ordinal);
+        foreach (var (folder, isOwn) in new[] { (options.Folder, true), (files, isWithin || !options.Peers.IsEmpty) })
         {
             try
             {

@@ -1,3 +1,5 @@
+using System.Text;
+using ActorSearch.TrainerNode.Files;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
@@ -13,11 +15,8 @@ internal sealed class KnownMembers(string file)
     public IReadOnlyList<Address> Read() =>
         File.Exists(file) ? [.. File.ReadAllLines(file).Select(line => Address.TryParse(line, out var address) ? address : null).OfType<Address>()] : [];
 
-    public void Write(IEnumerable<Address> members)
-    {
-        File.WriteAllLines(file + ".tmp", members.Select(member => member.ToString()));
-        File.Move(file + ".tmp", file, overwrite: true);
-    }
+    public void Write(IEnumerable<Address> members) =>
+        WholeFile.Write(file, Encoding.UTF8.GetBytes(string.Concat(members.Select(member => member + Environment.NewLine))), durable: false);
 }
 
 /// <summary>Keeps <see cref="KnownMembers"/> up to date while this node is a member itself.</summary>

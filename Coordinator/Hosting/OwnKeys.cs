@@ -3,6 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Files;
 using ActorSearch.TrainerNode.Hosting;
 
 namespace ActorSearch.Coordinator.Hosting;
@@ -141,17 +142,5 @@ internal sealed class OwnKeys(string folder)
     }
 
     /// <summary>Never half written, and never readable for others.</summary>
-    private static void Write(string file, string text)
-    {
-        var draft = file + ".new";
-        File.Delete(draft);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = OwnerOnly;
-        using (var stream = new FileStream(draft, options))
-        {
-            stream.Write(Encoding.UTF8.GetBytes(text));
-            stream.Flush(flushToDisk: true);
-        }
-        File.Move(draft, file, overwrite: true);
-    }
+    private static void Write(string file, string text) => WholeFile.Write(file, Encoding.UTF8.GetBytes(text), mode: OwnerOnly);
 }

@@ -1,6 +1,6 @@
 using ActorSearch.Coordinator.Actors;
 using ActorSearch.Search;
-using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Stores;
 using ActorSearch.TrainerNode.Training;
 
 namespace ActorSearch.Coordinator.Hosting;

@@ -1,3 +1,4 @@
+using ActorSearch.TrainerNode.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorSearch.Coordinator.Journal;
@@ -64,12 +65,7 @@ internal sealed class MarkFile : IDisposable
     {
         var bytes = new byte[2 * Place];
         JournalMark.Empty.Write(bytes);
-        using (var file = File.OpenHandle(path + ".tmp", FileMode.Create, FileAccess.Write))
-        {
-            RandomAccess.Write(file, bytes, 0);
-            RandomAccess.FlushToDisk(file);
-        }
-        File.Move(path + ".tmp", path, overwrite: true);
+        WholeFile.Write(path, bytes);
     }
 
     private static (JournalMark Mark, int Place)? Newest(SafeFileHandle file)

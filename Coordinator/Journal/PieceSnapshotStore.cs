@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using ActorSearch.Messages;
+using Akka;
+using Akka.Actor;
 using Akka.Configuration;
 using Akka.Persistence;
 using Akka.Persistence.Sql;
@@ -14,6 +16,7 @@ namespace ActorSearch.Coordinator.Journal;
 /// </summary>
 public sealed class PieceSnapshotStore : SqlSnapshotStore
 {
+    /// <summary>Below the time that cluster.hocon gives to the phase.</summary>
     private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(8);
 
     private readonly ISnapshotTable _table;
@@ -23,22 +26,33 @@ public sealed class PieceSnapshotStore : SqlSnapshotStore
     {
         var settings = new SnapshotConfig(config.WithFallback(SqlPersistence.DefaultSnapshotConfiguration));
         _table = Databases.Snapshots(settings.ProviderName, settings.ConnectionString, Columns.Of(settings.TableConfig));
+        var self = Self;
+        CoordinatedShutdown.Get(Context.System).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "snapshots", () => AllSavedAsync(self));
     }
 
     protected override Task SaveAsync(SnapshotMetadata metadata, object snapshot, CancellationToken cancellationToken)
     {
         var saving = Task.Run(() => SaveAsync(metadata, snapshot), cancellationToken);
         _saving.TryAdd(saving, metadata);
-        saving.ContinueWith(done => _saving.TryRemove(done, out _), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        const TaskContinuationOptions here = TaskContinuationOptions.ExecuteSynchronously;
+        saving.ContinueWith(done => _saving.TryRemove(done, out _), CancellationToken.None, here, TaskScheduler.Default);
         return saving;
     }
 
-    /// <summary>What was asked for is there when the actor system has ended, unless that takes long.</summary>
+    /// <summary>A snapshot that is still on its way keeps the table open.</summary>
     protected override void PostStop()
     {
         base.PostStop();
-        Task.WhenAny(Task.WhenAll(_saving.Keys), Task.Delay(EndWithin)).Wait();
-        _table.Dispose();
+        _ = Task.WhenAll(_saving.Keys).ContinueWith(_ => _table.Dispose(), TaskScheduler.Default);
+    }
+
+    /// <summary>What was asked for is there when the actor system has ended, unless that takes long.</summary>
+    private async Task<Done> AllSavedAsync(IActorRef self)
+    {
+        // What the searches asked for before they ended comes first.
+        await Task.WhenAny(self.Ask<ActorIdentity>(new Identify(null), EndWithin)).ConfigureAwait(false);
+        await Task.WhenAny(Task.WhenAll(_saving.Keys), Task.Delay(EndWithin)).ConfigureAwait(false);
+        return Done.Instance;
     }
 
     private async Task SaveAsync(SnapshotMetadata metadata, object snapshot)

@@ -5,6 +5,8 @@ using ActorSearch.Coordinator.Results;
 using ActorSearch.Search;
 using ActorSearch.Search.Metrics;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Files;
+using ActorSearch.TrainerNode.Stores;
 
 namespace ActorSearch.Coordinator.Runs;
 
@@ -13,7 +15,7 @@ internal sealed class RunDirectory(string path)
 {
     public string Path { get; } = path;
     public string Journal => System.IO.Path.Combine(Path, "journal.db");
-    public string Checkpoints => System.IO.Path.Combine(Path, "checkpoints");
+    public string Checkpoints => System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, "checkpoints"));
 
     public void Create()
     {
@@ -27,7 +29,7 @@ internal sealed class RunDirectory(string path)
         }
     }
 
-    /// <summary>The state the journal tells, without starting anything.</summary>
+    /// <summary>The state that the journal holds, without starting anything.</summary>
     /// <exception cref="BadInputException">No search here, or a damaged journal.</exception>
     public SearchState Read()
     {
@@ -47,14 +49,16 @@ internal sealed class RunDirectory(string path)
     public CandidateScores ReadScores(SearchState state, CandidateId candidate)
     {
         if (!state.Candidates.TryGetValue(candidate, out var known)) throw new BadInputException($"{Path}: there is no candidate {candidate}");
-        if (known.Test?.Scores is not { } scores) throw new BadInputException($"{Path}: there are no scores of candidate {candidate}: {WhyNoScores(state, known)}");
+        if (known.Test?.Scores is not { } scores)
+            throw new BadInputException($"{Path}: there are no scores of candidate {candidate}: {WhyNoScores(state, known)}");
         try
         {
-            return ScoresFile.Read(new FolderCheckpointStore(Checkpoints).Read(scores), scores, state.TrainingHash, known.Path);
+            return ScoresFile.Read(CheckpointStores.Open(Checkpoints).Read(scores), scores, state.TrainingHash, known.Path);
         }
         catch (Exception e) when (e is CheckpointDamagedException or IOException or UnauthorizedAccessException)
         {
-            throw new BadInputException($"{Checkpoints}: the scores of candidate {candidate} cannot be read ({e.Message}); run the search again in a new folder (--out) to have them", e);
+            const string advice = "run the search again in a new folder (--out) to have them";
+            throw new BadInputException($"{Checkpoints}: the scores of candidate {candidate} cannot be read ({e.Message}); {advice}", e);
         }
     }
 
@@ -76,10 +80,5 @@ internal sealed class RunDirectory(string path)
         Write("front.png", FrontPicture.Png(state));
     }
 
-    private void Write(string name, byte[] content)
-    {
-        var file = System.IO.Path.Combine(Path, name);
-        File.WriteAllBytes(file + ".tmp", content);
-        File.Move(file + ".tmp", file, overwrite: true);
-    }
+    private void Write(string name, byte[] content) => WholeFile.Write(System.IO.Path.Combine(Path, name), content);
 }

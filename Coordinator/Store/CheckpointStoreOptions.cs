@@ -8,7 +8,7 @@ public sealed record CheckpointStoreOptions
     /// <summary>The other coordinators, `http(s)://host:port/`. None: this one is alone.</summary>
     public ImmutableArray<Uri> Peers { get; init; } = [];
 
-    /// <summary>Who asks must send it (`Authorization: Bearer`), and it is sent to peers; null: nobody is asked.</summary>
+    /// <summary>Clients must send it (`Authorization: Bearer`), and it is sent to peers; null: any client may ask.</summary>
     public string? Token { get; init; }
 
     /// <summary>Coordinators that must hold a file before it counts as stored.</summary>

@@ -1,79 +1,85 @@
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Stores;
 
 namespace ActorSearch.Coordinator.Store;
 
 /// <summary>
-/// One coordinator's checkpoint store: its folder, its unfinished uploads and its peers. For the actors of this process it is an
-/// <see cref="ICheckpointStore"/>; <see cref="HttpCheckpointServer"/> offers it to everybody else.
+/// One coordinator's checkpoint store: files of its own, in a store of any kind, unfinished uploads and peers. For the actors and routes of this process it
+/// is an <see cref="ICheckpointStore"/>; <see cref="HttpCheckpointServer"/> offers it to other processes.
 /// </summary>
 public sealed class CheckpointStoreService : ICheckpointStore, IDisposable
 {
-    public CheckpointStoreService(FolderCheckpointStore folder, CheckpointStoreOptions options)
+    /// <param name="own">Disposed with the service where that can be done.</param>
+    /// <param name="uploads">A local folder for uploads that are not whole.</param>
+    public CheckpointStoreService(ICheckpointStore own, string uploads, CheckpointStoreOptions options)
     {
         Options = options;
-        Folder = new CheckedFolder(folder);
-        Uploads = new UnfinishedUploads(folder.Folder, options);
-        Replicas = new StoreReplicas(Folder, Uploads, options);
+        Own = new CheckedFiles(own);
+        Uploads = new UnfinishedUploads(uploads, options);
+        Replicas = new StoreReplicas(Own, Uploads, options);
     }
 
     internal CheckpointStoreOptions Options { get; }
-    internal CheckedFolder Folder { get; }
+    internal CheckedFiles Own { get; }
     internal UnfinishedUploads Uploads { get; }
     internal StoreReplicas Replicas { get; }
 
-    public void Dispose() => Replicas.Dispose();
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Replicas.Dispose();
+        (Own.Files as IDisposable)?.Dispose();
+    }
 
+    /// <inheritdoc/>
     /// <exception cref="IOException">Not as many coordinators hold it as are wanted.</exception>
-    public CheckpointRef Write(ReadOnlySpan<byte> content, long step)
+    public void Write(string sha256, Stream content, CancellationToken cancel = default)
     {
-        var reference = Folder.Files.Write(content, step);
-        return Replicas.CopyAsync(reference.Sha256).GetAwaiter().GetResult() is { } reason
-            ? throw new IOException($"checkpoint {reference.Sha256[..12]} not stored: {reason}")
-            : reference;
+        Own.Files.Write(sha256, content, cancel);
+        if (Replicas.CopyAsync(sha256).GetAwaiter().GetResult() is { } reason) throw new IOException($"checkpoint {sha256[..12]} not stored: {reason}");
     }
 
-    public byte[] Read(CheckpointRef reference)
+    /// <summary>Fetches the file from a peer if it is not here.</summary>
+    /// <exception cref="CheckpointDamagedException">No coordinator has it.</exception>
+    /// <exception cref="IOException">It is not here, and a coordinator that may have it does not answer.</exception>
+    public Stream Open(CheckpointRef reference, CancellationToken cancel = default)
     {
-        Locate(reference);
-        return Folder.Files.Read(reference);
+        var content = OpenAsync(reference.Sha256, alone: false, checkAgain: false, cancel).GetAwaiter().GetResult()
+            ?? throw new CheckpointDamagedException(reference, "no coordinator has it");
+        if (content.Length == reference.Bytes) return content;
+        using (content) throw new CheckpointDamagedException(reference, $"another size than {reference.Bytes} bytes");
     }
 
-    public bool Exists(CheckpointRef reference)
-    {
-        try
-        {
-            Locate(reference);
-        }
-        catch (CheckpointDamagedException)
-        {
-            return false;
-        }
-        return Folder.Files.Exists(reference);
-    }
+    /// <inheritdoc/>
+    public StoreEntry? Find(string sha256, CancellationToken cancel = default) =>
+        LocateAsync(sha256, alone: false, checkAgain: false, cancel).GetAwaiter().GetResult();
 
-    public void Delete(string sha256)
-    {
-        Folder.Files.Delete(sha256);
-        Replicas.Delete(sha256, null);
-    }
+    /// <inheritdoc/>
+    public IEnumerable<string> List(DateTimeOffset writtenBefore, string after = "", CancellationToken cancel = default) =>
+        Own.Files.List(writtenBefore, after, cancel).Union(Replicas.List(writtenBefore, after, cancel)).Order(StringComparer.Ordinal);
 
-    public void Delete(string sha256, DateTimeOffset unlessWrittenSince)
+    /// <inheritdoc/>
+    public void Delete(string sha256, DateTimeOffset? unlessWrittenSince = null)
     {
-        Folder.Files.Delete(sha256, unlessWrittenSince);
+        Own.Files.Delete(sha256, unlessWrittenSince);
         Replicas.Delete(sha256, unlessWrittenSince);
     }
 
-    public IReadOnlyCollection<string> WrittenBefore(DateTimeOffset time) => [.. Folder.Files.WrittenBefore(time).Union(Replicas.WrittenBefore(time))];
+    /// <summary>A file for a client, sound when it was opened; null when no coordinator has it.</summary>
+    /// <param name="alone">Peers are not asked.</param>
+    /// <param name="checkAgain">Its hash is checked even if it has been before.</param>
+    /// <exception cref="PeerAwayException"/>
+    internal async Task<Stream?> OpenAsync(string sha256, bool alone, bool checkAgain, CancellationToken cancel) =>
+        await LocateAsync(sha256, alone, checkAgain, cancel) is { } file ? Own.Open(sha256, file) : null;
 
     /// <summary>Sees to it that the file is here, sound, if any coordinator has it.</summary>
-    private void Locate(CheckpointRef reference)
+    private async Task<StoreEntry?> LocateAsync(string sha256, bool alone, bool checkAgain, CancellationToken cancel)
     {
-        if (Folder.FindAsync(reference.Sha256, checkAgain: false, CancellationToken.None).GetAwaiter().GetResult() is not null) return;
-        switch (Replicas.FetchAsync(reference.Sha256).GetAwaiter().GetResult())
-        {
-            case Fetched.NowhereElse: throw new CheckpointDamagedException(reference, "no coordinator has it");
-            case Fetched.SomePeerIsAway: throw new IOException($"checkpoint {reference.Sha256[..12]} is not here, and a coordinator that may have it does not answer");
-        }
+        if (await Own.FindAsync(sha256, checkAgain, cancel) is { } file) return file;
+        if (alone) return null;
+        return await Replicas.FetchAsync(sha256) == Fetched.SomePeerIsAway
+            ? throw new PeerAwayException()
+            : await Own.FindAsync(sha256, checkAgain: false, cancel);
     }
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
-using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Http;
+using ActorSearch.TrainerNode.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,11 +14,7 @@ public static class HttpCheckpointServer
 {
     private const int NamesOfOnePage = 10_000;
 
-    /// <summary>For a process that has no use of the store itself.</summary>
-    public static IEndpointRouteBuilder MapCheckpointStore(this IEndpointRouteBuilder endpoints, FolderCheckpointStore folder, CheckpointStoreOptions options) =>
-        endpoints.MapCheckpointStore(new CheckpointStoreService(folder, options));
-
-    /// <summary>Behind <see cref="BearerTokenCheck.RequireToken"/>, where requests need a token: the routes themselves let everyone in.</summary>
+    /// <summary>Adds the routes under `/checkpoints`. They let every request in: <see cref="BearerTokenCheck.RequireToken"/> goes before them.</summary>
     public static IEndpointRouteBuilder MapCheckpointStore(this IEndpointRouteBuilder endpoints, CheckpointStoreService store)
     {
         var uploads = new UploadEndpoints(store);
@@ -30,7 +26,7 @@ public static class HttpCheckpointServer
         return endpoints;
 
         void Map(string pattern, string[] methods, Func<HttpContext, string, Task> handle) => endpoints.MapMethods(pattern, methods, context =>
-            Guarded(context, () => context.Request.RouteValues["sha256"] is string sha256 && FolderCheckpointStore.IsName(sha256)
+            Guarded(context, () => context.Request.RouteValues["sha256"] is string sha256 && ContentHash.IsName(sha256)
                 ? handle(context, sha256)
                 : Answer(context, StatusCodes.Status400BadRequest, "64 hex digits of a SHA-256 were expected")));
 
@@ -44,13 +40,15 @@ public static class HttpCheckpointServer
             {
                 await Answer(context, e.StatusCode, e.Message);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
+            catch (Exception e) when (
+                e is IOException or UnauthorizedAccessException && !context.Response.HasStarted && !context.RequestAborted.IsCancellationRequested)
             {
-                await Answer(context, DiskIsFull(e) ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status503ServiceUnavailable, e.Message);
+                var status = DiskIsFull(e) ? StatusCodes.Status507InsufficientStorage : StatusCodes.Status503ServiceUnavailable;
+                await Answer(context, status, e.Message);
             }
             catch (Exception e) when (e is IOException or OperationCanceledException && context.RequestAborted.IsCancellationRequested)
             {
-                // Whoever asked is gone; an upload keeps what came.
+                // The client is gone; an upload keeps what came.
             }
         }
     }
@@ -69,24 +67,15 @@ public static class HttpCheckpointServer
     private static async Task GetAsync(CheckpointStoreService store, HttpContext context, string sha256)
     {
         var checkAgain = context.Request.GetTypedHeaders().CacheControl?.NoCache == true;
-        var file = await store.Folder.FindAsync(sha256, checkAgain, context.RequestAborted);
-        if (file is null && !IsAlone(context))
-        {
-            if (await store.Replicas.FetchAsync(sha256) == Fetched.SomePeerIsAway)
-            {
-                await Answer(context, StatusCodes.Status503ServiceUnavailable, "not here, and a coordinator that may have it does not answer");
-                return;
-            }
-            file = await store.Folder.FindAsync(sha256, checkAgain: false, context.RequestAborted);
-        }
-        if (file is null || FileOfStore.Open(file) is not { } content)
+        if (await store.OpenAsync(sha256, IsAlone(context), checkAgain, context.RequestAborted) is not { } content)
         {
             await Answer(context, StatusCodes.Status404NotFound, "no such file");
             return;
         }
         await using (content)
         {
-            await TypedResults.Stream(content, "application/octet-stream", lastModified: null, entityTag: new EntityTagHeaderValue($"\"{sha256}\""), enableRangeProcessing: true)
+            var tag = new EntityTagHeaderValue($"\"{sha256}\"");
+            await TypedResults.Stream(content, "application/octet-stream", lastModified: null, entityTag: tag, enableRangeProcessing: true)
                 .ExecuteAsync(context);
         }
     }
@@ -99,9 +88,8 @@ public static class HttpCheckpointServer
             if (Time(text) is not { } time) return Answer(context, StatusCodes.Status400BadRequest, "unless-written-since: a time in ISO 8601 was expected");
             since = time;
         }
-        // Whoever deletes tells every coordinator himself: it decides by all the searches, and learns whom it could not tell.
-        if (since is { } condition) store.Folder.Files.Delete(sha256, condition);
-        else store.Folder.Files.Delete(sha256);
+        // The client asks every coordinator by itself: it decides by all the searches, and learns which coordinator it could not reach.
+        store.Own.Files.Delete(sha256, since);
         context.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     }
@@ -109,14 +97,14 @@ public static class HttpCheckpointServer
     private static async Task ListAsync(CheckpointStoreService store, HttpContext context)
     {
         var after = context.Request.Query["after"].ToString();
-        if (Time(context.Request.Query["written-before"]) is not { } time || (after.Length > 0 && !FolderCheckpointStore.IsName(after)))
+        if (Time(context.Request.Query["written-before"]) is not { } time || (after.Length > 0 && !ContentHash.IsName(after)))
         {
             await Answer(context, StatusCodes.Status400BadRequest, "written-before, a time in ISO 8601, was expected, and perhaps after, a name");
             return;
         }
         context.Response.ContentType = "text/plain";
         var page = new StringBuilder();
-        foreach (var name in store.Folder.Files.Names(time, after).Take(NamesOfOnePage)) page.Append(name).Append('\n');
+        foreach (var name in store.Own.Files.List(time, after, context.RequestAborted).Take(NamesOfOnePage)) page.Append(name).Append('\n');
         await context.Response.WriteAsync(page.ToString(), context.RequestAborted);
     }
 

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ActorSearch.TrainerNode.Checkpoints.Remote;
+using ActorSearch.TrainerNode.Stores.Http;
 
 namespace ActorSearch.Coordinator.Store;
 
@@ -9,7 +9,7 @@ internal enum Fetched { Here, NowhereElse, SomePeerIsAway }
 /// <summary>The same files at the other coordinators: copies sent, missing files fetched, deletions passed on. Blocks; runs on threads of its own.</summary>
 internal sealed class StoreReplicas : IDisposable
 {
-    private readonly CheckedFolder _folder;
+    private readonly CheckedFiles _own;
     private readonly UnfinishedUploads _uploads;
     private readonly CheckpointStoreOptions _options;
     private readonly HttpClient _http;
@@ -17,11 +17,12 @@ internal sealed class StoreReplicas : IDisposable
     private readonly ConcurrentDictionary<string, Lazy<Task<string?>>> _copying = new();
     private readonly ConcurrentDictionary<string, Lazy<Task<Fetched>>> _fetching = new();
 
-    public StoreReplicas(CheckedFolder folder, UnfinishedUploads uploads, CheckpointStoreOptions options)
+    public StoreReplicas(CheckedFiles own, UnfinishedUploads uploads, CheckpointStoreOptions options)
     {
-        (_folder, _uploads, _options) = (folder, uploads, options);
+        (_own, _uploads, _options) = (own, uploads, options);
         _http = RemoteStore.Client(options.Token, options.PeerTimeout, options.Handler?.Invoke());
-        _peers = options.Peers.IsDefaultOrEmpty ? [] : [.. options.Peers.Select(address => new Peer(new RemoteStore(_http, address, alone: true, options.ChunkBytes), options.PeerPause))];
+        var peers = options.Peers.IsDefaultOrEmpty ? [] : options.Peers;
+        _peers = [.. peers.Select(address => new Peer(new RemoteStore(_http, address, alone: true, options.ChunkBytes), options.PeerPause))];
     }
 
     public void Dispose() => _http.Dispose();
@@ -35,13 +36,15 @@ internal sealed class StoreReplicas : IDisposable
 
     /// <summary>Deletes the file at the peers. All are tried.</summary>
     /// <exception cref="IOException">Not at all of them.</exception>
-    public void Delete(string sha256, DateTimeOffset? unlessWrittenSince) => Everywhere(peer => peer.Delete(sha256, unlessWrittenSince));
+    public void Delete(string sha256, DateTimeOffset? unlessWrittenSince) =>
+        RemoteStore.Everywhere(_peers, peer => peer.Ask(store => Done(() => store.Delete(sha256, unlessWrittenSince))));
 
+    /// <summary>Names of the peers' files, in no order.</summary>
     /// <exception cref="IOException">Not all of them could be asked.</exception>
-    public IReadOnlyCollection<string> WrittenBefore(DateTimeOffset time)
+    public IReadOnlyCollection<string> List(DateTimeOffset writtenBefore, string after, CancellationToken cancel)
     {
         var names = new HashSet<string>();
-        Everywhere(peer => names.UnionWith(peer.WrittenBefore(time)));
+        RemoteStore.Everywhere(_peers, peer => names.UnionWith(peer.Ask(store => store.List(writtenBefore, after, cancel))));
         return names;
     }
 
@@ -54,13 +57,9 @@ internal sealed class StoreReplicas : IDisposable
             if (copies >= _options.Copies) break;
             try
             {
-                peer.Ask(store =>
-                {
-                    if (_folder.Files.Find(sha256) is not { } file) throw new RemoteStoreException(RemoteFault.Missing, "the file is gone here");
-                    using var content = file.Open(FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-                    store.Upload(sha256, content);
-                    return true;
-                });
+                using var content = (_own.Files.Find(sha256) is { } file ? _own.Open(sha256, file) : null)
+                    ?? throw new RemoteStoreException(RemoteFault.Missing, "the file is gone here");
+                peer.Ask(store => Done(() => store.Upload(sha256, content, CancellationToken.None)));
                 copies++;
             }
             catch (IOException e)
@@ -91,40 +90,24 @@ internal sealed class StoreReplicas : IDisposable
     /// <exception cref="IOException">This disk is full.</exception>
     private bool Fetch(RemoteStore store, string sha256)
     {
-        if (store.Length(sha256) is not { } length) return false;
+        if (store.Length(sha256, CancellationToken.None) is not { } length) return false;
         if (length > _options.MaxFileBytes) throw new RemoteStoreException(RemoteFault.Refused, $"{store.Address.Authority}: {length} bytes are too many");
         using var right = _uploads.Enter(sha256, length) ?? throw new RemoteStoreException(RemoteFault.Busy, "another upload of this file is in progress");
-        var complete = false;
         try
         {
-            using (var file = _uploads.Open(sha256, anew: true)) store.Download(sha256, length, file);
-            return complete = _folder.AdoptAsync(_uploads.PathOf(sha256), sha256, CancellationToken.None).GetAwaiter().GetResult();
+            using (var file = _uploads.Open(sha256, anew: true)) store.Download(sha256, length, file, checkFirst: false, CancellationToken.None);
+            return _own.TakeAsync(sha256, _uploads.Read(sha256)).GetAwaiter().GetResult();
         }
         finally
         {
-            if (!complete) _uploads.Forget(sha256);
+            _uploads.Forget(sha256);
         }
     }
 
-    private void Everywhere(Action<RemoteStore> action)
+    private static bool Done(Action action)
     {
-        IOException? failure = null;
-        foreach (var peer in _peers)
-        {
-            try
-            {
-                peer.Ask(store =>
-                {
-                    action(store);
-                    return true;
-                });
-            }
-            catch (RemoteStoreException e)
-            {
-                failure = e;
-            }
-        }
-        if (failure is not null) throw new IOException(failure.Message, failure);
+        action();
+        return true;
     }
 
     /// <summary>Threads of the pool stay free: they carry heartbeats.</summary>
@@ -149,7 +132,8 @@ internal sealed class StoreReplicas : IDisposable
         /// <exception cref="RemoteStoreException"/>
         public T Ask<T>(Func<RemoteStore, T> question)
         {
-            if (Environment.TickCount64 < Interlocked.Read(ref _awayUntil)) throw new RemoteStoreException(RemoteFault.Away, $"{store.Address.Authority}: did not answer just now");
+            if (Environment.TickCount64 < Interlocked.Read(ref _awayUntil))
+                throw new RemoteStoreException(RemoteFault.Away, $"{store.Address.Authority}: did not answer just now");
             try
             {
                 return question(store);

@@ -3,13 +3,11 @@ using System.Collections.Concurrent;
 namespace ActorSearch.Coordinator.Store;
 
 /// <summary>
-/// Files that are not whole yet, in `.uploads` beside the stored ones. How far an upload is, is the length of its file, so it
+/// Files that are not whole yet, in a local folder. How far an upload is, is the length of its file, so it
 /// survives a restart; what was lost with the power shows in the hash. One upload a file at a time.
 /// </summary>
-internal sealed class UnfinishedUploads(string storeFolder, CheckpointStoreOptions options)
+internal sealed class UnfinishedUploads(string folder, CheckpointStoreOptions options)
 {
-    private readonly string _folder = Path.Combine(storeFolder, ".uploads");
-
     /// <summary>Those that are being written, with the bytes that each will have.</summary>
     private readonly ConcurrentDictionary<string, long> _busy = new();
 
@@ -17,30 +15,33 @@ internal sealed class UnfinishedUploads(string storeFolder, CheckpointStoreOptio
     /// <param name="total">Bytes that it will have.</param>
     public IDisposable? Enter(string sha256, long total) => _busy.TryAdd(sha256, total) ? new Leaving(this, sha256) : null;
 
-    public string PathOf(string sha256) => Path.Combine(_folder, sha256 + ".part");
-
     /// <summary>Bytes that are here.</summary>
     public long Length(string sha256) => new FileInfo(PathOf(sha256)) is { Exists: true } file ? file.Length : 0;
 
     /// <summary>Opens the upload to write on at its end, or from the start. What is written counts at once: there is no buffer.</summary>
     public FileStream Open(string sha256, bool anew)
     {
-        Directory.CreateDirectory(_folder);
-        var file = new FileStream(PathOf(sha256), anew ? FileMode.Create : FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
+        Directory.CreateDirectory(folder);
+        var mode = anew ? FileMode.Create : FileMode.OpenOrCreate;
+        var file = new FileStream(PathOf(sha256), mode, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
         file.Seek(0, SeekOrigin.End);
         return file;
     }
 
+    /// <summary>Opens what is here, to read it; null when nothing is.</summary>
+    public FileStream? Read(string sha256) => File.Exists(PathOf(sha256)) ? File.OpenRead(PathOf(sha256)) : null;
+
+    /// <summary>Deletes what is here.</summary>
     public void Forget(string sha256)
     {
-        if (Directory.Exists(_folder)) File.Delete(PathOf(sha256));
+        if (Directory.Exists(folder)) File.Delete(PathOf(sha256));
     }
 
-    /// <summary>Whether all that are being written will fit beside what others have begun. Forgets what nobody has continued for long.</summary>
+    /// <summary>Whether all that are being written will fit beside what others have begun. Forgets what no client has continued for long.</summary>
     public bool HaveRoom(DateTime now)
     {
         var begun = 0L;
-        foreach (var file in Directory.Exists(_folder) ? new DirectoryInfo(_folder).EnumerateFiles() : [])
+        foreach (var file in Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles() : [])
         {
             var sha256 = Path.GetFileNameWithoutExtension(file.Name);
             if (now - file.LastWriteTimeUtc > options.ForgetUploadsAfter && Enter(sha256, 0) is { } right)
@@ -54,6 +55,8 @@ internal sealed class UnfinishedUploads(string storeFolder, CheckpointStoreOptio
         }
         return begun + _busy.Values.Sum() <= options.MaxUnfinishedBytes;
     }
+
+    private string PathOf(string sha256) => Path.Combine(folder, sha256 + ".part");
 
     private sealed class Leaving(UnfinishedUploads uploads, string sha256) : IDisposable
     {

@@ -7,24 +7,27 @@ using Microsoft.Net.Http.Headers;
 namespace ActorSearch.Coordinator.Store;
 
 /// <summary>
-/// Uploads in pieces: HEAD on the upload tells how many bytes are here, PUT with a Content-Range adds the next. A file becomes visible
+/// Uploads in pieces: HEAD on the upload says how many bytes are here, PUT with a Content-Range adds the next. A file becomes visible
 /// once it is whole and has its hash; the answer "stored" waits for the copies.
 /// </summary>
 internal sealed class UploadEndpoints(CheckpointStoreService store)
 {
     private const string OffsetHeader = "Upload-Offset";
 
+    /// <summary>HEAD: how many bytes are here.</summary>
     public async Task OffsetAsync(HttpContext context, string sha256)
     {
-        var file = await store.Folder.FindAsync(sha256, checkAgain: false, context.RequestAborted);
-        SetOffset(context, file?.Length ?? store.Uploads.Length(sha256));
+        var file = await store.Own.FindAsync(sha256, checkAgain: false, context.RequestAborted);
+        SetOffset(context, file?.Bytes ?? store.Uploads.Length(sha256));
     }
 
+    /// <summary>PUT: a piece, the whole file, or the question whether it is stored.</summary>
     public async Task PutAsync(HttpContext context, string sha256)
     {
         if (Piece.Of(context.Request) is not { } piece)
         {
-            await HttpCheckpointServer.Answer(context, StatusCodes.Status400BadRequest, "a Content-Range in bytes with the file's size, or a Content-Length, was expected");
+            await HttpCheckpointServer.Answer(
+                context, StatusCodes.Status400BadRequest, "a Content-Range in bytes with the file's size, or a Content-Length, was expected");
             return;
         }
         if (piece.Total > store.Options.MaxFileBytes)
@@ -34,9 +37,11 @@ internal sealed class UploadEndpoints(CheckpointStoreService store)
         }
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = piece.Length;
 
-        if (await store.Folder.FindAsync(sha256, checkAgain: false, context.RequestAborted) is { } file && store.Folder.Touch(sha256))
+        // A write that finds the file counts as one: from now on its client relies on it.
+        if (await store.Own.FindAsync(sha256, checkAgain: false, context.RequestAborted) is { } file
+            && await store.Own.TakeAsync(sha256, store.Own.Open(sha256, file)))
         {
-            await StoredAsync(context, sha256, piece.Total == file.Length, StatusCodes.Status200OK);
+            await StoredAsync(context, sha256, piece.Total == file.Bytes, StatusCodes.Status200OK);
             return;
         }
         using var right = store.Uploads.Enter(sha256, piece.Length > 0 ? piece.Total : 0);
@@ -57,41 +62,44 @@ internal sealed class UploadEndpoints(CheckpointStoreService store)
             await HttpCheckpointServer.Answer(context, StatusCodes.Status409Conflict, $"{here} bytes are here");
             return;
         }
-        // At each piece: a later one may tell of a larger file than the first.
+        // At each piece: a later one may announce a larger file than the first.
         if (piece.Length > 0 && !store.Uploads.HaveRoom(DateTime.UtcNow))
         {
             await HttpCheckpointServer.Answer(context, StatusCodes.Status503ServiceUnavailable, "too many unfinished uploads");
             return;
         }
-        if (piece.Length > 0 || piece.Total == 0)
+        try
         {
-            try
+            if (piece.Length > 0 || piece.Total == 0)
             {
                 await using var file = store.Uploads.Open(sha256, anew: piece.Offset == 0);
                 await CopyAsync(context.Request, file, piece.Length);
                 here = file.Length;
             }
-            catch (IOException e) when (HttpCheckpointServer.DiskIsFull(e))
+            if (here < piece.Total)
             {
-                store.Uploads.Forget(sha256);
-                throw;
+                SetOffset(context, here);
+                context.Response.StatusCode = StatusCodes.Status202Accepted;
+                return;
             }
+            var sound = here == piece.Total && await store.Own.TakeAsync(sha256, store.Uploads.Read(sha256));
+            store.Uploads.Forget(sha256);
+            await StoredAsync(context, sha256, sound, StatusCodes.Status201Created);
         }
-        if (here < piece.Total)
+        catch (IOException e) when (HttpCheckpointServer.DiskIsFull(e))
         {
-            SetOffset(context, here);
-            context.Response.StatusCode = StatusCodes.Status202Accepted;
-            return;
+            store.Uploads.Forget(sha256);
+            throw;
         }
-        var sound = here == piece.Total && await store.Folder.AdoptAsync(store.Uploads.PathOf(sha256), sha256, CancellationToken.None);
-        if (!sound) store.Uploads.Forget(sha256);
-        await StoredAsync(context, sha256, sound, StatusCodes.Status201Created);
     }
 
     private async Task StoredAsync(HttpContext context, string sha256, bool sound, int status)
     {
-        if (!sound) await HttpCheckpointServer.Answer(context, StatusCodes.Status422UnprocessableEntity, "the contents do not have this hash; upload again from the start");
-        else if (!HttpCheckpointServer.IsAlone(context) && await store.Replicas.CopyAsync(sha256) is { } reason) await HttpCheckpointServer.Answer(context, StatusCodes.Status503ServiceUnavailable, reason);
+        if (!sound)
+            await HttpCheckpointServer.Answer(
+                context, StatusCodes.Status422UnprocessableEntity, "the contents do not have this hash; upload again from the start");
+        else if (!HttpCheckpointServer.IsAlone(context) && await store.Replicas.CopyAsync(sha256) is { } reason)
+            await HttpCheckpointServer.Answer(context, StatusCodes.Status503ServiceUnavailable, reason);
         else context.Response.StatusCode = status;
     }
 

@@ -3,16 +3,13 @@ namespace ActorSearch.Search;
 /// <summary>A search within a store; `run` derives it from the search file's hash and never changes it.</summary>
 public readonly record struct SearchId(string Value)
 {
-    private const int Longest = 100;
-
     /// <summary>What <see cref="IsValid"/> demands, as messages say it.</summary>
-    public const string Rule = "1 to 100 letters, digits, - _ . (the first no dot)";
+    public const string Rule = PlainName.Rule + " (the first no dot)";
 
     /// <summary>
     /// Whether a search of a cluster can have this id. It is a part of URLs, where `.` and `..` mean another place, and of file names, where a leading dot hides.
     /// </summary>
-    public static bool IsValid(string id) =>
-        id.Length is > 0 and <= Longest && id[0] != '.' && id.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.');
+    public static bool IsValid(string id) => PlainName.IsPlain(id) && id[0] != '.';
 
     public override string ToString() => Value;
 }

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Training;
 using Akka.Actor;
 
@@ -11,7 +11,7 @@ namespace ActorSearch.TrainerNode.Actors;
 /// The thread that does a slot's training, one for the slot's lifetime. It is a background thread, so that a session that hangs
 /// cannot keep the process alive, and runs at nice 10, so that heartbeats stay in time.
 /// </summary>
-internal sealed partial class SlotThread : ISlotRunner
+internal sealed class SlotThread : ISlotRunner
 {
     private readonly BlockingCollection<(WorkOrder Order, CancellationToken Stop)> _orders = [];
     private readonly int _slot;
@@ -31,16 +31,11 @@ internal sealed partial class SlotThread : ISlotRunner
 
     private void Work()
     {
-        if (OperatingSystem.IsLinux()) _ = SetPriority(0, 0, 10);
+        TrainingThread.GiveWay();
         ITrainingSession? session = null;
         foreach (var (order, stop) in _orders.GetConsumingEnumerable())
             _owner.Tell(new SlotEnded(_slot, order, SlotRun.Do(ref session, _slot, _options, order, _owner, stop)));
         (session as IDisposable)?.Dispose();
         _orders.Dispose();
     }
-
-    /// <summary>setpriority(2); with PRIO_PROCESS (0) and who 0 Linux applies it to the calling thread and the threads it starts.</summary>
-    [LibraryImport("libc", EntryPoint = "setpriority")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SetPriority(int which, uint who, int priority);
 }

@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 
 using ActorSearch.Search.Specs;
@@ -9,7 +12,8 @@ using ActorSearch.TrainerNode.Devices;
 namespace ActorSearch.TrainerNode.Data;
 
 /// <summary>
-/// Hands one open dataset to all slots of a process that ask for the same one. Each asker disposes what it got; the last few used stay open, so that the next run starts at once.
+/// Hands one open dataset to all slots of a process that ask for the same one. Each asker disposes what it got; the last few used stay open, so that the next
+/// run starts at once.
 /// </summary>
 /// <param name="roots">Where paths may lead.</param>
 /// <param name="keep">Data sets that stay open.</param>
@@ -22,16 +26,25 @@ public sealed class DatasetPool(DataRoots roots, int keep = 4, long? mostCached 
     /// <summary>That of a command on one's own machine, which takes any path. Coordinators and trainers have their own.</summary>
     public static DatasetPool Shared { get; } = new(DataRoots.Anywhere);
 
-    /// <summary>As <see cref="Datasets.Open"/>; askers for the same data wait for one load. A change of the files is noticed by their sizes and times.</summary>
+    /// <summary>
+    /// As <see cref="Datasets.Open"/>; askers for the same data wait for one load. A change of the files is noticed by their sizes and times.
+    /// </summary>
+    /// <param name="fingerprint">
+    /// The contents that are wanted: where they are open already, the files are not looked at, because there may be many of them, far away. Null: what the
+    /// files hold now.
+    /// </param>
     /// <exception cref="OperationCanceledException">This asker gave up; the others load the data again.</exception>
-    public LoadedDataset Open(DataSpec spec, string? cacheFolder = null, Action<string>? say = null, CancellationToken cancel = default)
+    public LoadedDataset Open(
+        DataSpec spec, string? cacheFolder = null, Action<string>? say = null, string? fingerprint = null, CancellationToken cancel = default)
     {
         if (spec.Path is { } path) SourcePath.RequireInside(path, roots);
-        var key = $"{JsonSerializer.Serialize(spec)} {CacheFolder.Resolve(cacheFolder)} {Stamp(spec, cancel)}";
+        var asked = $"{JsonSerializer.Serialize(spec)} {CacheFolder.Resolve(cacheFolder)}";
+        if (fingerprint is not null && FindOpen(asked, fingerprint, cancel) is { } open) return open;
+        var stamp = Stamp(spec, cancel);
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
-            var (entry, first) = Find(key);
+            var (entry, first) = Find(asked, stamp);
             try
             {
                 if (first) Load(entry, () => Datasets.Open(spec, cacheFolder, say, roots, mostCached, cancel));
@@ -79,15 +92,15 @@ public sealed class DatasetPool(DataRoots roots, int keep = 4, long? mostCached 
     }
 
     /// <returns>The entry, and whether this asker is its first and has to load it.</returns>
-    private (Entry Entry, bool First) Find(string key)
+    private (Entry Entry, bool First) Find(string asked, string stamp)
     {
         Entry? oldest = null;
         Entry? known;
         Entry entry;
         lock (_lock)
         {
-            known = _recent.Find(entry => entry.Key == key);
-            entry = known ?? new Entry(key);
+            known = _recent.Find(entry => entry.Asked == asked && entry.Stamp == stamp);
+            entry = known ?? new Entry(asked, stamp);
             _recent.Remove(entry);
             _recent.Insert(0, entry);
             if (_recent.Count > keep)
@@ -98,6 +111,32 @@ public sealed class DatasetPool(DataRoots roots, int keep = 4, long? mostCached 
         }
         if (oldest is not null) ReleaseIfDropped(oldest);
         return (entry, known is null);
+    }
+
+    /// <summary>The newest load of what is asked for, once it is there; null where there is none, or none with these contents.</summary>
+    private LoadedDataset? FindOpen(string asked, string fingerprint, CancellationToken cancel)
+    {
+        Entry? entry;
+        lock (_lock)
+        {
+            entry = _recent.Find(entry => entry.Asked == asked);
+            if (entry is null) return null;
+            _recent.Remove(entry);
+            _recent.Insert(0, entry);
+        }
+        try
+        {
+            var dataset = entry.Dataset.Task.WaitAsync(cancel).GetAwaiter().GetResult();
+            return dataset.Fingerprint == fingerprint && dataset.TryHold() ? dataset : null;
+        }
+        catch (Exception) when (!cancel.IsCancellationRequested)
+        {
+            return null; // another asker's load has failed, or was given up
+        }
+        finally
+        {
+            ReleaseIfDropped(entry);
+        }
     }
 
     private void Forget(Entry entry)
@@ -122,11 +161,13 @@ public sealed class DatasetPool(DataRoots roots, int keep = 4, long? mostCached 
         var type = DataFile.TypeOf(new DataName(path), roots);
         if (type is null) return "missing";
         if (type != FileType.Folder) return Of(path);
-        if (spec.Kind is not (DataKind.Images or DataKind.Idx)) return "a folder";
-        // A sum, so that the order in which the system lists them makes no difference.
-        var sum = 0L;
-        FolderWalk.Files(path, roots, file => sum += Of(file).GetHashCode(StringComparison.Ordinal), skipUnreadable: true, cancel);
+        if (!SourceKind.Of(spec).IsFolder) return "a folder";
+        // A sum, so that the order in which the system lists them makes no difference; with enough bits to tell any two folders apart.
+        UInt128 sum = 0;
+        FolderWalk.Files(path, roots, Add, skipUnreadable: true, cancel);
         return sum.ToString("X", CultureInfo.InvariantCulture);
+
+        void Add(string file) => sum += BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(Of(file))));
 
         static string Of(string file)
         {
@@ -135,9 +176,10 @@ public sealed class DatasetPool(DataRoots roots, int keep = 4, long? mostCached 
         }
     }
 
-    private sealed class Entry(string key)
+    private sealed class Entry(string asked, string stamp)
     {
-        public string Key { get; } = key;
+        public string Asked { get; } = asked;
+        public string Stamp { get; } = stamp;
         public TaskCompletionSource<LoadedDataset> Dataset { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
         public bool Released { get; set; }
     }

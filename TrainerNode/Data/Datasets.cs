@@ -16,7 +16,7 @@ public static class Datasets
     /// <summary>Reads, decodes (once, into the cache), splits and normalises. Bad data throws <see cref="BadInputException"/> with one line.</summary>
     /// <param name="spec">Its path is used as it is.</param>
     /// <param name="cacheFolder">Null = <see cref="CacheFolder.Resolve"/>'s choice.</param>
-    /// <param name="say">Told, in a line each, what the user should know and may not expect.</param>
+    /// <param name="say">Gets, in a line each, what the user should know and may not expect.</param>
     /// <param name="roots">Where the path may lead; null: anywhere.</param>
     /// <param name="mostCached">Bytes that decoded images may have in the cache; null = <see cref="PixelCache.UsualBytes"/>.</param>
     /// <param name="cancel">Looked at wherever files are read, images decoded or samples gone through.</param>
@@ -25,24 +25,19 @@ public static class Datasets
         CancellationToken cancel = default)
     {
         if (spec.ImageSize is { } size and (< 1 or > 4096)) throw new BadInputException($"data.image_size: {size}; expected 1 to 4096 pixels");
-        var source = Source(spec, roots ?? DataRoots.Anywhere, cancel);
-        if (spec.Group is not null && source is not (CsvSource or ImagesSource)) throw new BadInputException("data.group: only csv and images have groups");
+        var kind = SourceKind.Of(spec);
+        var source = kind.Open(spec, roots ?? DataRoots.Anywhere, cancel);
+        if (spec.Group is not null && !kind.HasGroups)
+        {
+            var with = SourceKind.All.Where(other => other.HasGroups).Select(other => other.Kind.Name());
+            throw new BadInputException($"data.group: only {string.Join(" and ", with)} have groups");
+        }
         if (source.Given is not null && spec.Split is not null) say?.Invoke($"{source.Name}: brings its own splits; data.split is used for a missing validation split only");
         var y = CostlyClass.Of(spec, source);
         if (source is not IPixelSource images) return Table(spec, (IFeatureSource)source, y, say, cancel);
         var cache = new PixelCache(CacheFolder.Resolve(cacheFolder), say, mostCached ?? PixelCache.UsualBytes);
         return Images(spec, images, y, cache, say, cancel);
     }
-
-    private static ISampleSource Source(DataSpec spec, DataRoots roots, CancellationToken cancel) => spec.Kind switch
-    {
-        DataKind.Npz => new NpzSource(spec, roots, cancel),
-        DataKind.Csv => new CsvSource(spec, roots, cancel),
-        DataKind.Images => new ImagesSource(spec, roots, cancel),
-        DataKind.Idx => new IdxSource(spec, roots, cancel),
-        DataKind.SyntheticCracks => new SyntheticCracks(spec),
-        _ => throw new BadInputException($"data.kind: {spec.Kind} is unknown"),
-    };
 
     private static ImageDataset Images(DataSpec spec, IPixelSource source, byte[] y, PixelCache cache, Action<string>? say, CancellationToken cancel)
     {
@@ -68,7 +63,7 @@ public static class Datasets
 
     private static TableDataset Table(DataSpec spec, IFeatureSource source, byte[] y, Action<string>? say, CancellationToken cancel)
     {
-        if (Augmenter.IsOn(spec.Augment)) throw new BadInputException("data.augment: works on images only; data.kind is csv");
+        if (Augmenter.IsOn(spec.Augment)) throw new BadInputException($"data.augment: works on images only; data.kind is {spec.Kind.Name()}");
         var columns = source.Columns.Length;
         var duplicates = new Duplicates(y.Length, sample => MemoryMarshal.AsBytes(source.Values.AsSpan(sample * columns, columns)), cancel);
         var plan = SplitPlan.Make(spec, source, y, duplicates, say, cancel);

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Files;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Devices;
@@ -58,14 +59,12 @@ internal sealed class KeptFindings
     /// <summary>Where they cannot be kept, the next process finds out anew.</summary>
     public void Write(DeviceFindings findings)
     {
-        var temporary = $"{_path}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
         try
         {
             var folder = Path.GetDirectoryName(_path)!;
             OwnFolder.Make(Path.GetDirectoryName(folder)!); // the cache
             OwnFolder.Make(folder);
-            File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(findings, Json));
-            File.Move(temporary, _path, overwrite: true);
+            WholeFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(findings, Json), durable: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

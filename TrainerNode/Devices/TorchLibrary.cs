@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using ActorSearch.TrainerNode.Files;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Devices;
@@ -71,7 +72,7 @@ internal static class TorchLibrary
             {
                 if (File.Exists(path) && bytes.AsSpan().SequenceEqual(File.ReadAllBytes(path))) return path;
                 Directory.CreateDirectory(folder);
-                WriteAtomically(path, bytes);
+                WholeFile.Write(path, bytes, durable: false);
                 return path;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -80,21 +81,6 @@ internal static class TorchLibrary
             }
         }
         throw new IOException($"no folder to write a copy of {FileName} to ({string.Join(", ", folders)})", refused);
-    }
-
-    /// <summary>A temporary file of this process, then a rename: several processes may do this at once, and each finds a whole file.</summary>
-    private static void WriteAtomically(string path, byte[] bytes)
-    {
-        var temporary = $"{path}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
-        try
-        {
-            File.WriteAllBytes(temporary, bytes);
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(temporary);
-        }
     }
 
     internal static bool HostHasVersion() =>

@@ -5,7 +5,6 @@ namespace ActorSearch.TrainerNode.Devices;
 /// <summary>What every thread that trains must do before its first torch operation.</summary>
 public static class TrainingThread
 {
-    /// <summary>Low enough that heartbeats and the dashboard come first on a busy machine.</summary>
     private const int Nice = 10;
 
     [ThreadStatic] private static bool _prepared;
@@ -18,7 +17,10 @@ public static class TrainingThread
     {
         if (_prepared) return;
         torch.set_num_threads(1);
-        Posix.SetThreadNice(Nice);
+        GiveWay();
         _prepared = true;
     }
+
+    /// <summary>Lets heartbeats and the dashboard go first on a busy machine: this thread, and those that it starts from now on.</summary>
+    internal static void GiveWay() => Posix.SetThreadNice(Nice);
 }

@@ -110,7 +110,7 @@ internal sealed class SettingReader(NodeSettings given)
     public string Name()
     {
         var name = given["name"] ?? Environment.MachineName;
-        if (name.Length is 0 or > 100 || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')) Problems.Add($"name: {name} is not 1 to 100 letters, digits, - _ .");
+        if (!PlainName.IsPlain(name)) Problems.Add($"name: {name} is not {PlainName.Rule}");
         return name;
     }
 

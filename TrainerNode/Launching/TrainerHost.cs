@@ -1,11 +1,10 @@
 using ActorSearch.TrainerNode.Actors;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Checkpoints.Remote;
 using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Hosting.Wire;
 using ActorSearch.TrainerNode.Http;
+using ActorSearch.TrainerNode.Stores;
 using ActorSearch.TrainerNode.Telemetry;
 using ActorSearch.TrainerNode.Training;
 using Akka.Cluster.Hosting;
@@ -28,14 +27,14 @@ public static class TrainerHost
         var numerics = TorchRuntime.NumericsOf(options.Device, options.Vector);
         if (!options.Device.IsCuda && TorchRuntime.CpuProblem is { } problem) error.WriteLine($"warning: {TorchRuntime.Warning(problem)}");
         options.Device.Open();
-        using var remoteStore = options.Store.IsEmpty ? null : new HttpCheckpointStore(new HttpStoreOptions(options.Store)
+        var store = CheckpointStores.Open(options.Store.IsEmpty ? options.Checkpoints : string.Join(',', options.Store), new StoreSettings
         {
             Token = options.Token,
             CacheFolder = options.Cache,
             CacheBytes = options.CacheBytes,
             Handler = certificates is null ? null : certificates.HttpHandler,
         });
-        ICheckpointStore store = remoteStore is null ? new FolderCheckpointStore(options.Checkpoints) : remoteStore;
+        using var closing = store as IDisposable;
         using var datasets = new DatasetPool(options.DataRoots, mostCached: options.ImageBytes);
         using var metered = new MeteredStore(store, options.Name);
         using var meter = new TrainerMeter(options.Name, options.Slots, numerics);
@@ -43,7 +42,7 @@ public static class TrainerHost
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         string? outOfMemory = null;
         var trainer = new TrainerOptions(
-            options.Name, options.Slots, numerics, _ => new TorchSession(metered, spec => datasets.Open(spec, say: Warn), options.Device))
+            options.Name, options.Slots, numerics, _ => new TorchSession(metered, order => datasets.Open(order.Spec.Data, say: Warn, fingerprint: order.DataFingerprint), options.Device))
         {
             Meter = meter,
             Device = () => DeviceFacts.Of(options.Device),
@@ -62,7 +61,8 @@ public static class TrainerHost
         builder.AddTraces("actorsearch-trainer", options.Name);
         using var host = builder.Build();
         Akka.Cluster.Cluster? joined = null;
-        using var node = new NodeMeter(() => joined, certificates, ("checkpoints", options.Checkpoints), ("cache", options.Store.IsEmpty ? "" : options.Cache));
+        var (files, cache) = options.Store.IsEmpty ? (CheckpointStores.FolderOf(options.Checkpoints) ?? "", "") : ("", options.Cache);
+        using var node = new NodeMeter(() => joined, certificates, ("checkpoints", files), ("cache", cache));
         await using var http = await TrainerHttp.StartAsync(options, certificates, () => Unready(joined, meter)).ConfigureAwait(false);
         if (http is not null) error.WriteLine(http.Addresses());
         var contacts = options.Seeds.Select(seed => seed.AddressOf(certificates is not null));

@@ -1,11 +1,11 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using ActorSearch.Search;
-using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Stores;
 
 namespace ActorSearch.TrainerNode.Telemetry;
 
-/// <summary>A trainer's checkpoint store that tells how many bytes it moves and how long that takes.</summary>
+/// <summary>A trainer's checkpoint store that counts how many bytes it writes and reads, and how long that takes.</summary>
 public sealed class MeteredStore : ICheckpointStore, IDisposable
 {
     private readonly Meter _meter = new(TelemetryServices.Meters + "Checkpoints");
@@ -14,6 +14,8 @@ public sealed class MeteredStore : ICheckpointStore, IDisposable
     private readonly TagList _writing, _reading;
     private long _written, _read;
 
+    /// <param name="store">Stays its owner's.</param>
+    /// <param name="trainer">The label of its figures.</param>
     public MeteredStore(ICheckpointStore store, string trainer)
     {
         _store = store;
@@ -23,14 +25,14 @@ public sealed class MeteredStore : ICheckpointStore, IDisposable
         bytes.Read(_meter, () => [bytes.At(Interlocked.Read(ref _written), trainer, "write"), bytes.At(Interlocked.Read(ref _read), trainer, "read")]);
     }
 
-    public CheckpointRef Write(ReadOnlySpan<byte> content, long step)
+    /// <inheritdoc/>
+    public void Write(string sha256, Stream content, CancellationToken cancel = default)
     {
         var began = Stopwatch.GetTimestamp();
         try
         {
-            var reference = _store.Write(content, step);
+            _store.Write(sha256, content, cancel);
             Interlocked.Add(ref _written, content.Length);
-            return reference;
         }
         finally
         {
@@ -38,6 +40,7 @@ public sealed class MeteredStore : ICheckpointStore, IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public byte[] Read(CheckpointRef reference)
     {
         var began = Stopwatch.GetTimestamp();
@@ -53,13 +56,19 @@ public sealed class MeteredStore : ICheckpointStore, IDisposable
         }
     }
 
-    public bool Exists(CheckpointRef reference) => _store.Exists(reference);
+    /// <summary>Not counted: a trainer reads whole files.</summary>
+    public Stream Open(CheckpointRef reference, CancellationToken cancel = default) => _store.Open(reference, cancel);
 
-    public void Delete(string sha256) => _store.Delete(sha256);
+    /// <inheritdoc/>
+    public StoreEntry? Find(string sha256, CancellationToken cancel = default) => _store.Find(sha256, cancel);
 
-    public void Delete(string sha256, DateTimeOffset unlessWrittenSince) => _store.Delete(sha256, unlessWrittenSince);
+    /// <inheritdoc/>
+    public IEnumerable<string> List(DateTimeOffset writtenBefore, string after = "", CancellationToken cancel = default) =>
+        _store.List(writtenBefore, after, cancel);
 
-    public IReadOnlyCollection<string> WrittenBefore(DateTimeOffset time) => _store.WrittenBefore(time);
+    /// <inheritdoc/>
+    public void Delete(string sha256, DateTimeOffset? unlessWrittenSince = null) => _store.Delete(sha256, unlessWrittenSince);
 
+    /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 }

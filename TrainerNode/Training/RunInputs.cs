@@ -4,6 +4,7 @@ using ActorSearch.Search.Models;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Models;
+using ActorSearch.TrainerNode.Stores;
 
 namespace ActorSearch.TrainerNode.Training;
 

@@ -1,18 +1,18 @@
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Pruning;
+using ActorSearch.TrainerNode.Stores;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Training;
 
 /// <summary>Does work orders with libtorch on one device.</summary>
 /// <param name="store">Tickets, checkpoints and root weights.</param>
-/// <param name="datasets">Opens (or finds already open) the data of a specification; called from any thread. The session disposes what it gets, once for each call.</param>
+/// <param name="datasets">Opens (or finds already open) the data of an order; called from any thread. The session disposes what it gets, once for each call.</param>
 /// <param name="device">Where to compute.</param>
-public sealed class TorchSession(ICheckpointStore store, Func<DataSpec, IDataset> datasets, ComputeDevice device) : ITrainingSession
+public sealed class TorchSession(ICheckpointStore store, Func<WorkOrder, IDataset> datasets, ComputeDevice device) : ITrainingSession
 {
     /// <summary>How often the observer hears of a session whose data are still loading.</summary>
     private static readonly TimeSpan BeatWhileLoading = TimeSpan.FromSeconds(1);
@@ -36,7 +36,7 @@ public sealed class TorchSession(ICheckpointStore store, Func<DataSpec, IDataset
         TorchRuntime.Initialise(order.Spec.Resources.Vector);
         TrainingThread.Prepare();
 
-        using var data = OfThisMachine(() => Load(order.Spec.Data, clock, stop));
+        using var data = OfThisMachine(() => Load(order, clock, stop));
         var begunFrom = new WorkInterrupted(order.ResumeFrom.IsDefaultOrEmpty ? null : order.ResumeFrom[0]);
         if (data is null || stop.IsCancellationRequested) return begunFrom;
         if (data.Fingerprint != order.DataFingerprint)
@@ -71,9 +71,9 @@ public sealed class TorchSession(ICheckpointStore store, Func<DataSpec, IDataset
 
     /// <summary>Loading may take minutes the first time; it happens beside this thread, so that the lease stays alive.</summary>
     /// <returns>Null when it was stopped meanwhile; the loading then ends on its own, and what it brings is closed.</returns>
-    private IDataset? Load(DataSpec spec, SessionClock clock, CancellationToken stop)
+    private IDataset? Load(WorkOrder order, SessionClock clock, CancellationToken stop)
     {
-        var loading = Task.Factory.StartNew(() => datasets(spec), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var loading = Task.Factory.StartNew(() => datasets(order), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         while (WaitHandle.WaitAny([((IAsyncResult)loading).AsyncWaitHandle, stop.WaitHandle], BeatWhileLoading) is var ended && ended != 0)
         {
             if (ended == 1)

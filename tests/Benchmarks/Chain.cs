@@ -6,6 +6,8 @@ using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Models;
 using ActorSearch.TrainerNode.Pruning;
+using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Stores.Folder;
 using ActorSearch.TrainerNode.Training;
 
 namespace ActorSearch.Benchmarks;
@@ -15,7 +17,7 @@ internal sealed class Chain : IDisposable
 {
     private readonly Network _network;
     private readonly LoadedDataset _data;
-    private readonly FolderCheckpointStore _store;
+    private readonly ICheckpointStore _store;
     private readonly string _folder = Directory.CreateTempSubdirectory("actorsearch-benchmark-").FullName;
 
     /// <param name="epochs">Of a level.</param>
@@ -52,7 +54,7 @@ internal sealed class Chain : IDisposable
             var order = new WorkOrder(
                 new SearchId("b"), WorkId.Train(new RunId(path.Id("benchmark"), 0)), 1, spec, "benchmark", _data.Fingerprint, path,
                 level == 0 ? null : results[^1].Ticket, level == 0 ? [] : results[0].RootWeights, [], [], null);
-            var outcome = new TorchSession(_store, data => DatasetPool.Shared.Open(data), ComputeDevice.Cpu).Run(order, new Silent(), CancellationToken.None);
+            var outcome = new TorchSession(_store, work => DatasetPool.Shared.Open(work.Spec.Data), ComputeDevice.Cpu).Run(order, new Silent(), CancellationToken.None);
             results.Add(outcome is RunFinished finished ? finished.Result : throw new InvalidOperationException($"level {level}: {outcome}"));
         }
         return results.ToImmutable();

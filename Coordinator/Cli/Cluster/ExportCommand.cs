@@ -8,6 +8,7 @@ using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Files;
 using ActorSearch.TrainerNode.Http;
 
 namespace ActorSearch.Coordinator.Cli.Cluster;
@@ -52,46 +53,36 @@ internal static class ExportCommand
     {
         // A device or a pipe is written to where it is; a file that took its place would be none. What comes is checked before any of it is passed on.
         var isSpecial = IsSpecial(file);
-        var part = isSpecial ? Path.GetTempFileName() : file + ".tmp";
-        try
+        using var whole = new WholeFile(isSpecial ? Path.Combine(Path.GetTempPath(), Path.GetRandomFileName()) : file);
+        var output = whole.Content;
+        string? tag = null;
+        for (var left = Tries; ; left--)
         {
-            Exported exported;
-            string? tag = null;
-            await using (var output = new FileStream(part, FileMode.Create, FileAccess.ReadWrite, FileShare.Read))
+            try
             {
-                for (var left = Tries; ; left--)
-                {
-                    try
-                    {
-                        tag = await CopyAsync(client, path, output, tag, cancel);
-                        break;
-                    }
-                    catch (Exception e) when (e is HttpIOException or HttpRequestException && left > 0)
-                    {
-                        client.Next();
-                    }
-                }
-                output.Position = 0;
-                var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(output, cancel));
-                if (tag != $"\"{hash}\"") throw new IOException($"the ticket came as sha256:{hash} and not as {tag}; try again");
-                exported = new(file, output.Length, hash);
+                tag = await CopyAsync(client, path, output, tag, cancel);
+                break;
             }
-            if (isSpecial) await PassOnAsync(part, file, cancel);
-            else File.Move(part, file, overwrite: true);
-            return exported;
+            catch (Exception e) when (e is HttpIOException or HttpRequestException && left > 0)
+            {
+                client.Next();
+            }
         }
-        finally
-        {
-            File.Delete(part);
-        }
+        output.Position = 0;
+        var hash = Convert.ToHexStringLower(await SHA256.HashDataAsync(output, cancel));
+        if (tag != $"\"{hash}\"") throw new IOException($"the ticket came as sha256:{hash} and not as {tag}; try again");
+        var exported = new Exported(file, output.Length, hash);
+        if (isSpecial) await PassOnAsync(output, file, cancel);
+        else whole.Complete();
+        return exported;
     }
 
     private static bool IsSpecial(string file) =>
         OperatingSystem.IsLinux() && File.Exists(file) && PosixFile.Facts(file).Type is not FileType.Regular;
 
-    private static async Task PassOnAsync(string part, string device, CancellationToken cancel)
+    private static async Task PassOnAsync(FileStream content, string device, CancellationToken cancel)
     {
-        await using var content = File.OpenRead(part);
+        content.Position = 0;
         await using var output = new FileStream(device, FileMode.Open, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         await content.CopyToAsync(output, cancel);
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Data.Sources;
 using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Files;
 
 namespace ActorSearch.TrainerNode.Data.Cache;
 
@@ -42,20 +43,11 @@ internal sealed class PixelCache(string folder, Action<string>? say, long most =
 
     private void Make(string path, IPixelSource source, CancellationToken cancel)
     {
-        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
-        try
-        {
-            using (var writer = new PixelFileWriter(temporary, sampleSize => MakeRoom(source, sampleSize)))
-            {
-                source.Decode(writer, cancel);
-                writer.Complete();
-            }
-            File.Move(temporary, path, overwrite: true);
-        }
-        finally
-        {
-            if (File.Exists(temporary)) File.Delete(temporary);
-        }
+        using var file = new WholeFile(path);
+        using var writer = new PixelFileWriter(file.Content, sampleSize => MakeRoom(source, sampleSize));
+        source.Decode(writer, cancel);
+        writer.Complete();
+        file.Complete();
     }
 
     /// <summary>Before anything is decoded: a small file of zeros may stand for more than the disk holds.</summary>
@@ -74,7 +66,7 @@ internal sealed class PixelCache(string folder, Action<string>? say, long most =
         foreach (var (file, bytes) in files.Where(file => file.File.Extension == Type).OrderBy(file => file.File.LastWriteTimeUtc))
         {
             if (held + needed <= limit) return;
-            // Whoever has it open keeps it.
+            // A process that has it open keeps it.
             file.Delete();
             held -= bytes;
         }

@@ -3,7 +3,7 @@ using ActorSearch.TrainerNode.Data.Sources;
 namespace ActorSearch.TrainerNode.Data.Cache;
 
 /// <summary>Takes decoded images into memory, where no cache can hold them.</summary>
-/// <param name="starting">Told how many bytes will be needed, before they are; throws where those are too many.</param>
+/// <param name="starting">Gets how many bytes will be needed, before they are; throws where those are too many.</param>
 internal sealed class PixelMemory(int count, Action<long> starting) : IPixelSink
 {
     private PixelHeader _header;

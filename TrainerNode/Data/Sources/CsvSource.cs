@@ -80,4 +80,12 @@ internal sealed class CsvSource : IFeatureSource
         BadInputException IsLabel(string setting) =>
             new($"{setting}: '{table.Columns[label]}' is the label column") { WithoutContent = $"{setting}: names the label column" };
     }
+
+    /// <summary>Registers the source.</summary>
+    private sealed class Registered : SourceKind
+    {
+        public override DataKind Kind => DataKind.Csv;
+        public override bool HasGroups => true;
+        public override ISampleSource Open(DataSpec spec, DataRoots roots, CancellationToken cancel) => new CsvSource(spec, roots, cancel);
+    }
 }

@@ -116,4 +116,12 @@ internal sealed class IdxSource : IPixelSource
     }
 
     private BadInputException Bad(string file, string what) => new($"{Path.Combine(_folder, file)}: {what}");
+
+    /// <summary>Registers the source.</summary>
+    private sealed class Registered : SourceKind
+    {
+        public override DataKind Kind => DataKind.Idx;
+        public override bool IsFolder => true;
+        public override ISampleSource Open(DataSpec spec, DataRoots roots, CancellationToken cancel) => new IdxSource(spec, roots, cancel);
+    }
 }

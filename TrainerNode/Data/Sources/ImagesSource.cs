@@ -93,4 +93,13 @@ internal sealed class ImagesSource : IPixelSource
             return size is null || (h, w) == size ? PixelForm.BytesOfSample(channels, h, w) : null;
         }
     }
+
+    /// <summary>Registers the source.</summary>
+    private sealed class Registered : SourceKind
+    {
+        public override DataKind Kind => DataKind.Images;
+        public override bool IsFolder => true;
+        public override bool HasGroups => true;
+        public override ISampleSource Open(DataSpec spec, DataRoots roots, CancellationToken cancel) => new ImagesSource(spec, roots, cancel);
+    }
 }

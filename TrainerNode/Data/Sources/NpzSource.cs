@@ -111,4 +111,11 @@ internal sealed class NpzSource : IPixelSource
         if (stream.ReadByte() >= 0) throw new BadInputException($"{Name}: {array} is longer than its header says");
         if (stream.Crc != entry.Crc32) throw new BadInputException($"{Name}: {array} is damaged (its checksum does not match)");
     }
+
+    /// <summary>Registers the source.</summary>
+    private sealed class Registered : SourceKind
+    {
+        public override DataKind Kind => DataKind.Npz;
+        public override ISampleSource Open(DataSpec spec, DataRoots roots, CancellationToken cancel) => new NpzSource(spec, roots, cancel);
+    }
 }

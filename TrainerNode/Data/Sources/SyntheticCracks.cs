@@ -52,4 +52,11 @@ internal sealed class SyntheticCracks : IPixelSource
             for (var i = 0; i < count; i++) sink.Write(block[i]);
         }
     }
+
+    /// <summary>Registers the source.</summary>
+    private sealed class Registered : SourceKind
+    {
+        public override DataKind Kind => DataKind.SyntheticCracks;
+        public override ISampleSource Open(DataSpec spec, DataRoots roots, CancellationToken cancel) => new SyntheticCracks(spec);
+    }
 }

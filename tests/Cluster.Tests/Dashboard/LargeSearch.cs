@@ -9,8 +9,8 @@ using ActorSearch.Coordinator.Simulation;
 using ActorSearch.Coordinator.Store;
 using ActorSearch.Messages;
 using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Data;
+using ActorSearch.TrainerNode.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -82,7 +82,7 @@ internal sealed class LargeSearch : IAsyncDisposable
         _host = await SimulationHost.StartAsync(Options, Slots, Seed, null, null, cancel, Pace);
         // Its actor has recovered.
         await new SearchGateway(_host.Registry).ReadAsync(new GetDocument(SimulatedSearch.Id, DocumentKind.Status), cancel);
-        _store = new CheckpointStoreService(new FolderCheckpointStore(Path.Combine(_folder, "checkpoints")), new CheckpointStoreOptions());
+        _store = new CheckpointStoreService(CheckpointStores.Open(Path.Combine(_folder, "checkpoints")), Path.Combine(_folder, "uploads"), new CheckpointStoreOptions());
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorsearch" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddRoutingCore();

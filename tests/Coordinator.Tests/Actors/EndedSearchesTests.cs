@@ -6,7 +6,8 @@ using ActorSearch.Coordinator.Results;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Messages;
 using ActorSearch.Search;
-using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Stores.Folder;
 using Akka.Actor;
 
 namespace ActorSearch.Coordinator.Tests.Actors;
@@ -307,22 +308,24 @@ public sealed class EndedSearchesTests : IAsyncLifetime
     [Fact]
     public async Task What_they_keep_stays_and_what_they_let_go_of_goes()
     {
-        var store = new FolderCheckpointStore(Path.Combine(_folder.Path, "checkpoints"));
+        var files = new FolderCheckpointStore(Path.Combine(_folder.Path, "checkpoints"));
+        ICheckpointStore store = files;
         var kept = _state.Files.Uses.Where(file => file.Value.Stored).Select(file => file.Key).ToHashSet();
         var released = _events.OfType<CheckpointsReleased>().SelectMany(e => e.Sha256).ToHashSet();
         Assert.True(kept.Count > 5 && released.Count > 5 && !released.Overlaps(kept));
-        var age = DateTimeOffset.UtcNow.AddDays(-3);
-        foreach (var content in _tickets.Files.Values) store.Touch(store.Write(content, 0).Sha256, age);
+        foreach (var content in _tickets.Files.Values) Age(store.Write(content, 0).Sha256);
         Seed(3);
         for (var start = 0; start < 2; start++)
         {
             var orphan = store.Write("nobody's"u8, 0).Sha256;
-            store.Touch(orphan, age);
+            Age(orphan);
             Start(Settings(store) with { SweepAfter = TimeSpan.FromMilliseconds(100) });
-            await Patience.UntilAsync(() => released.Append(orphan).All(file => store.Find(file) is null), () => "what nobody refers to stays", Cancel);
-            Assert.All(kept, file => Assert.NotNull(store.Find(file)));
+            await Patience.UntilAsync(() => released.Append(orphan).All(file => store.Find(file, Cancel) is null), () => "what nobody refers to stays", Cancel);
+            Assert.All(kept, file => Assert.NotNull(store.Find(file, Cancel)));
             await EndAsync();
         }
         Assert.Equal(["searches", "searches"], Journal.Read);
+
+        void Age(string sha256) => File.SetLastWriteTimeUtc(files.PathOf(sha256), DateTime.UtcNow.AddDays(-3));
     }
 }

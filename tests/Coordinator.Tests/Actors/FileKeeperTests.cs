@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Search;
-using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Stores;
 using Akka.Actor;
 using Akka.TestKit;
 
@@ -192,6 +193,74 @@ public sealed class FileKeeperTests : Akka.TestKit.Xunit.TestKit
         Assert.Equal(["b"], DeletedUntil(keeper, _first, First, Index("a"), "b"));
     }
 
+    /// <summary>Only the clock of the settings decides how long a file waits: with several searches it goes when that says so, and not before.</summary>
+    [Fact]
+    public void Time_is_what_the_settings_say()
+    {
+        var clock = new Clock();
+        var settings = new SearchSettings(_store, new SearchViews()) { Time = clock };
+        var keeper = Sys.ActorOf(FileKeeper.Props(settings, [First, Second]));
+        keeper.Tell(Told(Second, Index()), _second);
+        keeper.Tell(Told(First, Index(), "a"), _first);
+        for (var i = 0; i < 3; i++)
+        {
+            Answered(keeper);
+            Time.Advance(settings.ReleaseWait);
+        }
+        Answered(keeper);
+        Assert.Empty(_store.Asked);
+        clock.Now += settings.ReleaseWait;
+        Assert.Equal("a", NextDeleted(settings.ReleaseWait));
+    }
+
+    /// <summary>The end of a run often follows its last release at once; the keeper stops when that is done, without a wait on its thread.</summary>
+    [Fact]
+    public void The_only_search_s_last_release_is_deleted_before_the_keeper_ends()
+    {
+        var keeper = Watch(Keeper(First));
+        keeper.Tell(Told(First, Index(), "a", "b"), _first);
+        keeper.Tell(EndKeeping.Instance);
+        keeper.Tell(Told(First, Index(), "c"), _first);
+        ExpectTerminated(keeper, cancellationToken: Cancel);
+        Assert.Equal(["a", "b"], _store.Deleted.Take(2));
+        Assert.True(_store.Deleted.All(name => name is "a" or "b" or "c"));
+    }
+
+    /// <summary>Another coordinator takes over meanwhile, and what has to wait waits there.</summary>
+    [Fact]
+    public void With_several_searches_or_one_that_has_not_told_the_keeper_ends_at_once()
+    {
+        foreach (var searches in new[] { new[] { First, Second }, [First] })
+        {
+            var keeper = Watch(Keeper(searches));
+            keeper.Tell(EndKeeping.Instance);
+            ExpectTerminated(keeper, cancellationToken: Cancel);
+        }
+        Assert.Empty(_store.Asked);
+    }
+
+    /// <summary>A store that hangs keeps no coordinator from handing over.</summary>
+    [Fact]
+    public void A_store_that_hangs_holds_up_the_end_for_a_bounded_time()
+    {
+        using var go = new ManualResetEventSlim();
+        _store.Hold = go;
+        var keeper = Watch(Keeper(First));
+        keeper.Tell(Told(First, Index(), "a"), _first);
+        _store.Asked.Take(Cancel);
+        keeper.Tell(EndKeeping.Instance);
+        Answered(keeper);
+        Time.Advance(TimeSpan.FromSeconds(5));
+        ExpectTerminated(keeper, cancellationToken: Cancel);
+        go.Set();
+    }
+
+    private void Answered(IActorRef keeper)
+    {
+        keeper.Tell(new Identify(null), TestActor);
+        ExpectMsg<ActorIdentity>(cancellationToken: Cancel);
+    }
+
     /// <summary>Lets time pass until something is deleted.</summary>
     private string NextDeleted(TimeSpan step)
     {
@@ -216,29 +285,29 @@ public sealed class FileKeeperTests : Akka.TestKit.Xunit.TestKit
         public BlockingCollection<string> Asked { get; } = [];
         public bool Away { get; set; }
 
-        public CheckpointRef Write(ReadOnlySpan<byte> content, long step) => throw new NotSupportedException();
-        public byte[] Read(CheckpointRef reference) => throw new NotSupportedException();
-        public bool Exists(CheckpointRef reference) => throw new NotSupportedException();
+        /// <summary>Deletions wait for it.</summary>
+        public ManualResetEventSlim? Hold { get; set; }
 
-        public void Delete(string sha256)
+        public void Write(string sha256, Stream content, CancellationToken cancel = default) => throw new NotSupportedException();
+        public Stream Open(CheckpointRef reference, CancellationToken cancel = default) => throw new NotSupportedException();
+        public StoreEntry? Find(string sha256, CancellationToken cancel = default) => throw new NotSupportedException();
+
+        public void Delete(string sha256, DateTimeOffset? unlessWrittenSince = null)
         {
+            Asked.Add(sha256);
+            Hold?.Wait(Cancel);
+            if (Away) throw new IOException("away");
+            if (Written.TryGetValue(sha256, out var written) && written >= unlessWrittenSince) return;
             Written.TryRemove(sha256, out _);
             Deleted.Add(sha256);
         }
 
-        public void Delete(string sha256, DateTimeOffset unlessWrittenSince)
-        {
-            Asked.Add(sha256);
-            if (Away) throw new IOException("away");
-            if (!Written.TryGetValue(sha256, out var written) || written < unlessWrittenSince) Delete(sha256);
-        }
-
         public int Lists { get; private set; }
 
-        public IReadOnlyCollection<string> WrittenBefore(DateTimeOffset time)
+        public IEnumerable<string> List(DateTimeOffset writtenBefore, string after = "", CancellationToken cancel = default)
         {
             Lists++;
-            return [.. Written.Where(file => file.Value < time).Select(file => file.Key)];
+            return Written.Where(file => file.Value < writtenBefore).Select(file => file.Key).ToList();
         }
     }
 }

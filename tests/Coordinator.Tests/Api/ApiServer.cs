@@ -11,11 +11,11 @@ using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Store;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.TrainerNode.Actors;
-using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Hosting.Wire;
 using ActorSearch.TrainerNode.Http;
+using ActorSearch.TrainerNode.Stores;
 using ActorSearch.TrainerNode.Tests.Data;
 using Akka.Actor;
 using Akka.Configuration;
@@ -100,8 +100,8 @@ public class ApiServer : IAsyncLifetime
     {
         Environment.SetEnvironmentVariable("ACTORSEARCH_CACHE", Path.Combine(_folder.Path, "cache"));
         JournalFile.Prepare(_folder.Journal);
-        var files = new FolderCheckpointStore(Path.Combine(_folder.Path, "checkpoints"));
-        _store = new CheckpointStoreService(files, new CheckpointStoreOptions { Token = _token });
+        var files = Path.Combine(_folder.Path, "checkpoints");
+        _store = new CheckpointStoreService(CheckpointStores.Open(files), Path.Combine(files, ".uploads"), new CheckpointStoreOptions { Token = _token });
         var settings = new SearchSettings(_tickets, new SearchViews()) { ViewEvery = TimeSpan.FromMilliseconds(20), Http = () => HttpForOthers };
         var trainer = new TrainerOptions("local", 2, Searches.Numerics, Trainer.Session) { Beat = TimeSpan.FromSeconds(1), ProgressEvery = TimeSpan.FromMilliseconds(10) };
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorsearch" });
@@ -192,11 +192,11 @@ public class ApiServer : IAsyncLifetime
         }
     }
 
-    public void StoreFile() => _store!.Folder.Files.Write(Encoding.UTF8.GetBytes(StoredText), 0);
+    public void StoreFile() => _store!.Own.Files.Write(Encoding.UTF8.GetBytes(StoredText), 0);
 
     /// <summary>The table's tickets are in memory; this brings them where the interface looks for them.</summary>
     public void StoreTickets()
     {
-        foreach (var content in _tickets.Files.Values) _store!.Folder.Files.Write(content, 0);
+        foreach (var content in _tickets.Files.Values) _store!.Own.Files.Write(content, 0);
     }
 }

@@ -212,7 +212,7 @@ public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiSer
         Assert.Equal(2, code);
         Assert.Contains(reason, error, StringComparison.Ordinal);
         Assert.DoesNotContain("fault of the program", error, StringComparison.Ordinal);
-        Assert.False(File.Exists("x.safetensors") || File.Exists("x.safetensors.tmp"));
+        Assert.Empty(Directory.GetFiles(Environment.CurrentDirectory, "x.safetensors*"));
     }
 
     [Fact]

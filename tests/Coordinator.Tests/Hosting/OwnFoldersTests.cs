@@ -1,9 +1,9 @@
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Tests.Support;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Checkpoints.Remote;
 using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Stores.Http;
 
 namespace ActorSearch.Coordinator.Tests.Hosting;
 
@@ -36,7 +36,7 @@ public sealed class OwnFoldersTests : IDisposable
     [Fact]
     public void The_caches_are_for_their_user_alone_unless_they_exist()
     {
-        new CheckpointCache(PathOf("files"), 1000).Add("x"u8, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("x"u8)));
+        new CheckpointCache(PathOf("files"), 1000).Add(new MemoryStream("x"u8.ToArray()), ContentHash.Of("x"u8));
         Assert.NotEmpty(Directory.GetDirectories(PathOf("files")));
         KeptFindings.For(default, default, PathOf("cache")).Write(new DeviceFindings("0", "0", null));
         Assert.NotEmpty(Directory.GetFiles(PathOf("cache/devices")));

@@ -5,6 +5,8 @@ using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Stores.Folder;
 using Xunit;
 
 namespace ActorSearch.Coordinator.Tests.Processes;
@@ -65,7 +67,7 @@ public sealed class Digit8Tests : IDisposable
     }
 
     /// <summary>Nothing but the starting weights tells the two apart.</summary>
-    private static void AssertSameMask(FolderCheckpointStore store, CandidateState ticket, CandidateState control)
+    private static void AssertSameMask(ICheckpointStore store, CandidateState ticket, CandidateState control)
     {
         foreach (var (a, b) in ticket.Runs.Zip(control.Runs, (a, b) => (Read(a), Read(b))))
         {

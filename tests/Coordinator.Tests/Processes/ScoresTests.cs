@@ -2,7 +2,7 @@ using ActorSearch.Coordinator.Cli;
 using ActorSearch.Coordinator.Runs;
 using ActorSearch.Search;
 using ActorSearch.Search.Metrics;
-using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Stores.Folder;
 using Xunit;
 
 namespace ActorSearch.Coordinator.Tests.Processes;
@@ -50,7 +50,7 @@ public sealed class ScoresTests
         var directory = new RunDirectory(search.Out("a"));
         var state = directory.Read();
         var other = state.Candidates.Values.First(candidate => candidate.Test is null);
-        var (root, file) = (state[state.RootId], new FolderCheckpointStore(directory.Checkpoints).Find(state[state.RootId].Test!.Scores!.Sha256)!.FullName);
+        var (root, file) = (state[state.RootId], new FolderCheckpointStore(directory.Checkpoints).PathOf(state[state.RootId].Test!.Scores!.Sha256));
         directory.ReadScores(state, root.Id);
 
         Refused("report: all", () => directory.ReadScores(state, other.Id));

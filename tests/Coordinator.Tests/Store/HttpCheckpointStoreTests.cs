@@ -7,7 +7,9 @@ using ActorSearch.Coordinator.Store;
 using ActorSearch.Search;
 using ActorSearch.Search.Randomness;
 using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Checkpoints.Remote;
+using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Stores.Folder;
+using ActorSearch.TrainerNode.Stores.Http;
 
 namespace ActorSearch.Coordinator.Tests.Store;
 
@@ -24,7 +26,8 @@ public sealed class HttpCheckpointStoreTests
     public async Task What_is_written_is_read_back_and_a_coordinator_that_is_alone_is_enough()
     {
         await using var cluster = await StoreCluster.StartAsync(1);
-        using var store = new HttpCheckpointStore(cluster.Options());
+        using var storeClient = new HttpCheckpointStore(cluster.Options());
+        ICheckpointStore store = storeClient;
         Assert.Equal(Reference, store.Write(Content, 7));
         Assert.Equal(Reference, store.Write(Content, 7));
         Assert.Equal(Content, store.Read(Reference));
@@ -45,7 +48,7 @@ public sealed class HttpCheckpointStoreTests
     {
         await using var cluster = await StoreCluster.StartAsync(1);
         var (sent, killed) = (new List<string>(), new TaskCompletionSource());
-        using var store = new HttpCheckpointStore(cluster.Options() with
+        using var storeClient = new HttpCheckpointStore(cluster.Options() with
         {
             Handler = () => new WatchingHandler(request =>
             {
@@ -54,6 +57,7 @@ public sealed class HttpCheckpointStoreTests
                 if (sent.Count == 5) KillNow(cluster.Servers[0], killed);
             }),
         });
+        ICheckpointStore store = storeClient;
         var writing = Task.Run(() => store.Write(Content, 7), Cancel);
         await killed.Task.WaitAsync(Cancel);
         Assert.False(cluster.Servers[0].Has(Sha256));
@@ -72,7 +76,7 @@ public sealed class HttpCheckpointStoreTests
         await using var cluster = await StoreCluster.StartAsync(1);
         cluster.Servers[0].Files.Write(Content, 7);
         var (asked, killed) = (new List<string>(), new TaskCompletionSource());
-        using var store = new HttpCheckpointStore(cluster.Options() with
+        using var storeClient = new HttpCheckpointStore(cluster.Options() with
         {
             Handler = () => new WatchingHandler(request =>
             {
@@ -81,6 +85,7 @@ public sealed class HttpCheckpointStoreTests
                 if (asked.Count == 5) KillNow(cluster.Servers[0], killed);
             }),
         });
+        ICheckpointStore store = storeClient;
         var reading = Task.Run(() => store.Read(Reference), Cancel);
         await killed.Task.WaitAsync(Cancel);
         await cluster.StartAgainAsync(0);
@@ -110,13 +115,14 @@ public sealed class HttpCheckpointStoreTests
         }
         await server.EndAsync("PUT", Cancel);
         var sent = new List<string>();
-        using var store = new HttpCheckpointStore(cluster.Options() with
+        using var storeClient = new HttpCheckpointStore(cluster.Options() with
         {
             Handler = () => new WatchingHandler(request =>
             {
                 if (request.Method == HttpMethod.Put) sent.Add(request.Content!.Headers.ContentRange!.ToString());
             }),
         });
+        ICheckpointStore store = storeClient;
         store.Write(Content, 7);
         Assert.Equal("bytes 2345-3344/10500", sent[0]);
         Assert.Equal(Content, server.Files.Read(Reference));
@@ -126,14 +132,16 @@ public sealed class HttpCheckpointStoreTests
     public async Task Two_of_three_hold_a_file_before_it_counts_and_the_third_fetches_it_when_asked()
     {
         await using var cluster = await StoreCluster.StartAsync(3);
-        using var store = new HttpCheckpointStore(cluster.Options(0));
+        using var storeClient = new HttpCheckpointStore(cluster.Options(0));
+        ICheckpointStore store = storeClient;
         store.Write(Content, 7);
         Assert.Equal([true, true, false], cluster.Servers.Select(server => server.Has(Sha256)));
 
-        using var third = new HttpCheckpointStore(cluster.Options(2));
+        using var thirdClient = new HttpCheckpointStore(cluster.Options(2));
+        ICheckpointStore third = thirdClient;
         Assert.Equal(Content, third.Read(Reference));
         Assert.Equal(Content, cluster.Servers[2].Files.Read(Reference));
-        Assert.Equal(Content, cluster.Servers[2].Service.Read(Reference));
+        Assert.Equal(Content, ((ICheckpointStore)cluster.Servers[2].Service).Read(Reference));
     }
 
     [Fact]
@@ -141,14 +149,16 @@ public sealed class HttpCheckpointStoreTests
     {
         await using var cluster = await StoreCluster.StartAsync(3);
         await cluster.Servers[0].KillAsync();
-        using var store = new HttpCheckpointStore(cluster.Options());
+        using var storeClient = new HttpCheckpointStore(cluster.Options());
+        ICheckpointStore store = storeClient;
         store.Write(Content, 7);
         Assert.Equal([false, true, true], cluster.Servers.Select(server => server.Has(Sha256)));
         await cluster.Servers[1].KillAsync();
         Assert.Equal(Content, store.Read(Reference));
         // It came back empty: it fetches what it lacks from the one that has it.
         await cluster.StartAgainAsync(0);
-        using var first = new HttpCheckpointStore(cluster.Options(0));
+        using var firstClient = new HttpCheckpointStore(cluster.Options(0));
+        ICheckpointStore first = firstClient;
         Assert.Equal(Content, first.Read(Reference));
     }
 
@@ -157,15 +167,18 @@ public sealed class HttpCheckpointStoreTests
     {
         await using var cluster = await StoreCluster.StartAsync(2);
         await cluster.Servers[1].KillAsync();
-        using var store = new HttpCheckpointStore(cluster.Options() with { RetryFor = TimeSpan.FromMilliseconds(200) });
+        using var storeClient = new HttpCheckpointStore(cluster.Options() with { RetryFor = TimeSpan.FromMilliseconds(200) });
+        ICheckpointStore store = storeClient;
         var failure = Assert.Throws<IOException>(() => store.Write(Content, 7));
         Assert.Contains("not stored", failure.Message, StringComparison.Ordinal);
-        using var own = new CheckpointStoreService(new FolderCheckpointStore(Path.Combine(cluster.Folder, "own")), new CheckpointStoreOptions { Peers = [cluster.Servers[1].Address], PeerPause = TimeSpan.Zero });
+        using var ownClient = new CheckpointStoreService(new FolderCheckpointStore(Path.Combine(cluster.Folder, "own")), Path.Combine(cluster.Folder, "own", ".uploads"), new CheckpointStoreOptions { Peers = [cluster.Servers[1].Address], PeerPause = TimeSpan.Zero });
+        ICheckpointStore own = ownClient;
         Assert.Contains("held by 1 of 2", Assert.Throws<IOException>(() => own.Write(Content, 7)).Message, StringComparison.Ordinal);
 
         await cluster.StartAgainAsync(1);
         var puts = 0;
-        using var again = new HttpCheckpointStore(cluster.Options() with { Handler = () => new WatchingHandler(request => puts += request.Method == HttpMethod.Put ? 1 : 0) });
+        using var againClient = new HttpCheckpointStore(cluster.Options() with { Handler = () => new WatchingHandler(request => puts += request.Method == HttpMethod.Put ? 1 : 0) });
+        ICheckpointStore again = againClient;
         Assert.Equal(Reference, again.Write(Content, 7));
         Assert.True(cluster.Servers[1].Has(Sha256));
         // The first had it all along and only had to copy it.
@@ -177,15 +190,17 @@ public sealed class HttpCheckpointStoreTests
     public async Task A_store_that_is_away_is_an_IOException_and_not_a_damaged_file()
     {
         await using var cluster = await StoreCluster.StartAsync(2);
-        using var store = new HttpCheckpointStore(cluster.Options() with { RetryFor = TimeSpan.FromMilliseconds(100) });
+        using var storeClient = new HttpCheckpointStore(cluster.Options() with { RetryFor = TimeSpan.FromMilliseconds(100) });
+        ICheckpointStore store = storeClient;
         Assert.Throws<CheckpointDamagedException>(() => store.Read(Reference));
         await cluster.Servers[1].KillAsync();
         // The one that is away may have it, and the one that is there knows that.
         Assert.Throws<IOException>(() => store.Read(Reference));
-        using var first = new HttpCheckpointStore(cluster.Options(0) with { RetryFor = TimeSpan.FromMilliseconds(100) });
+        using var firstClient = new HttpCheckpointStore(cluster.Options(0) with { RetryFor = TimeSpan.FromMilliseconds(100) });
+        ICheckpointStore first = firstClient;
         Assert.Contains("503", Assert.Throws<IOException>(() => first.Read(Reference)).Message, StringComparison.Ordinal);
         Assert.Throws<IOException>(() => first.Exists(Reference));
-        Assert.Throws<IOException>(() => cluster.Servers[0].Service.Read(Reference));
+        Assert.Throws<PeerAwayException>(() => cluster.Servers[0].Service.Open(Reference, Cancel));
         Assert.Throws<IOException>(() => store.Delete(Sha256));
     }
 
@@ -193,18 +208,20 @@ public sealed class HttpCheckpointStoreTests
     public async Task A_wrong_token_is_refused_at_once_everywhere()
     {
         await using var cluster = await StoreCluster.StartAsync(2, new CheckpointStoreOptions { Token = "right" });
-        using var store = new HttpCheckpointStore(cluster.Options() with { Token = "right" });
+        using var storeClient = new HttpCheckpointStore(cluster.Options() with { Token = "right" });
+        ICheckpointStore store = storeClient;
         store.Write(Content, 7);
         Assert.Equal(Content, store.Read(Reference));
         foreach (var token in new[] { null, "", "wrong", "right " + Sha256, "Right" })
         {
             var asked = new List<string>();
             WatchingHandler Listen() => new(request => asked.Add($"{request.Method} {request.RequestUri}"));
-            using var stranger = new HttpCheckpointStore(cluster.Options() with { Token = token, Handler = Listen });
+            using var strangerClient = new HttpCheckpointStore(cluster.Options() with { Token = token, Handler = Listen });
+            ICheckpointStore stranger = strangerClient;
             Action[] attempts =
             [
                 () => stranger.Read(Reference), () => stranger.Write("x"u8, 7),
-                () => stranger.Exists(Reference), () => stranger.WrittenBefore(DateTimeOffset.MaxValue),
+                () => stranger.Exists(Reference), () => stranger.List(DateTimeOffset.MaxValue, cancel: Cancel),
             ];
             foreach (var attempt in attempts)
             {
@@ -215,14 +232,15 @@ public sealed class HttpCheckpointStoreTests
                 Assert.Equal(asked.Distinct(), asked);
             }
         }
-        Assert.Equal([Sha256], store.WrittenBefore(DateTimeOffset.UtcNow.AddDays(1)));
+        Assert.Equal([Sha256], store.List(DateTimeOffset.UtcNow.AddDays(1), cancel: Cancel));
     }
 
     [Fact]
     public async Task A_file_damaged_at_one_coordinator_comes_from_another_and_is_repaired()
     {
         await using var cluster = await StoreCluster.StartAsync(3);
-        using var store = new HttpCheckpointStore(cluster.Options());
+        using var storeClient = new HttpCheckpointStore(cluster.Options());
+        ICheckpointStore store = storeClient;
         store.Write(Content, 7);
         Assert.Equal(Content, store.Read(Reference));
 
@@ -232,7 +250,8 @@ public sealed class HttpCheckpointStoreTests
         Assert.Equal(Content, cluster.Servers[0].Files.Read(Reference));
 
         Damage(cluster.Servers[0], keepTime: false);
-        using var third = new HttpCheckpointStore(cluster.Options(2));
+        using var thirdClient = new HttpCheckpointStore(cluster.Options(2));
+        ICheckpointStore third = thirdClient;
         Assert.Equal(Content, third.Read(Reference));
 
         foreach (var server in cluster.Servers) if (server.Has(Sha256)) Damage(server, keepTime: false);
@@ -246,7 +265,8 @@ public sealed class HttpCheckpointStoreTests
     public async Task A_file_of_another_size_than_recorded_is_damage()
     {
         await using var cluster = await StoreCluster.StartAsync(1);
-        using var store = new HttpCheckpointStore(cluster.Options() with { MaxFileBytes = 1 << 20 });
+        using var storeClient = new HttpCheckpointStore(cluster.Options() with { MaxFileBytes = 1 << 20 });
+        ICheckpointStore store = storeClient;
         store.Write(Content, 7);
         foreach (var bytes in new[] { 0, 1, Content.Length - 1, Content.Length + 1, 2L << 20, long.MaxValue, -1 })
             Assert.Throws<CheckpointDamagedException>(() => store.Read(Reference with { Bytes = bytes }));
@@ -264,7 +284,8 @@ public sealed class HttpCheckpointStoreTests
         using var begun = new ByteArrayContent(Bytes(3, 5_000));
         begun.Headers.ContentRange = new(0, 4_999, Content.Length);
         Assert.Equal(HttpStatusCode.Accepted, (await http.PutAsync(new Uri($"checkpoints/{Sha256}", UriKind.Relative), begun, Cancel)).StatusCode);
-        using var store = new HttpCheckpointStore(cluster.Options());
+        using var storeClient = new HttpCheckpointStore(cluster.Options());
+        ICheckpointStore store = storeClient;
         store.Write(Content, 7);
         Assert.Equal(Content, store.Read(Reference));
         Assert.Equal(HttpStatusCode.OK, await PutAsync(http, Content));
@@ -277,7 +298,8 @@ public sealed class HttpCheckpointStoreTests
         await using var cluster = await StoreCluster.StartAsync(1, new CheckpointStoreOptions { MaxFileBytes = 20_000, MaxUnfinishedBytes = 12_000 });
         using var http = new HttpClient { BaseAddress = cluster.Servers[0].Address };
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await PutAsync(http, Bytes(1, 20_001)));
-        using var store = new HttpCheckpointStore(cluster.Options() with { RetryFor = TimeSpan.FromMilliseconds(50) });
+        using var storeClient = new HttpCheckpointStore(cluster.Options() with { RetryFor = TimeSpan.FromMilliseconds(50) });
+        ICheckpointStore store = storeClient;
         Assert.Throws<IOException>(() => store.Write(Bytes(1, 20_001), 0));
 
         var other = new string('a', 64);
@@ -322,12 +344,13 @@ public sealed class HttpCheckpointStoreTests
     public async Task Deletion_reaches_every_folder_and_spares_what_was_written_since()
     {
         await using var cluster = await StoreCluster.StartAsync(3);
-        using var store = new HttpCheckpointStore(cluster.Options());
+        using var storeClient = new HttpCheckpointStore(cluster.Options());
+        ICheckpointStore store = storeClient;
         store.Write(Content, 7);
-        var service = cluster.Servers[2].Service;
+        ICheckpointStore service = cluster.Servers[2].Service;
         Assert.Equal(Content, service.Read(Reference));
         var before = DateTimeOffset.UtcNow.AddMinutes(-5);
-        foreach (var server in cluster.Servers) Assert.True(server.Files.Touch(Sha256, before.AddSeconds(-1)));
+        foreach (var server in cluster.Servers) Age(server, before);
 
         // Found there by a write: it counts as written now, where the write looked.
         store.Write(Content, 7);
@@ -335,11 +358,11 @@ public sealed class HttpCheckpointStoreTests
         Assert.True(store.Exists(Reference));
         Assert.Equal(Content, store.Read(Reference));
 
-        foreach (var server in cluster.Servers) server.Files.Touch(Sha256, before.AddSeconds(-1));
-        Assert.Equal([Sha256], service.WrittenBefore(before));
+        foreach (var server in cluster.Servers) Age(server, before);
+        Assert.Equal([Sha256], service.List(before, cancel: Cancel));
         store.Delete(Sha256, unlessWrittenSince: before);
         Assert.All(cluster.Servers, server => Assert.False(server.Has(Sha256)));
-        Assert.Empty(service.WrittenBefore(before));
+        Assert.Empty(service.List(before, cancel: Cancel));
     }
 
     [Fact]
@@ -354,15 +377,16 @@ public sealed class HttpCheckpointStoreTests
             await File.WriteAllBytesAsync(name, [], Cancel);
         }
         using var store = new HttpCheckpointStore(cluster.Options());
-        Assert.Equal(names, store.WrittenBefore(DateTimeOffset.UtcNow.AddDays(1)).ToHashSet());
-        Assert.Empty(store.WrittenBefore(DateTimeOffset.UtcNow.AddDays(-1)));
+        Assert.Equal(names, store.List(DateTimeOffset.UtcNow.AddDays(1), cancel: Cancel).ToHashSet());
+        Assert.Empty(store.List(DateTimeOffset.UtcNow.AddDays(-1), cancel: Cancel));
     }
 
     [Fact]
     public async Task Many_threads_may_write_and_read_the_same_files_at_once()
     {
         await using var cluster = await StoreCluster.StartAsync(3);
-        using var store = new HttpCheckpointStore(cluster.Options() with { CacheFolder = Path.Combine(cluster.Folder, "cache"), CacheBytes = 20_000 });
+        using var storeClient = new HttpCheckpointStore(cluster.Options() with { CacheFolder = Path.Combine(cluster.Folder, "cache"), CacheBytes = 20_000 });
+        ICheckpointStore store = storeClient;
         var files = Enumerable.Range(0, 4).Select(i => Bytes(10 + i, 9_000)).ToArray();
         var work = Enumerable.Range(0, 16).Select(i => Task.Factory.StartNew(() => Assert.Equal(files[i % 4], store.Read(store.Write(files[i % 4], i))), Cancel, TaskCreationOptions.LongRunning, TaskScheduler.Default));
         await Task.WhenAll(work);
@@ -383,13 +407,15 @@ public sealed class HttpCheckpointStoreTests
             await full.StartAsync(new CheckpointStoreOptions());
             await using var other = await StoreCluster.StartAsync(1);
             var options = other.Options() with { ChunkBytes = 50_000, RetryFor = TimeSpan.FromMilliseconds(50) };
-            using var only = new HttpCheckpointStore(options with { Addresses = [full.Address] });
+            using var onlyClient = new HttpCheckpointStore(options with { Addresses = [full.Address] });
+            ICheckpointStore only = onlyClient;
             Assert.Contains("507 the disk is full", Assert.Throws<IOException>(() => only.Write(large, 1)).Message, StringComparison.Ordinal);
             // Nothing is left of it, and what fits is taken.
             Assert.Empty(Directory.GetFiles(folder, "*", SearchOption.AllDirectories));
             Assert.Equal(Content, only.Read(only.Write(Content, 7)));
 
-            using var both = new HttpCheckpointStore(options with { Addresses = [full.Address, other.Servers[0].Address] });
+            using var bothClient = new HttpCheckpointStore(options with { Addresses = [full.Address, other.Servers[0].Address] });
+            ICheckpointStore both = bothClient;
             Assert.Equal(large, both.Read(both.Write(large, 1)));
         }
         finally
@@ -421,6 +447,11 @@ public sealed class HttpCheckpointStoreTests
         bytes[5_000] ^= 1;
         File.WriteAllBytes(path, bytes);
         if (keepTime) File.SetLastWriteTimeUtc(path, time);
+    }
+
+    private static void Age(StoreServer server, DateTimeOffset before)
+    {
+        if (server.Has(Sha256)) File.SetLastWriteTimeUtc(server.PathOf(Sha256), before.UtcDateTime.AddSeconds(-1));
     }
 
     internal static byte[] Bytes(int seed, int count)

@@ -6,7 +6,8 @@ using System.Text;
 using ActorSearch.Coordinator.Store;
 using ActorSearch.Search;
 using ActorSearch.Search.Randomness;
-using ActorSearch.TrainerNode.Checkpoints.Remote;
+using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Stores.Http;
 
 namespace ActorSearch.Coordinator.Tests.Store;
 
@@ -54,7 +55,8 @@ public sealed class HttpFuzzTests
         Assert.Equal([server.Folder, outside], Directory.GetFileSystemEntries(cluster.Folder).Order());
         foreach (var file in Directory.GetFiles(server.Folder, "*.safetensors", SearchOption.AllDirectories))
             Assert.Equal(Path.GetFileNameWithoutExtension(file), Convert.ToHexStringLower(SHA256.HashData(await File.ReadAllBytesAsync(file, Cancel))));
-        using var store = new HttpCheckpointStore(cluster.Options());
+        using var storeClient = new HttpCheckpointStore(cluster.Options());
+        ICheckpointStore store = storeClient;
         var fresh = HttpCheckpointStoreTests.Bytes(9, 3_000);
         Assert.Equal(fresh, store.Read(store.Write(fresh, 1)));
     }

@@ -4,9 +4,11 @@ using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Checkpoints.Remote;
 using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Stores.Folder;
+using ActorSearch.TrainerNode.Stores.Http;
 using ActorSearch.TrainerNode.Training;
 
 namespace ActorSearch.Coordinator.Tests.Store;
@@ -34,11 +36,13 @@ public sealed class StandaloneOverHttpTests
         var (front, _) = await RunAsync(Path.Combine(folder.Path, "folder.db"), new FolderCheckpointStore(Path.Combine(folder.Path, "checkpoints")), () => Task.CompletedTask);
 
         await using var cluster = await StoreCluster.StartAsync(3);
-        using var store = new HttpCheckpointStore(cluster.Options() with { ChunkBytes = 1 << 16, CacheFolder = Path.Combine(folder.Path, "cache"), CacheBytes = 1 << 20 });
+        using var storeClient = new HttpCheckpointStore(cluster.Options() with { ChunkBytes = 1 << 16, CacheFolder = Path.Combine(folder.Path, "cache"), CacheBytes = 1 << 20 });
+        ICheckpointStore store = storeClient;
         var (overHttp, state) = await RunAsync(Path.Combine(folder.Path, "http.db"), store, cluster.Servers[0].KillAsync);
 
         Assert.Equal(front, overHttp);
-        using var others = new HttpCheckpointStore(cluster.Options(1, 2));
+        using var othersClient = new HttpCheckpointStore(cluster.Options(1, 2));
+        ICheckpointStore others = othersClient;
         foreach (var ticket in state.Front.Members.SelectMany(member => state[member.Id].Runs).Select(run => run.Result!.Ticket))
             Assert.Equal(ticket.Bytes, others.Read(ticket).Length);
         // What the test evaluation stored is there as well, wherever it was when the first died.
@@ -53,7 +57,7 @@ public sealed class StandaloneOverHttpTests
     {
         var numerics = TorchRuntime.Initialise(Spec.Resources.Vector);
         using var data = DatasetPool.Shared.Open(Spec.Data);
-        var options = new StandaloneOptions(journal, store, 2, numerics, _ => new TorchSession(store, spec => DatasetPool.Shared.Open(spec), ComputeDevice.Cpu));
+        var options = new StandaloneOptions(journal, store, 2, numerics, _ => new TorchSession(store, order => DatasetPool.Shared.Open(order.Spec.Data), ComputeDevice.Cpu));
         await using var host = await StandaloneHost.StartAsync(options, Cancel);
         var search = new SearchId("run");
         Assert.IsType<Accepted>(await host.SubmitAsync(new SubmitSearch(search, Spec, SpecHashes.Spec(Spec, data.Fingerprint), SpecHashes.Training(Spec, data.Fingerprint), data.Fingerprint, DateTimeOffset.UtcNow), Cancel));

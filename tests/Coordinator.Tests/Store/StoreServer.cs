@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using ActorSearch.Coordinator.Store;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Checkpoints.Remote;
 using ActorSearch.TrainerNode.Http;
+using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Stores.Folder;
+using ActorSearch.TrainerNode.Stores.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,16 +21,18 @@ internal sealed class StoreServer : IAsyncDisposable
     private WebApplication? _app;
     private CheckpointStoreService? _service;
 
-    public StoreServer(string folder, int port)
+    private readonly X509Certificate2? _certificate;
+
+    public StoreServer(string folder, int port, X509Certificate2? certificate = null)
     {
-        (Folder, Port) = (folder, port);
+        (Folder, Port, _certificate) = (folder, port, certificate);
         Directory.CreateDirectory(folder);
     }
 
     public string Folder { get; }
     public int Port { get; private set; }
-    public Uri Address => new($"http://127.0.0.1:{Port}/");
-    public FolderCheckpointStore Files => new(Folder);
+    public Uri Address => new($"{(_certificate is null ? "http" : "https")}://127.0.0.1:{Port}/");
+    public ICheckpointStore Files => new FolderCheckpointStore(Folder);
     public CheckpointStoreService Service => _service!;
 
     public string PathOf(string sha256) => Path.Combine(Folder, sha256[..2], sha256 + ".safetensors");
@@ -38,7 +42,10 @@ internal sealed class StoreServer : IAsyncDisposable
     public async Task StartAsync(CheckpointStoreOptions options)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, Port));
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, Port, listen =>
+        {
+            if (_certificate is not null) listen.UseHttps(_certificate);
+        }));
         builder.Services.AddRoutingCore();
         builder.Logging.ClearProviders();
         var app = builder.Build();
@@ -57,7 +64,7 @@ internal sealed class StoreServer : IAsyncDisposable
         app.UseTokenGuard(guard);
         app.RequireToken(guard);
         app.UseRouting();
-        _service = new CheckpointStoreService(Files, options);
+        _service = new CheckpointStoreService(Files, Path.Combine(Folder, ".uploads"), options);
         app.MapCheckpointStore(_service);
         await app.StartAsync();
         Port = new Uri(app.Urls.Single()).Port;
@@ -104,11 +111,10 @@ internal sealed class StoreCluster : IAsyncDisposable
         return cluster;
     }
 
-    public Task StartAgainAsync(int server, CheckpointStoreOptions? options = null) => Servers[server].StartAsync((options ?? new CheckpointStoreOptions()) with
+    public Task StartAgainAsync(int server, CheckpointStoreOptions? options = null) => Servers[server].StartAsync((options ?? new CheckpointStoreOptions { ChunkBytes = 1000 }) with
     {
         Peers = [.. Servers.Where((_, index) => index != server).Select(peer => peer.Address)],
         PeerPause = TimeSpan.Zero,
-        ChunkBytes = 1000,
     });
 
     public HttpStoreOptions Options(params int[] servers) => new([.. (servers.Length == 0 ? Enumerable.Range(0, Servers.Count) : servers).Select(index => Servers[index].Address)])

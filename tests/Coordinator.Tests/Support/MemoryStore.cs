@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
-using System.Security.Cryptography;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Stores;
 
 namespace ActorSearch.Coordinator.Tests.Support;
 
@@ -14,17 +14,27 @@ public sealed class MemoryStore : ICheckpointStore
 
     public CheckpointRef Write(ReadOnlySpan<byte> content, long step)
     {
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+        var sha256 = ContentHash.Of(content);
         Files[sha256] = content.ToArray();
         return new CheckpointRef(sha256, content.Length, step);
     }
 
-    public byte[] Read(CheckpointRef reference) =>
-        Files.GetValueOrDefault(reference.Sha256) ?? throw new CheckpointDamagedException(reference, "missing");
+    public void Write(string sha256, Stream content, CancellationToken cancel = default)
+    {
+        using var bytes = new MemoryStream();
+        if (ContentHash.Copy(content, bytes, cancel) != sha256) throw ContentHash.Refused(sha256);
+        Files[sha256] = bytes.ToArray();
+    }
 
-    public bool Exists(CheckpointRef reference) => Files.ContainsKey(reference.Sha256);
+    public Stream Open(CheckpointRef reference, CancellationToken cancel = default) =>
+        Files.TryGetValue(reference.Sha256, out var bytes) ? new MemoryStream(bytes) : throw new CheckpointDamagedException(reference, "missing");
 
-    public void Delete(string sha256)
+    public StoreEntry? Find(string sha256, CancellationToken cancel = default) =>
+        Files.TryGetValue(sha256, out var bytes) ? new StoreEntry(bytes.Length, null) : null;
+
+    public IEnumerable<string> List(DateTimeOffset writtenBefore, string after = "", CancellationToken cancel = default) => [];
+
+    public void Delete(string sha256, DateTimeOffset? unlessWrittenSince = null)
     {
         if (Files.TryRemove(sha256, out _)) Deleted.Enqueue(sha256);
     }

@@ -6,6 +6,7 @@ using System.Text;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Stores;
 using ActorSearch.TrainerNode.Training;
 
 namespace ActorSearch.Coordinator.Tests.Support;
@@ -14,7 +15,7 @@ namespace ActorSearch.Coordinator.Tests.Support;
 /// Trains by looking up: every figure is a function of the path and the replicate. It reads the files it is given, so that a
 /// ticket deleted too early shows, and notes every epoch it trains.
 /// </summary>
-public sealed class TableTrainer(MemoryStore store)
+public sealed class TableTrainer(ICheckpointStore store)
 {
     public const int Positives = 200, Negatives = 800, Weights = 100_000;
 
@@ -100,5 +101,5 @@ public sealed class TableTrainer(MemoryStore store)
 
 file static class StoreExtensions
 {
-    public static bool Exists(this MemoryStore store, TrainingCheckpoint checkpoint) => store.Exists(checkpoint.Ref);
+    public static bool Exists(this ICheckpointStore store, TrainingCheckpoint checkpoint) => store.Exists(checkpoint.Ref);
 }

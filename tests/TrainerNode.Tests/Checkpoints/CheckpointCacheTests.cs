@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Checkpoints.Remote;
+using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Stores.Http;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Checkpoints;
@@ -18,6 +19,17 @@ public sealed class CheckpointCacheTests : IDisposable
 
     private byte[] Here() => [.. Enumerable.Range(0, 20).Select(i => (byte)i).Where(fill => File.Exists(PathOf(fill)))];
 
+    private static byte[]? Find(CheckpointCache cache, byte fill)
+    {
+        using var content = cache.Find(Ref(fill));
+        if (content is null) return null;
+        var bytes = new byte[content.Length];
+        content.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private static void Add(CheckpointCache cache, byte[] content) => cache.Add(new MemoryStream(content), ContentHash.Of(content));
+
     /// <summary>File times are not as fine as these calls are quick.</summary>
     private void Used(byte fill, int minutesAgo) => File.SetLastWriteTimeUtc(PathOf(fill), DateTime.UtcNow.AddMinutes(-minutesAgo));
 
@@ -26,7 +38,7 @@ public sealed class CheckpointCacheTests : IDisposable
         var cache = new CheckpointCache(_folder, 350);
         foreach (var (index, fill) in fills.Index())
         {
-            cache.Add(Content(fill), Ref(fill).Sha256);
+            Add(cache, Content(fill));
             Used(fill, 100 - index);
         }
         return cache;
@@ -36,16 +48,16 @@ public sealed class CheckpointCacheTests : IDisposable
     public void The_least_recently_used_go_first_also_after_a_restart()
     {
         var cache = Filled(1, 2, 3);
-        Assert.Equal(Content(1), cache.Find(Ref(1)));
-        cache.Add(Content(4), Ref(4).Sha256);
+        Assert.Equal(Content(1), Find(cache, 1));
+        Add(cache, Content(4));
         Assert.Equal([1, 3, 4], Here());
 
         var again = new CheckpointCache(_folder, 350);
-        Assert.Equal(Content(3), again.Find(Ref(3)));
+        Assert.Equal(Content(3), Find(again, 3));
         Used(1, 50);
-        again.Add(Content(5), Ref(5).Sha256);
+        Add(again, Content(5));
         Assert.Equal([3, 4, 5], Here());
-        Assert.Null(again.Find(Ref(1)));
+        Assert.Null(Find(again, 1));
     }
 
     [Fact]
@@ -54,13 +66,13 @@ public sealed class CheckpointCacheTests : IDisposable
         var cache = Filled(1, 2, 3);
         cache.Pin(Ref(1).Sha256);
         cache.Pin(Ref(1).Sha256);
-        cache.Add(Content(4), Ref(4).Sha256);
+        Add(cache, Content(4));
         Assert.Equal([1, 3, 4], Here());
         cache.Unpin(Ref(1).Sha256);
-        cache.Add(Content(5), Ref(5).Sha256);
+        Add(cache, Content(5));
         Assert.Equal([1, 4, 5], Here());
         cache.Unpin(Ref(1).Sha256);
-        cache.Add(Content(6), Ref(6).Sha256);
+        Add(cache, Content(6));
         Assert.Equal([4, 5, 6], Here());
     }
 
@@ -69,9 +81,9 @@ public sealed class CheckpointCacheTests : IDisposable
     {
         var cache = Filled(1, 2);
         File.WriteAllBytes(PathOf(1), Content(9));
-        Assert.Null(cache.Find(Ref(1)));
+        Assert.Null(Find(cache, 1));
         Assert.Equal([2], Here());
-        cache.Add(new byte[351], Convert.ToHexStringLower(SHA256.HashData(new byte[351])));
+        Add(cache, new byte[351]);
         Assert.Equal([2], Here());
         cache.Remove(Ref(2).Sha256);
         cache.Remove(Ref(2).Sha256);
@@ -92,8 +104,8 @@ public sealed class CheckpointCacheTests : IDisposable
         var file = Path.Combine(_folder, "file");
         File.WriteAllText(file, "");
         var cache = new CheckpointCache(file, 350);
-        cache.Add(Content(1), Ref(1).Sha256);
-        Assert.Null(cache.Find(Ref(1)));
+        Add(cache, Content(1));
+        Assert.Null(Find(cache, 1));
         cache.Remove(Ref(1).Sha256);
     }
 
@@ -104,8 +116,8 @@ public sealed class CheckpointCacheTests : IDisposable
         Parallel.For(0, 400, i =>
         {
             var fill = (byte)(i % 12);
-            if (cache.Find(Ref(fill)) is { } bytes) Assert.Equal(Content(fill), bytes);
-            else cache.Add(Content(fill), Ref(fill).Sha256);
+            if (Find(cache, fill) is { } bytes) Assert.Equal(Content(fill), bytes);
+            else Add(cache, Content(fill));
         });
         cache.Shrink();
         Assert.True(Here().Length <= 3);

@@ -1,5 +1,7 @@
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Stores.Folder;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Checkpoints;
@@ -8,7 +10,7 @@ public sealed class FolderCheckpointStoreTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("actorsearch-store-").FullName;
 
-    private FolderCheckpointStore Store => new(_folder);
+    private ICheckpointStore Store => new FolderCheckpointStore(_folder);
 
     [Fact]
     public void Contents_are_found_by_their_hash_and_stored_once()
@@ -51,7 +53,7 @@ public sealed class FolderCheckpointStoreTests : IDisposable
         Assert.Empty(Directory.GetFiles(_folder, "*", SearchOption.AllDirectories));
 
         File.WriteAllText(Path.Combine(_folder, "file"), "");
-        Assert.ThrowsAny<IOException>(() => new FolderCheckpointStore(Path.Combine(_folder, "file")).Write("x"u8, 1));
+        Assert.ThrowsAny<IOException>(() => CheckpointStores.Open(Path.Combine(_folder, "file")).Write("x"u8, 1));
     }
 
     [Fact]

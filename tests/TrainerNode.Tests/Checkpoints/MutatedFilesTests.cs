@@ -4,6 +4,8 @@ using ActorSearch.Search;
 using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Stores.Folder;
 using ActorSearch.TrainerNode.Tests.Training;
 using ActorSearch.TrainerNode.Training;
 using Xunit;
@@ -83,12 +85,13 @@ public sealed class MutatedFilesTests
         {
             var random = new CounterRandom(20_28, 0, 0, RandomPurpose.Sampling);
             var whole = Noise(ref random);
-            var store = new FolderCheckpointStore(folder);
+            var folderStore = new FolderCheckpointStore(folder);
+            ICheckpointStore store = folderStore;
             var reference = store.Write(whole, 1);
             for (var i = 0; i < 1000; i++)
             {
                 var bytes = Mutated(whole, ref random);
-                File.WriteAllBytes(store.Find(reference.Sha256)!.FullName, bytes);
+                File.WriteAllBytes(folderStore.PathOf(reference.Sha256), bytes);
                 if (bytes.AsSpan().SequenceEqual(whole)) Assert.Equal(whole, store.Read(reference));
                 else Assert.Throws<CheckpointDamagedException>(() => store.Read(reference));
             }

@@ -126,7 +126,7 @@ public sealed class PoolTests : IDisposable
         using var begun = new SemaphoreSlim(0);
         using var gone = new CancellationTokenSource();
         var spec = Talkative();
-        var first = Task.Run(() => pool.Open(spec, _folder.Cache, Wait(begun, go), gone.Token), TestContext.Current.CancellationToken);
+        var first = Task.Run(() => pool.Open(spec, _folder.Cache, Wait(begun, go), cancel: gone.Token), TestContext.Current.CancellationToken);
         await begun.WaitAsync(TestContext.Current.CancellationToken);
         var cancel = TestContext.Current.CancellationToken;
         var others = Enumerable.Range(0, 4).Select(_ => Task.Run(() => pool.Open(spec, _folder.Cache, cancel: cancel), cancel)).ToArray();
@@ -151,6 +151,78 @@ public sealed class PoolTests : IDisposable
         using var before = pool.Open(Spec(), cancel: TestContext.Current.CancellationToken);
         _folder.Text("a.csv", string.Concat(Enumerable.Range(0, 50).Select(i => $"{i},{i % 2}\n")));
         using var after = pool.Open(Spec(), cancel: TestContext.Current.CancellationToken);
+        Assert.NotEqual(before.Fingerprint, after.Fingerprint);
+    }
+
+    /// <summary>An order says which contents it wants: while they are open, nothing of the folder is looked at, however many files it has.</summary>
+    [Fact]
+    public void Contents_that_are_open_are_found_by_their_fingerprint_without_a_look_at_the_files()
+    {
+        var set = _folder.Classes("set");
+        var spec = new DataSpec { Kind = DataKind.Images, Path = set, Positive = ["yes"] };
+        using var pool = new DatasetPool(DataRoots.Anywhere);
+        using var first = pool.Open(spec, _folder.Cache, cancel: TestContext.Current.CancellationToken);
+        Directory.Move(set, set + "-gone");
+        using var second = pool.Open(spec, _folder.Cache, fingerprint: first.Fingerprint, cancel: TestContext.Current.CancellationToken);
+        Assert.Same(first, second);
+        // Other contents can only come from the files.
+        Assert.Throws<BadInputException>(() => pool.Open(spec, _folder.Cache, fingerprint: new string('0', 64), cancel: TestContext.Current.CancellationToken));
+        var other = spec with { SplitSeed = 5 };
+        Assert.Throws<BadInputException>(() => pool.Open(other, _folder.Cache, fingerprint: first.Fingerprint, cancel: TestContext.Current.CancellationToken));
+        Directory.Move(set + "-gone", set);
+        pool.Open(spec, _folder.Cache, fingerprint: new string('0', 64), cancel: TestContext.Current.CancellationToken).Dispose();
+    }
+
+    [Fact]
+    public void Contents_whose_holders_closed_them_too_often_are_loaded_again()
+    {
+        using var pool = new DatasetPool(DataRoots.Anywhere);
+        var first = pool.Open(Spec(), cancel: TestContext.Current.CancellationToken);
+        var fingerprint = first.Fingerprint;
+        first.Dispose();
+        first.Dispose();
+        using var again = pool.Open(Spec(), fingerprint: fingerprint, cancel: TestContext.Current.CancellationToken);
+        Assert.NotSame(first, again);
+        Assert.True(float.IsFinite(First(again)));
+    }
+
+    [Fact(Timeout = 60_000)]
+    public async Task An_order_waits_for_the_load_that_is_under_way_and_takes_it()
+    {
+        using var pool = new DatasetPool(DataRoots.Anywhere);
+        using var go = new SemaphoreSlim(0);
+        using var begun = new SemaphoreSlim(0);
+        var (spec, cancel) = (Talkative(), TestContext.Current.CancellationToken);
+        string fingerprint;
+        using (var alone = Datasets.Open(spec, _folder.Cache, cancel: cancel)) fingerprint = alone.Fingerprint;
+        var first = Task.Run(() => pool.Open(spec, _folder.Cache, Wait(begun, go)), cancel);
+        await begun.WaitAsync(cancel);
+        var second = Task.Run(() => pool.Open(spec, _folder.Cache, fingerprint: fingerprint, cancel: cancel), cancel);
+        using var gone = new CancellationTokenSource();
+        var third = Task.Run(() => pool.Open(spec, _folder.Cache, fingerprint: fingerprint, cancel: gone.Token), cancel);
+        await gone.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => third);
+        Assert.False(first.IsCompleted || second.IsCompleted);
+        go.Release(10);
+        using var data = await first;
+        using var same = await second;
+        Assert.Same(data, same);
+    }
+
+    /// <summary>Two files that swap their names, sizes and times apart, are another folder.</summary>
+    [Fact]
+    public void Any_change_of_a_file_of_a_folder_is_noticed()
+    {
+        var set = _folder.Classes("set");
+        var spec = new DataSpec { Kind = DataKind.Images, Path = set, Positive = ["yes"] };
+        using var pool = new DatasetPool(DataRoots.Anywhere);
+        using var before = pool.Open(spec, _folder.Cache, cancel: TestContext.Current.CancellationToken);
+        using (var same = pool.Open(spec, _folder.Cache, cancel: TestContext.Current.CancellationToken)) Assert.Same(before, same);
+        var (a, b) = (_folder["set/yes/00.png"], _folder["set/no/20.png"]);
+        File.Move(a, a + "x");
+        File.Move(b, a);
+        File.Move(a + "x", b);
+        using var after = pool.Open(spec, _folder.Cache, cancel: TestContext.Current.CancellationToken);
         Assert.NotEqual(before.Fingerprint, after.Fingerprint);
     }
 

@@ -1,6 +1,7 @@
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Stores;
 using ActorSearch.TrainerNode.Training;
 using Xunit;
 using static ActorSearch.TrainerNode.Tests.Training.Sessions;
@@ -65,9 +66,11 @@ public abstract class SessionFailureTests(EngineKind engine)
     /// <param name="reads">What can still be read.</param>
     private sealed class FullStore(ICheckpointStore? reads = null) : ICheckpointStore
     {
-        public CheckpointRef Write(ReadOnlySpan<byte> content, long step) => throw new IOException("No space left on device");
-        public byte[] Read(CheckpointRef reference) => reads?.Read(reference) ?? throw new IOException("No space left on device");
-        public bool Exists(CheckpointRef reference) => false;
-        public void Delete(string sha256) { }
+        public void Write(string sha256, Stream content, CancellationToken cancel = default) => throw new IOException("No space left on device");
+        public Stream Open(CheckpointRef reference, CancellationToken cancel = default) =>
+            reads?.Open(reference, cancel) ?? throw new IOException("No space left on device");
+        public StoreEntry? Find(string sha256, CancellationToken cancel = default) => null;
+        public IEnumerable<string> List(DateTimeOffset writtenBefore, string after = "", CancellationToken cancel = default) => [];
+        public void Delete(string sha256, DateTimeOffset? unlessWrittenSince = null) { }
     }
 }

@@ -2,9 +2,10 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Stores.Folder;
 using ActorSearch.TrainerNode.Training;
 using Xunit;
 
@@ -25,7 +26,7 @@ internal sealed class Sessions : IDisposable
     public SearchSpec Spec { get; set; }
     public MemoryDataset Data { get; }
     public string Folder { get; }
-    public FolderCheckpointStore Store { get; }
+    public ICheckpointStore Store { get; }
 
     /// <summary>A small network of every kind of layer with dropout on, over 1x8x8 images.</summary>
     public static SearchSpec SmallSpec(TrainSpec? train = null, PruneSpec? prune = null, params RewindPoint[] rewind) => new()

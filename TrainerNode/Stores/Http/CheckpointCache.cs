@@ -1,8 +1,10 @@
 using System.IO.Enumeration;
 using ActorSearch.Search;
+using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Stores.Folder;
 
-namespace ActorSearch.TrainerNode.Checkpoints.Remote;
+namespace ActorSearch.TrainerNode.Stores.Http;
 
 /// <summary>
 /// Files of a remote store that were used lately, on this machine's disk, up to a size: the least recently used go first, none while a
@@ -16,44 +18,46 @@ public sealed class CheckpointCache
     private readonly Dictionary<string, int> _inUse = [];
 
     /// <param name="folder">Several processes may share it.</param>
+    /// <param name="maxBytes">That its files may have together.</param>
     public CheckpointCache(string folder, long maxBytes) => (_files, _maxBytes) = (new FolderCheckpointStore(folder, durable: false), maxBytes);
 
-    /// <summary>The file's bytes, checked; null when they are not here.</summary>
-    public byte[]? Find(CheckpointRef reference) => Using(reference.Sha256, () =>
+    /// <summary>The file, checked and at its start; null when it is not here.</summary>
+    public Stream? Find(CheckpointRef reference) => Using(reference.Sha256, () =>
     {
+        Stream? content = null;
         try
         {
-            var bytes = _files.Read(reference);
-            _files.Touch(reference.Sha256, DateTimeOffset.UtcNow);
-            return bytes;
+            content = _files.Open(reference);
+            if (ContentHash.Of(content) == reference.Sha256)
+            {
+                _files.Touch(reference.Sha256);
+                content.Position = 0;
+                return content;
+            }
         }
         catch (CheckpointDamagedException)
         {
-            _files.Delete(reference.Sha256);
-            return null;
         }
+        content?.Dispose();
+        _files.Delete(reference.Sha256);
+        return null;
     });
 
-    public void Add(ReadOnlySpan<byte> content, string sha256)
+    /// <summary>Keeps a file if it can be kept.</summary>
+    /// <param name="content">With this hash; seekable.</param>
+    public void Add(Stream content, string sha256)
     {
         if (content.Length > _maxBytes) return;
-        Pin(sha256);
-        try
+        Using<object>(sha256, () =>
         {
             OwnFolder.Make(_files.Folder);
-            _files.Write(content, 0);
+            _files.Write(sha256, content);
             Shrink();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The disk is full, perhaps: the file is in the store.
-        }
-        finally
-        {
-            Unpin(sha256);
-        }
+            return null;
+        });
     }
 
+    /// <summary>Deletes the file if it is here.</summary>
     public void Remove(string sha256) => Using<object>(sha256, () =>
     {
         _files.Delete(sha256);
@@ -96,6 +100,7 @@ public sealed class CheckpointCache
         }
     }
 
+    /// <summary>The disk may be full, or not to be written: the file is in the store.</summary>
     private T? Using<T>(string sha256, Func<T?> use) where T : class
     {
         Pin(sha256);

@@ -5,7 +5,7 @@ using System.Net.Http.Headers;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 
-namespace ActorSearch.TrainerNode.Checkpoints.Remote;
+namespace ActorSearch.TrainerNode.Stores.Http;
 
 /// <summary>
 /// The store of one coordinator, over HTTP (docs/checkpoint-store.md). Synchronous, for the threads that train; nothing is retried here.
@@ -24,10 +24,12 @@ public sealed class RemoteStore
     /// <param name="chunk">Bytes per request, at most <see cref="LongestAnswer"/>.</param>
     public RemoteStore(HttpClient http, Uri address, bool alone, int chunk)
     {
-        (_http, _address, _chunk) = (http, address.AbsolutePath.EndsWith('/') ? address : new Uri(address + "/"), Math.Clamp(chunk, 1, LongestAnswer));
+        (_http, _chunk) = (http, Math.Clamp(chunk, 1, LongestAnswer));
+        _address = address.AbsolutePath.EndsWith('/') ? address : new Uri(address + "/");
         _query = alone ? "alone=true" : "";
     }
 
+    /// <summary>`http://host:port/`.</summary>
     public Uri Address => _address;
 
     /// <summary>An HTTP client for such stores.</summary>
@@ -35,7 +37,8 @@ public sealed class RemoteStore
     /// <param name="handler">Null: one that connects within 3 s.</param>
     public static HttpClient Client(string? token, TimeSpan timeout, HttpMessageHandler? handler = null)
     {
-        var http = new HttpClient(handler ?? new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(3), UseProxy = false, UseCookies = false, AllowAutoRedirect = false })
+        handler ??= new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(3), UseProxy = false, UseCookies = false, AllowAutoRedirect = false };
+        var http = new HttpClient(handler)
         {
             Timeout = timeout,
             MaxResponseContentBufferSize = LongestAnswer,
@@ -49,28 +52,25 @@ public sealed class RemoteStore
 
     /// <summary>Size of a file; null when it is missing.</summary>
     /// <exception cref="RemoteStoreException"/>
-    public long? Length(string sha256)
+    public long? Length(string sha256, CancellationToken cancel)
     {
-        using var response = Send(new HttpRequestMessage(HttpMethod.Head, Path(sha256)), HttpStatusCode.OK, HttpStatusCode.NotFound);
+        using var response = Send(new HttpRequestMessage(HttpMethod.Head, Path(sha256)), cancel, HttpStatusCode.OK, HttpStatusCode.NotFound);
         return response.StatusCode == HttpStatusCode.NotFound ? null : response.Content.Headers.ContentLength ?? throw Wrong("no length");
     }
 
     /// <summary>Reads the bytes of a file from an offset on, as many as fit the buffer or one chunk.</summary>
-    /// <param name="total">Size of the whole file; a file of another size is damage.</param>
-    /// <param name="checkFirst">The server checks the hash of its copy before it answers, even when it has done so before.</param>
     /// <returns>How many.</returns>
-    /// <exception cref="RemoteStoreException"/>
-    public int Read(string sha256, long offset, Span<byte> buffer, long total, bool checkFirst)
+    private int Read(string sha256, long offset, Span<byte> buffer, long total, bool checkFirst, CancellationToken cancel)
     {
         var count = (int)Math.Min(Math.Min(buffer.Length, _chunk), total - offset);
         using var request = new HttpRequestMessage(HttpMethod.Get, Path(sha256));
         request.Headers.Range = new RangeHeaderValue(offset, offset + count - 1);
         if (checkFirst) request.Headers.CacheControl = new CacheControlHeaderValue { NoCache = true };
-        using var response = Send(request, HttpStatusCode.PartialContent, HttpStatusCode.RequestedRangeNotSatisfiable);
+        using var response = Send(request, cancel, HttpStatusCode.PartialContent, HttpStatusCode.RequestedRangeNotSatisfiable);
         var range = response.Content.Headers.ContentRange;
         if (response.StatusCode != HttpStatusCode.PartialContent || range?.Length != total || range.From != offset || range.To != offset + count - 1)
-            throw new RemoteStoreException(RemoteFault.Damaged, $"{_address.Authority}: another size than {total} bytes");
-        using var body = response.Content.ReadAsStream();
+            throw Damaged($"another size than {total} bytes");
+        using var body = response.Content.ReadAsStream(cancel);
         try
         {
             body.ReadExactly(buffer[..count]);
@@ -85,19 +85,19 @@ public sealed class RemoteStore
     /// <summary>Uploads what the server does not have yet of a file; returns when the file is stored, with as many copies as the server wants.</summary>
     /// <param name="content">Seekable; the whole file.</param>
     /// <exception cref="RemoteStoreException"/>
-    public void Upload(string sha256, Stream content)
+    public void Upload(string sha256, Stream content, CancellationToken cancel)
     {
         var total = content.Length;
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(_chunk, total));
         try
         {
-            for (var offset = UploadOffset(sha256); ;)
+            for (var offset = UploadOffset(sha256, cancel); ;)
             {
-                if (offset > total) throw new RemoteStoreException(RemoteFault.Damaged, $"{_address.Authority}: another size than {total} bytes");
+                if (offset > total) throw Damaged($"another size than {total} bytes");
                 var count = (int)Math.Min(_chunk, total - offset);
                 content.Position = offset;
                 content.ReadExactly(buffer, 0, count);
-                if (Put(sha256, offset, buffer, count, total) is not { } next) return;
+                if (Put(sha256, offset, buffer, count, total, cancel) is not { } next) return;
                 if (next <= offset) throw new RemoteStoreException(RemoteFault.Busy, $"{_address.Authority}: the upload does not advance");
                 offset = next;
             }
@@ -109,13 +109,17 @@ public sealed class RemoteStore
     }
 
     /// <summary>Fetches a whole file into a stream, from where the stream ends.</summary>
+    /// <param name="total">Size of the whole file; a file of another size is damage.</param>
+    /// <param name="into">Seekable.</param>
+    /// <param name="checkFirst">The server checks the hash of its copy before it answers, even when it has done so before.</param>
     /// <exception cref="RemoteStoreException"/>
-    public void Download(string sha256, long total, Stream into)
+    public void Download(string sha256, long total, Stream into, bool checkFirst, CancellationToken cancel)
     {
+        into.Seek(0, SeekOrigin.End);
         var buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(_chunk, Math.Max(total, 1)));
         try
         {
-            while (into.Length < total) into.Write(buffer, 0, Read(sha256, into.Length, buffer, total, checkFirst: false));
+            while (into.Length < total) into.Write(buffer, 0, Read(sha256, into.Length, buffer, total, checkFirst && into.Length == 0, cancel));
         }
         finally
         {
@@ -123,61 +127,90 @@ public sealed class RemoteStore
         }
     }
 
+    /// <summary>Deletes the file if it is there.</summary>
+    /// <param name="unlessWrittenSince">A write at or after this time spares it.</param>
     /// <exception cref="RemoteStoreException"/>
     public void Delete(string sha256, DateTimeOffset? unlessWrittenSince)
     {
         var condition = unlessWrittenSince is { } time ? "unless-written-since=" + Text(time) : "";
-        using var response = Send(new HttpRequestMessage(HttpMethod.Delete, Path(sha256, query: condition)), HttpStatusCode.NoContent);
+        using var response = Send(new HttpRequestMessage(HttpMethod.Delete, Path(sha256, query: condition)), CancellationToken.None, HttpStatusCode.NoContent);
     }
 
-    /// <summary>Names of the files in the server's own folder that no write has touched since a time.</summary>
+    /// <summary>Names of the files in the server's own folder that no write has touched since a time, in order.</summary>
+    /// <param name="after">Leaves out this name and all before it.</param>
     /// <exception cref="RemoteStoreException"/>
-    public IReadOnlyCollection<string> WrittenBefore(DateTimeOffset time)
+    public IReadOnlyCollection<string> List(DateTimeOffset writtenBefore, string after, CancellationToken cancel)
     {
         var names = new List<string>();
         while (true)
         {
-            var after = names.Count == 0 ? "" : "&after=" + names[^1];
-            using var response = Send(new HttpRequestMessage(HttpMethod.Get, Path("", query: $"written-before={Text(time)}{after}")), HttpStatusCode.OK);
-            using var reader = new StreamReader(response.Content.ReadAsStream());
+            var query = $"written-before={Text(writtenBefore)}{(after.Length == 0 ? "" : "&after=" + after)}";
+            using var response = Send(new HttpRequestMessage(HttpMethod.Get, Path("", query: query)), cancel, HttpStatusCode.OK);
+            using var reader = new StreamReader(response.Content.ReadAsStream(cancel));
             var before = names.Count;
-            while (reader.ReadLine() is { } line) names.Add(FolderCheckpointStore.IsName(line) ? line : throw Wrong("not a list of files"));
+            while (reader.ReadLine() is { } line) names.Add(ContentHash.IsName(line) ? line : throw Wrong("not a list of files"));
             if (names.Count == before) return names;
+            after = names[^1];
         }
     }
 
-    /// <summary>How many bytes of a file the server has, unfinished uploads included.</summary>
-    private long UploadOffset(string sha256)
+    /// <summary>Asks each server once; what fails at one is tried at the others all the same.</summary>
+    /// <exception cref="IOException">It failed somewhere; says where it did last.</exception>
+    public static void Everywhere<T>(IEnumerable<T> servers, Action<T> action)
     {
-        using var response = Send(new HttpRequestMessage(HttpMethod.Head, Path(sha256, "/upload")), HttpStatusCode.OK);
+        RemoteStoreException? failure = null;
+        foreach (var server in servers)
+        {
+            try
+            {
+                action(server);
+            }
+            catch (RemoteStoreException e)
+            {
+                failure = e;
+            }
+        }
+        if (failure is not null) throw new IOException(failure.Message, failure);
+    }
+
+    /// <summary>This server has something else than the file.</summary>
+    public RemoteStoreException Damaged(string what) => new(RemoteFault.Damaged, $"{_address.Authority}: {what}");
+
+    /// <summary>How many bytes of a file the server has, unfinished uploads included.</summary>
+    private long UploadOffset(string sha256, CancellationToken cancel)
+    {
+        using var response = Send(new HttpRequestMessage(HttpMethod.Head, Path(sha256, "/upload")), cancel, HttpStatusCode.OK);
         return Offset(response);
     }
 
     /// <returns>How many bytes the server has now; null when the file is stored.</returns>
-    private long? Put(string sha256, long offset, byte[] buffer, int count, long total)
+    private long? Put(string sha256, long offset, byte[] buffer, int count, long total, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, Path(sha256)) { Content = new ByteArrayContent(buffer, 0, count) };
-        request.Content.Headers.ContentRange = count == 0 ? new ContentRangeHeaderValue(total) : new ContentRangeHeaderValue(offset, offset + count - 1, total);
-        using var response = Send(request, HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted);
+        request.Content.Headers.ContentRange =
+            count == 0 ? new ContentRangeHeaderValue(total) : new ContentRangeHeaderValue(offset, offset + count - 1, total);
+        using var response = Send(request, cancel, HttpStatusCode.OK, HttpStatusCode.Created, HttpStatusCode.Accepted);
         return response.StatusCode == HttpStatusCode.Accepted ? Offset(response) : null;
     }
 
     private long Offset(HttpResponseMessage response) =>
-        response.Headers.TryGetValues("Upload-Offset", out var values) && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
+        response.Headers.TryGetValues("Upload-Offset", out var values)
+        && long.TryParse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture, out var offset)
             ? offset
             : throw Wrong("no Upload-Offset");
 
-    private HttpResponseMessage Send(HttpRequestMessage request, params ReadOnlySpan<HttpStatusCode> expected)
+    private HttpResponseMessage Send(HttpRequestMessage request, CancellationToken cancel, params ReadOnlySpan<HttpStatusCode> expected)
     {
         HttpResponseMessage response;
         try
         {
-            response = _http.Send(request);
+            response = _http.Send(request, cancel);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException or IOException && !cancel.IsCancellationRequested)
         {
-            // Whom we do not trust today, we shall not trust a moment later.
-            if (e.InnerException is AuthenticationException distrust) throw new RemoteStoreException(RemoteFault.Refused, $"{_address.Authority}: {distrust.Message}", e);
+            // A server that is not trusted now will not be trusted a moment later.
+            if (e.InnerException is AuthenticationException distrust)
+                throw new RemoteStoreException(RemoteFault.Refused, $"{_address.Authority}: {distrust.Message}", e);
             var cause = e.InnerException is CryptographicException ? e.InnerException : e;
             throw new RemoteStoreException(RemoteFault.Away, $"{_address.Authority}: {cause.Message}", e);
         }

@@ -1,34 +1,14 @@
 using System.Net;
 
-namespace ActorSearch.TrainerNode.Checkpoints.Remote;
-
-/// <summary>Why a server did not do what it was asked.</summary>
-public enum RemoteFault
-{
-    /// <summary>No answer in time, or one that says "later".</summary>
-    Away,
-
-    /// <summary>It does not have the file, and neither has any other server it knows.</summary>
-    Missing,
-
-    /// <summary>The bytes do not have the hash, or the file another size.</summary>
-    Damaged,
-
-    /// <summary>Somebody else is uploading the file, or the upload stands elsewhere than thought.</summary>
-    Busy,
-
-    /// <summary>Its disk is full.</summary>
-    Full,
-
-    /// <summary>It will never do this: wrong token, too large, malformed.</summary>
-    Refused,
-}
+namespace ActorSearch.TrainerNode.Stores.Http;
 
 /// <summary>One server failed at one request.</summary>
 public sealed class RemoteStoreException : IOException
 {
+    /// <param name="message">In one line, with the server.</param>
     public RemoteStoreException(RemoteFault fault, string message, Exception? inner = null) : base(message, inner) => Fault = fault;
 
+    /// <summary>Of which kind.</summary>
     public RemoteFault Fault { get; }
 
     /// <summary>May succeed a little later.</summary>
