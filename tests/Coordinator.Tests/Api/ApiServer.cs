@@ -56,7 +56,7 @@ public class ApiServer : IAsyncLifetime
     private WebApplication? _app;
     private CheckpointStoreService? _store;
 
-    public TableTrainer Trainer { get; }
+    public FileTrainer Trainer { get; }
 
     private readonly string? _token;
 
@@ -64,7 +64,7 @@ public class ApiServer : IAsyncLifetime
     {
     }
 
-    protected ApiServer(string? token) => (_token, Trainer) = (token, new TableTrainer(_tickets));
+    protected ApiServer(string? token) => (_token, Trainer) = (token, new FileTrainer(_tickets));
 
     public HttpClient Http { get; private set; } = null!;
 
