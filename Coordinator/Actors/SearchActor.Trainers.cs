@@ -136,11 +136,11 @@ public sealed partial class SearchActor
             trainer.Node.Tell(new KeepTraining(_id, open.Lease.Work, open.Lease.Attempt, Self));
             if (_state.Status == SearchStatus.Paused) trainer.Node.Tell(new HandBack(_id, open.Lease.Work, open.Lease.Attempt));
         }
-        EndLeases(open => open.Lease.Slot.Trainer == trainer.Trainer && open.Process != trainer.Process, LeaseReasons.NotHeld);
+        EndLeases(open => open.Lease.Slot.Trainer == trainer.Trainer && open.Process != trainer.Process, new LeaseEnd(LeaseEndKind.TrainerWithoutIt));
         foreach (var stray in held.Where(h => _leases.Find(h.Work, h.Attempt) is null)) Stop(trainer.Node, stray.Work, stray.Attempt);
     }
 
-    private void EndLeases(Func<OpenLease, bool> which, string reason)
+    private void EndLeases(Func<OpenLease, bool> which, LeaseEnd reason)
     {
         foreach (var open in _leases.Open.Where(open => !open.Ending && !open.Reported).Where(which).ToArray())
         {

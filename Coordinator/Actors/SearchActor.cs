@@ -84,11 +84,12 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
         Command<TrainingProgress>(OnProgress);
         Command<TrainingFinished>(OnFinished);
         Command<RegisterTrainer>(OnTrainer);
-        Command<TrainerGone>(message => EndLeases(open => open.Lease.Slot.Trainer == message.Trainer && open.Process == message.Process, LeaseReasons.TrainerEnded));
+        Command<TrainerGone>(message =>
+            EndLeases(open => open.Lease.Slot.Trainer == message.Trainer && open.Process == message.Process, new LeaseEnd(LeaseEndKind.TrainerEnded)));
         Command<LeaseCheckDue>(_ =>
         {
             _leases.Check();
-            EndLeases(open => open.SilentChecks > LeaseChecks, $"{LeaseReasons.Silent} {_settings.LeaseTimeout.TotalSeconds:0} s");
+            EndLeases(open => open.SilentChecks > LeaseChecks, LeaseEnd.Silent(_settings.LeaseTimeout));
         });
         Command<RetryDue>(_ => Announce());
         Command<Echo>(_ => Flush());
@@ -130,7 +131,7 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
 
     private void Recovered(ISearchEvent @event)
     {
-        _state = SearchDecider.Apply(_state, @event);
+        _state = SearchEffects.Apply(_state, @event);
         _released.Note(@event);
         _replayed++;
     }
@@ -251,7 +252,7 @@ public sealed partial class SearchActor : ReceivePersistentActor, IWithTimers
         {
             if (--left > 0) return;
             _telemetry.Advance(_state, _leases.Count, MonotonicNow, Now);
-            _state = after ?? events.Aggregate(_state, SearchDecider.Apply);
+            _state = after ?? events.Aggregate(_state, SearchEffects.Apply);
             (_writing, _inFlight) = (false, 0);
             then();
             Flush();

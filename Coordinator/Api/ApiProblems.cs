@@ -1,6 +1,6 @@
 using System.Globalization;
+using System.Reflection;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Store;
 using ActorSearch.Search;
@@ -8,6 +8,8 @@ using ActorSearch.TrainerNode.Http;
 using Akka.Actor;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Metadata;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace ActorSearch.Coordinator.Api;
@@ -20,7 +22,7 @@ internal sealed class RefusedException(int status, string detail, IReadOnlyList<
 }
 
 /// <summary>Every refusal is a problem document (RFC 9457), whoever refuses: a route, the routing, or the server.</summary>
-internal static partial class ApiProblems
+internal static class ApiProblems
 {
     public const string ContentType = HttpProblem.ContentType;
 
@@ -35,7 +37,7 @@ internal static partial class ApiProblems
             if (http.Response is { HasStarted: false, StatusCode: >= 400, ContentType: null } && !http.Request.Path.StartsWithSegments(StorePath, StringComparison.Ordinal))
                 await WriteAsync(http, http.Response.StatusCode, Reason(http));
         }
-        catch (Exception e) when (!http.Response.HasStarted && Of(e) is { } problem)
+        catch (Exception e) when (!http.Response.HasStarted && Of(e, http) is { } problem)
         {
             if (problem.Waiting is { } waiting) SetRetryAfter(http, waiting.RetryAt - DateTimeOffset.UtcNow);
             else if (problem.Status == StatusCodes.Status503ServiceUnavailable) SetRetryAfter(http, TimeSpan.FromSeconds(1));
@@ -56,11 +58,11 @@ internal static partial class ApiProblems
         if (!HttpMethods.IsHead(http.Request.Method)) await http.Response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(problem, DocumentJson.Options), http.RequestAborted);
     }
 
-    private static ProblemDocument? Of(Exception e) => e switch
+    private static ProblemDocument? Of(Exception e, HttpContext http) => e switch
     {
         RefusedException refused => New(refused.Status, refused.Message) with { Errors = refused.Errors },
-        BadInputException bad => New(StatusCodes.Status400BadRequest, bad.WithoutContent),
-        BadHttpRequestException http => New(http.StatusCode, Bound(http.Message)),
+        BadInputException input => New(StatusCodes.Status400BadRequest, input.WithoutContent),
+        BadHttpRequestException bad => New(bad.StatusCode, Unbound(http) ?? bad.Message),
         JournalAwayException { Away: var away } => New(StatusCodes.Status503ServiceUnavailable, away.Reason) with { Waiting = new(away.Reason, away.Since, away.RetryAt) },
         PeerAwayException => New(StatusCodes.Status503ServiceUnavailable, e.Message),
         AskTimeoutException => New(StatusCodes.Status503ServiceUnavailable, "no coordinator is active at the moment, or its journal fails; ask again"),
@@ -69,16 +71,22 @@ internal static partial class ApiProblems
 
     private static ProblemDocument New(int status, string detail) => new("about:blank", ReasonPhrases.GetReasonPhrase(status), status, detail.ReplaceLineEndings(" "));
 
-    /// <summary>`Failed to bind parameter "Nullable&lt;double&gt; ClassCost" from "x".` means `class_cost: x ...` to whoever asked.</summary>
-    private static string Bound(string message)
-    {
-        if (Binding().Match(message) is not { Success: true } match) return message;
-        var expected = match.Groups["type"].Value switch { "double" => "a number", "int" => "a whole number", "bool" => "true or false", _ => "something else" };
-        return $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(match.Groups["name"].Value)}: {match.Groups["value"].Value} is not {expected}";
-    }
-
-    [GeneratedRegex("""^Failed to bind parameter "(Nullable<)?(?<type>\w+)>? (?<name>\w+)" from "(?<value>.*)"\.$""", RegexOptions.Singleline)]
-    private static partial Regex Binding();
+    /// <summary>The first value of the query that is none of its parameter's type; null when all are.</summary>
+    private static string? Unbound(HttpContext http) =>
+    (
+        from parameter in http.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? []
+        let name = parameter.ParameterInfo.GetCustomAttribute<FromQueryAttribute>()?.Name ?? parameter.Name
+        from text in http.Request.Query[name]
+        let expected = Type.GetTypeCode(Nullable.GetUnderlyingType(parameter.ParameterInfo.ParameterType) ?? parameter.ParameterInfo.ParameterType) switch
+        {
+            TypeCode.Double when !double.TryParse(text, NumberStyles.Float | NumberStyles.AllowThousands, CultureInfo.InvariantCulture, out _) => "a number",
+            TypeCode.Int32 when !int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out _) => "a whole number",
+            TypeCode.Boolean when !bool.TryParse(text, out _) => "true or false",
+            _ => null,
+        }
+        where expected is not null
+        select $"{name}: {text} is not {expected}"
+    ).FirstOrDefault();
 
     private static string Reason(HttpContext http) => http.Response.StatusCode switch
     {

@@ -37,7 +37,7 @@ internal sealed record ProgressFigures(
         var remaining = Math.Max(0, status.Plan.Epochs - trained);
         var counts = status.Candidates;
         return new(
-            Math.Max(0, status.Round), status.Plan.Levels, counts.Done, counts.Running, counts.Waiting, status.Plan.Candidates,
+            status.Level, status.Plan.Levels, counts.Done, counts.Running, counts.Waiting, status.Plan.Candidates,
             trained, rate, epochsSinceStart > 0 ? TimeSpan.FromSeconds(Math.Min(remaining / rate, 1e7)) : null,
             status.TestsPlanned > 0 ? (status.TestsDone, status.TestsPlanned) : null,
             BestOf(status), string.Join("; ", status.Blocked.Select(work => $"{work.Work} after {work.Failures} failures: {work.Reason}")));

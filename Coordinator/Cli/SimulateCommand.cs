@@ -7,6 +7,7 @@ using ActorSearch.Coordinator.Simulation;
 using ActorSearch.Coordinator.Telemetry;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
+using ActorSearch.Search.Strategies;
 using ActorSearch.TrainerNode.Hosting;
 
 namespace ActorSearch.Coordinator.Cli;
@@ -26,8 +27,14 @@ internal static class SimulateCommand
             Description = "sqlite: a file that does not exist yet (default: one in the temporary folder, deleted afterwards); postgres: the connection string of an empty database.",
             HelpName = "WHERE",
         };
-        var strategy = new Option<string>("--strategy") { Description = "pareto-beam (default), random or exhaustive.", HelpName = "NAME", DefaultValueFactory = _ => "pareto-beam" };
-        strategy.AcceptOnlyFromAmong("pareto-beam", "random", "exhaustive");
+        var strategies = Strategy.All.Select(known => known.Kind.Name()).ToArray();
+        var strategy = new Option<string>("--strategy")
+        {
+            Description = $"{string.Join(", ", strategies)} (default: {StrategyKind.ParetoBeam.Name()}).",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => StrategyKind.ParetoBeam.Name(),
+        };
+        strategy.AcceptOnlyFromAmong(strategies);
         var scraped = new Option<bool>("--metrics") { Description = "Collect the metrics meanwhile, once a second, as a coordinator does that is asked for them: to see what they cost." };
         var pages = new Option<bool>("--pages") { Description = "Read a page of candidates and what a dashboard draws twice a second meanwhile." };
         var json = new Option<string?>("--json") { Description = "Write the figures to this file, too.", HelpName = "FILE" };
@@ -36,7 +43,7 @@ internal static class SimulateCommand
         {
             using var interrupt = new StopSignals(terminal.Error, "stopping (once more: stop at once)", ExitCode.Interrupted);
             using var place = Place.Of(parsed.GetRequiredValue(journal), parsed.GetValue(connection));
-            var spec = SimulatedSearch.Spec(parsed.GetValue(candidates), Strategy(parsed.GetRequiredValue(strategy)), parsed.GetValue(seed));
+            var spec = SimulatedSearch.Spec(parsed.GetValue(candidates), Strategy.All.Single(known => known.Kind.Name() == parsed.GetRequiredValue(strategy)).Kind, parsed.GetValue(seed));
             using var metrics = parsed.GetValue(scraped) ? new CollectedMetrics(TimeSpan.FromSeconds(1)) : null;
             var report = await new Simulation.Simulation(place.Journal, parsed.GetValue(slots), spec, metrics?.Meter, parsed.GetValue(pages)).RunAsync(Progress(terminal), interrupt.Token);
             Write(terminal.Out, report);
@@ -57,13 +64,6 @@ internal static class SimulateCommand
         return option;
     }
 
-    private static StrategyKind Strategy(string name) => name switch
-    {
-        "random" => StrategyKind.Random,
-        "exhaustive" => StrategyKind.Exhaustive,
-        _ => StrategyKind.ParetoBeam,
-    };
-
     private static Action<SearchView> Progress(Terminal terminal)
     {
         var clock = Stopwatch.StartNew();
@@ -72,7 +72,7 @@ internal static class SimulateCommand
         {
             if (clock.Elapsed < next) return;
             next = clock.Elapsed + TimeSpan.FromSeconds(5);
-            terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:0} s: {view.State.Counters.CandidatesIn:N0} of {view.State.Plan.Count:N0} candidates, level {view.State.Round}"));
+            terminal.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{clock.Elapsed.TotalSeconds:0} s: {view.State.Counters.CandidatesIn:N0} of {view.State.Plan.Count:N0} candidates, level {view.State.Level}"));
         };
     }
 

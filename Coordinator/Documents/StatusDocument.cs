@@ -10,12 +10,13 @@ namespace ActorSearch.Coordinator.Documents;
 /// <summary>How a search stands.</summary>
 /// <param name="Status">`running`, `blocked`, `waiting`, `paused`, `finished` or `cancelled`.</param>
 /// <param name="Waiting">Set while the journal fails; the rest is as it was before.</param>
+/// <param name="Level">Of the deepest candidates of the present round.</param>
 /// <param name="Plan">What the search comes to at most.</param>
 /// <param name="Best">Null while the front is empty.</param>
 /// <param name="Blocked">Work that failed five times or more, the first twenty.</param>
 /// <param name="Failing">Work that failed less often and is tried again, the first twenty.</param>
 internal sealed record StatusDocument(
-    string Search, string Name, string Status, string? PauseReason, WaitingDocument? Waiting, string SpecHash, string TrainingHash, double Weight, int Round,
+    string Search, string Name, string Status, string? PauseReason, WaitingDocument? Waiting, string SpecHash, string TrainingHash, double Weight, int Round, int Level,
     CandidateCounts Candidates, int Ready, int Leases, long EpochsDone, long EpochsPlanned, int TestsDone, int TestsPlanned, int Front, double Hypervolume,
     PlanDocument Plan, BestDocument? Best, int BlockedCount, IReadOnlyList<FailingDocument> Blocked, int FailingCount, IReadOnlyList<FailingDocument> Failing)
 {
@@ -29,7 +30,7 @@ internal sealed record StatusDocument(
         var (progress, blocked, failing) = (SearchProgress.Of(state, now), state.Blocked, state.Failing);
         return new(
             state.Id.Value, state.Spec!.Name, away is null ? NameOf(state, blocked) : "waiting", state.PauseReason, away is null ? null : new(away.Reason, away.Since, away.RetryAt),
-            state.SpecHash, state.TrainingHash, state.Spec.Resources.Weight, progress.Round,
+            state.SpecHash, state.TrainingHash, state.Spec.Resources.Weight, progress.Round, progress.Level,
             new(progress.Candidates, progress.Done, progress.Running, progress.Waiting, progress.Abandoned), progress.Ready, state.Leases.Count,
             progress.EpochsDone, progress.EpochsPlanned, progress.TestsDone, progress.TestsPlanned, progress.Front, progress.Hypervolume,
             PlanDocument.Of(state.Spec), BestDocument.Of(state),

@@ -173,7 +173,7 @@ public static class JournalFile
     {
         var state = SearchState.Empty;
         foreach (var record in Records(path, connection, id))
-            state = SearchDecider.Apply(state, record as ISearchEvent ?? throw Damaged(path, $"{record.GetType().Name} in {id} is no event of a search"));
+            state = SearchEffects.Apply(state, record as ISearchEvent ?? throw Damaged(path, $"{record.GetType().Name} in {id} is no event of a search"));
         return state;
     }
 

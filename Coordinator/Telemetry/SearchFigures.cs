@@ -7,9 +7,6 @@ using ActorSearch.TrainerNode.Telemetry;
 
 namespace ActorSearch.Coordinator.Telemetry;
 
-/// <summary>Why a lease ended without an outcome.</summary>
-internal enum LeaseEnd { HandedBack, TrainerEnded, TrainerWithoutIt, Silent, GivenUp, Cancelled, Other }
-
 /// <summary>What is counted of one search while this coordinator is active. Written by the search's actor, read by whoever asks for metrics.</summary>
 internal sealed class SearchFigures(SearchId id, TimeProvider time)
 {
@@ -17,7 +14,7 @@ internal sealed class SearchFigures(SearchId id, TimeProvider time)
 
     private static readonly string[] Results = [Succeeded, .. Enum.GetValues<FailureKind>().Select(TrainerNode.Telemetry.Results.Of), Lost];
 
-    private static readonly string[] Reasons = [.. Enum.GetNames<LeaseEnd>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
+    private static readonly string[] Reasons = [.. Enum.GetNames<LeaseEndKind>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 
     private readonly long[] _attempts = new long[Results.Length], _ends = new long[Reasons.Length];
     private long _trained, _tested, _granted;
@@ -99,22 +96,10 @@ internal sealed class SearchFigures(SearchId id, TimeProvider time)
                 break;
             case LeaseEnded ended:
                 Attempt(Lost);
-                Interlocked.Increment(ref _ends[(int)Kind(ended.Reason)]);
+                Interlocked.Increment(ref _ends[(int)ended.Reason.Kind]);
                 break;
         }
     }
-
-    /// <summary>The journal has words for persons; there are few of them.</summary>
-    internal static LeaseEnd Kind(string reason) => reason switch
-    {
-        "handed back" => LeaseEnd.HandedBack,
-        LeaseReasons.TrainerEnded => LeaseEnd.TrainerEnded,
-        LeaseReasons.NotHeld => LeaseEnd.TrainerWithoutIt,
-        "the candidate was given up" => LeaseEnd.GivenUp,
-        "the search was cancelled" => LeaseEnd.Cancelled,
-        _ when reason.StartsWith(LeaseReasons.Silent, StringComparison.Ordinal) => LeaseEnd.Silent,
-        _ => LeaseEnd.Other,
-    };
 
     private void Attempt(string result) => Interlocked.Increment(ref _attempts[Array.IndexOf(Results, result)]);
 }

@@ -99,7 +99,7 @@ internal sealed class SearchMetrics : IDisposable
         MetricCatalogue.Searches.Read(meter, ByStatus);
         One(meter, MetricCatalogue.Running, (_, sample) => sample.View.State.Status == SearchStatus.Running ? 1 : 0);
         One(meter, MetricCatalogue.CandidatesPlanned, (_, sample) => sample.View.State.Spec?.Search.MaxCandidates);
-        One(meter, MetricCatalogue.Level, (_, sample) => sample.Progress.Round);
+        One(meter, MetricCatalogue.Level, (_, sample) => sample.Progress.Level);
         One(meter, MetricCatalogue.Leases, (_, sample) => sample.View.State.Leases.Count);
         One(meter, MetricCatalogue.WorkReady, (_, sample) => sample.Progress.Ready);
         One(meter, MetricCatalogue.FrontSize, (_, sample) => sample.Progress.Front);

@@ -45,6 +45,7 @@ internal static class RecordOptions
                 new TextJson<RunId>(Texts.Run, id => id.ToString()),
                 new TextJson<WorkId>(Texts.Work, id => id.ToString()),
                 new TextJson<SlotId>(Texts.Slot, id => id.ToString()),
+                new TextJson<LeaseEnd>(LeaseEnd.Parse, end => end.ToString()),
                 new TextJson<CandidatePath>(Texts.Path, path => path.ToString()),
                 new EpochPointJson(),
                 new EvaluationJson(),

@@ -7,7 +7,8 @@ using ActorSearch.Search;
 namespace ActorSearch.Messages.Packing;
 
 /// <summary>
-/// { "version", "head", "candidates": [packed, ...], "plan": packed, "files": [packed, ...] }; head = the snapshot without these three.
+/// { "version", "head", "candidates": [packed, ...], "plan": packed, "epochs": packed, "files": [packed, ...] }; head = the snapshot without these; epochs, of
+/// the candidates that a budget rule stopped, is absent where there are none.
 /// The parts are read side by side, and written one after another: nobody waits for a snapshot, and only one part takes memory.
 /// </summary>
 internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
@@ -43,6 +44,17 @@ internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
             w.Text(id.Value);
         });
         writer.WriteBase64String("plan", plan.Written);
+        var stopped = snapshot.Candidates.Where(candidate => candidate.Epochs is not null).ToImmutableArray();
+        if (!stopped.IsEmpty)
+        {
+            var epochs = new PackWriter();
+            epochs.Each(stopped, (w, candidate) =>
+            {
+                w.Number(index[candidate.Id]);
+                w.Number(candidate.Epochs!.Value);
+            });
+            writer.WriteBase64String("epochs", epochs.Written);
+        }
         WriteParts(writer, "files", snapshot.Files, PackedRecords.File);
         writer.WriteEndObject();
     }
@@ -51,7 +63,7 @@ internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("a packed snapshot is an object");
         SearchSnapshot? head = null;
-        byte[]? plan = null;
+        byte[]? plan = null, epochs = null;
         byte[][] candidates = [], files = [];
         var version = Version;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -67,6 +79,7 @@ internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
                 case "head": head = JsonSerializer.Deserialize<SearchSnapshot>(ref reader, options); break;
                 case "candidates": candidates = ReadParts(ref reader); break;
                 case "plan": plan = reader.GetBytesFromBase64(); break;
+                case "epochs": epochs = reader.GetBytesFromBase64(); break;
                 case "files": files = ReadParts(ref reader); break;
                 default: reader.Skip(); break;
             }
@@ -77,6 +90,7 @@ internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
             var steps = new Dictionary<string, Step>(StringComparer.Ordinal);
             return from.Each(r => PackedRecords.Candidate(r, text => steps.TryGetValue(text, out var step) ? step : steps[text] = Texts.Step(text), version));
         });
+        if (epochs is not null) all = WithEpochs(all, new PackReader(epochs));
         var planReader = new PackReader(plan);
         return new PackedSnapshot(head with
         {
@@ -84,6 +98,14 @@ internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
             Plan = Whole(planReader, planReader.Each(r => r.Small() is var at and >= 0 ? (at < all.Length ? all[at].Id : throw new FormatException("a candidate that is not there")) : new CandidateId(r.Text()))),
             Files = Unpacked(files, static from => from.Each(PackedRecords.File)),
         });
+    }
+
+    private static ImmutableArray<CandidateState> WithEpochs(ImmutableArray<CandidateState> candidates, PackReader from)
+    {
+        var all = candidates.ToBuilder();
+        foreach (var (at, epochs) in Whole(from, from.Each(static r => (r.Small(), r.Small()))))
+            all[at >= 0 && at < all.Count ? at : throw new FormatException("a candidate that is not there")] = all[at] with { Epochs = epochs };
+        return all.ToImmutable();
     }
 
     private static ImmutableArray<T> Unpacked<T>(byte[][] parts, Func<PackReader, ImmutableArray<T>> read)

@@ -8,15 +8,16 @@ namespace ActorSearch.Search;
 internal static class Retention
 {
     /// <summary>Releases those of the files that nothing refers to any more.</summary>
-    public static void Release(SearchState state, IEnumerable<string> sha256, DateTimeOffset at, Action<ISearchEvent> add)
+    public static void Release(Draft draft, IEnumerable<string> sha256)
     {
-        var unused = sha256.Distinct().Where(file => !state.Files.IsUsed(file)).ToList();
-        if (unused.Count > 0) add(new CheckpointsReleased([.. unused], Damaged: false, at));
+        var unused = sha256.Distinct().Where(file => !draft.State.Files.IsUsed(file)).ToList();
+        if (unused.Count > 0) draft.Add(new CheckpointsReleased([.. unused], Damaged: false, draft.At));
     }
 
     /// <summary>Releases the tickets of a candidate that is never expanded, never on the front and not (or no longer) reported.</summary>
-    public static void ReleaseTickets(SearchState state, IEnumerable<CandidateState> candidates, DateTimeOffset at, Action<ISearchEvent> add)
+    public static void ReleaseTickets(Draft draft, IEnumerable<CandidateState> candidates)
     {
+        var state = draft.State;
         var tickets = from candidate in candidates
                       where Disposable(state, candidate)
                       from run in candidate.Runs
@@ -25,7 +26,7 @@ internal static class Retention
                       where state.Files.Users(file).All(user => Disposable(state, state[user.Candidate]))
                       select file;
         var files = tickets.Distinct().Order(StringComparer.Ordinal).ToList();
-        if (files.Count > 0) add(new CheckpointsReleased([.. files], Damaged: false, at));
+        if (files.Count > 0) draft.Add(new CheckpointsReleased([.. files], Damaged: false, draft.At));
     }
 
     private static bool Disposable(SearchState state, CandidateState candidate) =>

@@ -10,8 +10,10 @@ public static class RunResults
         && a.Tensors.SequenceEqual(b.Tensors) && a.Curve.SequenceEqual(b.Curve) && a.RootWeights.SequenceEqual(b.RootWeights);
 
     /// <summary>Why a result cannot be taken, in one line; null when it can.</summary>
-    internal static string? Fault(SearchState state, CandidateState candidate, RunResult? earlier, RunResult result)
+    internal static string? Fault(SearchState state, CandidateState candidate, RunResult? earlier, RunFinished finished)
     {
+        var result = finished.Result;
+        if (finished.Checkpoint is null != candidate.Epochs is null) return "the run did not stop where its order says";
         if (earlier is not null && !Same(earlier, result))
         {
             return $"made again, the run came out differently: ticket {Short(result.Ticket)} instead of {Short(earlier.Ticket)}";

@@ -7,7 +7,8 @@ namespace ActorSearch.Search;
 public interface ISearchCommand { DateTimeOffset At { get; } }
 
 /// <summary>Start the search, or continue it with larger budgets, or (same file again) nothing.</summary>
-public sealed record SubmitSearch(SearchId Search, SearchSpec Spec, string SpecHash, string TrainingHash, string DataFingerprint, DateTimeOffset At) : ISearchCommand;
+public sealed record SubmitSearch(
+    SearchId Search, SearchSpec Spec, string SpecHash, string TrainingHash, string DataFingerprint, DateTimeOffset At) : ISearchCommand;
 
 /// <summary>A slot asks for work; answered by <see cref="Granted"/> or <see cref="NothingToDo"/>.</summary>
 public sealed record RequestLease(SlotId Slot, Numerics Numerics, DateTimeOffset At) : ISearchCommand;
@@ -18,7 +19,7 @@ public sealed record RecordCheckpoint(WorkId Work, int Attempt, TrainingCheckpoi
 public sealed record ReportOutcome(WorkId Work, int Attempt, WorkOutcome Outcome, DateTimeOffset At) : ISearchCommand;
 
 /// <summary>The lease ran out, was handed back, or its trainer no longer has it.</summary>
-public sealed record EndLease(WorkId Work, int Attempt, string Reason, DateTimeOffset At) : ISearchCommand;
+public sealed record EndLease(WorkId Work, int Attempt, LeaseEnd Reason, DateTimeOffset At) : ISearchCommand;
 
 public sealed record PauseSearch(string Reason, DateTimeOffset At) : ISearchCommand;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search;
@@ -7,21 +8,31 @@ namespace ActorSearch.Search;
 
 public interface ISearchEvent { DateTimeOffset At { get; } }
 
-public sealed record SearchSubmitted(SearchId Search, SearchSpec Spec, string SpecHash, string TrainingHash, string DataFingerprint, DateTimeOffset At) : ISearchEvent;
+public sealed record SearchSubmitted(
+    SearchId Search, SearchSpec Spec, string SpecHash, string TrainingHash, string DataFingerprint, DateTimeOffset At) : ISearchEvent;
 
 /// <summary>The same search with larger budgets: the decisions are taken again from the root, trained candidates are reused.</summary>
 public sealed record SearchExtended(SearchSpec Spec, string SpecHash, DateTimeOffset At) : ISearchEvent;
 
-/// <summary>The candidates of one round, in path order. Round 0 is the root. Without candidates: no round follows the present one.</summary>
-public sealed record CandidatesProposed(int Round, ImmutableArray<CandidatePath> Candidates, DateTimeOffset At) : ISearchEvent;
+/// <summary>
+/// The candidates of one round, in path order. Round 0 is the root. Without candidates: no round follows the present one. Of the present round: those of its
+/// candidates that are trained on.
+/// </summary>
+/// <param name="Epochs">How many epochs their runs have trained when they stop, and may go on later; absent: to the end.</param>
+public sealed record CandidatesProposed(
+    int Round, ImmutableArray<CandidatePath> Candidates, DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Epochs = null) : ISearchEvent;
 
 public sealed record LeaseGranted(WorkId Work, int Attempt, SlotId Slot, Numerics Numerics, DateTimeOffset At) : ISearchEvent;
 
-public sealed record LeaseEnded(WorkId Work, int Attempt, string Reason, DateTimeOffset At) : ISearchEvent;
+public sealed record LeaseEnded(WorkId Work, int Attempt, LeaseEnd Reason, DateTimeOffset At) : ISearchEvent;
 
 public sealed record CheckpointRecorded(WorkId Work, int Attempt, TrainingCheckpoint Checkpoint, DateTimeOffset At) : ISearchEvent;
 
-public sealed record RunCompleted(RunId Run, int Attempt, RunResult Result, RunTimings Timings, DateTimeOffset At) : ISearchEvent;
+/// <param name="Epochs">How many epochs the run trained before its budget stopped it; absent: to the end.</param>
+public sealed record RunCompleted(
+    RunId Run, int Attempt, RunResult Result, RunTimings Timings, DateTimeOffset At,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Epochs = null) : ISearchEvent;
 
 /// <param name="RetryAt">Earliest time of the next attempt (back-off).</param>
 public sealed record AttemptFailed(WorkId Work, int Attempt, FailureKind Kind, string Reason, DateTimeOffset RetryAt, DateTimeOffset At) : ISearchEvent;

@@ -3,12 +3,10 @@ using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search;
 
-public enum SearchStatus { NotSubmitted, Running, Paused, Finished, Cancelled }
-
 /// <summary>
-/// Everything known of one search: a function of its events. Changed by <see cref="SearchDecider.Apply"/> only.
+/// Everything known of one search: a function of its events. Changed by <see cref="SearchEffects.Apply"/> only.
 /// </summary>
-public sealed partial record SearchState
+public sealed record SearchState
 {
     public static SearchState Empty { get; } = new();
 
@@ -69,73 +67,30 @@ public sealed partial record SearchState
     public bool PlanDone => PlanEnded && RoundLeft == 0;
 
     public CandidateState this[CandidateId id] => Candidates[id];
-}
 
-/// <summary>Running sums over the present plan.</summary>
-/// <param name="CandidatesIn">Candidates with nothing left to train, abandoned ones included.</param>
-/// <param name="EpochsProposed">Cost of all candidates proposed: what `max_epochs` limits.</param>
-/// <param name="EpochsPlanned">The same, but abandoned candidates count with what they trained.</param>
-/// <param name="EpochsDone">Cost of the runs completed.</param>
-/// <param name="TestsPlanned">Test evaluations the report asks for.</param>
-public sealed record PlanCounters(int CandidatesIn = 0, int Abandoned = 0, long EpochsProposed = 0, long EpochsPlanned = 0, long EpochsDone = 0, int TestsPlanned = 0);
+    /// <summary>Level of the deepest candidates of the present round.</summary>
+    public int Level => Plan.IsEmpty ? 0 : this[Plan[^1]].Path.Level;
 
-/// <summary>The coordinator's permission for one attempt.</summary>
-public sealed record Lease(WorkId Work, int Attempt, SlotId Slot, DateTimeOffset Since);
+    /// <summary>Pieces of work that a slot could have at this time.</summary>
+    public int ReadyAt(DateTimeOffset now) =>
+        Status == SearchStatus.Running ? Queue.Ready.Count + Queue.Retrying.TakeWhile(retry => retry.At <= now).Count() : 0;
 
-public enum RunStatus
-{
-    /// <summary>Ready for a slot, or backing off until <see cref="RunState.RetryAt"/>.</summary>
-    Waiting,
-    Leased,
-    Completed,
-}
+    /// <summary>Of the front, from its sorted points, so that equal fronts give equal bits.</summary>
+    public double Hypervolume => Totals is null ? 0 : Search.Hypervolume.Of(Front.Members.Select(member => Totals.Gains(Spec!, member.Score)));
 
-/// <summary>One run of a candidate.</summary>
-/// <param name="Attempts">Attempts started so far; the number of the latest one.</param>
-/// <param name="Checkpoints">Where the next attempt may continue: newest first, at most two.</param>
-/// <param name="Failures">Failed attempts in a row that were a machine's fault; from five on the search counts as blocked.</param>
-/// <param name="LastFailure">Reason of the latest failed attempt.</param>
-/// <param name="TicketStored">False once its ticket was released or found damaged; it is made again when a child or the report needs it.</param>
-public sealed record RunState(
-    RunStatus Status, int Attempts, ImmutableArray<TrainingCheckpoint> Checkpoints, RunResult? Result, RunTimings? Timings,
-    int Failures, FailureKind? LastFailureKind, string? LastFailure, DateTimeOffset? RetryAt, int? MicroBatch, bool TicketStored)
-{
-    public static RunState New { get; } = new(RunStatus.Waiting, 0, [], null, null, 0, null, null, null, null, false);
+    /// <summary>Runs and tests that failed five times or more, with the latest reason; the search goes on trying.</summary>
+    public IReadOnlyList<FailingWork> Blocked => FailingAmong(StrugglingWork);
 
-    /// <summary>The attempt whose result was taken; 0 while there is none.</summary>
-    public int CompletedAttempt { get; init; }
+    /// <summary>What failed less often and backs off or is tried again just now.</summary>
+    public IReadOnlyList<FailingWork> Failing => FailingAmong(
+        Queue.Retrying.Select(retry => Work.At(this, retry.Work)).Concat(Leases.Keys)
+            .Where(work => !StrugglingWork.Contains(work) && Work.Get(this, work).LastFailure is not null));
 
-    /// <summary>Reasons of failures that may be the input's fault, in order; one that comes twice is deterministic.</summary>
-    public ImmutableArray<string> InputFailures { get; init; } = [];
-
-    /// <summary>Enough failures that a person should look.</summary>
-    public bool Blocked => Failures >= 5 || InputFailures.Length >= 5;
-}
-
-/// <summary>One candidate.</summary>
-/// <param name="Round">Round of the present plan it is in; -1 = not in the present plan.</param>
-/// <param name="Score">Set when all runs are in.</param>
-/// <param name="Abandoned">Why it was given up; null otherwise.</param>
-public sealed record CandidateState(
-    CandidateId Id, CandidatePath Path, int Round, ImmutableArray<RunState> Runs, Score? Score, string? Abandoned, TestResult? Test)
-{
-    /// <summary>Position in <see cref="SearchState.Plan"/>; -1 = not in the present plan.</summary>
-    public int Index { get; init; } = -1;
-
-    /// <summary>Null for the root.</summary>
-    public CandidateId? Parent { get; init; }
-
-    /// <summary>How its test evaluation goes; null until the search asks for one.</summary>
-    public RunState? TestWork { get; init; }
-
-    /// <summary>Why its test evaluation was given up. Test chooses nothing, so the candidate stays where it is.</summary>
-    public string? TestGivenUp { get; init; }
-
-    /// <summary>Nothing of it is left to train.</summary>
-    public bool IsIn => Score is not null || Abandoned is not null;
-
-    /// <summary>May be on the front and be expanded.</summary>
-    public bool Eligible => Abandoned is null && Score is { Feasible: true };
-
-    public bool IsTested => Test is not null || TestGivenUp is not null;
+    private IReadOnlyList<FailingWork> FailingAmong(IEnumerable<WorkId> works) =>
+    [
+        .. from work in works
+           let run = Work.Get(this, work)
+           orderby work.Kind, work.Candidate, work.Replicate
+           select new FailingWork(work, Math.Max(run.Failures, run.InputFailures.Length), run.LastFailureKind, run.LastFailure ?? "", run.RetryAt),
+    ];
 }

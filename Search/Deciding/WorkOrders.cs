@@ -19,7 +19,7 @@ public static class WorkOrders
         var run = candidate.Runs[work.Replicate];
         var parent = candidate.Parent is { } id ? state[id].Runs[work.Replicate].Result : null;
         return new WorkOrder(state.Id, work, lease.Attempt, spec, state.TrainingHash, state.DataFingerprint, candidate.Path,
-            parent?.Ticket, RootWeights(state, candidate.Path, work.Replicate), run.Checkpoints, [], run.MicroBatch);
+            parent?.Ticket, RootWeights(state, candidate.Path, work.Replicate), run.Checkpoints, [], run.MicroBatch, candidate.Epochs);
     }
 
     /// <summary>Epochs of the root run whose weights a run needs, ascending: its rewind point's and, for magnitude-increase, w_ref's.</summary>

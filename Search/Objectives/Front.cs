@@ -15,15 +15,18 @@ public sealed class Front
     /// <summary>In order of their prefixes.</summary>
     private readonly ImmutableArray<Staircase> _staircases;
 
+    private ImmutableArray<ScoredCandidate> _members;
+
     private Front(ImmutableArray<Staircase> staircases, int count) => (_staircases, Count) = (staircases, count);
 
     public static Front Empty { get; } = new([], 0);
 
     public int Count { get; }
 
-    /// <summary>Sparsity ascending (most weights first), then path order.</summary>
-    public ImmutableArray<ScoredCandidate> Members =>
-        [.. _staircases.SelectMany(s => s.Steps).OrderByDescending(m => m.WeightsLeft).ThenBy(m => m.Path)];
+    /// <summary>Sparsity ascending (most weights first), then path order. Sorted when first asked for.</summary>
+    public ImmutableArray<ScoredCandidate> Members => _members.IsDefault
+        ? _members = [.. _staircases.SelectMany(s => s.Steps).OrderByDescending(m => m.WeightsLeft).ThenBy(m => m.Path)]
+        : _members;
 
     /// <summary>The front with one candidate more; the same front when that candidate is not feasible or adds nothing.</summary>
     public Front Add(ScoredCandidate candidate)

@@ -59,10 +59,24 @@ public sealed record TestResult(
 /// <summary>What computes: equal numerics give equal bits. <paramref name="Engine"/> with version, <paramref name="Vector"/> = vector level and fingerprint of what it computes, avx512/3f9a12cd.</summary>
 public sealed record Numerics(string Engine, string Vector)
 {
+    private const string Sparse = "sparse", Torch = "torch", Avx2 = "avx2", Cuda = "cuda";
+
+    /// <summary>The first engine it names, without the version.</summary>
+    public string FirstEngine => Engine.Split(' ')[0];
+
+    /// <summary>Those of a machine by the versions of its engines.</summary>
+    /// <param name="torch">Null where libtorch computes wrong.</param>
+    /// <param name="vector">Vector level and fingerprint.</param>
+    public static Numerics Of(string? torch, string sparse, string vector) =>
+        new(torch is null ? $"{Sparse} {sparse}" : $"{Torch} {torch}, {Sparse} {sparse}", vector);
+
+    /// <summary>Those of the same engines on a CUDA device.</summary>
+    public Numerics OnCuda(string device) => this with { Vector = $"{Cuda} {device}" };
+
     /// <summary>Whether this trainer has an engine. One whose libtorch computes wrong names the sparse engine alone.</summary>
-    public bool Has(EngineKind engine) => engine != EngineKind.Torch || !Engine.StartsWith("sparse ", StringComparison.Ordinal);
+    public bool Has(EngineKind engine) => engine != EngineKind.Torch || FirstEngine != Sparse;
 
     /// <summary>The kernels run at the level that a search file pins; that of a GPU is none of its business.</summary>
     public bool IsAt(VectorLevel pinned) => pinned == VectorLevel.Auto
-        || Vector.StartsWith("avx2", StringComparison.Ordinal) || Vector.StartsWith("cuda", StringComparison.Ordinal);
+        || Vector.StartsWith(Avx2, StringComparison.Ordinal) || Vector.StartsWith(Cuda, StringComparison.Ordinal);
 }

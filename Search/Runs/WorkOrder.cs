@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search;
@@ -10,10 +11,12 @@ namespace ActorSearch.Search;
 /// <param name="ResumeFrom">Latest checkpoint first; the trainer falls back along the list when one is damaged.</param>
 /// <param name="Tickets">For test work: the candidate's tickets in replicate order.</param>
 /// <param name="MicroBatch">Accumulate gradients over batches of this size (after a lack of device memory).</param>
+/// <param name="Epochs">How many epochs the run has trained, from its beginning, when it stops with a checkpoint; absent: to the end.</param>
 public sealed record WorkOrder(
     SearchId Search, WorkId Work, int Attempt, SearchSpec Spec, string TrainingHash, string DataFingerprint,
     CandidatePath Path, CheckpointRef? ParentTicket, ImmutableArray<RewindWeights> RootWeights,
-    ImmutableArray<TrainingCheckpoint> ResumeFrom, ImmutableArray<CheckpointRef> Tickets, int? MicroBatch);
+    ImmutableArray<TrainingCheckpoint> ResumeFrom, ImmutableArray<CheckpointRef> Tickets, int? MicroBatch,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Epochs = null);
 
 public enum FailureKind
 {
@@ -33,7 +36,10 @@ public enum FailureKind
 /// <summary>How an attempt ended.</summary>
 public abstract record WorkOutcome;
 
-public sealed record RunFinished(RunResult Result, RunTimings Timings) : WorkOutcome;
+/// <param name="Checkpoint">Where a run that its order stopped may go on; absent when it trained to the end.</param>
+public sealed record RunFinished(
+    RunResult Result, RunTimings Timings,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TrainingCheckpoint? Checkpoint = null) : WorkOutcome;
 
 public sealed record TestFinished(TestResult Result) : WorkOutcome;
 

@@ -1,13 +1,15 @@
+using System.Collections.Immutable;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search.Strategies;
 
 /// <summary>Every child of every eligible candidate of the last level.</summary>
-public sealed class Exhaustive : IStrategy
+public sealed class Exhaustive : LevelByLevel
 {
-    public IEnumerable<CandidatePath> Propose(SearchSpec spec, PlanSoFar plan)
-    {
-        var steps = SpaceSteps.Of(spec.Space.At(plan.Level + 1));
-        return plan.Eligible.SelectMany(parent => steps.All(), (parent, step) => parent.Path.Child(step));
-    }
+    /// <inheritdoc/>
+    public override StrategyKind Kind => StrategyKind.Exhaustive;
+
+    /// <inheritdoc/>
+    protected override Proposal Children(SearchSpec spec, SearchHistory history, ImmutableArray<ScoredCandidate> eligible, SpaceSteps steps) =>
+        new(eligible.SelectMany(parent => steps.All(), (parent, step) => parent.Path.Child(step)));
 }

@@ -5,44 +5,43 @@ namespace ActorSearch.Search.Strategies;
 
 /// <summary>The next round of a plan, within its budgets.</summary>
 /// <param name="Candidates">In path order; may be empty.</param>
-/// <param name="Last">No round follows: the levels are used up, the strategy has no more, or a budget cut this round.</param>
-/// <param name="Cut">The budget that cut it (`max_candidates` or `max_epochs`), null when none did.</param>
-public sealed record NextRound(ImmutableArray<CandidatePath> Candidates, bool Last, string? Cut)
+/// <param name="Last">No round follows: the strategy has no more, or a budget cut this round.</param>
+/// <param name="Cut">What cut it; null when nothing did.</param>
+public sealed record NextRound(ImmutableArray<CandidatePath> Candidates, bool Last, Cut? Cut)
 {
     /// <summary>
-    /// What the strategy proposes, cut in path order at the first candidate that would exceed a budget; after a cut the search
-    /// ends, so that a cheaper candidate of a later level cannot slip in.
+    /// What the strategy proposes, cut at the first candidate that would exceed a budget; after a cut the search ends, so that a cheaper candidate of a later
+    /// round cannot slip in.
     /// </summary>
-    public static NextRound For(SearchSpec spec, PlanSoFar plan)
+    /// <param name="most">Candidates of the whole plan from which on an estimate gives up.</param>
+    /// <exception cref="InvalidOperationException">The strategy proposes a child of a candidate that cannot be expanded.</exception>
+    public static NextRound For(SearchSpec spec, SearchHistory history, int most = int.MaxValue)
     {
-        var search = spec.Search;
-        if (plan.Level >= search.MaxLevel || plan.Eligible.IsEmpty) return new NextRound([], true, null);
-        var round = ImmutableArray.CreateBuilder<CandidatePath>();
-        var epochs = plan.Epochs;
-        string? cut = null;
-        foreach (var path in StrategyRegistry.For(search.Strategy).Propose(spec, plan))
+        var (search, epochs, ordered, cut) = (spec.Search, history.Epochs, true, (Cut?)null);
+        var proposal = Strategy.Of(spec).Propose(spec, history);
+        if (history.Candidates.Count + proposal.AtOnce > most) return new NextRound([], true, Strategies.Cut.Estimate);
+        var (round, seen) = (new List<CandidatePath>(), new HashSet<CandidatePath>());
+        PastCandidate? parent = null;
+        foreach (var path in proposal.Candidates)
         {
+            if (path.Level > search.MaxLevel) continue;
+            var above = path.Parent;
+            if (parent?.Path != above) parent = Expandable(spec, history, above);
+            // The children of the last round cannot be in the plan yet.
+            if (!seen.Add(path) || (parent!.Round < history.Round && history.Find(path) is not null)) continue;
             epochs += EpochCost.Of(spec, path);
-            cut = plan.Proposed + round.Count >= search.MaxCandidates ? "max_candidates"
-                : epochs > search.MaxEpochs ? "max_epochs" : null;
+            var planned = history.Candidates.Count + round.Count;
+            cut = planned >= search.MaxCandidates ? Strategies.Cut.MaxCandidates : epochs > search.MaxEpochs ? Strategies.Cut.MaxEpochs
+                : planned >= most ? Strategies.Cut.Estimate : null;
             if (cut is not null) break;
+            ordered &= round.Count == 0 || round[^1].CompareTo(path) < 0;
             round.Add(path);
         }
-        var last = cut is not null || round.Count == 0 || plan.Level + 1 == search.MaxLevel;
-        return new NextRound(round.ToImmutable(), last, cut);
+        if (!ordered) round.Sort();
+        return new NextRound([.. round], cut is not null || round.Count == 0 || proposal.Last, cut);
     }
-}
 
-/// <summary>Epochs a candidate trains, over all its runs; known before it is proposed.</summary>
-public static class EpochCost
-{
-    public static long Of(SearchSpec spec, CandidatePath path) => (long)spec.Search.Replicates * OfRun(spec, path);
-
-    /// <summary>The root and `reinit` train all epochs, a rewound child those from its rewind point, `none` the fine-tuning ones.</summary>
-    public static int OfRun(SearchSpec spec, CandidatePath path) => path.Level == 0 ? spec.Train.Epochs : path.Last.Rewind switch
-    {
-        { Kind: RewindKind.None } => spec.Train.FineTuneEpochs,
-        { Kind: RewindKind.Reinit } => spec.Train.Epochs,
-        var rewind => Math.Max(0, spec.Train.Epochs - rewind.Epoch),
-    };
+    private static PastCandidate Expandable(SearchSpec spec, SearchHistory history, CandidatePath path) =>
+        history.Find(path) is { Eligible: true } parent ? parent
+            : throw new InvalidOperationException($"the strategy {spec.Search.Strategy.Name()} expands {path}, which is no eligible candidate");
 }

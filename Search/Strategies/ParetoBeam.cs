@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Specs;
@@ -16,27 +17,35 @@ namespace ActorSearch.Search.Strategies;
 ///    that win on sparsity do not crowd out the dense candidates, which win on the rest.
 /// 3. Children: all parents x steps where that is within the share, else a sample of share size, see <see cref="StratifiedSample"/>.
 /// </remarks>
-public sealed class ParetoBeam : IStrategy
+public sealed class ParetoBeam : LevelByLevel
 {
-    public IEnumerable<CandidatePath> Propose(SearchSpec spec, PlanSoFar plan)
+    /// <inheritdoc/>
+    public override StrategyKind Kind => StrategyKind.ParetoBeam;
+
+    /// <inheritdoc/>
+    protected override Proposal Children(SearchSpec spec, SearchHistory history, ImmutableArray<ScoredCandidate> eligible, SpaceSteps steps)
     {
-        var share = plan.Share(spec.Search);
-        if (share <= 0) return [];
+        var share = Share(spec, history);
+        if (share <= 0) return new Proposal([]);
         // Which of them are best makes no difference where all are taken.
-        var parents = plan.Eligible.Length <= spec.Search.Width ? [.. plan.Eligible] : Parents(spec, plan);
+        List<ScoredCandidate> parents = eligible.Length <= spec.Search.Width ? [.. eligible] : Parents(spec, eligible, history.Totals);
         parents.Sort((a, b) => a.Path.CompareTo(b.Path));
-        var random = new CounterRandom(spec.Search.Seed, 0, plan.Level + 1, RandomPurpose.Sampling);
-        var steps = SpaceSteps.Of(spec.Space.At(plan.Level + 1));
-        return StratifiedSample.Of(ref random, [parents.Count, steps.Rates.Length, steps.Costs.Length, steps.Rewinds.Length], share)
-            .Select(cell => parents[cell[0]].Path.Child(new Step(steps.Rates[cell[1]], steps.Costs[cell[2]], steps.Rewinds[cell[3]])));
+        return new Proposal(Sampled(), AtOnce: Math.Min(share, parents.Count * steps.Count));
+
+        IEnumerable<CandidatePath> Sampled()
+        {
+            var random = new CounterRandom(spec.Search.Seed, 0, history.Round + 1, RandomPurpose.Sampling);
+            int[] sizes = [parents.Count, steps.Rates.Length, steps.Costs.Length, steps.Rewinds.Length];
+            foreach (var cell in StratifiedSample.Of(ref random, sizes, share))
+                yield return parents[cell[0]].Path.Child(new Step(steps.Rates[cell[1]], steps.Costs[cell[2]], steps.Rewinds[cell[3]]));
+        }
     }
 
     /// <summary>The candidates to expand, best first.</summary>
-    public static List<ScoredCandidate> Parents(SearchSpec spec, PlanSoFar plan)
+    public static List<ScoredCandidate> Parents(SearchSpec spec, IEnumerable<ScoredCandidate> eligible, ObjectiveTotals totals)
     {
         var width = spec.Search.Width;
-        var bands = plan.Eligible.GroupBy(c => Band(c.WeightsLeft, plan.Totals.Weights)).OrderBy(band => band.Key)
-            .Select(band => Best(spec, band, plan.Totals)).ToList();
+        var bands = eligible.GroupBy(c => Band(c.WeightsLeft, totals.Weights)).OrderBy(band => band.Key).Select(band => Best(spec, band, totals)).ToList();
         var chosen = new List<ScoredCandidate>();
         for (var turn = 0; chosen.Count < width && bands.Exists(band => band.Count > turn); turn++)
         {

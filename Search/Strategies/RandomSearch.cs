@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Specs;
 
@@ -7,16 +8,23 @@ namespace ActorSearch.Search.Strategies;
 /// The level's share of the candidates as a uniform sample, without replacement, of all (parent, step) pairs over the eligible
 /// candidates of the last level. The control that any other strategy must beat.
 /// </summary>
-public sealed class RandomSearch : IStrategy
+public sealed class RandomSearch : LevelByLevel
 {
-    public IEnumerable<CandidatePath> Propose(SearchSpec spec, PlanSoFar plan)
+    /// <inheritdoc/>
+    public override StrategyKind Kind => StrategyKind.Random;
+
+    /// <inheritdoc/>
+    protected override Proposal Children(SearchSpec spec, SearchHistory history, ImmutableArray<ScoredCandidate> eligible, SpaceSteps steps)
     {
-        var steps = SpaceSteps.Of(spec.Space.At(plan.Level + 1));
-        var all = plan.Eligible.Length * steps.Count;
-        var share = Math.Min(plan.Share(spec.Search), all);
-        if (share <= 0) return [];
-        var random = new CounterRandom(spec.Search.Seed, 0, plan.Level + 1, RandomPurpose.Sampling);
-        return Sample(ref random, all, share).Select(pair => plan.Eligible[(int)(pair / steps.Count)].Path.Child(steps[pair % steps.Count]));
+        var all = eligible.Length * steps.Count;
+        var share = Math.Max(0, Math.Min(Share(spec, history), all));
+        return new Proposal(Sampled(), AtOnce: share);
+
+        IEnumerable<CandidatePath> Sampled()
+        {
+            var random = new CounterRandom(spec.Search.Seed, 0, history.Round + 1, RandomPurpose.Sampling);
+            foreach (var pair in Sample(ref random, all, share)) yield return eligible[(int)(pair / steps.Count)].Path.Child(steps[pair % steps.Count]);
+        }
     }
 
     /// <summary>Distinct numbers below <paramref name="bound"/>, ascending (Floyd's method: Bentley and Floyd 1987).</summary>

@@ -4,12 +4,6 @@ using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search.Strategies;
 
-/// <summary>What one level may come to.</summary>
-/// <param name="Level">The level; where an estimate stopped early, the last one stands for all from the one before it on.</param>
-/// <param name="Candidates">Candidates to train.</param>
-/// <param name="Epochs">Epochs these train.</param>
-public sealed record LevelEstimate(int Level, int Candidates, long Epochs);
-
 /// <summary>
 /// What a search may come to before it starts: the plan that its strategy makes when every candidate is eligible, which is an
 /// upper bound of the candidates.
@@ -28,38 +22,39 @@ public sealed record SearchEstimate(ImmutableArray<LevelEstimate> Levels, int Ca
     /// <param name="cancel">Looked at before each level.</param>
     public static SearchEstimate For(SearchSpec spec, long? prunableWeights, CancellationToken cancel = default)
     {
-        var rootEpochs = EpochCost.Of(spec, CandidatePath.Root);
-        var levels = ImmutableArray.CreateBuilder<LevelEstimate>();
-        levels.Add(new LevelEstimate(0, 1, rootEpochs));
-        var warnings = ImmutableArray.CreateBuilder<string>();
-        if (rootEpochs > spec.Search.MaxEpochs) warnings.Add($"the root alone trains {rootEpochs} epochs, more than search.max_epochs");
-        var plan = new PlanSoFar(0, Imagined([CandidatePath.Root]), ImaginedTotals, 1, rootEpochs);
-        while (plan.Level < spec.Search.MaxLevel)
+        var (levels, candidates, warnings) = (new SortedDictionary<int, LevelEstimate>(), new List<PastCandidate>(), new List<string>());
+        var (epochs, next) = (0L, new NextRound([CandidatePath.Root], Last: false, null));
+        for (var round = 0; ; round++)
         {
+            var roundStart = candidates.Count;
+            foreach (var path in next.Candidates)
+            {
+                var (cost, level) = (EpochCost.Of(spec, path), levels.GetValueOrDefault(path.Level));
+                levels[path.Level] = new LevelEstimate(path.Level, 1 + (level?.Candidates ?? 0), cost + (level?.Epochs ?? 0));
+                candidates.Add(Imagined(path, round));
+                epochs += cost;
+            }
+            if (round == 0 && epochs > spec.Search.MaxEpochs) warnings.Add($"the root alone trains {epochs} epochs, more than search.max_epochs");
+            if (next.Last) break;
             cancel.ThrowIfCancellationRequested();
-            if (plan.Proposed + MostOfNext(spec, plan) > MostPlanned)
-            {
-                var (candidates, most) = MostOf(spec);
-                warnings.Add(string.Create(CultureInfo.InvariantCulture,
-                    $"level {plan.Level + 1} brings the search to more than {MostPlanned:N0} candidates: no plan is made from there on, " +
-                    $"and the numbers are the budgets in the file"));
-                levels.Add(new LevelEstimate(spec.Search.MaxLevel, candidates - plan.Proposed, most - plan.Epochs));
-                plan = plan with { Level = spec.Search.MaxLevel, Proposed = candidates, Epochs = most };
-                break;
-            }
-            var next = NextRound.For(spec, plan);
-            var epochs = next.Candidates.Sum(path => EpochCost.Of(spec, path));
-            if (next.Candidates.Length > 0)
-            {
-                levels.Add(new LevelEstimate(plan.Level + 1, next.Candidates.Length, epochs));
-                plan = new PlanSoFar(plan.Level + 1, Imagined(next.Candidates), ImaginedTotals, plan.Proposed + next.Candidates.Length, plan.Epochs + epochs);
-            }
-            if (!next.Last) continue;
-            if (plan.Level < spec.Search.MaxLevel) warnings.Add(EndsEarly(spec, plan, next));
-            break;
+            next = NextRound.For(spec, new SearchHistory(candidates, roundStart, ImaginedTotals, epochs), MostPlanned);
+            if (next.Cut == Cut.Estimate) break;
         }
-        if (prunableWeights is { } weights && Vanishes(spec, weights, plan.Level) is { } vanished) warnings.Add(vanished);
-        return new SearchEstimate(levels.ToImmutable(), plan.Proposed, plan.Epochs, warnings.ToImmutable());
+        var (deepest, planned) = (levels.Keys.Last(), candidates.Count);
+        if (next.Cut == Cut.Estimate)
+        {
+            warnings.Add(string.Create(CultureInfo.InvariantCulture,
+                $"level {Math.Min(deepest + 1, spec.Search.MaxLevel)} brings the search to more than {MostPlanned:N0} candidates: no plan is made from there on, " +
+                $"and the numbers are the budgets in the file"));
+            var (most, last) = (MostOf(spec), levels.GetValueOrDefault(spec.Search.MaxLevel));
+            deepest = spec.Search.MaxLevel;
+            levels[deepest] = new LevelEstimate(
+                deepest, most.Candidates - planned + (last?.Candidates ?? 0), most.Epochs - epochs + (last?.Epochs ?? 0));
+            (planned, epochs) = most;
+        }
+        else if (deepest < spec.Search.MaxLevel) warnings.Add(EndsEarly(spec, deepest, planned, next.Cut));
+        if (prunableWeights is { } weights && Vanishes(spec, weights, deepest) is { } vanished) warnings.Add(vanished);
+        return new SearchEstimate([.. levels.Values], planned, epochs, [.. warnings]);
     }
 
     /// <summary>What the budgets alone allow: no search gets more candidates, or trains more epochs.</summary>
@@ -70,26 +65,18 @@ public sealed record SearchEstimate(ImmutableArray<LevelEstimate> Levels, int Ca
         return (search.MaxCandidates, Math.Min(search.MaxEpochs ?? long.MaxValue, all));
     }
 
-    /// <summary>How many candidates a strategy makes for the next level, at most, before a budget cuts them.</summary>
-    private static long MostOfNext(SearchSpec spec, PlanSoFar plan)
+    private static string EndsEarly(SearchSpec spec, int deepest, int planned, Cut? cut)
     {
-        var (search, space) = (spec.Search, spec.Space.At(plan.Level + 1));
-        var parents = search.Strategy == StrategyKind.ParetoBeam ? Math.Min(search.Width, plan.Eligible.Length) : plan.Eligible.Length;
-        var children = (long)parents * space.PruningRate.Length * space.ClassCost.Length * space.Rewind.Length;
-        if (search.Strategy != StrategyKind.Exhaustive) return Math.Min(children, Math.Max(0, plan.Share(search)));
-        // It makes them one by one, and each trains an epoch at least.
-        return Math.Min(children, Math.Min(search.MaxCandidates - plan.Proposed, ((search.MaxEpochs ?? long.MaxValue) - plan.Epochs) / search.Replicates));
-    }
-
-    private static string EndsEarly(SearchSpec spec, PlanSoFar plan, NextRound next)
-    {
-        var reason = next.Cut switch
+        var search = spec.Search;
+        var reason = cut switch
         {
-            "max_epochs" => string.Create(CultureInfo.InvariantCulture, $"search.max_epochs ({spec.Search.MaxEpochs}) is used up"),
-            "max_candidates" => $"search.max_candidates ({spec.Search.MaxCandidates}) is used up",
-            _ => $"search.max_candidates ({spec.Search.MaxCandidates}) leaves a share of 0 candidates for the level after it",
+            Cut.MaxEpochs => string.Create(CultureInfo.InvariantCulture, $"search.max_epochs ({search.MaxEpochs}) is used up"),
+            Cut.MaxCandidates => $"search.max_candidates ({search.MaxCandidates}) is used up",
+            _ when search.MaxCandidates - planned < search.MaxLevel - deepest =>
+                $"search.max_candidates ({search.MaxCandidates}) leaves a share of 0 candidates for the level after it",
+            _ => "the strategy proposes nothing more",
         };
-        return $"search.max_level {spec.Search.MaxLevel} cannot be reached: the search ends with level {plan.Level}, since {reason}";
+        return $"search.max_level {search.MaxLevel} cannot be reached: the search ends with level {deepest}, since {reason}";
     }
 
     private static string? Vanishes(SearchSpec spec, long weights, int levels)
@@ -102,7 +89,8 @@ public sealed record SearchEstimate(ImmutableArray<LevelEstimate> Levels, int Ca
             if (left < 1)
             {
                 var how = spec.Space.ByLevel.IsEmpty ? string.Create(CultureInfo.InvariantCulture, $"rate {rate}") : "the lowest rates";
-                return $"search.max_level {spec.Search.MaxLevel} cannot be reached: of {weights} prunable weights fewer than 1 is left at level {level}, even at {how}";
+                return $"search.max_level {spec.Search.MaxLevel} cannot be reached: of {weights} prunable weights fewer than 1 is left at level {level}, " +
+                    $"even at {how}";
             }
         }
         return null;
@@ -113,8 +101,8 @@ public sealed record SearchEstimate(ImmutableArray<LevelEstimate> Levels, int Ca
     /// <summary>
     /// Eligible candidates, one like another: how many there are, and what their children cost, does not depend on which of them a strategy takes.
     /// </summary>
-    private static ImmutableArray<ScoredCandidate> Imagined(ImmutableArray<CandidatePath> paths) =>
-        [.. paths.Select(path => new ScoredCandidate(default, path, ImaginedScore, ImaginedTotals.Weights))];
+    private static PastCandidate Imagined(CandidatePath path, int round) =>
+        new(path, round, new ScoredCandidate(default, path, ImaginedScore, ImaginedTotals.Weights));
 
     private static Score ImaginedScore { get; } = new([.. Objective.Default.Select(_ => 1L)], true);
 }

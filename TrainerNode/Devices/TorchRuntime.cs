@@ -87,17 +87,17 @@ public static class TorchRuntime
         var findings = DeviceCheck.Of(device, level);
         return findings.Problem is { } problem
             ? throw new NotSupportedException($"{device} ({CudaDevices.Name(device.Index)}) cannot be used: libtorch computes wrong there: {problem}")
-            : NumericsOf(findings, "") with { Vector = $"cuda {CudaDevices.Name(device.Index)}" };
+            : NumericsOf(findings, "").OnCuda(CudaDevices.Name(device.Index));
     }
 
     private static Numerics NumericsOf(DeviceFindings findings, string vector)
     {
         static (string Version, string Bits) Split(string found) => (found[..found.LastIndexOf(' ')], found[(found.LastIndexOf(' ') + 1)..]);
         var sparse = Split(findings.Sparse);
-        if (findings.Torch is null) return new($"sparse {sparse.Version}", $"{vector}/{sparse.Bits}");
+        if (findings.Torch is null) return Numerics.Of(null, sparse.Version, $"{vector}/{sparse.Bits}");
         var torch = Split(findings.Torch);
         var bits = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(torch.Bits + sparse.Bits)).AsSpan(0, 4));
-        return new($"torch {torch.Version}, sparse {sparse.Version}", $"{vector}/{bits}");
+        return Numerics.Of(torch.Version, sparse.Version, $"{vector}/{bits}");
     }
 
     /// <summary>The level ATen picks (its DispatchStub: AVX-512 needs F, VL, BW and DQ; AVX2 needs FMA).</summary>

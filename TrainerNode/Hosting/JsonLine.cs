@@ -16,6 +16,8 @@ internal static class JsonLine
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Keys of Akka.Hosting's state of a message, which is internal.</summary>
+    public const string ActorPath = "ActorPath", LogSource = "LogSource";
+
     private const string TraceId = "Akka.TraceId", SpanId = "Akka.SpanId";
 
     public static string NameOf(LogLevel level) => level >= LogLevel.Error ? "error" : level == LogLevel.Warning ? "warning" : "info";
@@ -33,7 +35,7 @@ internal static class JsonLine
             json.WriteString("time", Time(named.GetValueOrDefault("Timestamp")).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture));
             json.WriteString("level", level);
             json.WriteString("message", message);
-            json.WriteString("source", named.GetValueOrDefault("LogSource")?.ToString() ?? source);
+            json.WriteString("source", named.GetValueOrDefault(LogSource)?.ToString() ?? source);
             foreach (var (name, value) in named.Where(pair => !IsAkkas(pair.Key))) Write(json, name, value);
             if (named.GetValueOrDefault(TraceId)?.ToString() is { } trace) json.WriteString("trace_id", trace);
             if (named.GetValueOrDefault(SpanId)?.ToString() is { } span) json.WriteString("span_id", span);
@@ -73,7 +75,7 @@ internal static class JsonLine
     private static DateTime Time(object? value) => value switch { DateTimeOffset time => time.UtcDateTime, DateTime time => time.ToUniversalTime(), _ => DateTime.UtcNow };
 
     /// <summary>What Akka adds; a template's values without a name are in the message alone.</summary>
-    private static bool IsAkkas(string name) => name.Length == 0 || !char.IsLetter(name[0]) || name is "ActorPath" or "Timestamp" or "Thread" or "LogSource" || name.StartsWith("Akka.", StringComparison.Ordinal);
+    private static bool IsAkkas(string name) => name.Length == 0 || !char.IsLetter(name[0]) || name is ActorPath or "Timestamp" or "Thread" or LogSource || name.StartsWith("Akka.", StringComparison.Ordinal);
 }
 
 /// <summary>What a process says itself on standard error, `error: ...`, `warning: ...` or plain, as lines of the same kind.</summary>

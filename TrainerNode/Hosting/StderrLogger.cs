@@ -22,9 +22,9 @@ internal sealed partial class StderrLogger(LogLevel least, LogFormat format = Lo
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
         if (!IsEnabled(logLevel)) return;
-        var text = formatter(state, exception);
-        if (logLevel < LogLevel.Warning && !text.Contains("/user/", StringComparison.Ordinal)) return;
-        var line = AkkaPrefix().Replace(text, "").ReplaceLineEndings(" ");
+        var named = state as IEnumerable<KeyValuePair<string, object>>;
+        if (logLevel < LogLevel.Warning && named?.Any(IsOurActor) != true) return;
+        var line = AkkaPrefix().Replace(formatter(state, exception), "").ReplaceLineEndings(" ");
         if (exception is not null) line = $"{line}: {exception.GetBaseException().Message}";
         // Akka puts the stack trace into its text.
         var stack = line.IndexOf("   at ", StringComparison.Ordinal);
@@ -32,11 +32,14 @@ internal sealed partial class StderrLogger(LogLevel least, LogFormat format = Lo
         var message = line.ReplaceLineEndings(" ").TrimEnd();
         var level = JsonLine.NameOf(logLevel);
         Console.Error.WriteLine(format == LogFormat.Json
-            ? JsonLine.Of(level, message, category, state as IEnumerable<KeyValuePair<string, object>>, exception)
+            ? JsonLine.Of(level, message, category, named, exception)
             : PlainText.Of($"{level}: {message}"));
     }
 
     public void Dispose() { }
+
+    private static bool IsOurActor(KeyValuePair<string, object> named) =>
+        named.Key is JsonLine.LogSource or JsonLine.ActorPath && named.Value?.ToString()?.Contains("/user/", StringComparison.Ordinal) == true;
 
     /// <summary>Level, time, thread and address of the actor, which Akka puts before its texts.</summary>
     [GeneratedRegex(@"^(\[[A-Z]+\])\[[^\]]*\]\[Thread [^\]]*\]\[[^\]]*\] ?")]

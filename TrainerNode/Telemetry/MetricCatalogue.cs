@@ -15,7 +15,7 @@ public static class MetricCatalogue
     public static readonly MetricFact Running = Gauge(MetricSource.Active, "actorsearch_search_running", "", "1 while the search runs, blocked or not; 0 while it is paused, and after its end.", "search");
     public static readonly MetricFact Candidates = Gauge(MetricSource.Active, "actorsearch_search_candidates", "", "Candidates proposed so far by state: done, running, waiting, abandoned.", "search", "state");
     public static readonly MetricFact CandidatesPlanned = Gauge(MetricSource.Active, "actorsearch_search_candidates_planned", "", "Most candidates that the search may propose.", "search");
-    public static readonly MetricFact Level = Gauge(MetricSource.Active, "actorsearch_search_level", "", "Round that the search is in; 0 is the dense network.", "search");
+    public static readonly MetricFact Level = Gauge(MetricSource.Active, "actorsearch_search_level", "", "Level of the deepest candidates of the present round; 0 is the dense network.", "search");
     public static readonly MetricFact Outcomes = Counter(MetricSource.Active, "actorsearch_search_outcomes_total", "", "Results taken, by what was done: train, test.", "search", "work");
     public static readonly MetricFact Attempts = Counter(MetricSource.Active, "actorsearch_search_attempts_total", "",
         "Attempts that ended, by result: succeeded, input, environment, device_memory, checkpoint_damaged, lease_ended.", "search", "result");

@@ -43,7 +43,7 @@ public sealed class TrainerMeter : ITrainerMeter, IDisposable
         string[] results = ["trained", "tested", "interrupted", "stopped", .. Enum.GetValues<FailureKind>().Select(Results.Of)];
         foreach (var result in results) _attempts.Add(result, 0);
         foreach (var engine in new[] { EngineKind.Torch, EngineKind.Sparse }) _engines.Add(engine.Name(), new Work());
-        _other = numerics.Engine.Split(' ')[0]; // of sessions that compute with neither
+        _other = numerics.FirstEngine; // of sessions that compute with neither
         One(MetricCatalogue.Registered, () => IsRegistered ? 1 : 0, trainer);
         Many(MetricCatalogue.TrainerEpochs, fact => _engines.Select(pair => fact.At(pair.Value.Epochs, trainer, pair.Key)));
         Many(MetricCatalogue.TrainerSamples, fact => _engines.Select(pair => fact.At(pair.Value.Samples, trainer, pair.Key)));

@@ -48,7 +48,7 @@ public sealed class NothingSharedTests
         var events = postgres.Events();
         Assert.All(events.OfType<RunCompleted>().GroupBy(e => e.Run), run => Assert.Single(run));
         Assert.Empty(events.OfType<AttemptFailed>());
-        AssertWhole(events.Aggregate(SearchState.Empty, SearchDecider.Apply), cluster.CheckpointsOf(0), cluster.CheckpointsOf(1), cluster.CheckpointsOf(2));
+        AssertWhole(events.Aggregate(SearchState.Empty, SearchEffects.Apply), cluster.CheckpointsOf(0), cluster.CheckpointsOf(1), cluster.CheckpointsOf(2));
     }
 
     /// <summary>Every ticket of the front is in some of the folders, and its scores in as many as a file has to be in.</summary>

@@ -99,7 +99,7 @@ public sealed class OneCoordinatorTests
 
     private static List<(WorkId Work, int Attempt)> Open(IReadOnlyList<ISearchEvent> events)
     {
-        var state = events.Aggregate(SearchState.Empty, SearchDecider.Apply);
+        var state = events.Aggregate(SearchState.Empty, SearchEffects.Apply);
         Assert.NotEmpty(state.Leases);
         return [.. state.Leases.Values.Select(lease => (lease.Work, lease.Attempt))];
     }

@@ -33,7 +33,7 @@ public sealed class GoldenJournalTests
             var record = (TestEvaluated)RecordCodec.Journal.Read("te", Encoding.UTF8.GetBytes(line[3..]));
             Assert.Null(record.Result.Scores);
             var candidate = new CandidateState(record.Candidate, CandidatePath.Root, 0, [RunState.New], null, null, null) { TestWork = RunState.New };
-            var state = SearchDecider.Apply(SearchState.Empty with { Candidates = SearchState.Empty.Candidates.Add(candidate.Id, candidate) }, record);
+            var state = SearchEffects.Apply(SearchState.Empty with { Candidates = SearchState.Empty.Candidates.Add(candidate.Id, candidate) }, record);
             Assert.NotNull(state[candidate.Id].Test);
             Assert.Empty(state.Files.Uses);
         }

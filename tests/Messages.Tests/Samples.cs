@@ -24,6 +24,7 @@ internal static class Samples
         if (type == typeof(DateTimeOffset)) return DateTimeOffset.Parse("2026-11-23T08:29:10.4422511+00:00", CultureInfo.InvariantCulture);
         if (type.IsEnum) return Enum.GetValues(type).GetValue(full ? Enum.GetValues(type).Length - 1 : 0)!;
         if (type == typeof(RewindPoint)) return full ? RewindPoint.ScheduleTo(3) : RewindPoint.ToEpoch(2);
+        if (type == typeof(LeaseEnd)) return full ? LeaseEnd.Silent(TimeSpan.FromSeconds(60)) : new LeaseEnd(LeaseEndKind.GivenUp);
         if (type == typeof(WorkId)) return full ? WorkId.Test(new CandidateId("0123456789abcdef")) : WorkId.Train(new RunId(new CandidateId("0123456789abcdef"), 3));
         if (type == typeof(WorkOutcome)) return Of(full ? typeof(RunFinished) : typeof(WorkInterrupted), full, actor);
         if (Nullable.GetUnderlyingType(type) is { } inner) return Of(inner, full, actor);

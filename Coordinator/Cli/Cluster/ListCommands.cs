@@ -34,7 +34,7 @@ internal static class ListCommand
         {
             table.AddRow([.. new[]
             {
-                search.Search, search.Status, Text($"{Math.Max(0, search.Round)} of {search.Plan.Levels}"), Text($"{search.Candidates.Done:N0}"), Text($"{search.Plan.Candidates:N0}"),
+                search.Search, search.Status, Text($"{search.Level} of {search.Plan.Levels}"), Text($"{search.Candidates.Done:N0}"), Text($"{search.Plan.Candidates:N0}"),
                 Text($"{search.Candidates.Running:N0}"), Text($"{search.EpochsDone:N0}"), Text($"{search.Front:N0}"), Text($"{search.Hypervolume:0.0000}"),
             }.Select(cell => new Markup(Markup.Escape(cell)))]);
         }

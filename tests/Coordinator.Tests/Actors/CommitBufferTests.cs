@@ -23,7 +23,7 @@ public sealed class CommitBufferTests
         while (!buffer.IsEmpty)
         {
             var batch = buffer.Take();
-            state = batch.Events.Aggregate(state, SearchDecider.Apply);
+            state = batch.Events.Aggregate(state, SearchEffects.Apply);
             Assert.Equal(States.Text(state), States.Text(batch.After));
             sizes.Add(batch.Events.Length);
             foreach (var reply in batch.Replies) reply();

@@ -27,12 +27,12 @@ public sealed class SearchActorTests : Akka.TestKit.Xunit.TestKit
         """).WithFallback(NodeHocon.Shipped);
 
     private readonly MemoryStore _store = new();
-    private readonly TableTrainer _table;
+    private readonly FileTrainer _table;
     private readonly TestProbe _pool, _node;
 
     public SearchActorTests() : base(Settings, "search")
     {
-        _table = new TableTrainer(_store);
+        _table = new FileTrainer(_store);
         (_pool, _node) = (CreateTestProbe("pool"), CreateTestProbe("node"));
         EchoAtOnce();
     }

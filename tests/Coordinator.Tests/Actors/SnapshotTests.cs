@@ -13,7 +13,7 @@ public sealed class SnapshotTests
     public void A_state_read_back_from_a_snapshot_decides_as_the_original()
     {
         var store = new MemoryStore();
-        var trainer = new TableTrainer(store);
+        var trainer = new FileTrainer(store);
         var state = SearchState.Empty;
         var at = DateTimeOffset.UnixEpoch;
         var leases = 0;
@@ -25,7 +25,7 @@ public sealed class SnapshotTests
             var same = SearchDecider.Decide(back, command);
             Assert.Equal(decision.Events.Select(States.Text), same.Events.Select(States.Text));
             Assert.Equal(decision.Reply.GetType(), same.Reply.GetType());
-            state = decision.Events.Aggregate(state, SearchDecider.Apply);
+            state = decision.Events.Aggregate(state, SearchEffects.Apply);
             return decision.Reply;
         }
 

@@ -10,7 +10,7 @@ namespace ActorSearch.Coordinator.Tests.Actors;
 /// <summary>A trainer with probes as supervisor, pool and search.</summary>
 public sealed class TrainerNodeActorTests : Akka.TestKit.Xunit.TestKit
 {
-    private readonly TableTrainer _table = new(new MemoryStore());
+    private readonly FileTrainer _table = new(new MemoryStore());
     private readonly TestProbe _supervisor, _pool, _search;
 
     public TrainerNodeActorTests() : base("akka.loglevel = ERROR" + Patience.TestKit) =>
@@ -32,7 +32,7 @@ public sealed class TrainerNodeActorTests : Akka.TestKit.Xunit.TestKit
     private static WorkOrder Order()
     {
         var submission = Searches.Submission();
-        var state = SearchDecider.Decide(SearchState.Empty, submission).Events.Aggregate(SearchState.Empty, SearchDecider.Apply);
+        var state = SearchDecider.Decide(SearchState.Empty, submission).Events.Aggregate(SearchState.Empty, SearchEffects.Apply);
         return ((Granted)SearchDecider.Decide(state, new RequestLease(new SlotId("t", 0), Searches.Numerics, DateTimeOffset.UnixEpoch)).Reply).Order;
     }
 

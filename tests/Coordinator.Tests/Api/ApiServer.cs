@@ -59,7 +59,7 @@ public class ApiServer : IAsyncLifetime
     private WebApplication? _app;
     private CheckpointStoreService? _store;
 
-    public TableTrainer Trainer { get; }
+    public FileTrainer Trainer { get; }
 
     private readonly string? _token;
 
@@ -68,7 +68,7 @@ public class ApiServer : IAsyncLifetime
     }
 
     /// <param name="active">Set: this one joins the other's cluster and is not active, nor has it a trainer.</param>
-    protected ApiServer(string? token, ApiServer? active = null) => (_token, _active, Trainer) = (token, active, new TableTrainer(_tickets));
+    protected ApiServer(string? token, ApiServer? active = null) => (_token, _active, Trainer) = (token, active, new FileTrainer(_tickets));
 
     private readonly ApiServer? _active;
 

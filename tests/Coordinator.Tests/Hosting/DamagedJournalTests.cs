@@ -125,7 +125,7 @@ public sealed class DamagedJournalTests(DamagedJournalTests.Written written) : I
             var store = new MemoryStore();
             foreach (var (sha256, file) in written.Journal.Store.Files) store.Files[sha256] = file;
             var lines = new List<string>();
-            var options = Hosts.Options(folder, store, new TableTrainer(store), 2) with { AcceptLoss = lines.Add };
+            var options = Hosts.Options(folder, store, new FileTrainer(store), 2) with { AcceptLoss = lines.Add };
             await using var host = await StandaloneHost.StartAsync(options, Cancel);
 
             var last = await host.RunToEndAsync(WrittenJournal.Submissions[0], Cancel);
@@ -212,7 +212,7 @@ public sealed class DamagedJournalTests(DamagedJournalTests.Written written) : I
             try
             {
                 var read = ((PackedSnapshot)RecordCodec.Journal.Read(manifest, snapshot)).Snapshot.ToState();
-                var replayed = written.Journal.RecordsOf(id).Take((int)number).Select(Record).Cast<ISearchEvent>().Aggregate(SearchState.Empty, SearchDecider.Apply);
+                var replayed = written.Journal.RecordsOf(id).Take((int)number).Select(Record).Cast<ISearchEvent>().Aggregate(SearchState.Empty, SearchEffects.Apply);
                 Assert.True(States.Text(replayed) == States.Text(read), $"{what}: a snapshot of {id} is another");
             }
             catch (SerializationException)

@@ -12,7 +12,7 @@ public sealed class JournalFileTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var store = new MemoryStore();
-        await using var host = await StandaloneHost.StartAsync(Hosts.Options(_folder, store, new TableTrainer(store), 2), TestContext.Current.CancellationToken);
+        await using var host = await StandaloneHost.StartAsync(Hosts.Options(_folder, store, new FileTrainer(store), 2), TestContext.Current.CancellationToken);
         await host.RunToEndAsync(Searches.Submission(Searches.Spec(6)), TestContext.Current.CancellationToken);
     }
 
@@ -41,7 +41,7 @@ public sealed class JournalFileTests : IAsyncLifetime
     public async Task A_second_process_in_the_folder_is_refused()
     {
         var store = new MemoryStore();
-        var options = Hosts.Options(_folder, store, new TableTrainer(store), 1);
+        var options = Hosts.Options(_folder, store, new FileTrainer(store), 1);
         using (JournalFile.Lock(_folder.Journal))
             AssertOneLine("another actorsearch process", await Assert.ThrowsAsync<BadInputException>(() => StandaloneHost.StartAsync(options, TestContext.Current.CancellationToken)));
         JournalFile.Lock(_folder.Journal).Dispose();
@@ -130,7 +130,7 @@ public sealed class JournalFileTests : IAsyncLifetime
         File.Delete(MarkFile.PathOf(_folder.Journal));
         JournalFile.Check(_folder.Journal);
         var store = new MemoryStore();
-        await using (var host = await StandaloneHost.StartAsync(Hosts.Options(_folder, store, new TableTrainer(store), 2), TestContext.Current.CancellationToken))
+        await using (var host = await StandaloneHost.StartAsync(Hosts.Options(_folder, store, new FileTrainer(store), 2), TestContext.Current.CancellationToken))
             await host.RunToEndAsync(Searches.Submission(Searches.Spec(6)), TestContext.Current.CancellationToken);
 
         Assert.Equal(_folder.Sql("SELECT count(*) FROM journal"), MarkFile.Read(_folder.Journal)?.Records);

@@ -15,9 +15,9 @@ public sealed class StandaloneHostTests : IDisposable
 {
     private readonly TempFolder _folder = new();
     private readonly MemoryStore _store = new();
-    private readonly TableTrainer _trainer;
+    private readonly FileTrainer _trainer;
 
-    public StandaloneHostTests() => _trainer = new TableTrainer(_store);
+    public StandaloneHostTests() => _trainer = new FileTrainer(_store);
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 

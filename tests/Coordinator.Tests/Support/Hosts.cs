@@ -7,7 +7,7 @@ namespace ActorSearch.Coordinator.Tests.Support;
 
 public static class Hosts
 {
-    public static StandaloneOptions Options(TempFolder folder, MemoryStore store, TableTrainer trainer, int slots) =>
+    public static StandaloneOptions Options(TempFolder folder, MemoryStore store, FileTrainer trainer, int slots) =>
         new(folder.Journal, store, slots, Searches.Numerics, trainer.Session)
         {
             // Far longer than any test: work must flow without beats, which repair what was lost.

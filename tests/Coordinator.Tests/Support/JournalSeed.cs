@@ -40,7 +40,7 @@ internal static class JournalSeed
     /// <summary>All records of a search that was trained to the end with this store.</summary>
     public static List<ISearchEvent> Finished(MemoryStore store, SubmitSearch submission)
     {
-        var (state, trainer) = (SearchState.Empty, new TableTrainer(store));
+        var (state, trainer) = (SearchState.Empty, new FileTrainer(store));
         var events = new List<ISearchEvent> { new WriterStarted("seed", DateTimeOffset.UnixEpoch) };
         SearchReply Do(ISearchCommand command)
         {
@@ -61,7 +61,7 @@ internal static class JournalSeed
         return events;
     }
 
-    public static SearchState State(IEnumerable<ISearchEvent> events) => events.Aggregate(SearchState.Empty, SearchDecider.Apply);
+    public static SearchState State(IEnumerable<ISearchEvent> events) => events.Aggregate(SearchState.Empty, SearchEffects.Apply);
 
     /// <summary>The same search under another id.</summary>
     public static IEnumerable<ISearchEvent> As(SearchId id, IEnumerable<ISearchEvent> events) =>

@@ -29,11 +29,11 @@ public static class Searches
     public static SearchState Reference(SubmitSearch submission, Func<SearchState, bool>? until = null)
     {
         var state = SearchState.Empty;
-        var trainer = new TableTrainer(new MemoryStore());
+        var trainer = new FileTrainer(new MemoryStore());
         SearchReply Do(ISearchCommand command)
         {
             var decision = SearchDecider.Decide(state, command);
-            state = decision.Events.Aggregate(state, SearchDecider.Apply);
+            state = decision.Events.Aggregate(state, SearchEffects.Apply);
             return decision.Reply;
         }
         Do(submission);

@@ -52,7 +52,7 @@ internal sealed class WrittenJournal
         using var folder = new TempFolder();
         var written = new WrittenJournal();
         // The plugin makes its tables, and the supervisor its first record.
-        var options = Hosts.Options(folder, written.Store, new TableTrainer(written.Store), 1);
+        var options = Hosts.Options(folder, written.Store, new FileTrainer(written.Store), 1);
         await using (await StandaloneHost.StartAsync(options, cancel))
             await Patience.UntilAsync(() => HasRecord(folder), () => "no supervisor has started", cancel);
         written._records[SearchSupervisor.Id] = [$"{folder.Sql("SELECT manifest || CAST(message AS TEXT) FROM journal")}"];
@@ -72,7 +72,7 @@ internal sealed class WrittenJournal
             await WriteAsync(folder, table, SearchActor.PersistenceIdOf(submission.Search), [new WriterStarted("first", submission.At)]);
             await DoAsync(folder, table, submission, submission);
         }
-        var trainer = new TableTrainer(Store);
+        var trainer = new FileTrainer(Store);
         for (var turn = 0; ; turn++)
         {
             // The second goes twice as fast as the first, and the third hardly at all.
@@ -92,7 +92,7 @@ internal sealed class WrittenJournal
     private async Task<SearchReply> DoAsync(TempFolder folder, SqliteJournalTable table, SubmitSearch submission, ISearchCommand command)
     {
         var decision = SearchDecider.Decide(StateOf(submission), command);
-        _states[submission.Search.Value] = decision.Events.Aggregate(StateOf(submission), SearchDecider.Apply);
+        _states[submission.Search.Value] = decision.Events.Aggregate(StateOf(submission), SearchEffects.Apply);
         if (decision.Events.Length > 0) await WriteAsync(folder, table, SearchActor.PersistenceIdOf(submission.Search), [.. decision.Events]);
         return decision.Reply;
     }

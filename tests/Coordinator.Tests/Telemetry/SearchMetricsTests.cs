@@ -208,16 +208,4 @@ public sealed class SearchMetricsTests : IDisposable
         }
         Assert.InRange(seen.Count, 900, 1_000);
     }
-
-    [Fact]
-    public void Every_reason_of_a_lease_s_end_has_a_kind()
-    {
-        Assert.Equal(LeaseEnd.HandedBack, SearchFigures.Kind("handed back"));
-        Assert.Equal(LeaseEnd.TrainerEnded, SearchFigures.Kind(LeaseReasons.TrainerEnded));
-        Assert.Equal(LeaseEnd.TrainerWithoutIt, SearchFigures.Kind(LeaseReasons.NotHeld));
-        Assert.Equal(LeaseEnd.Silent, SearchFigures.Kind($"{LeaseReasons.Silent} 60 s"));
-        Assert.Equal(LeaseEnd.GivenUp, SearchFigures.Kind("the candidate was given up"));
-        Assert.Equal(LeaseEnd.Cancelled, SearchFigures.Kind("the search was cancelled"));
-        Assert.Equal(LeaseEnd.Other, SearchFigures.Kind("something new"));
-    }
 }

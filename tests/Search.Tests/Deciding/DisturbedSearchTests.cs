@@ -30,8 +30,8 @@ public sealed class DisturbedSearchTests
     private static void Weather((SearchSpec Spec, int Seed, uint[] Actions) test, ConcurrentBag<string> seen)
     {
         var (spec, seed, actions) = test;
-        var calm = Simulation.Of(spec, new TableTrainer(seed)).Finish(1);
-        var stormy = Simulation.Of(spec, new TableTrainer(seed));
+        var calm = Simulation.Of(spec, Tables.Rough(seed)).Finish(1);
+        var stormy = Simulation.Of(spec, Tables.Rough(seed));
         var storm = new Storm(stormy);
         foreach (var action in actions)
         {
@@ -56,8 +56,8 @@ public sealed class DisturbedSearchTests
     [Fact]
     public void One_slot_and_fifty_slots_give_the_same() => Gen.Select(Searches.Any, Gen.Int[0, 10_000]).Sample((spec, seed) =>
     {
-        var one = Simulation.Of(spec, new TableTrainer(seed)).Finish(1);
-        var fifty = Simulation.Of(spec, new TableTrainer(seed)).Finish(50);
+        var one = Simulation.Of(spec, Tables.Rough(seed)).Finish(1);
+        var fifty = Simulation.Of(spec, Tables.Rough(seed)).Finish(50);
         Assert.Equal(StateText.Outcome(one.State), StateText.Outcome(fifty.State));
     }, iter: 200);
 
@@ -72,8 +72,8 @@ public sealed class DisturbedSearchTests
         cases.Sample(test =>
         {
             var (spec, grown, seed, actions) = test;
-            var fresh = Simulation.Of(grown, new TableTrainer(seed)).Finish(1);
-            var extended = Simulation.Of(spec, new TableTrainer(seed));
+            var fresh = Simulation.Of(grown, Tables.Rough(seed)).Finish(1);
+            var extended = Simulation.Of(spec, Tables.Rough(seed));
             var storm = new Storm(extended);
             foreach (var action in actions) storm.Strike(action);
             if (actions.Length % 2 == 0) extended.Finish();
@@ -90,13 +90,13 @@ public sealed class DisturbedSearchTests
         }, iter: 300);
     }
 
-    private static void CheckInvariants(SearchState state)
+    internal static void CheckInvariants(SearchState state)
     {
         var search = state.Spec!.Search;
         Assert.InRange(state.Plan.Count, 1, Math.Max(1, search.MaxCandidates));
         Assert.Equal(state.Plan.Count, state.Plan.Distinct().Count());
         Assert.True(state.Plan.Max(id => state[id].Path.Level) <= search.MaxLevel);
-        var epochs = state.Plan.Sum(id => EpochCost.Of(state.Spec, state[id].Path));
+        var epochs = state.Plan.Sum(id => (long)search.Replicates * EpochCost.OfRun(state.Spec, state[id].Path, state[id].Epochs));
         Assert.Equal(epochs, state.Counters.EpochsProposed);
         Assert.True(state.Plan.Count == 1 || search.MaxEpochs is null || epochs <= search.MaxEpochs);
         Assert.Equal(state.Plan.Count(id => state[id].IsIn), state.Counters.CandidatesIn);

@@ -5,7 +5,7 @@ namespace ActorSearch.Search.Tests.Deciding;
 
 public sealed class FailureTests
 {
-    private static Simulation Begin(SearchSpec? spec = null) => Simulation.Of(spec ?? Searches.Small, new TableTrainer(1, badShare: 0));
+    private static Simulation Begin(SearchSpec? spec = null) => Simulation.Of(spec ?? Searches.Small, Tables.Rough(1, 0));
 
     private static Lease Lease(Simulation search)
     {
@@ -96,7 +96,7 @@ public sealed class FailureTests
     [Fact]
     public void A_level_without_an_eligible_candidate_ends_the_search()
     {
-        var search = Simulation.Of(Searches.Small, new TableTrainer(1, badShare: 1)).Finish();
+        var search = Simulation.Of(Searches.Small, Tables.Rough(1, 1)).Finish();
         Assert.Equal(1, search.State.Round);
         Assert.Equal(search.State.Plan.Count - 1, search.State.Counters.Abandoned);
         Assert.Equal(search.State.RootId, Assert.Single(search.State.Front.Members).Id);
@@ -167,13 +167,13 @@ public sealed class FailureTests
         var search = Begin();
         var lease = Lease(search);
         var order = search.Orders[(lease.Work, 1)];
-        foreach (var number in new[] { 1, 2, 3 }) search.Do(new RecordCheckpoint(lease.Work, 1, TableTrainer.Checkpoint(order, number), search.Now));
-        Assert.Equal([TableTrainer.Checkpoint(order, 1).Ref.Sha256], Assert.Single(search.Journal.OfType<CheckpointsReleased>()).Sha256);
-        search.Fail(lease, FailureKind.CheckpointDamaged, "hash", TableTrainer.Checkpoint(order, 3).Ref);
+        foreach (var number in new[] { 1, 2, 3 }) search.Do(new RecordCheckpoint(lease.Work, 1, Tables.Checkpoint(order, number), search.Now));
+        Assert.Equal([Tables.Checkpoint(order, 1).Ref.Sha256], Assert.Single(search.Journal.OfType<CheckpointsReleased>()).Sha256);
+        search.Fail(lease, FailureKind.CheckpointDamaged, "hash", Tables.Checkpoint(order, 3).Ref);
         var again = Lease(search);
-        Assert.Equal([TableTrainer.Checkpoint(order, 2)], search.Orders[(again.Work, 2)].ResumeFrom);
+        Assert.Equal([Tables.Checkpoint(order, 2)], search.Orders[(again.Work, 2)].ResumeFrom);
         search.Complete(again);
-        Assert.Equal([TableTrainer.Checkpoint(order, 2).Ref.Sha256], search.Journal.OfType<CheckpointsReleased>().Last().Sha256);
+        Assert.Equal([Tables.Checkpoint(order, 2).Ref.Sha256], search.Journal.OfType<CheckpointsReleased>().Last().Sha256);
     }
 
     [Fact]
@@ -217,7 +217,7 @@ public sealed class FailureTests
     {
         var search = Begin();
         var lease = Lease(search);
-        var result = search.Trainer.Result(Searches.Small, CandidatePath.Root, 0);
+        var result = search.Trainer.Result(search.Orders[(lease.Work, 1)]);
         search.Report(lease.Work, 1, new RunFinished(result with { RootWeights = result.RootWeights.RemoveAt(1) }, new RunTimings(0, 0, 0)));
         Assert.Equal("the root run brought no weights of epoch 2", search.Journal.OfType<AttemptFailed>().Single().Reason);
     }

@@ -5,7 +5,7 @@ namespace ActorSearch.Search.Tests.Deciding;
 
 public sealed class LeaseTests
 {
-    private static Simulation Begin(SearchSpec? spec = null) => Simulation.Of(spec ?? Searches.Small, new TableTrainer(1, badShare: 0));
+    private static Simulation Begin(SearchSpec? spec = null) => Simulation.Of(spec ?? Searches.Small, Tables.Rough(1, 0));
 
     [Fact]
     public void Work_is_granted_in_plan_order_and_runs_before_tests()
@@ -74,9 +74,9 @@ public sealed class LeaseTests
         var search = Begin();
         search.Request(0);
         var lease = search.Leases[0];
-        Assert.IsType<Accepted>(search.Do(new EndLease(lease.Work, 1, "silent", search.Now)));
+        Assert.IsType<Accepted>(search.Do(new EndLease(lease.Work, 1, LeaseEnd.Silent(TimeSpan.FromSeconds(60)), search.Now)));
         Assert.IsType<StaleAttempt>(search.Complete(lease));
-        Assert.IsType<StaleAttempt>(search.Do(new RecordCheckpoint(lease.Work, 1, TableTrainer.Checkpoint(search.Orders[(lease.Work, 1)], 1), search.Now)));
+        Assert.IsType<StaleAttempt>(search.Do(new RecordCheckpoint(lease.Work, 1, Tables.Checkpoint(search.Orders[(lease.Work, 1)], 1), search.Now)));
         search.Request(0);
         var second = search.Leases[0];
         Assert.Equal((lease.Work, 2), (second.Work, second.Attempt));
@@ -94,9 +94,9 @@ public sealed class LeaseTests
         var search = Begin();
         search.Request(0);
         var lease = search.Leases[0];
-        var checkpoint = TableTrainer.Checkpoint(search.Orders[(lease.Work, 1)], 1);
+        var checkpoint = Tables.Checkpoint(search.Orders[(lease.Work, 1)], 1);
         search.Report(lease.Work, 1, new WorkInterrupted(checkpoint));
-        Assert.Equal("handed back", search.Journal.OfType<LeaseEnded>().Single().Reason);
+        Assert.Equal(LeaseEndKind.HandedBack, search.Journal.OfType<LeaseEnded>().Single().Reason.Kind);
         var order = Assert.IsType<Granted>(search.Request(0)).Order;
         Assert.Equal(lease.Work, order.Work);
         Assert.Equal([checkpoint], order.ResumeFrom);

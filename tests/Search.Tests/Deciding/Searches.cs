@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorSearch.Search.Specs;
+using ActorSearch.Search.Strategies;
 using CsCheck;
 
 namespace ActorSearch.Search.Tests.Deciding;
@@ -22,7 +23,7 @@ internal static class Searches
         [new LevelSpec { ClassCost = [1] }, new LevelSpec { Rewind = [RewindPoint.ToEpoch(2)] }, new LevelSpec { PruningRate = [0.3], ClassCost = [5] }];
 
     public static Gen<SearchSpec> Any { get; } =
-        from strategy in Gen.OneOf(StrategyKind.ParetoBeam, StrategyKind.Exhaustive, StrategyKind.Random)
+        from strategy in Gen.OneOf(Strategy.All.Select(known => known.Kind).ToArray())
         from width in Gen.Int[1, 4]
         from level in Gen.Int[1, 4]
         from candidates in Gen.Int[1, 24]

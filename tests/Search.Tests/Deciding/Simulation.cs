@@ -1,10 +1,13 @@
+using ActorSearch.Search.Budgets;
+using ActorSearch.Search.Landscape;
 using ActorSearch.Search.Specs;
 using Xunit;
 
 namespace ActorSearch.Search.Tests.Deciding;
 
 /// <summary>One search with its journal, driven by hand. Every decision is taken twice and must come out the same.</summary>
-internal sealed class Simulation(TableTrainer trainer)
+/// <param name="rule">The budget rule; null: that of the search.</param>
+internal sealed class Simulation(TableTrainer trainer, BudgetRule? rule = null)
 {
     public static Numerics Cpu { get; } = new("table 1", "avx2");
 
@@ -16,9 +19,9 @@ internal sealed class Simulation(TableTrainer trainer)
     /// <summary>The orders of all attempts ever granted.</summary>
     public Dictionary<(WorkId, int), WorkOrder> Orders { get; } = [];
 
-    public static Simulation Of(SearchSpec spec, TableTrainer trainer)
+    public static Simulation Of(SearchSpec spec, TableTrainer trainer, BudgetRule? rule = null)
     {
-        var simulation = new Simulation(trainer);
+        var simulation = new Simulation(trainer, rule);
         Assert.IsType<Accepted>(simulation.Submit(spec));
         return simulation;
     }
@@ -28,13 +31,28 @@ internal sealed class Simulation(TableTrainer trainer)
 
     public SearchReply Do(ISearchCommand command)
     {
-        var decision = SearchDecider.Decide(State, command);
-        var again = SearchDecider.Decide(State, command);
+        var decision = SearchDecider.Decide(State, command, rule);
+        var again = SearchDecider.Decide(State, command, rule);
         Assert.Equal(StateText.Of(decision), StateText.Of(again));
         Journal.AddRange(decision.Events);
-        State = decision.Events.Aggregate(State, SearchDecider.Apply);
-        if (decision.Reply is Granted granted) Orders[(granted.Order.Work, granted.Order.Attempt)] = granted.Order;
+        State = decision.Events.Aggregate(State, SearchEffects.Apply);
+        if (decision.Reply is Granted { Order: var order })
+        {
+            CheckOrder(order);
+            Orders[(order.Work, order.Attempt)] = order;
+        }
         return decision.Reply;
+    }
+
+    private static void CheckOrder(WorkOrder order)
+    {
+        if (order.Work.Kind == WorkKind.Test)
+        {
+            Assert.Equal(order.Spec.Search.Replicates, order.Tickets.Length);
+            return;
+        }
+        Assert.Equal(order.Path.Level > 0, order.ParentTicket is not null);
+        Assert.Equal(WorkOrders.RootEpochs(order.Spec, order.Path), order.RootWeights.Select(w => w.Epoch));
     }
 
     public SearchReply Request(int slot) => Do(new RequestLease(new SlotId("t", slot), Cpu, Now));
@@ -48,7 +66,7 @@ internal sealed class Simulation(TableTrainer trainer)
 
     public void Restart()
     {
-        var replayed = Journal.Aggregate(SearchState.Empty, SearchDecider.Apply);
+        var replayed = Journal.Aggregate(SearchState.Empty, SearchEffects.Apply);
         Assert.Equal(StateText.Of(State), StateText.Of(replayed));
         State = replayed;
     }

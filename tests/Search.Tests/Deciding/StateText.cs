@@ -37,7 +37,7 @@ internal static class StateText
         {
             // Before an extension others were on the front and were evaluated; those figures stay and are not reported.
             var reported = front.Contains(candidate.Id) || candidate.Id == state.RootId || state.Spec!.Report.Kind == ReportKind.All;
-            text.AppendLine($"{candidate.Round} {candidate.Path} {candidate.Score} {candidate.Abandoned} test {(reported ? candidate.Test?.Runs[0] : null)} "
+            text.AppendLine($"{candidate.Round} {candidate.Path} {candidate.Epochs} {candidate.Score} {candidate.Abandoned} test {(reported ? candidate.Test?.Runs[0] : null)} "
                 + string.Join(' ', candidate.Runs.Select(run => run.Result?.Ticket.Sha256)));
         }
         return text.ToString();
@@ -45,19 +45,19 @@ internal static class StateText
 
     private static string Of(ISearchEvent fact) => fact switch
     {
-        CandidatesProposed e => $"proposed {e.Round} {string.Join(' ', e.Candidates)}",
+        CandidatesProposed e => $"proposed {e.Round} {e.Epochs} {string.Join(' ', e.Candidates)}",
         CheckpointsReleased e => $"released {e.Damaged} {string.Join(' ', e.Sha256)}",
-        RunCompleted e => $"completed {e.Run} {e.Attempt} {e.Result.Ticket}",
+        RunCompleted e => $"completed {e.Run} {e.Attempt} {e.Epochs} {e.Result.Ticket}",
         TestEvaluated e => $"tested {e.Candidate} {e.Attempt}",
         _ => fact.ToString()!,
     };
 
     private static string Of(SearchReply reply) => reply is Granted { Order: var order }
-        ? $"{order.Work} {order.Attempt} {order.ParentTicket} {string.Join(' ', order.RootWeights)} {string.Join(' ', order.ResumeFrom)} {string.Join(' ', order.Tickets)} {order.MicroBatch}"
+        ? $"{order.Work} {order.Attempt} {order.ParentTicket} {string.Join(' ', order.RootWeights)} {string.Join(' ', order.ResumeFrom)} {string.Join(' ', order.Tickets)} {order.MicroBatch} {order.Epochs}"
         : reply.ToString();
 
     private static string Of(CandidateState candidate) =>
-        $"{candidate.Id} {candidate.Path} {candidate.Round} {candidate.Index} {candidate.Score} {candidate.Abandoned} {candidate.Test?.Runs[0]} {candidate.Test?.Scores} {candidate.TestGivenUp} "
+        $"{candidate.Id} {candidate.Path} {candidate.Round} {candidate.Index} {candidate.Epochs} {candidate.Score} {candidate.Abandoned} {candidate.Test?.Runs[0]} {candidate.Test?.Scores} {candidate.TestGivenUp} "
         + string.Join(" | ", candidate.Runs.Append(candidate.TestWork).OfType<RunState>().Select(Of));
 
     private static string Of(RunState run) =>

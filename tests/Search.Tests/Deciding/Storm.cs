@@ -41,9 +41,9 @@ internal sealed class Storm(Simulation simulation)
             case 12: Report(lease, new WorkFailed(FailureKind.DeviceMemory, "out of memory", null)); break;
             case 13: Report(lease, new WorkFailed(FailureKind.Input, $"unreadable for once, {simulation.Journal.Count}", null)); break;
             case 14: Damage(which, lease, order); break;
-            case 15: Send(new RecordCheckpoint(lease.Work, lease.Attempt, TableTrainer.Checkpoint(order, ++_checkpoints), simulation.Now)); break;
-            case 16: Report(lease, new WorkInterrupted(which % 2 == 0 ? null : TableTrainer.Checkpoint(order, ++_checkpoints))); break;
-            default: Send(new EndLease(lease.Work, lease.Attempt, "silent", simulation.Now)); break;
+            case 15: Send(new RecordCheckpoint(lease.Work, lease.Attempt, Tables.Checkpoint(order, ++_checkpoints), simulation.Now)); break;
+            case 16: Report(lease, new WorkInterrupted(which % 2 == 0 ? null : Tables.Checkpoint(order, ++_checkpoints))); break;
+            default: Send(new EndLease(lease.Work, lease.Attempt, LeaseEnd.Silent(TimeSpan.FromSeconds(60)), simulation.Now)); break;
         }
     }
 

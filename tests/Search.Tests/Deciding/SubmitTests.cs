@@ -5,7 +5,7 @@ namespace ActorSearch.Search.Tests.Deciding;
 
 public sealed class SubmitTests
 {
-    private static Simulation Begin() => Simulation.Of(Searches.Small, new TableTrainer(1));
+    private static Simulation Begin() => Simulation.Of(Searches.Small, Tables.Rough(1));
 
     [Fact]
     public void The_first_submission_proposes_the_root()
@@ -17,7 +17,7 @@ public sealed class SubmitTests
 
     [Fact]
     public void Commands_before_it_are_refused() =>
-        Assert.IsType<Refused>(new Simulation(new TableTrainer(1)).Request(0));
+        Assert.IsType<Refused>(new Simulation(Tables.Rough(1)).Request(0));
 
     [Fact]
     public void The_same_file_again_changes_nothing()
@@ -55,7 +55,7 @@ public sealed class SubmitTests
     [Fact]
     public void A_smaller_report_drops_what_it_no_longer_asks_for()
     {
-        var search = Simulation.Of(Searches.Small with { Report = new ReportSpec { Kind = ReportKind.All } }, new TableTrainer(1));
+        var search = Simulation.Of(Searches.Small with { Report = new ReportSpec { Kind = ReportKind.All } }, Tables.Rough(1));
         while (!search.State.PlanDone)
         {
             if (search.Request(0) is not Granted) search.Complete(search.Leases[0]);
@@ -70,7 +70,7 @@ public sealed class SubmitTests
     {
         var known = Begin().Finish().State;
         var named = known.Plan.First(id => known[id] is { Score: not null, Test: null });
-        var search = Simulation.Of(Searches.Small with { Report = new ReportSpec { Kind = ReportKind.List, Candidates = [named.Value[..10]] } }, new TableTrainer(1)).Finish();
+        var search = Simulation.Of(Searches.Small with { Report = new ReportSpec { Kind = ReportKind.List, Candidates = [named.Value[..10]] } }, Tables.Rough(1)).Finish();
         Assert.NotNull(search.State[named].Test);
     }
 

@@ -16,7 +16,7 @@ public sealed class ParetoBeamTests
     private static SearchSpec OfWidth(int width) => Searches.Small with { Search = new StrategySpec { Width = width } };
 
     private static string Parents(int width, params ScoredCandidate[] candidates) =>
-        string.Join(' ', ParetoBeam.Parents(OfWidth(width), new PlanSoFar(1, [.. candidates], Totals, 1, 0)).Select(c => c.Id));
+        string.Join(' ', ParetoBeam.Parents(OfWidth(width), candidates, Totals).Select(c => c.Id));
 
     [Theory]
     [InlineData(1000, 0)]
@@ -66,7 +66,7 @@ public sealed class ParetoBeamTests
             var expected = new List<ScoredCandidate>();
             for (var turn = 0; expected.Count < Math.Min(width, candidates.Length); turn++)
                 expected.AddRange(peeled.Where(band => band.Count > turn).Select(band => band[turn]).Take(width - expected.Count));
-            Assert.Equal(expected, ParetoBeam.Parents(OfWidth(width), new PlanSoFar(1, [.. candidates], Totals, 1, 0)));
+            Assert.Equal(expected, ParetoBeam.Parents(OfWidth(width), candidates, Totals));
         });
 
         static List<ScoredCandidate> Peeled(IEnumerable<ScoredCandidate> band)
@@ -92,19 +92,19 @@ public sealed class ParetoBeamTests
             default, CandidatePath.Root.Child(new Step((i + 1) / 1e6, 1, RewindPoint.None)), new Score([count - i, 900_000 - i, -i], true), 900_000 - i))];
         var totals = new ObjectiveTotals(count, 2 * count, 1_000_000);
         var best = await Task.Run(
-            () => ParetoBeam.Parents(OfWidth(count - 1), new PlanSoFar(1, [.. chain], totals, 1, 0)), TestContext.Current.CancellationToken);
+            () => ParetoBeam.Parents(OfWidth(count - 1), chain, totals), TestContext.Current.CancellationToken);
         Assert.Equal(chain.Reverse().Take(count - 1), best);
     }
 
     [Fact]
     public void Children_beyond_the_share_are_spread_evenly_over_rate_cost_rewind_and_parent()
     {
-        var spec = Searches.Small with { Search = new StrategySpec { Width = 3, MaxLevel = 5, MaxCandidates = 61, Seed = 3 } };
-        var parents = StrategyContractTests.Parents(spec, 2, 40, 1);
-        for (var proposed = 1; proposed < 60; proposed++)
+        var parents = Histories.Parents(Searches.Small, 2, 40, 1);
+        for (var left = 1; left < 60; left++)
         {
-            var children = new ParetoBeam().Propose(spec, new PlanSoFar(2, parents, new ObjectiveTotals(100, 100_000, 100_000), proposed, 0)).ToList();
-            Assert.Equal((61 - proposed) / 3, children.Count);
+            var spec = Searches.Small with { Search = new StrategySpec { Width = 3, MaxLevel = 5, MaxCandidates = 1 + parents.Count + left, Seed = 3 } };
+            var children = new ParetoBeam().Propose(spec, Histories.Of(2, parents)).Candidates.ToList();
+            Assert.Equal(left / 3, children.Count);
             AssertEven(children.CountBy(c => c.Last.PruningRate), 2);
             AssertEven(children.CountBy(c => c.Last.ClassCost), 2);
             AssertEven(children.CountBy(c => c.Last.Rewind), 3);

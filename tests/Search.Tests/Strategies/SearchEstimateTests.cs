@@ -12,7 +12,7 @@ public sealed class SearchEstimateTests
     public void No_search_gets_more_candidates_in_all_than_estimated() => Gen.Select(Searches.Any, Gen.Int[0, 1000]).Sample((spec, seed) =>
     {
         var estimate = SearchEstimate.For(spec, null, TestContext.Current.CancellationToken);
-        var state = Simulation.Of(spec, new TableTrainer(seed, badShare: 0)).Finish().State;
+        var state = Simulation.Of(spec, Tables.Rough(seed, 0)).Finish().State;
         Assert.True(estimate.Levels.Length > state.Round);
         Assert.Equal(estimate.Candidates, estimate.Levels.Sum(level => level.Candidates));
         Assert.Equal(estimate.Epochs, estimate.Levels.Sum(level => level.Epochs));

@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using ActorSearch.Search;
+using ActorSearch.Search.Landscape;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Stores;
@@ -12,12 +10,18 @@ using ActorSearch.TrainerNode.Training;
 namespace ActorSearch.Coordinator.Tests.Support;
 
 /// <summary>
-/// Trains by looking up: every figure is a function of the path and the replicate. It reads the files it is given, so that a
-/// ticket deleted too early shows, and notes every epoch it trains.
+/// Sessions of the table trainer that take time, save checkpoints and store files. They read the files they are given, so that a
+/// ticket deleted too early shows, and note every epoch they train.
 /// </summary>
-public sealed class TableTrainer(ICheckpointStore store)
+public sealed class FileTrainer(MemoryStore store)
 {
-    public const int Positives = 200, Negatives = 800, Weights = 100_000;
+    private readonly TableTrainer _table = new(1)
+    {
+        Positives = 200,
+        Negatives = 800,
+        Tensors = [("fc1.weight", 100_000)],
+        File = (contents, _, epoch) => store.Write(Encoding.UTF8.GetBytes(contents), epoch),
+    };
 
     /// <summary>May answer in the session's place; null = train as the table says.</summary>
     public Func<WorkOrder, CancellationToken, WorkOutcome?> Instead { get; set; } = (_, _) => null;
@@ -26,9 +30,9 @@ public sealed class TableTrainer(ICheckpointStore store)
 
     public ConcurrentQueue<(RunId Run, int Attempt, int Epoch)> Epochs { get; } = new();
 
-    public ITrainingSession Session(int slot) => new TableSession(this);
+    public ITrainingSession Session(int slot) => new FileSession(this);
 
-    private sealed class TableSession(TableTrainer trainer) : ITrainingSession
+    private sealed class FileSession(FileTrainer trainer) : ITrainingSession
     {
         public WorkOutcome Run(WorkOrder order, ISessionObserver observer, CancellationToken stop) => trainer.Run(order, observer, stop);
     }
@@ -63,37 +67,14 @@ public sealed class TableTrainer(ICheckpointStore store)
             last = new TrainingCheckpoint(Write($"checkpoint {order.Work} {epoch + 1}", epoch + 1), epoch + 1, 0);
             observer.CheckpointSaved(last);
         }
-        return new RunFinished(Result(order, epochs), new RunTimings(0.02, 0.005, 0.001));
-    }
-
-    private RunResult Result(WorkOrder order, int epochs)
-    {
-        var left = (long)Weights;
-        foreach (var step in order.Path.Steps) left -= (long)(left * step.PruningRate);
-        var weights = order.Path.Level > 0
-            ? ImmutableArray<RewindWeights>.Empty
-            : [.. Enumerable.Range(0, epochs).Select(epoch => new RewindWeights(epoch, Write($"root {order.Work} {epoch}", epoch)))];
-        return new RunResult(
-            Figures(order.Path, order.Work.Replicate), left, Weights, false, epochs, epochs,
-            [new TensorDensity("fc1.weight", left, Weights)], [.. Enumerable.Range(1, epochs).Select(e => new EpochPoint(e, 1.0 / e, 0.9, 10, 20))],
-            Write($"ticket {order.Work}", epochs), weights, order.MicroBatch)
-        { Engine = order.Path.Level == 0 ? EngineKind.Torch : EngineKind.Sparse };
+        var result = _table.Result(order) with { Engine = order.Path.Level == 0 ? EngineKind.Torch : EngineKind.Sparse };
+        return new RunFinished(result, new RunTimings(0.02, 0.005, 0.001));
     }
 
     private TestFinished Test(WorkOrder order)
     {
         foreach (var ticket in order.Tickets) store.Read(ticket);
-        var interval = new Interval(1, 2);
-        return new TestFinished(new Search.TestResult(
-            [.. Enumerable.Range(0, order.Tickets.Length).Select(replicate => Figures(order.Path, replicate))], interval, interval, interval, interval, interval));
-    }
-
-    private static Evaluation Figures(CandidatePath path, int replicate)
-    {
-        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{path}|{replicate}")));
-        var (misses, calls) = (hash[0] % 60 + 2 * path.Level, hash[1] % 100);
-        var point = new OperatingPoint(0, misses, calls);
-        return new Evaluation(Positives, Negatives, 0, Positives - misses, calls, 2L * Positives * Negatives - hash[2] * 40, 0.8, 0.5, point, point, point, point);
+        return new TestFinished(_table.Test(order));
     }
 
     private CheckpointRef Write(string text, long step) => store.Write(Encoding.UTF8.GetBytes(text), step);

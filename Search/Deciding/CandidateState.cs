@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace ActorSearch.Search;
+
+/// <summary>One candidate.</summary>
+/// <param name="Round">Round of the present plan it is in; -1 = not in the present plan.</param>
+/// <param name="Score">Set when all runs are in.</param>
+/// <param name="Abandoned">Why it was given up; null otherwise.</param>
+public sealed record CandidateState(
+    CandidateId Id, CandidatePath Path, int Round, ImmutableArray<RunState> Runs, Score? Score, string? Abandoned, TestResult? Test)
+{
+    /// <summary>Position in <see cref="SearchState.Plan"/>; -1 = not in the present plan.</summary>
+    public int Index { get; init; } = -1;
+
+    /// <summary>Null for the root.</summary>
+    public CandidateId? Parent { get; init; }
+
+    /// <summary>How many epochs its runs train before the budget rule stops them; null: to the end.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Epochs { get; init; }
+
+    /// <summary>How its test evaluation goes; null until the search asks for one.</summary>
+    public RunState? TestWork { get; init; }
+
+    /// <summary>Why its test evaluation was given up. Test chooses nothing, so the candidate stays where it is.</summary>
+    public string? TestGivenUp { get; init; }
+
+    /// <summary>Nothing of it is left to train, unless the budget rule lets it go on.</summary>
+    public bool IsIn => Score is not null || Abandoned is not null;
+
+    /// <summary>May be on the front and be expanded.</summary>
+    public bool Eligible => Abandoned is null && Epochs is null && Score is { Feasible: true };
+
+    public bool IsTested => Test is not null || TestGivenUp is not null;
+}

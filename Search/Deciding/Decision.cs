@@ -1,0 +1,7 @@
+using System.Collections.Immutable;
+
+namespace ActorSearch.Search;
+
+/// <summary>What came of a command: facts to persist, then an answer to give.</summary>
+/// <param name="After">The state with the facts applied.</param>
+public sealed record Decision(ImmutableArray<ISearchEvent> Events, SearchReply Reply, SearchState After);

@@ -1,0 +1,4 @@
+namespace ActorSearch.Search;
+
+/// <summary>Work whose latest attempt failed, and that is tried again.</summary>
+public sealed record FailingWork(WorkId Work, int Failures, FailureKind? Kind, string Reason, DateTimeOffset? RetryAt);

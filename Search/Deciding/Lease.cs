@@ -1,0 +1,4 @@
+namespace ActorSearch.Search;
+
+/// <summary>The coordinator's permission for one attempt.</summary>
+public sealed record Lease(WorkId Work, int Attempt, SlotId Slot, DateTimeOffset Since);

@@ -1,0 +1,4 @@
+namespace ActorSearch.Search;
+
+/// <summary>Where a search is in its life.</summary>
+public enum SearchStatus { NotSubmitted, Running, Paused, Finished, Cancelled }

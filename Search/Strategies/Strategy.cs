@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using ActorSearch.Search.Specs;
+
+namespace ActorSearch.Search.Strategies;
+
+/// <summary>
+/// Decides round by round which candidates come next. Every class derived from this one, in a file of its own, is registered: besides that file it needs its
+/// name in <see cref="StrategyKind"/>.
+/// </summary>
+public abstract class Strategy
+{
+    private static readonly ImmutableSortedDictionary<string, Strategy> ByName = Registry.Of<Strategy>(strategy => strategy.Kind.Name());
+
+    /// <summary>All that are known, in order of name.</summary>
+    public static IEnumerable<Strategy> All => ByName.Values;
+
+    /// <summary>The strategy that a search file asks for.</summary>
+    public static Strategy Of(SearchSpec spec) => ByName[spec.Search.Strategy.Name()];
+
+    /// <summary>What search files call it.</summary>
+    public abstract StrategyKind Kind { get; }
+
+    /// <summary>
+    /// The candidates to train next. Pure: the same specification and history give the same proposal, whoever asks and whenever. A candidate is a child, by a
+    /// step of its level's space, of any eligible candidate of the history. The search ends when a proposal is empty.
+    /// </summary>
+    /// <remarks><see cref="NextRound"/> cuts the proposal at the first candidate that exceeds a budget, so the most promising ones come first.</remarks>
+    public abstract Proposal Propose(SearchSpec spec, SearchHistory history);
+}

@@ -1,0 +1,101 @@
+using ActorSearch.Search.Budgets;
+using ActorSearch.Search.Specs;
+using ActorSearch.Search.Strategies;
+using ActorSearch.Search.Tests.Deciding;
+using ActorSearch.Search.Tests.Strategies;
+using CsCheck;
+using Xunit;
+
+namespace ActorSearch.Search.Tests.Budgets;
+
+/// <summary>What the search relies on, for every budget rule there is, and what a rule that stops candidates leads to.</summary>
+public sealed class BudgetRuleTests
+{
+    private static readonly Gen<(SearchSpec Spec, int Seed)> Cases = Gen.Select(Searches.Any, Gen.Int[0, 10_000]);
+
+    public static TheoryData<string> Rules => [.. BudgetRule.All.Select(rule => rule.Name), "halving"];
+
+    private static BudgetRule Rule(string name) => BudgetRule.All.SingleOrDefault(rule => rule.Name == name) ?? new Halving();
+
+    [Theory]
+    [MemberData(nameof(Rules))]
+    public void A_rule_is_a_function_of_the_history_and_trains_on_only_who_was_stopped_in_the_last_round(string name) => Cases.Sample((spec, seed) =>
+    {
+        var rule = Rule(name);
+        foreach (var (history, _) in Histories.Walk(spec, seed))
+        {
+            var first = rule.First(spec, history);
+            Assert.Equal(first, rule.First(spec, history));
+            Assert.False(first < 1);
+            // As if its candidates had been stopped there.
+            List<PastCandidate> stopped = [.. history.Candidates.Select(c => c.Round < history.Round || EpochCost.OfRun(spec, c.Path) <= first ? c : c with { Epochs = first })];
+            var then = new SearchHistory(stopped, stopped.Count - history.LastRound.Count(), history.Totals, history.Epochs);
+            var (next, again) = (rule.Next(spec, then), rule.Next(spec, then));
+            Assert.Equal(next?.Candidates, again?.Candidates);
+            Assert.All(next?.Candidates ?? [], path =>
+            {
+                var candidate = Assert.IsType<PastCandidate>(then.Find(path));
+                Assert.True(candidate.Round == then.Round && candidate.Epochs is not null && !(next!.Epochs <= candidate.Epochs));
+            });
+        }
+    }, iter: 60);
+
+    [Fact]
+    public void Only_the_rule_full_is_known_and_it_is_that_of_every_search() =>
+        Assert.Same(Assert.Single(BudgetRule.All), Assert.IsType<Full>(BudgetRule.Of(Searches.Small)));
+
+    [Fact]
+    public void Halving_trains_few_to_the_end_and_they_go_on_from_their_checkpoints()
+    {
+        var spec = Searches.Small with { Search = Searches.Small.Search with { Strategy = StrategyKind.Exhaustive, MaxLevel = 1, MaxCandidates = 13, Replicates = 1 } };
+        var search = Simulation.Of(spec, Tables.Rough(3, 0), new Halving()).Finish();
+        var children = search.State.Plan.Select(id => search.State[id]).Where(candidate => candidate.Path.Level == 1).ToList();
+        // Of twelve children four fine-tune for one epoch, which is all they have; of the other eight, four train two epochs and stop or are done, and two to the end.
+        Assert.Equal([4, 1], search.Journal.OfType<CandidatesProposed>().Where(e => e.Round == 1 && e.Epochs != 1).Select(e => e.Candidates.Length).Take(2).Select(n => n));
+        Assert.Equal([1, 2, null], search.Journal.OfType<CandidatesProposed>().Where(e => e.Round == 1).Select(e => e.Epochs));
+        Assert.Equal(4, children.Count(candidate => candidate.Epochs == 1));
+        Assert.All(children, candidate => Assert.True(candidate.IsIn));
+        Assert.All(search.State.Front.Members, member => Assert.Null(search.State[member.Id].Epochs));
+        var goingOn = search.Orders.Values.Where(order => order.Work.Kind == WorkKind.Train && order.Path.Level == 1 && order.Epochs != 1).ToList();
+        Assert.Equal(goingOn.Count, goingOn.Count(order => order.ResumeFrom.Length > 0) + children.Count(candidate => candidate.Path.Last.Rewind == RewindPoint.None));
+    }
+
+    [Fact]
+    public void Whatever_happens_a_search_with_stops_comes_out_the_same() =>
+        Gen.Select(Searches.Any, Gen.Int[0, 10_000], Gen.UInt.Array[0, 300]).Sample((spec, seed, actions) =>
+        {
+            var calm = Simulation.Of(spec, Tables.Rough(seed), new Halving()).Finish(1);
+            var stormy = Simulation.Of(spec, Tables.Rough(seed), new Halving());
+            var storm = new Storm(stormy);
+            foreach (var action in actions)
+            {
+                storm.Strike(action);
+                DisturbedSearchTests.CheckInvariants(stormy.State);
+            }
+            stormy.Finish(50);
+            stormy.Restart();
+            Assert.Equal(StateText.Outcome(calm.State), StateText.Outcome(stormy.State));
+            AssertOnlyFullOnesCount(stormy.State);
+        }, iter: 200);
+
+    [Fact]
+    public void An_extended_search_with_stops_ends_as_a_fresh_one() =>
+        Gen.Select(Searches.Any.SelectMany(spec => Searches.Grown(spec).Select(grown => (spec, grown))), Gen.Int[0, 10_000]).Sample((specs, seed) =>
+        {
+            var fresh = Simulation.Of(specs.grown, Tables.Rough(seed), new Halving()).Finish(1);
+            var extended = Simulation.Of(specs.spec, Tables.Rough(seed), new Halving()).Finish();
+            extended.Submit(specs.grown);
+            extended.Finish();
+            extended.Restart();
+            Assert.Equal(StateText.Outcome(fresh.State), StateText.Outcome(extended.State));
+            AssertOnlyFullOnesCount(extended.State);
+        }, iter: 100);
+
+    private static void AssertOnlyFullOnesCount(SearchState state)
+    {
+        Assert.All(state.Plan.Select(id => state[id]).Where(candidate => candidate.Parent is not null), candidate => Assert.Null(state[candidate.Parent!.Value].Epochs));
+        Assert.All(state.Front.Members, member => Assert.Null(state[member.Id].Epochs));
+        // Nothing can go on any more: no checkpoint is kept for it.
+        Assert.All(state.Plan.SelectMany(id => state[id].Runs), run => Assert.Empty(run.Checkpoints));
+    }
+}
