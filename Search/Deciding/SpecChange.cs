@@ -1,59 +1,27 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
+using System.Globalization;
 using ActorSearch.Search.Specs;
+using ActorSearch.Search.Specs.Declaring;
 
 namespace ActorSearch.Search;
 
 /// <summary>What differs between two specifications of one search, and whether the second may continue the first.</summary>
 public static class SpecChange
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-        Converters = { new JsonStringEnumConverter() },
-    };
-
-    /// <summary>Name of the first field that differs, as in the search file (`train.epochs`); null when all are equal.</summary>
-    public static string? First(SearchSpec old, SearchSpec spec) => First(Node(old), Node(spec), "");
+    /// <summary>The first key that differs, as in the search file (`train.epochs`); null when all are equal.</summary>
+    public static string? First(SearchSpec old, SearchSpec spec) => SearchSpec.Keys.Differences(old, spec).FirstOrDefault().Place;
 
     /// <summary>
-    /// Why <paramref name="spec"/> cannot continue <paramref name="old"/>, in one line; null when it can: only the name, resources,
-    /// report and data path differ, or max_level, max_candidates, width and max_epochs have grown.
+    /// Why <paramref name="spec"/> cannot continue <paramref name="old"/>, in one line; null when it can: keys differ only where their declaration says that
+    /// a change makes nothing void, or that they may grow, and have grown.
     /// </summary>
     public static string? Refusal(SearchSpec old, SearchSpec spec)
     {
-        var free = spec with
-        {
-            Name = old.Name,
-            Data = spec.Data with { Path = old.Data.Path },
-            Resources = old.Resources,
-            Report = old.Report,
-            Search = spec.Search with
-            {
-                MaxLevel = old.Search.MaxLevel,
-                MaxCandidates = old.Search.MaxCandidates,
-                Width = old.Search.Width,
-                MaxEpochs = old.Search.MaxEpochs,
-            },
-        };
-        if (First(old, free) is { } field) return $"{field} differs from the search that is there; only search.max_level, max_candidates, width and max_epochs may grow";
-        var (a, b) = (old.Search, spec.Search);
-        return Shrunk("max_level", a.MaxLevel, b.MaxLevel) ?? Shrunk("max_candidates", a.MaxCandidates, b.MaxCandidates)
-            ?? Shrunk("width", a.Width, b.Width) ?? Shrunk("max_epochs", a.MaxEpochs, b.MaxEpochs);
+        var differences = SearchSpec.Keys.Differences(old, spec).Where(difference => difference.Key.Changes is Changes.Search or Changes.Training).ToList();
+        var growing = SearchSpec.Keys.All.SelectMany(section => section.Inner?.All.Where(key => key.Grows).Select(key => $"{section.Name}.{key.Name}") ?? []);
+        if (differences.Find(difference => !difference.Key.Grows).Place is { } place) return $"{place} differs from the search that is there; only {string.Join(", ", growing)} may grow";
+        return differences.Where(d => d.New is not null && !(Number(d.New) >= Number(d.Old)))
+            .Select(d => $"{d.Place} is {d.New}, less than the {d.Old ?? "unlimited"} of the search that is there").FirstOrDefault();
     }
 
-    private static string? Shrunk(string name, long? old, long? value) =>
-        value is null || value >= old ? null : $"search.{name} is {value}, less than the {(old is null ? "unlimited" : old)} of the search that is there";
-
-    private static JsonNode? Node(SearchSpec spec) => JsonSerializer.SerializeToNode(spec, Options);
-
-    private static string? First(JsonNode? a, JsonNode? b, string at)
-    {
-        if (a is JsonObject left && b is JsonObject right)
-        {
-            return left.Select(pair => First(pair.Value, right[pair.Key], at.Length == 0 ? pair.Key : $"{at}.{pair.Key}")).FirstOrDefault(found => found is not null);
-        }
-        return JsonNode.DeepEquals(a, b) ? null : at;
-    }
+    private static long? Number(object? value) => value is null ? null : Convert.ToInt64(value, CultureInfo.InvariantCulture);
 }

@@ -1,88 +1,74 @@
 using System.Collections.Immutable;
+using ActorSearch.Search.Specs.Declaring;
+using ActorSearch.Search.Specs.Reading;
+using static ActorSearch.Search.Specs.Declaring.Values;
 
 namespace ActorSearch.Search.Specs;
 
 /// <summary>Where the samples come from, which labels are the costly class, and how they are split.</summary>
 public sealed record DataSpec
 {
+    private const string LabelExpected = "a label of the costly class";
+    private const int MostSide = 4096, UsualSide = 64;
+
+    private static readonly Value<ImmutableArray<string>> Labels = new("a label, or a list of labels (*set*)", (data, item, key) =>
+        item is YamlList ? Texts("[malignant, suspicious]", LabelExpected, "").Read(data, item, key)
+        : data.Text(item, key, LabelExpected) is { } label ? ImmutableArray.Create(label) : null);
+
+    private static readonly Value<int?> Side = new(
+        $"1 to {MostSide} (`synthetic-cracks`: {SyntheticSpec.LeastSize} to {SyntheticSpec.MostSize})", (data, item, key) => IsSynthetic(data.Search.Data)
+            ? (int?)data.Whole(item, key, SyntheticSpec.LeastSize, SyntheticSpec.MostSize, UsualSide)
+            : (int?)data.Whole(item, key, 1, MostSide, UsualSide));
+
+    internal static KeysOf<DataSpec> Keys { get; } = new KeysOf<DataSpec>(Changes.Training)
+        .Add(d => d.Kind, OneOf<DataKind>(), required: "one of " + string.Join(", ", KindNames.All<DataKind>()), decides: true)
+        .Add(d => d.Path, Text("a file or folder", "text"), required: "the file or folder with the data", changes: Changes.Contents,
+            only: Of(DataKind.Npz, DataKind.Csv, DataKind.Images, DataKind.Idx))
+        .Add(d => d.Positive, Labels, required: LabelExpected + ", or a list of them", unless: IsSynthetic,
+            fallback: d => IsSynthetic(d) ? ["crack"] : [], standard: "required; `crack` for `synthetic-cracks`")
+        .Add(d => d.ImageSize, Side, required: "the side in pixels that images are scaled to, for example 64",
+            unless: d => d.Kind != DataKind.Images, fallback: d => IsSynthetic(d) ? UsualSide : null, standard: "see below",
+            only: Of(DataKind.Npz, DataKind.Images, DataKind.Idx, DataKind.SyntheticCracks))
+        .Mapping(d => d.Split, "{ train: 0.7, validation: 0.15, test: 0.15 }", fallback: d => d.Kind is DataKind.Npz or DataKind.Idx ? null : new SplitSpec(),
+            standard: "see below")
+        .Add(d => d.SplitSeed, Long(0, long.MaxValue, 0))
+        .Add(d => d.Group, Text("the name of a column", "name or position of a column"), standard: "none", only: Of(DataKind.Csv, DataKind.Images))
+        .Mapping(d => d.Augment, "{ flip_horizontal: true, rotation: 10 }", standard: "all off",
+            only: Of(DataKind.Npz, DataKind.Images, DataKind.Idx, DataKind.SyntheticCracks))
+        .Beside(d => d.Csv, Of(DataKind.Csv))
+        .Beside(d => d.Synthetic, Of(DataKind.SyntheticCracks));
+
+    /// <summary>The format of the data, see below.</summary>
     public required DataKind Kind { get; init; }
 
-    /// <summary>File or folder; null for <see cref="DataKind.SyntheticCracks"/>. Never part of a hash: the contents' fingerprint is.</summary>
+    /// <summary>The file (`npz`, `csv`) or folder (`images`, `idx`).</summary>
     public string? Path { get; init; }
 
-    /// <summary>Labels that make up the costly class (y = 1); at least one.</summary>
-    public required ImmutableArray<string> Positive { get; init; }
+    /// <summary>The labels of the costly class, y = 1.</summary>
+    public required ImmutableArray<string> Positive { get; init; } = [];
 
-    /// <summary>Side in pixels that images are scaled to; null = as they are (all must then agree).</summary>
+    /// <summary>Side in pixels to which images are scaled.</summary>
     public int? ImageSize { get; init; }
 
-    /// <summary>Shares of the splits. Where the files bring splits (npz, idx) these are used and null is right; a missing validation split is taken from train.</summary>
+    /// <summary>The share of samples in each split.</summary>
     public SplitSpec? Split { get; init; }
 
+    /// <summary>Seed of the splits; the search seed never affects them.</summary>
     public long SplitSeed { get; init; }
 
-    /// <summary>CSV column, or column of `labels.csv` beside the images, whose equal values stay in one split.</summary>
+    /// <summary>Samples with equal values in this column stay in one split.</summary>
     public string? Group { get; init; }
 
+    /// <summary>Random changes to training images.</summary>
     public AugmentSpec Augment { get; init; } = new();
+
+    /// <summary>How a CSV file is read.</summary>
     public CsvSpec Csv { get; init; } = new();
+
+    /// <summary>What is drawn.</summary>
     public SyntheticSpec Synthetic { get; init; } = new();
-}
 
-/// <summary>Shares of train, validation and test; they sum to 1.</summary>
-public sealed record SplitSpec
-{
-    public double Train { get; init; } = 0.7;
-    public double Validation { get; init; } = 0.15;
-    public double Test { get; init; } = 0.15;
-}
+    private static bool IsSynthetic(DataSpec data) => data.Kind == DataKind.SyntheticCracks;
 
-/// <summary>Random changes to training images; everything off by default.</summary>
-public sealed record AugmentSpec
-{
-    public bool FlipHorizontal { get; init; }
-    public bool FlipVertical { get; init; }
-
-    /// <summary>Largest rotation to either side, degrees.</summary>
-    public double Rotation { get; init; }
-
-    /// <summary>Pixels of reflected border added on each side before a crop back to the size.</summary>
-    public int Crop { get; init; }
-
-    /// <summary>Largest change of brightness, as a share of the full range.</summary>
-    public double Brightness { get; init; }
-
-    /// <summary>Largest relative change of contrast about the image's mean.</summary>
-    public double Contrast { get; init; }
-}
-
-/// <summary>How a CSV file is read.</summary>
-public sealed record CsvSpec
-{
-    public bool Header { get; init; }
-
-    /// <summary>`first`, `last`, a 0-based position, or a column name (with a header).</summary>
-    public string Label { get; init; } = "last";
-
-    /// <summary>Columns (names or 0-based positions) that are not features.</summary>
-    public ImmutableArray<string> Drop { get; init; } = [];
-
-    /// <summary>Values that stand for "missing"; such a feature takes its column's train median. Any other text is an error.</summary>
-    public ImmutableArray<string> Missing { get; init; } = [];
-
-    public char Separator { get; init; } = ',';
-}
-
-/// <summary>The procedural concrete texture with rare cracks (`synthetic-cracks`).</summary>
-public sealed record SyntheticSpec
-{
-    /// <summary>Side in pixels of the smallest and of the largest drawing.</summary>
-    public const int LeastSize = 16, MostSize = 1024;
-
-    public int Samples { get; init; } = 2000;
-
-    /// <summary>Share of samples with a crack, in (0, 1).</summary>
-    public double PositiveShare { get; init; } = 0.1;
-
-    public long Seed { get; init; } = 1;
+    private static Only Of(params DataKind[] kinds) => Only.With<DataSpec, DataKind>("kind", d => d.Kind, true, kinds);
 }

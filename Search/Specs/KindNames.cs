@@ -13,15 +13,17 @@ public static class KindNames
     /// <summary>All names, in the order declared.</summary>
     public static ImmutableArray<string> All<T>() where T : struct, Enum => Cache<T>.Ordered;
 
+    /// <summary>The value of a name; false when there is none.</summary>
     public static bool TryParse<T>(string name, out T value) where T : struct, Enum => Cache<T>.Values.TryGetValue(name, out value);
+
+    /// <summary>The same for a value whose type is not known.</summary>
+    internal static string Of(Enum value) =>
+        value.GetType().GetField(value.ToString())!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()!.Name;
 
     private static class Cache<T> where T : struct, Enum
     {
-        public static readonly ImmutableDictionary<T, string> Names = Enum.GetValues<T>().ToImmutableDictionary(value => value, NameOf);
+        public static readonly ImmutableDictionary<T, string> Names = Enum.GetValues<T>().ToImmutableDictionary(value => value, value => Of(value));
         public static readonly ImmutableDictionary<string, T> Values = Names.ToImmutableDictionary(pair => pair.Value, pair => pair.Key);
-        public static readonly ImmutableArray<string> Ordered = [.. Enum.GetValues<T>().Select(NameOf)];
-
-        private static string NameOf(T value) =>
-            typeof(T).GetField(value.ToString())!.GetCustomAttribute<JsonStringEnumMemberNameAttribute>()!.Name;
+        public static readonly ImmutableArray<string> Ordered = [.. Enum.GetValues<T>().Select(value => Of(value))];
     }
 }

@@ -1,34 +1,33 @@
 using System.Collections.Immutable;
+using ActorSearch.Search.Specs.Declaring;
+using ActorSearch.Search.Specs.Reading;
+using static ActorSearch.Search.Specs.Declaring.Values;
 
 namespace ActorSearch.Search.Specs;
 
 /// <summary>The dense network, with one logit out.</summary>
 public sealed record ModelSpec
 {
+    private const int MostUnits = 1_000_000;
+
+    internal static KeysOf<ModelSpec> Keys { get; } = new KeysOf<ModelSpec>(Changes.Training)
+        .Add(m => m.Kind, OneOf<ModelKind>(), required: "one of " + string.Join(", ", KindNames.All<ModelKind>()), decides: true)
+        .Add(m => m.Sizes, List(Whole(1, MostUnits, 100), "[300, 100]"), required: "a list of layer sizes, for example [300, 100]", only: Of(ModelKind.Mlp))
+        .Add(m => m.Layers, new("list of layers", (model, item, key) => LayerReader.List(model, item, key)), only: Of(ModelKind.Layers),
+            required: "a list of layers, for example [{ linear: 32 }, relu, { linear: 1 }]");
+
+    /// <summary>The network's shape, see below.</summary>
     public required ModelKind Kind { get; init; }
 
-    /// <summary>Hidden layer sizes of an <see cref="ModelKind.Mlp"/>.</summary>
+    /// <summary>Hidden layers; each is followed by ReLU.</summary>
     public ImmutableArray<int> Sizes { get; init; } = [];
 
-    /// <summary>The layers when <see cref="Kind"/> is <see cref="ModelKind.Layers"/>; the last must give one number.</summary>
+    /// <summary>The network, layer by layer; `model: [ ... ]` is short for it.</summary>
     public ImmutableArray<LayerSpec> Layers { get; init; } = [];
-}
 
-/// <summary>One layer of a list; which of the numbers apply depends on <see cref="Kind"/>.</summary>
-public sealed record LayerSpec
-{
-    public required LayerKind Kind { get; init; }
+    /// <summary>A list is short for a mapping with it.</summary>
+    internal static object? OfList(Section root, YamlItem item, string key) =>
+        item is YamlList ? new ModelSpec { Kind = ModelKind.Layers, Layers = LayerReader.List(root, item, key) } : null;
 
-    /// <summary>Name of the layer in tickets and in `prune.keep`; null = kind and count, as in conv1, fc2.</summary>
-    public string? Name { get; init; }
-
-    /// <summary>Output units of `linear`, output channels of `conv2d`, output side of `adaptive-avg-pool`.</summary>
-    public int Size { get; init; }
-
-    public int Kernel { get; init; }
-    public int Stride { get; init; } = 1;
-    public int Padding { get; init; }
-
-    /// <summary>Share of activations that `dropout` zeroes.</summary>
-    public double Rate { get; init; }
+    private static Only Of(ModelKind kind) => Only.With<ModelSpec, ModelKind>("kind", m => m.Kind, true, kind);
 }

@@ -1,114 +1,68 @@
-using System.Collections.Immutable;
+using ActorSearch.Search.Specs.Declaring;
+using ActorSearch.Search.Specs.Reading;
 
 namespace ActorSearch.Search.Specs;
 
 /// <summary>One search, default-filled: the search file (design part 8) after reading and validation.</summary>
+/// <remarks>
+/// A key of the file is declared once, in the table of the record that has its member. The member's initial value is the key's default, and its doc comment is
+/// the key's meaning in docs/search-file.md, where "A new key" says how to add one.
+/// </remarks>
 public sealed record SearchSpec
 {
+    private const string NameExpected = "a name for the search, for example cracks";
+
+    internal static KeysOf<SearchSpec> Keys { get; } = new KeysOf<SearchSpec>(Changes.Training)
+        .Add(s => s.Name, new("a valid folder name", ReadName), required: NameExpected, changes: Changes.Nothing)
+        .Mapping(s => s.Data, "{ kind: images, path: ./crack, positive: Positive, image_size: 64 }", required: true)
+        .Mapping(s => s.Model, "{ kind: cnn-3 }", required: true, or: ModelSpec.OfList)
+        .Mapping(s => s.Train, "{ epochs: 10, learning_rate: 0.01 }")
+        .Mapping(s => s.Prune, "{ criterion: magnitude-increase, scope: layer }")
+        .Mapping(s => s.Space, "{ pruning_rate: [0.3, 0.5], class_cost: [1, 5], rewind: [0, 2] }", required: true, changes: Changes.Search)
+        .Mapping(s => s.Objectives, "{ fn: { threshold: 0.5 }, max_fpr: 0.5 }", changes: Changes.Search)
+        .Mapping(s => s.Search, "{ strategy: pareto-beam, max_level: 7 }", changes: Changes.Search)
+        .Mapping(s => s.Resources, "{ slots: auto, checkpoint: 60s }", changes: Changes.Nothing)
+        .Add(s => s.Report, new("`front`, `all`, or a list of candidate ids (*set*)", ReportSpec.Read), changes: Changes.Nothing, standard: "`front`");
+
+    /// <summary>Names the search and its default folder `runs/NAME`.</summary>
     public required string Name { get; init; }
+
+    /// <summary>Where the samples come from.</summary>
     public required DataSpec Data { get; init; }
+
+    /// <summary>The dense network, with one logit as output.</summary>
     public required ModelSpec Model { get; init; }
+
+    /// <summary>How a network is trained.</summary>
     public TrainSpec Train { get; init; } = new();
+
+    /// <summary>Which weights are removed.</summary>
     public PruneSpec Prune { get; init; } = new();
+
+    /// <summary>How a child may differ from its parent.</summary>
     public required SpaceSpec Space { get; init; }
+
+    /// <summary>Where false negatives are counted, and which candidates are out of the question.</summary>
     public ObjectivesSpec Objectives { get; init; } = new();
+
+    /// <summary>The strategy and its budgets.</summary>
     public StrategySpec Search { get; init; } = new();
+
+    /// <summary>What the search may use.</summary>
     public ResourcesSpec Resources { get; init; } = new();
+
+    /// <summary>The candidates to evaluate on the test split.</summary>
     public ReportSpec Report { get; init; } = new();
-}
 
-/// <summary>What a child may differ in from its parent: the steps are the product of the three lists.</summary>
-public sealed record SpaceSpec
-{
-    /// <summary>Shares of the remaining weights to remove, each in (0, 1).</summary>
-    public required ImmutableArray<double> PruningRate { get; init; }
-
-    /// <summary>Factors on the loss of the costly class, each above 0.</summary>
-    public ImmutableArray<double> ClassCost { get; init; } = [1];
-
-    public ImmutableArray<RewindPoint> Rewind { get; init; } = [RewindPoint.ToEpoch(0)];
-
-    /// <summary>What the children of level 1, 2, ... are restricted to; levels beyond are not.</summary>
-    public ImmutableArray<LevelSpec> ByLevel { get; init; } = [];
-
-    /// <summary>The space of the candidates of one level.</summary>
-    /// <param name="level">From 1.</param>
-    public SpaceSpec At(int level)
+    /// <summary>A name becomes that of a folder.</summary>
+    private static string? ReadName(Section root, YamlItem item, string key)
     {
-        if (level > ByLevel.Length) return this;
-        var only = ByLevel[level - 1];
-        return this with
-        {
-            PruningRate = only.PruningRate.IsEmpty ? PruningRate : only.PruningRate,
-            ClassCost = only.ClassCost.IsEmpty ? ClassCost : only.ClassCost,
-            Rewind = only.Rewind.IsEmpty ? Rewind : only.Rewind,
-        };
+        if (root.Text(item, key, NameExpected) is not { } name) return null;
+        var good = name.Length <= 100 && name[0] != '.' && name.Trim() == name
+            && !name.Any(c => char.IsControl(c) || "/\\:*?\"<>|".Contains(c, StringComparison.Ordinal));
+        if (good) return name;
+        root.Problems.Add(item, key,
+            $"{item.Shown} cannot be a folder's name: at most 100 characters, no / \\ : * ? \" < > |, no dot at the start, no space at the ends");
+        return null;
     }
-}
-
-/// <summary>Those values of the space's lists that one level may use; an empty list restricts nothing.</summary>
-public sealed record LevelSpec
-{
-    public ImmutableArray<double> PruningRate { get; init; } = [];
-    public ImmutableArray<double> ClassCost { get; init; } = [];
-    public ImmutableArray<RewindPoint> Rewind { get; init; } = [];
-}
-
-/// <summary>Where FN is counted, and which candidates are out of the question.</summary>
-public sealed record ObjectivesSpec
-{
-    public OperatingPointSpec Fn { get; init; } = new() { Threshold = 0.5 };
-
-    /// <summary>A candidate whose false-positive rate exceeds this is never on the front and never expanded.</summary>
-    public double MaxFpr { get; init; } = 0.5;
-}
-
-/// <summary>Exactly one of the two is set: a fixed threshold on the probability, or one chosen on validation for a false-positive rate.</summary>
-public sealed record OperatingPointSpec
-{
-    public double? Threshold { get; init; }
-    public double? AtFpr { get; init; }
-}
-
-/// <summary>The strategy and its budgets. <see cref="MaxCandidates"/> counts the root.</summary>
-public sealed record StrategySpec
-{
-    public StrategyKind Strategy { get; init; } = StrategyKind.ParetoBeam;
-    public int Width { get; init; } = 8;
-    public int MaxLevel { get; init; } = 7;
-    public int MaxCandidates { get; init; } = 200;
-
-    /// <summary>Epochs to train over all runs of all candidates; null = no limit.</summary>
-    public long? MaxEpochs { get; init; }
-
-    public int Replicates { get; init; } = 1;
-    public long Seed { get; init; } = 1;
-}
-
-/// <summary>What a search may use; never part of its identity.</summary>
-public sealed record ResourcesSpec
-{
-    /// <summary>Slots in one process; null = one per CPU core.</summary>
-    public int? Slots { get; init; }
-
-    /// <summary>Least seconds between two checkpoints of a run; they are taken at the end of an epoch.</summary>
-    public double CheckpointSeconds { get; init; } = 60;
-
-    /// <summary>Its share of the slots beside other searches of the same coordinators.</summary>
-    public double Weight { get; init; } = 1;
-
-    /// <summary>Take trainers whose numerics differ from the first one's (the front is then not reproducible).</summary>
-    public bool Mixed { get; init; }
-
-    /// <summary>Pins the vector level of the kernels, so that unlike CPUs give the same bits.</summary>
-    public VectorLevel Vector { get; init; } = VectorLevel.Auto;
-}
-
-/// <summary>Which candidates the test split is evaluated for, once, after the search ends. The root and the front always are.</summary>
-public sealed record ReportSpec
-{
-    public ReportKind Kind { get; init; } = ReportKind.Front;
-
-    /// <summary>Candidate ids (or unique beginnings of them) when <see cref="Kind"/> is <see cref="ReportKind.List"/>; in ordinal order.</summary>
-    public ImmutableArray<string> Candidates { get; init; } = [];
 }

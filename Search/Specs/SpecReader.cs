@@ -25,7 +25,10 @@ public static class SpecReader
         }
 
         map = Overrides.Apply(map, overrides, problems);
-        var spec = Read(new Section(map, "", problems));
+        var spec = (SearchSpec)SearchSpec.Keys.New();
+        var root = new Section(map, "", problems, spec);
+        SearchSpec.Keys.Fill(root, spec);
+        root.Done();
         return problems.AnyError
             ? new SpecReading(null, problems.All, text)
             : new SpecReading(spec, problems.All, overrides.Count == 0 ? text : YamlText.Write(map));
@@ -36,34 +39,5 @@ public static class SpecReader
     {
         var reading = Read(text, file, overrides);
         return reading.Errors.FirstOrDefault() is { } error ? throw new BadInputException(error.ToString()) : reading;
-    }
-
-    private static SearchSpec? Read(Section root)
-    {
-        var name = SearchSectionReader.Name(root);
-        var data = DataReader.Read(root);
-        var model = ModelReader.Read(root);
-        var train = TrainReader.Read(root);
-        var prune = TrainReader.Prune(root);
-        var space = SpaceReader.Read(root, train.Epochs);
-        var objectives = SpaceReader.Objectives(root);
-        var search = SearchSectionReader.Search(root, train.Epochs);
-        var resources = SearchSectionReader.Resources(root);
-        var report = SearchSectionReader.Report(root);
-        root.Done();
-        if (name is null || data is null || model is null || space is null) return null;
-        return new SearchSpec
-        {
-            Name = name,
-            Data = data,
-            Model = model,
-            Train = train,
-            Prune = prune,
-            Space = space,
-            Objectives = objectives,
-            Search = search,
-            Resources = resources,
-            Report = report,
-        };
     }
 }

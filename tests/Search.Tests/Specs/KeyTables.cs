@@ -1,0 +1,82 @@
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
+using ActorSearch.Search.Specs.Declaring;
+
+namespace ActorSearch.Search.Tests.Specs;
+
+/// <summary>The tables of docs/search-file.md, made from the declarations and the doc comments of the members.</summary>
+internal static partial class KeyTables
+{
+    private static readonly Dictionary<string, string> Comments = XDocument.Load(Path.Combine(AppContext.BaseDirectory, "ActorSearch.Search.xml")).Descendants("member")
+        .Where(member => member.Element("summary") is not null)
+        .ToDictionary(member => (string)member.Attribute("name")!, member => string.Concat(member.Element("summary")!.Nodes()));
+
+    /// <summary>The places of the mappings that the file has: the empty one is the file.</summary>
+    public static IEnumerable<(string Place, Keys Keys)> Mappings(Keys keys, string place = "") => keys.All
+        .Where(key => key is { Inner: not null, Flat: false } && key.Inner.All.Any(inner => inner.Words.Length > 0 || inner.Inner is not null))
+        .SelectMany(key => Mappings(key.Inner!, place.Length == 0 ? key.Name : $"{place}.{key.Name}")).Prepend((place, keys));
+
+    /// <summary>The document with its tables made anew, each between `keys of PLACE` and `end of keys`.</summary>
+    public static string Rewrite(string document, Keys keys)
+    {
+        var mappings = Mappings(keys).ToDictionary(mapping => mapping.Place.Length == 0 ? "the file" : mapping.Place, mapping => mapping.Keys);
+        var text = Block().Replace(document, match => mappings.Remove(match.Groups[1].Value, out var found)
+            ? $"<!-- keys of {match.Groups[1].Value} -->\n{Table(found)}<!-- end of keys -->"
+            : throw new InvalidDataException($"no mapping, or a second table of it: {match.Groups[1].Value}"));
+        return mappings.Count == 0 ? text : throw new InvalidDataException($"no table of {string.Join(", ", mappings.Keys)}");
+    }
+
+    private static string Table(Keys keys)
+    {
+        var rows = keys.All.SelectMany(key => key.Flat ? key.Inner!.All.Select(inner => (Key: inner, key.Only, Of: key.Inner)) : [(key, key.Only, keys)]).ToList();
+        var other = rows.Select(row => row.Only?.Key).OfType<string>().FirstOrDefault();
+        var text = other is null ? "| key | type and range | default | meaning | hash |\n|---|---|---|---|---|\n" : $"| key | with `{other}` | type and range | default | meaning | hash |\n|---|---|---|---|---|---|\n";
+        return text + string.Concat(rows.Select(row =>
+        {
+            string[] cells = [$"`{row.Key.Name}`", .. other is null ? (string[])[] : [With(row.Only)], row.Key.Words, Default(row.Key, row.Of!), Meaning(row.Key), Hash(row.Key)];
+            return $"| {string.Join(" | ", cells)} |\n";
+        }));
+    }
+
+    private static string With(Only? only) => only is null ? "all" : string.Join(", ", only.Names.Select(name => $"`{name}`"));
+
+    private static string Default(Key key, Keys keys)
+    {
+        if (key.Default is { } said) return said;
+        if (key.Required is not null) return "required";
+        if (key.Inner is not null) return "see below";
+        var json = CanonicalText(key, keys);
+        return json switch
+        {
+            "[]" => "none",
+            ['"', .. var text, '"'] => $"`{text}`",
+            ['[', ..] => $"`{json.Replace("\"", "", StringComparison.Ordinal)}`",
+            _ => json.Replace("E-0", "e-", StringComparison.Ordinal),
+        };
+    }
+
+    private static string CanonicalText(Key key, Keys keys) => ActorSearch.Search.Specs.CanonicalJson.Of(key.Member.GetValue(keys.Blank)!, key.Changes);
+
+    private static string Meaning(Key key)
+    {
+        var text = Comments.GetValueOrDefault($"P:{key.Member.DeclaringType!.FullName}.{key.Member.Name}") ?? throw new InvalidDataException($"{key.Member} has no doc comment");
+        if (text.AsSpan().IndexOfAny('<', '|') >= 0) throw new InvalidDataException($"the doc comment of {key.Member} is no plain text for a table");
+        text = Space().Replace(text, " ").Trim().TrimEnd('.');
+        return char.IsLower(text[1]) || text[1] == ' ' ? char.ToLowerInvariant(text[0]) + text[1..] : text;
+    }
+
+    private static string Hash(Key key) => key.Changes switch
+    {
+        _ when key.Inner is not null && key.Read is null && key.Member.DeclaringType == typeof(ActorSearch.Search.Specs.SearchSpec) => "see below",
+        Changes.Training => "T",
+        Changes.Contents => "T, by the contents",
+        Changes.Search => "S",
+        _ => "-",
+    };
+
+    [GeneratedRegex(@"<!-- keys of ([a-z_. ]+) -->\n[^<]*<!-- end of keys -->")]
+    private static partial Regex Block();
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Space();
+}
