@@ -1,12 +1,12 @@
-using System.Net;
-using System.Text.Json;
 using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Messages;
-using ActorSearch.TrainerNode.Checkpoints.Remote;
 using ActorSearch.TrainerNode.Http;
+using ActorSearch.TrainerNode.Stores.Http;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http;
+using System.Net;
+using System.Text.Json;
 
 namespace ActorSearch.Coordinator.Api;
 

@@ -12,9 +12,9 @@ public sealed class LeaseBookTests
     public void Only_a_check_counts_the_silence_of_a_trainer_and_its_next_word_ends_it()
     {
         var submitted = SearchDecider.Decide(SearchState.Empty, Searches.Submission(Searches.Spec(3)));
-        var state = submitted.Events.Aggregate(SearchState.Empty, SearchDecider.Apply);
+        var state = submitted.Events.Aggregate(SearchState.Empty, SearchEffects.Apply);
         var granted = SearchDecider.Decide(state, new RequestLease(new SlotId("t", 0), Searches.Numerics, DateTimeOffset.UnixEpoch));
-        state = granted.Events.Aggregate(state, SearchDecider.Apply);
+        state = granted.Events.Aggregate(state, SearchEffects.Apply);
         var book = new LeaseBook();
         book.Restore(state, TimeSpan.Zero);
         var open = Assert.Single(book.Open);

@@ -13,7 +13,7 @@ namespace ActorSearch.Coordinator.Tests.Support;
 /// Sessions of the table trainer that take time, save checkpoints and store files. They read the files they are given, so that a
 /// ticket deleted too early shows, and note every epoch they train.
 /// </summary>
-public sealed class FileTrainer(MemoryStore store)
+public sealed class FileTrainer(ICheckpointStore store)
 {
     private readonly TableTrainer _table = new(1)
     {
