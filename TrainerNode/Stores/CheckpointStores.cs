@@ -29,11 +29,7 @@ public static class CheckpointStores
     public static string? FolderOf(string place)
     {
         if (SchemeOf(place) != Uri.UriSchemeFile) return null;
-        var prefix = Uri.UriSchemeFile + ":";
-        if (!place.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return Path.GetFullPath(place);
-        return place.StartsWith(prefix + "//", StringComparison.OrdinalIgnoreCase)
-            ? new Uri(place).LocalPath
-            : Path.GetFullPath(Uri.UnescapeDataString(place[prefix.Length..]));
+        return place.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? new Uri(place).LocalPath : Path.GetFullPath(place);
     }
 
     private static string SchemeOf(string place)
