@@ -29,7 +29,9 @@ public static class CheckpointStores
     public static string? FolderOf(string place)
     {
         if (SchemeOf(place) != Uri.UriSchemeFile) return null;
-        return place.StartsWith("file:", StringComparison.OrdinalIgnoreCase) ? new Uri(place).LocalPath : Path.GetFullPath(place);
+        var prefix = Uri.UriSchemeFile + ":";
+        if (!place.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return Path.GetFullPath(place);
+        return Uri.TryCreate(place, UriKind.Absolute, out var uri) ? uri.LocalPath : Path.GetFullPath(Uri.UnescapeDataString(place[prefix.Length..]));
     }
 
     private static string SchemeOf(string place)
