@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Stores;
@@ -24,7 +25,7 @@ internal sealed class CheckedFiles(ICheckpointStore files)
             try
             {
                 await using var content = files.Open(Reference(sha256, file), cancel);
-                if (await ContentHash.OfAsync(content, cancel) == sha256)
+                if (Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel)) == sha256)
                 {
                     _sound[sha256] = file;
                     return file;

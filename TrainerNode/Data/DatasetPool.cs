@@ -39,22 +39,27 @@ public sealed class DatasetPool(DataRoots roots, int keep = 4, long? mostCached 
     {
         if (spec.Path is { } path) SourcePath.RequireInside(path, roots);
         var asked = $"{JsonSerializer.Serialize(spec)} {CacheFolder.Resolve(cacheFolder)}";
-        if (fingerprint is not null && FindOpen(asked, fingerprint, cancel) is { } open) return open;
-        var stamp = Stamp(spec, cancel);
+        var stamp = fingerprint is null ? Stamp(spec, cancel) : null;
         while (true)
         {
             cancel.ThrowIfCancellationRequested();
-            var (entry, first) = Find(asked, stamp);
+            if (Find(asked, stamp, out var first) is not { } entry)
+            {
+                stamp = Stamp(spec, cancel);
+                continue;
+            }
             try
             {
                 if (first) Load(entry, () => Datasets.Open(spec, cacheFolder, say, roots, mostCached, cancel));
                 // An asker that gives up stops waiting, even if another one is loading.
                 var dataset = entry.Dataset.Task.WaitAsync(cancel).GetAwaiter().GetResult();
-                var held = dataset.TryHold();
+                var isWanted = stamp is not null || dataset.Fingerprint == fingerprint;
+                var held = isWanted && dataset.TryHold();
                 ReleaseIfDropped(entry);
                 if (held) return dataset;
                 // Closed under us: dropped meanwhile, or disposed once too often by an asker. Either way it must be loaded again.
-                Forget(entry);
+                if (isWanted) Forget(entry);
+                else stamp = Stamp(spec, cancel);
             }
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
             {
@@ -91,17 +96,19 @@ public sealed class DatasetPool(DataRoots roots, int keep = 4, long? mostCached 
         foreach (var entry in all) ReleaseIfDropped(entry);
     }
 
-    /// <returns>The entry, and whether this asker is its first and has to load it.</returns>
-    private (Entry Entry, bool First) Find(string asked, string stamp)
+    /// <param name="stamp">Null: the newest entry, whatever its files were, and none is made.</param>
+    /// <param name="first">Whether this asker is the entry's first and has to load it.</param>
+    private Entry? Find(string asked, string? stamp, out bool first)
     {
         Entry? oldest = null;
-        Entry? known;
-        Entry entry;
+        Entry? entry;
         lock (_lock)
         {
-            known = _recent.Find(entry => entry.Asked == asked && entry.Stamp == stamp);
-            entry = known ?? new Entry(asked, stamp);
-            _recent.Remove(entry);
+            entry = _recent.Find(entry => entry.Asked == asked && (stamp is null || entry.Stamp == stamp));
+            first = entry is null;
+            if (entry is not null) _recent.Remove(entry);
+            else if (stamp is not null) entry = new Entry(asked, stamp);
+            else return null;
             _recent.Insert(0, entry);
             if (_recent.Count > keep)
             {
@@ -110,33 +117,7 @@ public sealed class DatasetPool(DataRoots roots, int keep = 4, long? mostCached 
             }
         }
         if (oldest is not null) ReleaseIfDropped(oldest);
-        return (entry, known is null);
-    }
-
-    /// <summary>The newest load of what is asked for, once it is there; null where there is none, or none with these contents.</summary>
-    private LoadedDataset? FindOpen(string asked, string fingerprint, CancellationToken cancel)
-    {
-        Entry? entry;
-        lock (_lock)
-        {
-            entry = _recent.Find(entry => entry.Asked == asked);
-            if (entry is null) return null;
-            _recent.Remove(entry);
-            _recent.Insert(0, entry);
-        }
-        try
-        {
-            var dataset = entry.Dataset.Task.WaitAsync(cancel).GetAwaiter().GetResult();
-            return dataset.Fingerprint == fingerprint && dataset.TryHold() ? dataset : null;
-        }
-        catch (Exception) when (!cancel.IsCancellationRequested)
-        {
-            return null; // another asker's load has failed, or was given up
-        }
-        finally
-        {
-            ReleaseIfDropped(entry);
-        }
+        return entry;
     }
 
     private void Forget(Entry entry)

@@ -31,9 +31,7 @@ public static class CheckpointStores
         if (SchemeOf(place) != Uri.UriSchemeFile) return null;
         var prefix = Uri.UriSchemeFile + ":";
         if (!place.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) return Path.GetFullPath(place);
-        return place.StartsWith(prefix + "//", StringComparison.OrdinalIgnoreCase)
-            ? new Uri(place).LocalPath
-            : Path.GetFullPath(Uri.UnescapeDataString(place[prefix.Length..]));
+        return Uri.TryCreate(place, UriKind.Absolute, out var uri) ? uri.LocalPath : Path.GetFullPath(Uri.UnescapeDataString(place[prefix.Length..]));
     }
 
     private static string SchemeOf(string place)

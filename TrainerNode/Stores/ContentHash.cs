@@ -18,10 +18,6 @@ public static class ContentHash
     /// <param name="content">Seekable.</param>
     public static string Of(Stream content, CancellationToken cancel = default) => Copy(content, Stream.Null, cancel);
 
-    /// <summary>The name of all that a stream holds, which is at its end afterwards.</summary>
-    public static async Task<string> OfAsync(Stream content, CancellationToken cancel) =>
-        Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancel).ConfigureAwait(false));
-
     /// <summary>Copies all that a stream holds, a block at a time.</summary>
     /// <param name="content">Seekable.</param>
     /// <returns>The name of what was copied.</returns>

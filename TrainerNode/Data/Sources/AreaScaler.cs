@@ -10,8 +10,6 @@ internal sealed class AreaScaler(int sourceHeight, int sourceWidth, int height, 
     private readonly Axis _x = new(sourceWidth, width);
     private readonly Axis _y = new(sourceHeight, height);
 
-    public bool Fits(int otherHeight, int otherWidth) => (otherHeight, otherWidth) == (sourceHeight, sourceWidth);
-
     public void Scale(ReadOnlySpan<byte> source, Span<byte> destination)
     {
         // Two rows are held, since a new row shares one old row with the row before, or both where the image grows: a narrow, high image takes no more.

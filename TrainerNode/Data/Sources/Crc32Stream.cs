@@ -3,7 +3,7 @@ namespace ActorSearch.TrainerNode.Data.Sources;
 /// <summary>
 /// Passes a zip entry through and keeps its CRC-32 (ISO 3309), because the base library reads stored entries without checking them.
 /// </summary>
-internal sealed class Crc32Stream(Stream inner) : Stream
+internal sealed class Crc32Stream(Stream inner) : ReadStream
 {
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(n =>
     {
@@ -22,17 +22,6 @@ internal sealed class Crc32Stream(Stream inner) : Stream
         foreach (var b in buffer[..read]) _crc = Table[(byte)(_crc ^ b)] ^ (_crc >> 8);
         return read;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-    public override bool CanRead => true;
-    public override bool CanSeek => false;
-    public override bool CanWrite => false;
-    public override long Length => throw new NotSupportedException();
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-    public override void Flush() { }
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -82,10 +82,8 @@ internal sealed class CsvSource : IFeatureSource
     }
 
     /// <summary>Registers the source.</summary>
-    private sealed class Registered : SourceKind
+    private sealed class Registered() : SourceKind(DataKind.Csv, hasGroups: true)
     {
-        public override DataKind Kind => DataKind.Csv;
-        public override bool HasGroups => true;
         public override ISampleSource Open(DataSpec spec, DataRoots roots, CancellationToken cancel) => new CsvSource(spec, roots, cancel);
     }
 }

@@ -3,16 +3,14 @@ namespace ActorSearch.TrainerNode.Data.Sources;
 /// <summary>
 /// An archive whose directory is read whole into memory before anything else: until <see cref="Unbind"/> no more is read than a sensible one has.
 /// </summary>
-internal sealed class DirectoryStream(Stream inner) : Stream
+internal sealed class DirectoryStream(Stream inner) : ReadStream
 {
     /// <summary>Some ten thousand entries, and what is read to find the directory.</summary>
     public const int MostBytes = 1 << 20;
 
     private long _left = MostBytes;
 
-    public override bool CanRead => true;
     public override bool CanSeek => true;
-    public override bool CanWrite => false;
     public override long Length => inner.Length;
     public override long Position { get => inner.Position; set => inner.Position = value; }
 
@@ -27,11 +25,7 @@ internal sealed class DirectoryStream(Stream inner) : Stream
         return _left >= 0 ? read : throw new InvalidDataException($"its directory has more than {MostBytes} bytes");
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
     public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
-    public override void Flush() { }
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -118,10 +118,8 @@ internal sealed class IdxSource : IPixelSource
     private BadInputException Bad(string file, string what) => new($"{Path.Combine(_folder, file)}: {what}");
 
     /// <summary>Registers the source.</summary>
-    private sealed class Registered : SourceKind
+    private sealed class Registered() : SourceKind(DataKind.Idx, isFolder: true)
     {
-        public override DataKind Kind => DataKind.Idx;
-        public override bool IsFolder => true;
         public override ISampleSource Open(DataSpec spec, DataRoots roots, CancellationToken cancel) => new IdxSource(spec, roots, cancel);
     }
 }

@@ -95,11 +95,8 @@ internal sealed class ImagesSource : IPixelSource
     }
 
     /// <summary>Registers the source.</summary>
-    private sealed class Registered : SourceKind
+    private sealed class Registered() : SourceKind(DataKind.Images, isFolder: true, hasGroups: true)
     {
-        public override DataKind Kind => DataKind.Images;
-        public override bool IsFolder => true;
-        public override bool HasGroups => true;
         public override ISampleSource Open(DataSpec spec, DataRoots roots, CancellationToken cancel) => new ImagesSource(spec, roots, cancel);
     }
 }

@@ -113,9 +113,8 @@ internal sealed class NpzSource : IPixelSource
     }
 
     /// <summary>Registers the source.</summary>
-    private sealed class Registered : SourceKind
+    private sealed class Registered() : SourceKind(DataKind.Npz)
     {
-        public override DataKind Kind => DataKind.Npz;
         public override ISampleSource Open(DataSpec spec, DataRoots roots, CancellationToken cancel) => new NpzSource(spec, roots, cancel);
     }
 }

@@ -5,13 +5,11 @@ namespace ActorSearch.TrainerNode.Data.Sources;
 /// <summary>
 /// The first bytes of a file and no more, however long the file says it is or becomes. Every read looks at the token, and so does every loop of reads.
 /// </summary>
-internal sealed class SizedStream(SafeFileHandle file, long length, CancellationToken cancel) : Stream
+internal sealed class SizedStream(SafeFileHandle file, long length, CancellationToken cancel) : ReadStream
 {
     private long _position;
 
-    public override bool CanRead => true;
     public override bool CanSeek => true;
-    public override bool CanWrite => false;
     public override long Length => length;
     public override long Position { get => _position; set => _position = value; }
 
@@ -24,17 +22,11 @@ internal sealed class SizedStream(SafeFileHandle file, long length, Cancellation
         return read;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override long Seek(long offset, SeekOrigin origin)
     {
         var target = offset + origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => _position, _ => length };
         return target >= 0 ? _position = target : throw new IOException("a place before the beginning of the file");
     }
-
-    public override void Flush() { }
-    public override void SetLength(long value) => throw new NotSupportedException();
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

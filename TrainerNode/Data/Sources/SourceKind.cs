@@ -7,21 +7,19 @@ namespace ActorSearch.TrainerNode.Data.Sources;
 /// <summary>
 /// A kind of data source. Every class derived from this one is registered: it stands in the file of the source that it opens, and needs no other line here.
 /// </summary>
-internal abstract class SourceKind
+/// <param name="kind">Its value of `data.kind`.</param>
+/// <param name="isFolder">Whether its path is a folder; else it is a file.</param>
+/// <param name="hasGroups">Whether it knows of `data.group`.</param>
+internal abstract class SourceKind(DataKind kind, bool isFolder = false, bool hasGroups = false)
 {
     private static readonly ImmutableSortedDictionary<string, SourceKind> ByName = Registry.Of<SourceKind>(kind => kind.Kind.Name());
 
     /// <summary>All that are known, in order of name.</summary>
     public static IEnumerable<SourceKind> All => ByName.Values;
 
-    /// <summary>Its value of `data.kind`.</summary>
-    public abstract DataKind Kind { get; }
-
-    /// <summary>Whether its path is a folder; else it is a file.</summary>
-    public virtual bool IsFolder => false;
-
-    /// <summary>Whether it knows of `data.group`.</summary>
-    public virtual bool HasGroups => false;
+    public DataKind Kind => kind;
+    public bool IsFolder => isFolder;
+    public bool HasGroups => hasGroups;
 
     /// <summary>The kind of a specification.</summary>
     /// <exception cref="BadInputException">No class opens it.</exception>

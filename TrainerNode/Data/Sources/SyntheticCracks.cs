@@ -54,9 +54,8 @@ internal sealed class SyntheticCracks : IPixelSource
     }
 
     /// <summary>Registers the source.</summary>
-    private sealed class Registered : SourceKind
+    private sealed class Registered() : SourceKind(DataKind.SyntheticCracks)
     {
-        public override DataKind Kind => DataKind.SyntheticCracks;
         public override ISampleSource Open(DataSpec spec, DataRoots roots, CancellationToken cancel) => new SyntheticCracks(spec);
     }
 }

@@ -19,6 +19,26 @@ public sealed class OneHomeTests
     public void Files_are_put_in_their_place_by_one_class() =>
         Assert.Equal(["JournalSalvage", "WholeFile"], Callers("System.IO.File::Move(").Distinct().Order(StringComparer.Ordinal));
 
+    /// <summary>Hosts, routes, commands and sessions get their store from CheckpointStores; copies to other coordinators go over the HTTP of stores.</summary>
+    [Fact]
+    public void Only_stores_know_a_kind_of_store()
+    {
+        const string stores = "ActorSearch.TrainerNode.Stores";
+        var knowing = from type in Types
+                      where !Namespace(type).StartsWith(stores, StringComparison.Ordinal)
+                      from method in type.Methods
+                      where method.HasBody && method.Body.Instructions.Any(i => Named(i.Operand).StartsWith(stores + ".", StringComparison.Ordinal))
+                      select Namespace(type);
+        Assert.Equal(["ActorSearch.Coordinator.Store"], knowing.Distinct());
+
+        static string Named(object operand) => operand switch
+        {
+            MemberReference { DeclaringType: { } type } => Namespace(type),
+            TypeReference type => Namespace(type),
+            _ => "",
+        };
+    }
+
     [Fact]
     public void Niceness_is_set_by_one_function()
     {
@@ -77,6 +97,8 @@ public sealed class OneHomeTests
         where method.HasBody
         where method.Body.Instructions.Any(i => i.Operand is MethodReference called && called.FullName.Contains(function, StringComparison.Ordinal))
         select Outer(type);
+
+    private static string Namespace(TypeReference type) => type.DeclaringType is { } outer ? Namespace(outer) : type.Namespace;
 
     /// <summary>Lambdas and async methods live in types within the one that has them.</summary>
     private static string Outer(TypeDefinition type) => type.DeclaringType is { } outer ? Outer(outer) : type.Name;
