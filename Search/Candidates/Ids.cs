@@ -17,6 +17,7 @@ public readonly record struct SearchId(string Value)
 /// <summary>See <see cref="CandidatePath.Id"/>: the same training and path give the same id in every search.</summary>
 public readonly record struct CandidateId(string Value) : IComparable<CandidateId>
 {
+    /// <inheritdoc/>
     public int CompareTo(CandidateId other) => string.CompareOrdinal(Value, other.Value);
     public override string ToString() => Value;
 }
@@ -24,6 +25,7 @@ public readonly record struct CandidateId(string Value) : IComparable<CandidateI
 /// <summary>A candidate under one replicate's seed; replicates count from 0.</summary>
 public readonly record struct RunId(CandidateId Candidate, int Replicate) { public override string ToString() => $"{Candidate}#{Replicate}"; }
 
+/// <summary>What a lease may be for.</summary>
 public enum WorkKind
 {
     /// <summary>Train one run.</summary>
@@ -36,8 +38,13 @@ public enum WorkKind
 /// <summary>What a lease is for: a run, or a candidate's test evaluation (replicate 0).</summary>
 public readonly record struct WorkId(WorkKind Kind, CandidateId Candidate, int Replicate)
 {
+    /// <summary>Training a run.</summary>
     public static WorkId Train(RunId run) => new(WorkKind.Train, run.Candidate, run.Replicate);
+
+    /// <summary>Evaluating a candidate on the test split.</summary>
     public static WorkId Test(CandidateId candidate) => new(WorkKind.Test, candidate, 0);
+
+    /// <summary>The run to train; for a test evaluation, the first of the candidate.</summary>
     public RunId Run => new(Candidate, Replicate);
     public override string ToString() => Kind == WorkKind.Train ? Run.ToString() : $"{Candidate}:test";
 }

@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace ActorSearch.Search;
 
+/// <summary>Which weights and which position of the schedule a child starts from.</summary>
 public enum RewindKind
 {
     /// <summary>The root run's weights after epoch k, and the schedule from there.</summary>
@@ -23,11 +24,19 @@ public enum RewindKind
 [JsonConverter(typeof(RewindPointJson))]
 public readonly record struct RewindPoint(RewindKind Kind, int Epoch) : IComparable<RewindPoint>
 {
+    /// <summary>`none`.</summary>
     public static RewindPoint None { get; } = new(RewindKind.None, 0);
+
+    /// <summary>`reinit`.</summary>
     public static RewindPoint Reinit { get; } = new(RewindKind.Reinit, 0);
+
+    /// <summary>An epoch of the root run.</summary>
     public static RewindPoint ToEpoch(int epoch) => new(RewindKind.Epoch, epoch);
+
+    /// <summary>`lr:epoch`.</summary>
     public static RewindPoint ScheduleTo(int epoch) => new(RewindKind.Schedule, epoch);
 
+    /// <summary>Reads what <see cref="ToString"/> writes; false when the text is no rewind point.</summary>
     public static bool TryParse(string text, out RewindPoint point)
     {
         point = default;
@@ -42,6 +51,7 @@ public readonly record struct RewindPoint(RewindKind Kind, int Epoch) : ICompara
         return true;
     }
 
+    /// <inheritdoc/>
     public int CompareTo(RewindPoint other) => Kind != other.Kind ? Kind.CompareTo(other.Kind) : Epoch.CompareTo(other.Epoch);
 
     public override string ToString() => Kind switch

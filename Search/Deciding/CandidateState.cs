@@ -32,5 +32,6 @@ public sealed record CandidateState(
     /// <summary>May be on the front and be expanded.</summary>
     public bool Eligible => Abandoned is null && Epochs is null && Score is { Feasible: true };
 
+    /// <summary>Its test evaluation is in, or was given up.</summary>
     public bool IsTested => Test is not null || TestGivenUp is not null;
 }

@@ -9,17 +9,22 @@ internal sealed class Draft(SearchState state, DateTimeOffset at, BudgetRule? ru
 {
     private readonly ImmutableArray<ISearchEvent>.Builder _facts = ImmutableArray.CreateBuilder<ISearchEvent>();
 
+    /// <summary>The state with the facts so far.</summary>
     public SearchState State { get; private set; } = state;
 
+    /// <summary>When the command was given.</summary>
     public DateTimeOffset At { get; } = at;
 
+    /// <summary>The budget rule of the search.</summary>
     public BudgetRule Rule => rule ?? BudgetRule.Of(State.Spec!);
 
+    /// <summary>Decides a fact, which holds from now on.</summary>
     public void Add(ISearchEvent fact)
     {
         _facts.Add(fact);
         State = SearchEffects.Apply(State, fact);
     }
 
+    /// <summary>Ends the decision.</summary>
     public Decision Answer(SearchReply reply) => new(_facts.ToImmutable(), reply, State);
 }

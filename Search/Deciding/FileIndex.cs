@@ -8,12 +8,16 @@ public sealed record FileUse(ImmutableArray<RunId> Users, bool Stored);
 /// <summary>What refers to each stored file, by SHA-256. Equal contents are one file, so several runs may share one.</summary>
 public sealed record FileIndex(ImmutableDictionary<string, FileUse> Uses)
 {
+    /// <summary>Without files.</summary>
     public static FileIndex Empty { get; } = new(ImmutableDictionary<string, FileUse>.Empty);
 
+    /// <summary>The file is there.</summary>
     public bool IsStored(string sha256) => Uses.TryGetValue(sha256, out var use) && use.Stored;
 
+    /// <summary>A run refers to it, whether it is there or not.</summary>
     public bool IsUsed(string sha256) => Uses.ContainsKey(sha256);
 
+    /// <summary>The runs that refer to it; empty when none does.</summary>
     public ImmutableArray<RunId> Users(string sha256) => Uses.TryGetValue(sha256, out var use) ? use.Users : [];
 
     /// <summary>The file is stored, and the run refers to it from now on.</summary>
@@ -27,6 +31,7 @@ public sealed record FileIndex(ImmutableDictionary<string, FileUse> Uses)
         return new(users.IsEmpty ? Uses.Remove(sha256) : Uses.SetItem(sha256, use with { Users = users }));
     }
 
+    /// <summary>The file is there, or is not any more; nothing happens to one that no run refers to.</summary>
     public FileIndex Mark(string sha256, bool stored) =>
         Uses.TryGetValue(sha256, out var use) && use.Stored != stored ? new(Uses.SetItem(sha256, use with { Stored = stored })) : this;
 }

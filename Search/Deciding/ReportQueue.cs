@@ -10,6 +10,7 @@ internal static class ReportQueue
     public static SearchState WhenPlanDone(SearchState before, SearchState after) =>
         after.PlanDone && !before.PlanDone ? Fill(after) : after;
 
+    /// <summary>Queues the test work of a finished plan, and tickets that were lost.</summary>
     public static SearchState Fill(SearchState state)
     {
         var front = state.Front.Members.Select(member => member.Id).ToHashSet();

@@ -12,6 +12,7 @@ public sealed record RunState(
     RunStatus Status, int Attempts, ImmutableArray<TrainingCheckpoint> Checkpoints, RunResult? Result, RunTimings? Timings,
     int Failures, FailureKind? LastFailureKind, string? LastFailure, DateTimeOffset? RetryAt, int? MicroBatch, bool TicketStored)
 {
+    /// <summary>Not begun.</summary>
     public static RunState New { get; } = new(RunStatus.Waiting, 0, [], null, null, 0, null, null, null, null, false);
 
     /// <summary>The attempt whose result was taken; 0 while there is none.</summary>

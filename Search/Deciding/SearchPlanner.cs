@@ -30,22 +30,14 @@ internal static class SearchPlanner
     private static bool IsDone(SearchState state) => state.PlanDone && state.PendingTests.IsEmpty && state.Queue.IsEmpty
         && !state.Leases.Keys.Any(work => state[work.Candidate].Index >= 0 && work.Kind == WorkKind.Train);
 
-    /// <summary>Whether candidates of the last round go on, as far as `max_epochs` allows.</summary>
+    /// <summary>Whether candidates of the last round go on. A round was cut as if all of them trained to the end, so that `max_epochs` holds.</summary>
     private static bool TrainOn(Draft draft, SearchHistory history)
     {
-        var (state, spec) = (draft.State, draft.State.Spec!);
-        if (draft.Rule.Next(spec, history) is not { } next) return false;
-        var (on, epochs) = (ImmutableArray.CreateBuilder<CandidatePath>(), history.Epochs);
+        if (draft.Rule.Next(draft.State.Spec!, history) is not { Candidates.IsEmpty: false } next) return false;
         foreach (var path in next.Candidates)
-        {
-            if (history.Find(path) is not { Epochs: { } trained, Scored: not null } candidate || candidate.Round != state.Round || trained >= next.Epochs)
+            if (history.Find(path) is not { Epochs: { } trained, Scored: not null } candidate || candidate.Round != history.Round || trained >= next.Epochs)
                 throw new InvalidOperationException($"the budget rule {draft.Rule.Name} trains {path} on, which is no stopped candidate of the last round");
-            epochs += (long)spec.Search.Replicates * (EpochCost.OfRun(spec, path, next.Epochs) - trained);
-            if (epochs > spec.Search.MaxEpochs) break;
-            on.Add(path);
-        }
-        if (on.Count == 0) return false;
-        Propose(draft, new CandidatesProposed(state.Round, on.ToImmutable(), draft.At, next.Epochs));
+        Propose(draft, new CandidatesProposed(history.Round, next.Candidates, draft.At, next.Epochs));
         return true;
     }
 

@@ -10,6 +10,7 @@ public sealed record SearchProgress(
     int Round, int Level, int Candidates, int Done, int Running, int Waiting, int Abandoned, int Ready,
     long EpochsDone, long EpochsPlanned, int Front, double Hypervolume, int TestsDone, int TestsPlanned)
 {
+    /// <summary>That of a state at a time.</summary>
     public static SearchProgress Of(SearchState state, DateTimeOffset now)
     {
         var counters = state.Counters;

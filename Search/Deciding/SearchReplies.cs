@@ -3,6 +3,7 @@ namespace ActorSearch.Search;
 /// <summary>What `decide` answers besides events. Expected refusals are values, not exceptions.</summary>
 public abstract record SearchReply;
 
+/// <summary>Done, or done before.</summary>
 public sealed record Accepted : SearchReply { public static Accepted Instance { get; } = new(); }
 
 /// <param name="Reason">One line for a person.</param>
@@ -11,6 +12,7 @@ public sealed record Refused(string Reason) : SearchReply;
 /// <summary>The attempt is over or unknown: whoever runs it must stop. Late results end here.</summary>
 public sealed record StaleAttempt : SearchReply { public static StaleAttempt Instance { get; } = new(); }
 
+/// <summary>A slot gets this work.</summary>
 public sealed record Granted(WorkOrder Order) : SearchReply;
 
 /// <param name="RetryAt">When work that backs off becomes ready; null when only an outcome can bring new work.</param>

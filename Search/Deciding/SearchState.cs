@@ -8,14 +8,28 @@ namespace ActorSearch.Search;
 /// </summary>
 public sealed record SearchState
 {
+    /// <summary>Before the submission.</summary>
     public static SearchState Empty { get; } = new();
 
+    /// <summary>Where the search is in its life.</summary>
     public SearchStatus Status { get; init; }
+
+    /// <summary>Why it is paused; null when it is not.</summary>
     public string? PauseReason { get; init; }
+
+    /// <summary>The search.</summary>
     public SearchId Id { get; init; }
+
+    /// <summary>The search file; null before the submission.</summary>
     public SearchSpec? Spec { get; init; }
+
+    /// <summary>Hash of everything in the file that decides.</summary>
     public string SpecHash { get; init; } = "";
+
+    /// <summary>Hash of what a training depends on; a part of every candidate's id.</summary>
     public string TrainingHash { get; init; } = "";
+
+    /// <summary>Hash of the data's contents.</summary>
     public string DataFingerprint { get; init; } = "";
 
     /// <summary>Of the first slot that got a lease; a slot that differs gets none (unless `resources.mixed`).</summary>
@@ -27,11 +41,13 @@ public sealed record SearchState
     /// <summary>The candidates of the present plan, in the order proposed: rounds ascending, path order within.</summary>
     public ImmutableList<CandidateId> Plan { get; init; } = [];
 
+    /// <summary>Number of the present round; 0 is the root's, -1 before it.</summary>
     public int Round { get; init; } = -1;
 
     /// <summary>Open leases.</summary>
     public ImmutableDictionary<WorkId, Lease> Leases { get; init; } = ImmutableDictionary<WorkId, Lease>.Empty;
 
+    /// <summary>The dense network.</summary>
     public CandidateId RootId { get; init; }
 
     /// <summary>Non-dominated candidates of the present plan.</summary>
@@ -52,6 +68,7 @@ public sealed record SearchState
     /// <summary>Candidates whose test evaluation the finish waits for; empty before the plan is done.</summary>
     public ImmutableHashSet<CandidateId> PendingTests { get; init; } = [];
 
+    /// <summary>Running sums over the present plan.</summary>
     public PlanCounters Counters { get; init; } = new();
 
     /// <summary>Work that is neither leased nor done.</summary>
@@ -66,6 +83,7 @@ public sealed record SearchState
     /// <summary>The present plan is trained: test work, if any, is what is left.</summary>
     public bool PlanDone => PlanEnded && RoundLeft == 0;
 
+    /// <summary>A candidate by id.</summary>
     public CandidateState this[CandidateId id] => Candidates[id];
 
     /// <summary>Level of the deepest candidates of the present round.</summary>

@@ -5,12 +5,14 @@ namespace ActorSearch.Search;
 /// <summary>Runs and test evaluations alike: finding one in the state, changing it, putting it in line.</summary>
 internal static class Work
 {
+    /// <summary>How a run, or a test evaluation, stands.</summary>
     public static RunState Get(SearchState state, WorkId work)
     {
         var candidate = state[work.Candidate];
         return work.Kind == WorkKind.Test ? candidate.TestWork! : candidate.Runs[work.Replicate];
     }
 
+    /// <summary>The state with a run, or a test evaluation, that stands otherwise.</summary>
     public static SearchState Set(SearchState state, WorkId work, RunState run)
     {
         var candidate = state[work.Candidate];
@@ -21,8 +23,10 @@ internal static class Work
         return state with { Candidates = state.Candidates.SetItem(candidate.Id, candidate), StrugglingWork = blocked };
     }
 
+    /// <summary>The place in line of work of the present plan.</summary>
     public static QueueKey Key(SearchState state, WorkId work) => new(work.Kind, state[work.Candidate].Index, work.Replicate);
 
+    /// <summary>The work at a place in line.</summary>
     public static WorkId At(SearchState state, QueueKey key) => new(key.Kind, state.Plan[key.Index], key.Replicate);
 
     /// <summary>
@@ -57,6 +61,7 @@ internal static class Work
         return state with { Queue = retryAt is { } at ? state.Queue.AddRetry(key, at) : state.Queue.AddReady(key) };
     }
 
+    /// <summary>Puts a run in line whose file was lost.</summary>
     public static SearchState MakeAgain(SearchState state, WorkId maker)
     {
         var run = Get(state, maker);

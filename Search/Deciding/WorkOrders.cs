@@ -6,6 +6,7 @@ namespace ActorSearch.Search;
 /// <summary>Work orders, and the files they need, as functions of the state: the same lease always gives the same order.</summary>
 public static class WorkOrders
 {
+    /// <summary>The order of a lease.</summary>
     public static WorkOrder For(SearchState state, Lease lease)
     {
         var work = lease.Work;

@@ -5,6 +5,7 @@ namespace ActorSearch.Search;
 /// <summary>Where work stands in line: runs before tests, then plan order, then replicate.</summary>
 public readonly record struct QueueKey(WorkKind Kind, int Index, int Replicate) : IComparable<QueueKey>
 {
+    /// <inheritdoc/>
     public int CompareTo(QueueKey other)
     {
         if (Kind != other.Kind) return Kind.CompareTo(other.Kind);
@@ -15,6 +16,7 @@ public readonly record struct QueueKey(WorkKind Kind, int Index, int Replicate) 
 /// <summary>Work that backs off.</summary>
 public readonly record struct RetryKey(DateTimeOffset At, QueueKey Work) : IComparable<RetryKey>
 {
+    /// <inheritdoc/>
     public int CompareTo(RetryKey other) => At != other.At ? At.CompareTo(other.At) : Work.CompareTo(other.Work);
 }
 
@@ -24,9 +26,13 @@ public readonly record struct RetryKey(DateTimeOffset At, QueueKey Work) : IComp
 /// </summary>
 public sealed record WorkQueue
 {
+    /// <summary>Without work.</summary>
     public static WorkQueue Empty { get; } = new();
 
+    /// <summary>What a slot can have now.</summary>
     public ImmutableSortedSet<QueueKey> Ready { get; init; } = [];
+
+    /// <summary>What backs off, the earliest first.</summary>
     public ImmutableSortedSet<RetryKey> Retrying { get; init; } = [];
 
     /// <summary>By the run that is made again: what waits for it.</summary>
@@ -37,21 +43,27 @@ public sealed record WorkQueue
 
     private ImmutableDictionary<QueueKey, RunId> Makers { get; init; } = ImmutableDictionary<QueueKey, RunId>.Empty;
 
+    /// <summary>No work is in line.</summary>
     public bool IsEmpty => Ready.IsEmpty && Retrying.IsEmpty && Waiting.IsEmpty;
 
+    /// <summary>The work is in line.</summary>
     public bool Contains(QueueKey work) => Ready.Contains(work) || RetryTimes.ContainsKey(work) || Makers.ContainsKey(work);
 
+    /// <summary>With work that a slot can have now.</summary>
     public WorkQueue AddReady(QueueKey work) => this with { Ready = Ready.Add(work) };
 
+    /// <summary>With work that backs off until a time.</summary>
     public WorkQueue AddRetry(QueueKey work, DateTimeOffset at) =>
         this with { Retrying = Retrying.Add(new RetryKey(at, work)), RetryTimes = RetryTimes.SetItem(work, at) };
 
+    /// <summary>With work that waits for a run.</summary>
     public WorkQueue AddWaiting(QueueKey work, RunId maker) => this with
     {
         Waiting = Waiting.SetItem(maker, Waiting.GetValueOrDefault(maker, []).Add(work)),
         Makers = Makers.SetItem(work, maker),
     };
 
+    /// <summary>Without the work, wherever it was.</summary>
     public WorkQueue Remove(QueueKey work)
     {
         if (RetryTimes.TryGetValue(work, out var at))

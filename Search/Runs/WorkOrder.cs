@@ -18,6 +18,7 @@ public sealed record WorkOrder(
     ImmutableArray<TrainingCheckpoint> ResumeFrom, ImmutableArray<CheckpointRef> Tickets, int? MicroBatch,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Epochs = null);
 
+/// <summary>Whose fault a failure may be, which decides what follows.</summary>
 public enum FailureKind
 {
     /// <summary>May be the input's fault (NaN, unreadable sample): the same reason twice is deterministic and abandons the candidate.</summary>
@@ -41,6 +42,7 @@ public sealed record RunFinished(
     RunResult Result, RunTimings Timings,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TrainingCheckpoint? Checkpoint = null) : WorkOutcome;
 
+/// <summary>A candidate was evaluated on the test split.</summary>
 public sealed record TestFinished(TestResult Result) : WorkOutcome;
 
 /// <param name="Damaged">The file at fault when <paramref name="Kind"/> is <see cref="FailureKind.CheckpointDamaged"/>.</param>

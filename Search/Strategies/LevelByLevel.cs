@@ -7,6 +7,9 @@ namespace ActorSearch.Search.Strategies;
 public abstract class LevelByLevel : Strategy
 {
     /// <inheritdoc/>
+    public sealed override bool IsForeseeable => true;
+
+    /// <inheritdoc/>
     public sealed override Proposal Propose(SearchSpec spec, SearchHistory history)
     {
         var level = history.Round + 1;

@@ -15,29 +15,32 @@ public sealed record NextRound(ImmutableArray<CandidatePath> Candidates, bool La
     /// </summary>
     /// <param name="most">Candidates of the whole plan from which on an estimate gives up.</param>
     /// <exception cref="InvalidOperationException">The strategy proposes a child of a candidate that cannot be expanded.</exception>
-    public static NextRound For(SearchSpec spec, SearchHistory history, int most = int.MaxValue)
+    public static NextRound For(SearchSpec spec, SearchHistory history, int most = int.MaxValue) =>
+        Within(spec, history, Strategy.Of(spec).Propose(spec, history), most);
+
+    /// <summary>A proposal within the budgets of its search.</summary>
+    internal static NextRound Within(SearchSpec spec, SearchHistory history, Proposal proposal, int most = int.MaxValue)
     {
-        var (search, epochs, ordered, cut) = (spec.Search, history.Epochs, true, (Cut?)null);
-        var proposal = Strategy.Of(spec).Propose(spec, history);
+        var (search, epochs, round, cut) = (spec.Search, history.Epochs, new List<CandidatePath>(), (Cut?)null);
         if (history.Candidates.Count + proposal.AtOnce > most) return new NextRound([], true, Strategies.Cut.Estimate);
-        var (round, seen) = (new List<CandidatePath>(), new HashSet<CandidatePath>());
+        // Null as long as they come in path order, and so are distinct.
+        HashSet<CandidatePath>? seen = null;
         PastCandidate? parent = null;
         foreach (var path in proposal.Candidates)
         {
             if (path.Level > search.MaxLevel) continue;
-            var above = path.Parent;
-            if (parent?.Path != above) parent = Expandable(spec, history, above);
+            if (parent is null || !path.Steps.AsSpan()[..^1].SequenceEqual(parent.Path.Steps.AsSpan())) parent = Expandable(spec, history, path.Parent);
+            if (round.Count > 0 && round[^1].CompareTo(path) >= 0) seen ??= [.. round];
             // The children of the last round cannot be in the plan yet.
-            if (!seen.Add(path) || (parent!.Round < history.Round && history.Find(path) is not null)) continue;
+            if (seen?.Add(path) == false || (parent.Round < history.Round && history.Find(path) is not null)) continue;
             epochs += EpochCost.Of(spec, path);
             var planned = history.Candidates.Count + round.Count;
             cut = planned >= search.MaxCandidates ? Strategies.Cut.MaxCandidates : epochs > search.MaxEpochs ? Strategies.Cut.MaxEpochs
                 : planned >= most ? Strategies.Cut.Estimate : null;
             if (cut is not null) break;
-            ordered &= round.Count == 0 || round[^1].CompareTo(path) < 0;
             round.Add(path);
         }
-        if (!ordered) round.Sort();
+        if (seen is not null) round.Sort();
         return new NextRound([.. round], cut is not null || round.Count == 0 || proposal.Last, cut);
     }
 

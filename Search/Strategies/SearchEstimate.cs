@@ -5,8 +5,8 @@ using ActorSearch.Search.Specs;
 namespace ActorSearch.Search.Strategies;
 
 /// <summary>
-/// What a search may come to before it starts: the plan that its strategy makes when every candidate is eligible, which is an
-/// upper bound of the candidates.
+/// What a search may come to before it starts: the plan that its strategy makes when every candidate is eligible, which is an upper bound of the candidates, or
+/// the budgets in the file.
 /// </summary>
 /// <param name="Levels">From the root's level 0 on, as far as the search gets.</param>
 /// <param name="Warnings">One line each; empty when `max_level` can be reached.</param>
@@ -20,7 +20,10 @@ public sealed record SearchEstimate(ImmutableArray<LevelEstimate> Levels, int Ca
     /// <param name="spec">The search.</param>
     /// <param name="prunableWeights">Prunable weights of the dense network; null when not known.</param>
     /// <param name="cancel">Looked at before each level.</param>
-    public static SearchEstimate For(SearchSpec spec, long? prunableWeights, CancellationToken cancel = default)
+    public static SearchEstimate For(SearchSpec spec, long? prunableWeights, CancellationToken cancel = default) =>
+        For(spec, Strategy.Of(spec), prunableWeights, cancel);
+
+    internal static SearchEstimate For(SearchSpec spec, Strategy strategy, long? prunableWeights, CancellationToken cancel)
     {
         var (levels, candidates, warnings) = (new SortedDictionary<int, LevelEstimate>(), new List<PastCandidate>(), new List<string>());
         var (epochs, next) = (0L, new NextRound([CandidatePath.Root], Last: false, null));
@@ -37,22 +40,26 @@ public sealed record SearchEstimate(ImmutableArray<LevelEstimate> Levels, int Ca
             if (round == 0 && epochs > spec.Search.MaxEpochs) warnings.Add($"the root alone trains {epochs} epochs, more than search.max_epochs");
             if (next.Last) break;
             cancel.ThrowIfCancellationRequested();
-            next = NextRound.For(spec, new SearchHistory(candidates, roundStart, ImaginedTotals, epochs), MostPlanned);
+            var history = new SearchHistory(candidates, roundStart, ImaginedTotals, epochs);
+            next = strategy.IsForeseeable || spec.Search.MaxLevel == 0
+                ? NextRound.Within(spec, history, strategy.Propose(spec, history), MostPlanned)
+                : new NextRound([], Last: true, Cut.Estimate);
             if (next.Cut == Cut.Estimate) break;
         }
         var (deepest, planned) = (levels.Keys.Last(), candidates.Count);
         if (next.Cut == Cut.Estimate)
         {
-            warnings.Add(string.Create(CultureInfo.InvariantCulture,
-                $"level {Math.Min(deepest + 1, spec.Search.MaxLevel)} brings the search to more than {MostPlanned:N0} candidates: no plan is made from there on, " +
-                $"and the numbers are the budgets in the file"));
-            var (most, last) = (MostOf(spec), levels.GetValueOrDefault(spec.Search.MaxLevel));
+            warnings.Add(strategy.IsForeseeable
+                ? string.Create(CultureInfo.InvariantCulture,
+                    $"level {deepest + 1} brings the search to more than {MostPlanned:N0} candidates: no plan is made from there on, " +
+                    $"and the numbers are the budgets in the file")
+                : $"the strategy {strategy.Kind.Name()} decides by the scores it sees: the numbers are the budgets in the file");
+            var most = MostOf(spec);
             deepest = spec.Search.MaxLevel;
-            levels[deepest] = new LevelEstimate(
-                deepest, most.Candidates - planned + (last?.Candidates ?? 0), most.Epochs - epochs + (last?.Epochs ?? 0));
+            levels[deepest] = new LevelEstimate(deepest, most.Candidates - planned, most.Epochs - epochs);
             (planned, epochs) = most;
         }
-        else if (deepest < spec.Search.MaxLevel) warnings.Add(EndsEarly(spec, deepest, planned, next.Cut));
+        else if (deepest < spec.Search.MaxLevel) warnings.Add(EndsEarly(spec, deepest, next.Cut));
         if (prunableWeights is { } weights && Vanishes(spec, weights, deepest) is { } vanished) warnings.Add(vanished);
         return new SearchEstimate([.. levels.Values], planned, epochs, [.. warnings]);
     }
@@ -65,16 +72,14 @@ public sealed record SearchEstimate(ImmutableArray<LevelEstimate> Levels, int Ca
         return (search.MaxCandidates, Math.Min(search.MaxEpochs ?? long.MaxValue, all));
     }
 
-    private static string EndsEarly(SearchSpec spec, int deepest, int planned, Cut? cut)
+    private static string EndsEarly(SearchSpec spec, int deepest, Cut? cut)
     {
         var search = spec.Search;
         var reason = cut switch
         {
             Cut.MaxEpochs => string.Create(CultureInfo.InvariantCulture, $"search.max_epochs ({search.MaxEpochs}) is used up"),
             Cut.MaxCandidates => $"search.max_candidates ({search.MaxCandidates}) is used up",
-            _ when search.MaxCandidates - planned < search.MaxLevel - deepest =>
-                $"search.max_candidates ({search.MaxCandidates}) leaves a share of 0 candidates for the level after it",
-            _ => "the strategy proposes nothing more",
+            _ => $"search.max_candidates ({search.MaxCandidates}) leaves a share of 0 candidates for the level after it",
         };
         return $"search.max_level {search.MaxLevel} cannot be reached: the search ends with level {deepest}, since {reason}";
     }

@@ -21,6 +21,12 @@ public abstract class Strategy
     public abstract StrategyKind Kind { get; }
 
     /// <summary>
+    /// Whether the numbers of candidates and epochs that it proposes follow from how many candidates are eligible, whatever their scores. Only the budgets say
+    /// beforehand what a search by another strategy comes to.
+    /// </summary>
+    public virtual bool IsForeseeable => false;
+
+    /// <summary>
     /// The candidates to train next. Pure: the same specification and history give the same proposal, whoever asks and whenever. A candidate is a child, by a
     /// step of its level's space, of any eligible candidate of the history. The search ends when a proposal is empty.
     /// </summary>

@@ -61,6 +61,33 @@ public sealed class BudgetRuleTests
     }
 
     [Fact]
+    public void A_run_that_does_not_stop_where_its_order_says_has_failed()
+    {
+        var search = Simulation.Of(Searches.Small, Tables.Rough(3, 0), new Halving());
+        WorkOrder order;
+        while ((order = Assert.IsType<Granted>(search.Request(0)).Order).Epochs is null) search.Complete(search.Leases[0]);
+        var finished = Assert.IsType<RunFinished>(search.Trainer.Work(order));
+        search.Report(order.Work, 1, finished with { Checkpoint = null });
+        Assert.Equal("the run did not stop where its order says", Assert.Single(search.Journal.OfType<AttemptFailed>()).Reason);
+    }
+
+    [Fact]
+    public void A_rule_that_trains_on_who_was_not_stopped_is_at_fault()
+    {
+        var search = Simulation.Of(Searches.Small, Tables.Rough(3, 0), new TrainsTheRootOn());
+        Assert.Throws<InvalidOperationException>(() => search.Finish());
+    }
+
+    private sealed class TrainsTheRootOn : BudgetRule
+    {
+        public override string Name => "wrong";
+
+        public override int? First(SearchSpec spec, SearchHistory history) => null;
+
+        public override Continuation? Next(SearchSpec spec, SearchHistory history) => new([CandidatePath.Root], null);
+    }
+
+    [Fact]
     public void Whatever_happens_a_search_with_stops_comes_out_the_same() =>
         Gen.Select(Searches.Any, Gen.Int[0, 10_000], Gen.UInt.Array[0, 300]).Sample((spec, seed, actions) =>
         {
@@ -95,6 +122,14 @@ public sealed class BudgetRuleTests
     {
         Assert.All(state.Plan.Select(id => state[id]).Where(candidate => candidate.Parent is not null), candidate => Assert.Null(state[candidate.Parent!.Value].Epochs));
         Assert.All(state.Front.Members, member => Assert.Null(state[member.Id].Epochs));
+        Assert.Equal(state.Counters.EpochsDone, state.Plan.Select(id => state[id]).Sum(c => c.Runs.Count(run => run.Result is not null) * (long)EpochCost.OfRun(state.Spec!, c.Path, c.Epochs)));
+        // No file has a user that has come to another result meanwhile.
+        Assert.All(state.Files.Uses, file => Assert.All(file.Value.Users, user =>
+        {
+            var (candidate, run) = (state[user.Candidate], state[user.Candidate].Runs[user.Replicate]);
+            Assert.Contains(file.Key, run.Checkpoints.Select(c => c.Ref.Sha256).Concat(run.Result!.RootWeights.Select(w => w.Ref.Sha256))
+                .Append(run.Result.Ticket.Sha256).Append(candidate.Test?.Scores?.Sha256));
+        }));
         // Nothing can go on any more: no checkpoint is kept for it.
         Assert.All(state.Plan.SelectMany(id => state[id].Runs), run => Assert.Empty(run.Checkpoints));
     }

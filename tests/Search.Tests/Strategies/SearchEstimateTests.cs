@@ -13,10 +13,11 @@ public sealed class SearchEstimateTests
     {
         var estimate = SearchEstimate.For(spec, null, TestContext.Current.CancellationToken);
         var state = Simulation.Of(spec, Tables.Rough(seed, 0)).Finish().State;
-        Assert.True(estimate.Levels.Length > state.Round);
+        Assert.True(estimate.Levels[^1].Level >= state.Level && estimate.Candidates >= state.Plan.Count);
         Assert.Equal(estimate.Candidates, estimate.Levels.Sum(level => level.Candidates));
         Assert.Equal(estimate.Epochs, estimate.Levels.Sum(level => level.Epochs));
         Assert.Equal(EpochCost.Of(spec, CandidatePath.Root), estimate.Levels[0].Epochs);
+        if (!Strategy.Of(spec).IsForeseeable) return;
         Assert.Equal(estimate.Levels.Length <= spec.Search.MaxLevel, estimate.Warnings.Any(w => w.Contains("cannot be reached", StringComparison.Ordinal)));
         // Without a limit on epochs the number of candidates depends on how many are eligible alone.
         if (spec.Search.MaxEpochs is null && state.Candidates.Values.All(c => c.Eligible)) Assert.Equal(estimate.Candidates, state.Plan.Count);
@@ -32,6 +33,25 @@ public sealed class SearchEstimateTests
         Assert.Equal("search.max_level 7 cannot be reached: the search ends with level 1, since search.max_epochs (30) is used up",
             Assert.Single(Warnings(StrategyKind.Exhaustive, 500, 30)));
         Assert.Empty(Warnings(StrategyKind.ParetoBeam, 100, null));
+    }
+
+    private sealed class Learner : Strategy
+    {
+        public override StrategyKind Kind => StrategyKind.Random;
+
+        public override Proposal Propose(SearchSpec spec, SearchHistory history) => new([CandidatePath.Root.Child(new Step(0.5, 1, RewindPoint.None))]);
+    }
+
+    [Fact]
+    public void Of_a_strategy_that_decides_by_scores_it_has_the_budgets()
+    {
+        var estimate = SearchEstimate.For(Searches.Small, new Learner(), null, TestContext.Current.CancellationToken);
+        Assert.Equal([(0, 1, 8L), (3, 23, 24 * 8L - 8)], estimate.Levels.Select(level => (level.Level, level.Candidates, level.Epochs)));
+        Assert.Equal((24, 24 * 8L), (estimate.Candidates, estimate.Epochs));
+        Assert.Equal("the strategy random decides by the scores it sees: the numbers are the budgets in the file", Assert.Single(estimate.Warnings));
+        var root = SearchEstimate.For(Searches.Small with { Search = new StrategySpec { MaxLevel = 0 } }, new Learner(), null, TestContext.Current.CancellationToken);
+        Assert.Equal((1, 4), (root.Candidates, root.Epochs));
+        Assert.Empty(root.Warnings);
     }
 
     [Fact]
