@@ -18,7 +18,8 @@ public static class SpecChange
     {
         var differences = SearchSpec.Keys.Differences(old, spec).Where(difference => difference.Key.Changes is Changes.Search or Changes.Training).ToList();
         var growing = SearchSpec.Keys.All.SelectMany(section => section.Inner?.All.Where(key => key.Grows).Select(key => $"{section.Name}.{key.Name}") ?? []);
-        if (differences.Find(difference => !difference.Key.Grows).Place is { } place) return $"{place} differs from the search that is there; only {string.Join(", ", growing)} may grow";
+        if (differences.Find(difference => !difference.Key.Grows).Place is { } place)
+            return $"{place} differs from the search that is there; only {string.Join(", ", growing)} may grow";
         return differences.Where(d => d.New is not null && !(Number(d.New) >= Number(d.Old)))
             .Select(d => $"{d.Place} is {d.New}, less than the {d.Old ?? "unlimited"} of the search that is there").FirstOrDefault();
     }

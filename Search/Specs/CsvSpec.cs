@@ -20,9 +20,9 @@ public sealed record CsvSpec
             const string Without = "names a column, but without `header: true` there are only positions";
             if (csv.Header) return;
             if (csv.Label is not ("first" or "last") && !IsPosition(csv.Label))
-                section.Problems.Add(section.Take("label")!, section.Full("label"), $"{csv.Label} {Without}: `first`, `last` or a number from 0");
+                section.Add("label", $"{csv.Label} {Without}: `first`, `last` or a number from 0");
             if (csv.Drop.FirstOrDefault(column => !IsPosition(column)) is { } named)
-                section.Problems.Add(section.Take("drop")!, section.Full("drop"), $"{named} {Without} from 0");
+                section.Add("drop", $"{named} {Without} from 0");
         });
 
     /// <summary>Whether the first line holds the column names.</summary>

@@ -21,7 +21,7 @@ public sealed record DataSpec
             : (int?)data.Whole(item, key, 1, MostSide, UsualSide));
 
     internal static KeysOf<DataSpec> Keys { get; } = new KeysOf<DataSpec>(Changes.Training)
-        .Add(d => d.Kind, OneOf<DataKind>(), required: "one of " + string.Join(", ", KindNames.All<DataKind>()), decides: true)
+        .Add(d => d.Kind, OneOf<DataKind>(), decides: true)
         .Add(d => d.Path, Text("a file or folder", "text"), required: "the file or folder with the data", changes: Changes.Contents,
             only: Of(DataKind.Npz, DataKind.Csv, DataKind.Images, DataKind.Idx))
         .Add(d => d.Positive, Labels, required: LabelExpected + ", or a list of them", unless: IsSynthetic,
@@ -32,7 +32,7 @@ public sealed record DataSpec
         .Mapping(d => d.Split, "{ train: 0.7, validation: 0.15, test: 0.15 }", fallback: d => d.Kind is DataKind.Npz or DataKind.Idx ? null : new SplitSpec(),
             standard: "see below")
         .Add(d => d.SplitSeed, Long(0, long.MaxValue, 0))
-        .Add(d => d.Group, Text("the name of a column", "name or position of a column"), standard: "none", only: Of(DataKind.Csv, DataKind.Images))
+        .Add(d => d.Group, Text("the name of a column", "name or position of a column"), only: Of(DataKind.Csv, DataKind.Images))
         .Mapping(d => d.Augment, "{ flip_horizontal: true, rotation: 10 }", standard: "all off",
             only: Of(DataKind.Npz, DataKind.Images, DataKind.Idx, DataKind.SyntheticCracks))
         .Beside(d => d.Csv, Of(DataKind.Csv))

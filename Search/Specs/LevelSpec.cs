@@ -52,17 +52,18 @@ public sealed record LevelSpec
     }
 
     /// <summary>A part of one of the space's lists; empty when it is all of it.</summary>
-    private static Value<ImmutableArray<T>> Part<T>(Value<ImmutableArray<T>> value, Func<SpaceSpec, ImmutableArray<T>> of) => new(value.Words, (level, item, key) =>
-    {
-        var part = (ImmutableArray<T>)value.Read(level, item, key)!;
-        var all = of(level.Search.Space);
-        // A set is in order, and there may be a thousand levels and nearly a hundred thousand values.
-        foreach (var wrong in part.Where(one => !all.IsEmpty && all.BinarySearch(one) < 0))
+    private static Value<ImmutableArray<T>> Part<T>(Value<ImmutableArray<T>> value, Func<SpaceSpec, ImmutableArray<T>> of) =>
+        new(value.Words, (level, item, key) =>
         {
-            var some = string.Join(", ", all.Take(Listed).Select(one => string.Create(CultureInfo.InvariantCulture, $"{one}")));
-            if (all.Length > Listed) some += string.Create(CultureInfo.InvariantCulture, $" and {all.Length - Listed} more");
-            level.Problems.Add(item, level.Full(key), string.Create(CultureInfo.InvariantCulture, $"{wrong} is not in space.{key}; expected some of {some}"));
-        }
-        return part.Length == all.Length ? ImmutableArray<T>.Empty : part;
-    });
+            var part = (ImmutableArray<T>)value.Read(level, item, key)!;
+            var all = of(level.Search.Space);
+            // A set is in order, and there may be a thousand levels and nearly a hundred thousand values.
+            foreach (var wrong in part.Where(one => !all.IsEmpty && all.BinarySearch(one) < 0))
+            {
+                var some = string.Join(", ", all.Take(Listed).Select(one => string.Create(CultureInfo.InvariantCulture, $"{one}")));
+                if (all.Length > Listed) some += string.Create(CultureInfo.InvariantCulture, $" and {all.Length - Listed} more");
+                level.Add(key, string.Create(CultureInfo.InvariantCulture, $"{wrong} is not in space.{key}; expected some of {some}"));
+            }
+            return part.Length == all.Length ? ImmutableArray<T>.Empty : part;
+        });
 }

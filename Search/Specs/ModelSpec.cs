@@ -11,7 +11,7 @@ public sealed record ModelSpec
     private const int MostUnits = 1_000_000;
 
     internal static KeysOf<ModelSpec> Keys { get; } = new KeysOf<ModelSpec>(Changes.Training)
-        .Add(m => m.Kind, OneOf<ModelKind>(), required: "one of " + string.Join(", ", KindNames.All<ModelKind>()), decides: true)
+        .Add(m => m.Kind, OneOf<ModelKind>(), decides: true)
         .Add(m => m.Sizes, List(Whole(1, MostUnits, 100), "[300, 100]"), required: "a list of layer sizes, for example [300, 100]", only: Of(ModelKind.Mlp))
         .Add(m => m.Layers, new("list of layers", (model, item, key) => LayerReader.List(model, item, key)), only: Of(ModelKind.Layers),
             required: "a list of layers, for example [{ linear: 32 }, relu, { linear: 1 }]");

@@ -3,7 +3,10 @@ namespace ActorSearch.Search.Specs;
 /// <summary>Finds what somebody probably meant.</summary>
 public static class NearestName
 {
-    /// <summary>The name with the smallest edit distance, or null when none is near (distance above a third of the length, at least 2); then the first name that contains the text.</summary>
+    /// <summary>
+    /// The name with the smallest edit distance, or null when none is near (distance above a third of the length, at least 2); then the first name that
+    /// contains the text.
+    /// </summary>
     public static string? Of(string text, IReadOnlyCollection<string> names)
     {
         string? best = null;

@@ -7,7 +7,7 @@ namespace ActorSearch.Search.Specs;
 public sealed record ObjectivesSpec
 {
     internal static KeysOf<ObjectivesSpec> Keys { get; } = new KeysOf<ObjectivesSpec>(Changes.Search)
-        .Mapping(o => o.Fn, OperatingPointSpec.Example, standard: "`{ threshold: 0.5 }`")
+        .Mapping(o => o.Fn, OperatingPointSpec.Example)
         .Add(o => o.MaxFpr, ShareOrAll("0.5"));
 
     /// <summary>The operating point at which false negatives are counted.</summary>

@@ -9,8 +9,8 @@ public sealed record OperatingPointSpec
     internal const string Example = "{ threshold: 0.5 } or { at_fpr: 0.05 }";
 
     internal static KeysOf<OperatingPointSpec> Keys { get; } = new KeysOf<OperatingPointSpec>(Changes.Search)
-        .Add(o => o.Threshold, Share.Maybe(), standard: "none")
-        .Add(o => o.AtFpr, Share.Maybe(), standard: "none")
+        .Add(o => o.Threshold, Share.Maybe())
+        .Add(o => o.AtFpr, Share.Maybe())
         .Holds((section, point) =>
         {
             var given = section.Map.Find("threshold") is not null;

@@ -37,7 +37,8 @@ public sealed partial record ResourcesSpec
     private static object? ReadSlots(Section resources, YamlItem item, string key)
     {
         if (item is YamlScalar { Text: "auto" }) return null;
-        return item is YamlScalar { Plain: true } scalar && int.TryParse(scalar.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var slots) && slots is >= 1 and <= MostSlots
+        var text = item is YamlScalar { Plain: true } scalar ? scalar.Text : "";
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var slots) && slots is >= 1 and <= MostSlots
             ? slots
             : resources.Wrong(item, key, $"auto or a whole number from 1 to {MostSlots}, for example 2");
     }

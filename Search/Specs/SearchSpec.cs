@@ -22,7 +22,7 @@ public sealed record SearchSpec
         .Mapping(s => s.Objectives, "{ fn: { threshold: 0.5 }, max_fpr: 0.5 }", changes: Changes.Search)
         .Mapping(s => s.Search, "{ strategy: pareto-beam, max_level: 7 }", changes: Changes.Search)
         .Mapping(s => s.Resources, "{ slots: auto, checkpoint: 60s }", changes: Changes.Nothing)
-        .Add(s => s.Report, new("`front`, `all`, or a list of candidate ids (*set*)", ReportSpec.Read), changes: Changes.Nothing, standard: "`front`");
+        .Add(s => s.Report, new("`front`, `all`, or a list of candidate ids (*set*)", ReportSpec.Read), changes: Changes.Nothing);
 
     /// <summary>Names the search and its default folder `runs/NAME`.</summary>
     public required string Name { get; init; }

@@ -21,8 +21,7 @@ public sealed record SpaceSpec
         .Add(s => s.Rewind, new($"list of at most {MostRewinds} rewind points (*set*)", (space, item, key) =>
         {
             var points = (ImmutableArray<RewindPoint>)Points.Read(space, item, key)!;
-            if (points.Length > MostRewinds)
-                space.Problems.Add(item, space.Full(key), $"{points.Length} points; expected {MostRewinds} at most, for the dense run keeps its weights at each");
+            if (points.Length > MostRewinds) space.Add(key, $"{points.Length} points; expected {MostRewinds} at most, for the dense run keeps its weights at each");
             return points;
         }))
         .Add(s => s.ByLevel, new("list of mappings of the three keys above", LevelSpec.ReadAll), later: true);
@@ -57,7 +56,8 @@ public sealed record SpaceSpec
     {
         const string Expected = "an epoch, lr:k, none or reinit";
         var epochs = space.Search.Train.Epochs;
-        if (item is not YamlScalar { IsEmpty: false } scalar) return space.Wrong(item, key, Expected + (item is YamlScalar ? "; to keep the parent's weights write none" : ""));
+        if (item is not YamlScalar { IsEmpty: false } scalar)
+            return space.Wrong(item, key, Expected + (item is YamlScalar ? "; to keep the parent's weights write none" : ""));
         if (!RewindPoint.TryParse(scalar.Text, out var point)) return space.Wrong(item, key, Expected + NearestName.Hint(scalar.Text, ["none", "reinit"]));
         if (point.Kind is not (RewindKind.Epoch or RewindKind.Schedule) || point.Epoch < epochs) return point;
         return space.Wrong(item, key, $"within the {epochs} epochs of train.epochs; expected 0 to {epochs - 1}");

@@ -7,8 +7,8 @@ namespace ActorSearch.Search.Specs;
 public static class SpecHashes
 {
     /// <summary>
-    /// Data, model, train, prune and seed: what a run's mask and weights are a function of, besides its path and replicate. Which of a root's
-    /// weights are kept follows from the space, and the counts at the search's operating point (in result and ticket) from the objectives as well; both stay the same within a search.
+    /// Data, model, train, prune and seed: what a run's mask and weights are a function of, besides its path and replicate. Which of a root's weights are kept
+    /// follows from the space, and the counts at the search's operating point (in result and ticket) from the objectives; both stay the same within a search.
     /// </summary>
     /// <param name="dataFingerprint">SHA-256 (hex) of the data's contents.</param>
     public static string Training(SearchSpec spec, string dataFingerprint) => Hash(CanonicalJson.Training(spec, dataFingerprint));

@@ -2,7 +2,9 @@ using ActorSearch.Search.Specs.Reading;
 
 namespace ActorSearch.Search.Specs;
 
-/// <summary>Reads a search file (docs/search-file.md): YAML in, a default-filled and normalised <see cref="SearchSpec"/> or every fault with its place out.</summary>
+/// <summary>
+/// Reads a search file (docs/search-file.md): YAML in, a default-filled and normalised <see cref="SearchSpec"/> or every fault with its place out.
+/// </summary>
 public static class SpecReader
 {
     /// <summary>Of a search file, wherever it comes from: its tree takes twenty times as much memory.</summary>

@@ -11,15 +11,14 @@ public sealed record StrategySpec
         .Add(s => s.Width, Whole(1, 1_000_000, 8), grows: true)
         .Add(s => s.MaxLevel, Whole(0, LevelSpec.MostLevels, 7), grows: true)
         .Add(s => s.MaxCandidates, Whole(1, 10_000_000, 200), grows: true)
-        .Add(s => s.MaxEpochs, Long(1, 1_000_000_000_000, 5000).Maybe(), grows: true, standard: "no limit")
+        .Add(s => s.MaxEpochs, Long(1, 1_000_000_000_000, 5000).Maybe(), grows: true)
         .Add(s => s.Replicates, Whole(1, 1000, 3))
         .Add(s => s.Seed, Long(0, long.MaxValue, 7), changes: Changes.Training)
         .Holds((section, spec) =>
         {
             var epochs = section.Search.Train.Epochs;
-            if (spec.MaxEpochs < (long)epochs * spec.Replicates)
-                section.Problems.Add(section.Take("max_epochs")!, section.Full("max_epochs"),
-                    $"{spec.MaxEpochs} is less than the root alone needs: {epochs} epochs x {spec.Replicates} {(spec.Replicates == 1 ? "replicate" : "replicates")}");
+            var need = $"{epochs} epochs x {spec.Replicates} replicate{(spec.Replicates == 1 ? "" : "s")}";
+            if (spec.MaxEpochs < (long)epochs * spec.Replicates) section.Add("max_epochs", $"{spec.MaxEpochs} is less than the root alone needs: {need}");
         });
 
     /// <summary>How the search explores the tree.</summary>

@@ -25,7 +25,7 @@ public sealed record TrainSpec
         .Add(t => t.Beta2, From0Below1("0.999"), only: Adam)
         .Add(t => t.Epsilon, Above0(1, "1e-8"), only: Adam)
         .Add(t => t.WeightDecay, From0(1000, "0.0001"))
-        .Add(t => t.Schedule, new("`constant`, `cosine`, `{ cosine: floor }`, `{ step: [epochs], gamma: 0.1 }`", ScheduleSpec.Read), standard: "`constant`")
+        .Add(t => t.Schedule, new("`constant`, `cosine`, `{ cosine: floor }`, `{ step: [epochs], gamma: 0.1 }`", ScheduleSpec.Read))
         .Add(t => t.ClassCost, Above0(MostCost, "1"))
         .Add(t => t.NormaliseCost, Flag)
         .Add(t => t.RankingWeight, From0(MostCost, "0.1"))
@@ -33,11 +33,11 @@ public sealed record TrainSpec
         .Add(t => t.FineTuneEpochs, Whole(1, MostEpochs, 1) with { Read = (s, item, key) => Whole(1, MostEpochs, FineTune(s.Search.Train)).Read(s, item, key) },
             fallback: FineTune, standard: "epochs / 4, at least 1")
         .Add(t => t.Engine, OneOf<EngineKind>())
-        .Mapping(t => t.PartialAuc, "{ fpr: 0.1, weight: 1 }", standard: "off")
+        .Mapping(t => t.PartialAuc, "{ fpr: 0.1, weight: 1 }")
         .Add(t => t.Sampling, OneOf<SamplingKind>(), later: true)
         .Holds((section, train) =>
         {
-            if (Sgd.Holds(train) && train.Nesterov && train.Momentum == 0) section.Problems.Add(section.Take("nesterov")!, section.Full("nesterov"), "needs a momentum above 0");
+            if (Sgd.Holds(train) && train.Nesterov && train.Momentum == 0) section.Add("nesterov", "needs a momentum above 0");
         });
 
     /// <summary>Epochs of the dense run; a child rewound to k trains from k to the end.</summary>

@@ -11,13 +11,14 @@ internal sealed class KeysOf<T>(Changes usual) : Keys(typeof(T)) where T : class
 {
     /// <summary>A key with one value. <see cref="Key"/> says what the rest means.</summary>
     public KeysOf<T> Add<TValue>(
-        Expression<Func<T, TValue?>> member, Value<TValue> value, string? name = null, string? required = null, Func<T, bool>? unless = null, bool decides = false,
-        Func<T, TValue?>? fallback = null, Only? only = null, Changes? changes = null, bool later = false, bool grows = false, string? standard = null) =>
+        Expression<Func<T, TValue?>> member, Value<TValue> value, string? name = null, string? required = null, Func<T, bool>? unless = null,
+        bool decides = false, Func<T, TValue?>? fallback = null, Only? only = null, Changes? changes = null, bool later = false, bool grows = false,
+        string? standard = null) =>
         Add(KeyOf(member, name, changes) with
         {
             Words = value.Words,
             Read = value.Read,
-            Required = required,
+            Required = decides ? "one of " + value.Words.Replace("`", "", StringComparison.Ordinal) : required,
             Unless = unless is null ? null : owner => unless((T)owner),
             Decides = decides,
             Fallback = fallback is null ? null : owner => fallback((T)owner),

@@ -17,10 +17,12 @@ internal static class Values
         new($"{Range.Shown(least)} to {Range.Shown(most)}", (section, item, key) => (int?)section.Whole(item, key, least, most, example));
 
     public static Value<long> Long(long least, long most, long example) =>
-        new(most == long.MaxValue ? $"integer, {least} or more" : $"{least} to {Range.Shown(most)}", (section, item, key) => section.Whole(item, key, least, most, example));
+        new(most == long.MaxValue ? $"integer, {least} or more" : $"{least} to {Range.Shown(most)}",
+            (section, item, key) => section.Whole(item, key, least, most, example));
 
     /// <summary>In (0, 1].</summary>
-    public static Value<double> ShareOrAll(string example) => Number(new($"a share above 0 and at most 1, for example {example}", "(0, 1]", x => x is > 0 and <= 1));
+    public static Value<double> ShareOrAll(string example) =>
+        Number(new($"a share above 0 and at most 1, for example {example}", "(0, 1]", x => x is > 0 and <= 1));
 
     /// <summary>In (0, most].</summary>
     public static Value<double> Above0(double most, string example) => Number(Range.Above0(most, example));
@@ -42,14 +44,16 @@ internal static class Values
         Set(Text(expected, ""), example, StringComparer.Ordinal) with { Words = words };
 
     /// <summary>At least one value, in an order of their own, none twice. Those that are wrong are left out.</summary>
-    public static Value<ImmutableArray<T>> Set<T>(Value<T> value, string example, IComparer<T>? order = null) => new($"list of {value.Words} (*set*)", (section, item, key) =>
-    {
-        // A set of its own: to look through the list for each of its items takes seconds for a hundred thousand.
-        var found = new HashSet<T>();
-        foreach (var entry in section.Items(item, key, example))
-            if (value.Read(section, entry, key) is T one && !found.Add(one)) section.Problems.Add(entry, section.Full(key), $"{entry.Shown} is in the list twice");
-        return found.Order(order).ToImmutableArray();
-    });
+    public static Value<ImmutableArray<T>> Set<T>(Value<T> value, string example, IComparer<T>? order = null) =>
+        new($"list of {value.Words} (*set*)", (section, item, key) =>
+        {
+            // A set of its own: to look through the list for each of its items takes seconds for a hundred thousand.
+            var found = new HashSet<T>();
+            foreach (var entry in section.Items(item, key, example))
+                if (value.Read(section, entry, key) is T one && !found.Add(one))
+                    section.Problems.Add(entry, section.Full(key), $"{entry.Shown} is in the list twice");
+            return found.Order(order).ToImmutableArray();
+        });
 
     /// <summary>At least one value, in the order of the file. Those that are wrong are left out.</summary>
     public static Value<ImmutableArray<T>> List<T>(Value<T> value, string example) => new($"list of {value.Words}", (section, item, key) =>

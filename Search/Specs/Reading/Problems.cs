@@ -3,17 +3,17 @@ using System.Globalization;
 
 namespace ActorSearch.Search.Specs.Reading;
 
-/// <summary>Gathers what is wrong, so that a file's faults are told all at once.</summary>
+/// <summary>Gathers what is wrong, so that a file's faults are reported all at once.</summary>
 internal sealed class Problems(string file)
 {
-    /// <summary>More help nobody, and a file made for it has a hundred thousand.</summary>
+    /// <summary>A reader has no use for more, and a file made for it has a hundred thousand.</summary>
     private const int MostTold = 100;
 
     private readonly List<SpecProblem> _found = [];
 
     public bool AnyError => _found.Any(problem => !problem.Warning);
 
-    /// <summary>By place; what overrides did comes last. After the first hundred their number is told.</summary>
+    /// <summary>By place; what overrides did comes last. The last of more than a hundred says how many are left out.</summary>
     public ImmutableArray<SpecProblem> All
     {
         get
@@ -23,7 +23,8 @@ internal sealed class Problems(string file)
             var rest = all.AsSpan(MostTold);
             var warning = true;
             foreach (var problem in rest) warning &= problem.Warning;
-            return [.. all.AsSpan(0, MostTold), rest[0] with { Key = "", Message = string.Create(CultureInfo.InvariantCulture, $"here, and {rest.Length - 1} more after this, are faults as well"), Warning = warning }];
+            var message = string.Create(CultureInfo.InvariantCulture, $"here, and {rest.Length - 1} more after this, are faults as well");
+            return [.. all.AsSpan(0, MostTold), rest[0] with { Key = "", Message = message, Warning = warning }];
         }
     }
 

@@ -65,6 +65,9 @@ internal sealed class Section(YamlMap map, string path, Problems problems, Searc
     public int Int(string key, int fallback, int least, int most, int example) =>
         Take(key) is { } item ? (int)(Whole(item, key, least, most, example) ?? fallback) : fallback;
 
+    /// <summary>A problem with a key's value, which is there.</summary>
+    public void Add(string key, string message) => Problems.Add(Take(key)!, Full(key), message);
+
     /// <summary>A value that is not what was expected: a problem, and null.</summary>
     public object? Wrong(YamlItem item, string key, string expected)
     {
@@ -120,7 +123,9 @@ internal sealed class Section(YamlMap map, string path, Problems problems, Searc
     }
 
     /// <summary>A finite number; "NaN" and "Infinity", which .NET would take, are none.</summary>
-    private static double? Parse(YamlScalar scalar) =>
-        double.TryParse(scalar.Text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out var value)
-        && double.IsFinite(value) ? value : null;
+    private static double? Parse(YamlScalar scalar)
+    {
+        const NumberStyles Style = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        return double.TryParse(scalar.Text, Style, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
+    }
 }

@@ -34,7 +34,8 @@ internal sealed record YamlList(ImmutableArray<YamlItem> Items, int Line, int Co
     public override string Shown => Items.IsEmpty ? "an empty list" : "a list";
 }
 
-internal sealed record YamlMap(ImmutableArray<(YamlScalar Key, YamlItem Value)> Entries, int Line, int Column, string? Override) : YamlItem(Line, Column, Override)
+internal sealed record YamlMap(ImmutableArray<(YamlScalar Key, YamlItem Value)> Entries, int Line, int Column, string? Override)
+    : YamlItem(Line, Column, Override)
 {
     public override long Size { get; } = 1 + Entries.Sum(entry => 1 + entry.Value.Size);
     public override string Shown => "a mapping";

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using ActorSearch.Search.Specs;
 using ActorSearch.Search.Specs.Declaring;
 
 namespace ActorSearch.Search.Tests.Specs;
@@ -7,7 +8,8 @@ namespace ActorSearch.Search.Tests.Specs;
 /// <summary>The tables of docs/search-file.md, made from the declarations and the doc comments of the members.</summary>
 internal static partial class KeyTables
 {
-    private static readonly Dictionary<string, string> Comments = XDocument.Load(Path.Combine(AppContext.BaseDirectory, "ActorSearch.Search.xml")).Descendants("member")
+    private static readonly Dictionary<string, string> Comments = XDocument.Load(Path.Combine(AppContext.BaseDirectory, "ActorSearch.Search.xml"))
+        .Descendants("member")
         .Where(member => member.Element("summary") is not null)
         .ToDictionary(member => (string)member.Attribute("name")!, member => string.Concat(member.Element("summary")!.Nodes()));
 
@@ -28,14 +30,14 @@ internal static partial class KeyTables
 
     private static string Table(Keys keys)
     {
-        var rows = keys.All.SelectMany(key => key.Flat ? key.Inner!.All.Select(inner => (Key: inner, key.Only, Of: key.Inner)) : [(key, key.Only, keys)]).ToList();
+        var rows = keys.All
+            .SelectMany(key => key.Flat ? key.Inner!.All.Select(inner => (Key: inner, key.Only, Of: key.Inner)) : [(key, key.Only, keys)]).ToList();
         var other = rows.Select(row => row.Only?.Key).OfType<string>().FirstOrDefault();
-        var text = other is null ? "| key | type and range | default | meaning | hash |\n|---|---|---|---|---|\n" : $"| key | with `{other}` | type and range | default | meaning | hash |\n|---|---|---|---|---|---|\n";
-        return text + string.Concat(rows.Select(row =>
-        {
-            string[] cells = [$"`{row.Key.Name}`", .. other is null ? (string[])[] : [With(row.Only)], row.Key.Words, Default(row.Key, row.Of!), Meaning(row.Key), Hash(row.Key)];
-            return $"| {string.Join(" | ", cells)} |\n";
-        }));
+        string[] head = ["key", $"with `{other}`", "type and range", "default", "meaning", "hash"];
+        return string.Concat(rows.Select(row => (string[])[$"`{row.Key.Name}`", With(row.Only), row.Key.Words, Default(row.Key, row.Of!), Meaning(row.Key), Hash(row.Key)])
+            .Prepend([.. head.Select(_ => "---")]).Prepend(head)
+            .Select(cells => other is null ? [cells[0], .. cells[2..]] : cells)
+            .Select(cells => cells[0] == "---" ? $"|{string.Join('|', cells)}|\n" : $"| {string.Join(" | ", cells)} |\n"));
     }
 
     private static string With(Only? only) => only is null ? "all" : string.Join(", ", only.Names.Select(name => $"`{name}`"));
@@ -44,22 +46,24 @@ internal static partial class KeyTables
     {
         if (key.Default is { } said) return said;
         if (key.Required is not null) return "required";
-        if (key.Inner is not null) return "see below";
-        var json = CanonicalText(key, keys);
+        var json = CanonicalJson.Of(key.Member.GetValue(keys.Blank), key.Changes);
+        // A section that has a table of its own.
+        if (key.Inner is not null && keys.Record == typeof(SearchSpec) && key.Example.Length > 0) return "see below";
         return json switch
         {
-            "[]" => "none",
+            "[]" or "" => "none",
+            ['{', ..] when Kind().Match(json) is { Success: true } kind => $"`{kind.Groups[1].Value}`",
+            ['{', .. var inner, '}'] => $"`{{ {inner.Replace("\"", "", StringComparison.Ordinal).Replace(":", ": ", StringComparison.Ordinal)} }}`",
             ['"', .. var text, '"'] => $"`{text}`",
             ['[', ..] => $"`{json.Replace("\"", "", StringComparison.Ordinal)}`",
             _ => json.Replace("E-0", "e-", StringComparison.Ordinal),
         };
     }
 
-    private static string CanonicalText(Key key, Keys keys) => ActorSearch.Search.Specs.CanonicalJson.Of(key.Member.GetValue(keys.Blank)!, key.Changes);
-
     private static string Meaning(Key key)
     {
-        var text = Comments.GetValueOrDefault($"P:{key.Member.DeclaringType!.FullName}.{key.Member.Name}") ?? throw new InvalidDataException($"{key.Member} has no doc comment");
+        var text = Comments.GetValueOrDefault($"P:{key.Member.DeclaringType!.FullName}.{key.Member.Name}")
+            ?? throw new InvalidDataException($"{key.Member} has no doc comment");
         if (text.AsSpan().IndexOfAny('<', '|') >= 0) throw new InvalidDataException($"the doc comment of {key.Member} is no plain text for a table");
         text = Space().Replace(text, " ").Trim().TrimEnd('.');
         return char.IsLower(text[1]) || text[1] == ' ' ? char.ToLowerInvariant(text[0]) + text[1..] : text;
@@ -67,7 +71,7 @@ internal static partial class KeyTables
 
     private static string Hash(Key key) => key.Changes switch
     {
-        _ when key.Inner is not null && key.Read is null && key.Member.DeclaringType == typeof(ActorSearch.Search.Specs.SearchSpec) => "see below",
+        _ when key.Inner is not null && key.Read is null && key.Member.DeclaringType == typeof(SearchSpec) => "see below",
         Changes.Training => "T",
         Changes.Contents => "T, by the contents",
         Changes.Search => "S",
@@ -76,6 +80,9 @@ internal static partial class KeyTables
 
     [GeneratedRegex(@"<!-- keys of ([a-z_. ]+) -->\n[^<]*<!-- end of keys -->")]
     private static partial Regex Block();
+
+    [GeneratedRegex(@"\A\{""kind"":""([a-z-]+)")]
+    private static partial Regex Kind();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Space();

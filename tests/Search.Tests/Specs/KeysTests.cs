@@ -54,7 +54,8 @@ public sealed class KeysTests
     public void A_change_of_a_member_makes_void_what_its_key_says()
     {
         var altered = new HashSet<string>();
-        (string Text, string[] Sets)[] files = [(SearchFiles.Design, ["prune.criterion=taylor", "train.partial_auc={}"]), (SearchFiles.Csv, []), (SearchFiles.Synthetic, [])];
+        (string Text, string[] Sets)[] files =
+            [(SearchFiles.Design, ["prune.criterion=taylor", "train.partial_auc={}"]), (SearchFiles.Csv, []), (SearchFiles.Synthetic, [])];
         foreach (var (text, sets) in files)
         {
             foreach (var (path, key, member) in Leaves(SearchSpec.Keys, ""))
@@ -79,7 +80,8 @@ public sealed class KeysTests
     [InlineData("search.width=9", null)]
     [InlineData("search.max_epochs=900000", "search.max_epochs is 900000, less than the unlimited of the search that is there")]
     [InlineData("search.max_level=6", "search.max_level is 6, less than the 7 of the search that is there")]
-    [InlineData("data.separator=';'", "data.separator differs from the search that is there; only search.width, search.max_level, search.max_candidates, search.max_epochs may grow")]
+    [InlineData("data.separator=';'",
+        "data.separator differs from the search that is there; only search.width, search.max_level, search.max_candidates, search.max_epochs may grow")]
     [InlineData("resources.checkpoint=5s", null)]
     [InlineData("data.path=elsewhere", null)]
     public void A_search_continues_with_what_may_change(string set, string? refusal)
@@ -99,8 +101,10 @@ public sealed class KeysTests
         {
             if (key.Inner is not { } inner) yield return (at + key.Name, key, owner);
             else
-                foreach (var leaf in Leaves(inner, key.Flat ? at : $"{at}{key.Name}.", spec => owner(spec) is { } record && key.Only?.Holds(record) != false ? key.Member.GetValue(record) : null))
-                    yield return leaf;
+            {
+                object? Inner(object spec) => owner(spec) is { } record && key.Only?.Holds(record) != false ? key.Member.GetValue(record) : null;
+                foreach (var leaf in Leaves(inner, key.Flat ? at : $"{at}{key.Name}.", Inner)) yield return leaf;
+            }
         }
     }
 
