@@ -15,7 +15,7 @@ internal sealed record FrontRow(StudySearch Search, string Against, Method Chain
 /// <summary>Searched trees against fixed chains at equal training epochs.</summary>
 internal static class FrontAgainstChain
 {
-    private static readonly Metric[] Shown = [Metric.FnAtFpr5, Metric.FprAtFpr5, Metric.Auc];
+    private static readonly ReportFigure[] Shown = [ReportFigure.FnAtFpr5, ReportFigure.FprAtFpr5, ReportFigure.Auc];
 
     public static IReadOnlyList<FrontRow> Of(StudySection section, ReportSettings settings, SectionFigures figures)
     {

@@ -50,7 +50,8 @@ internal static class ReportCsv
 
     private static IEnumerable<string> FigureOf(ReportRow row) =>
     [
-        row.Metric.Quantity, row.Metric.Rule, .. Ends(row.Mean), row.Baseline ?? "", row.Against?.Candidate.Id.Value ?? "", row.Against is { } against ? Text(against.WeightsLeft) : "", .. Ends(row.AgainstMean),
+        row.Figure.Of.Metric.Name, row.Figure.Rule, .. Ends(row.Mean), row.Baseline ?? "", row.Against?.Candidate.Id.Value ?? "",
+        row.Against is { } against ? Text(against.WeightsLeft) : "", .. Ends(row.AgainstMean),
         .. Ends(row.Comparison?.Difference ?? Estimate.None), .. Ends(row.Comparison?.Bootstrap ?? Estimate.None).Skip(1), .. Ends(row.Comparison?.Reduction ?? Estimate.None),
     ];
 

@@ -4,7 +4,7 @@ using ActorSearch.Search.Statistics;
 namespace ActorSearch.Coordinator.Reports;
 
 /// <summary>All figures of one data set.</summary>
-/// <param name="Rows">Of every ticket with scores, in the order of methods, levels and metrics.</param>
+/// <param name="Rows">Of every ticket with scores, in the order of methods, levels and figures.</param>
 /// <param name="Fronts">What searched trees found, beside chains.</param>
 internal sealed record SectionReport(StudySection Section, StudySamples Samples, IReadOnlyList<ReportRow> Rows, IReadOnlyList<FrontRow> Fronts)
 {
@@ -21,7 +21,7 @@ internal sealed record SectionReport(StudySection Section, StudySamples Samples,
         {
             // A baseline's ticket comes again with each that is compared with it.
             var isBaseline = section.Baselines.Values.Contains(method);
-            rows.AddRange(figures.Rows(section.Name, method.Name, ticket, chosen.Contains(ticket), against is null ? null : section.Baselines[method].Name, against, Metric.All, keep: isBaseline));
+            rows.AddRange(figures.Rows(section.Name, method.Name, ticket, chosen.Contains(ticket), against is null ? null : section.Baselines[method].Name, against, ReportFigure.All, keep: isBaseline));
         }
         return new(section, figures.Samples, rows, FrontAgainstChain.Of(section, settings, figures));
     }

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ActorSearch.Search;
 using ActorSearch.Search.Exact;
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Randomness;
 using ActorSearch.TrainerNode.Training;
 
@@ -41,7 +42,9 @@ internal sealed class TableSession(long seed, TimeSpan pace = default) : ITraini
         var evaluation = Evaluate(ref random, order.Path, left / (double)total);
         var curve = ImmutableArray.CreateBuilder<EpochPoint>(epochs);
         for (var epoch = 1; epoch <= epochs; epoch++)
-            curve.Add(new EpochPoint(epoch, random.NextDouble() / epoch, evaluation.Auc - random.NextDouble() * 0.1 / epoch, evaluation.FalseNegatives + random.NextInt(50), evaluation.FalsePositives + random.NextInt(50)));
+            curve.Add(new EpochPoint(
+                epoch, random.NextDouble() / epoch, evaluation.Auc - random.NextDouble() * 0.1 / epoch,
+                evaluation.FalseNegatives + random.NextInt(50), evaluation.FalsePositives + random.NextInt(50)));
         ImmutableArray<RewindWeights> rootWeights = order.Path.Level > 0 ? [] :
         [
             .. order.Spec.Space.Rewind.Where(r => r.Kind == RewindKind.Epoch).Select(r => r.Epoch).Append(0).Distinct().Order()
@@ -56,7 +59,7 @@ internal sealed class TableSession(long seed, TimeSpan pace = default) : ITraini
         var density = Left(1 << 20, order.Path) / (double)(1 << 20);
         var runs = ImmutableArray.CreateBuilder<Evaluation>();
         foreach (var _ in order.Tickets) runs.Add(Evaluate(ref random, order.Path, density));
-        return new TestResult(runs.ToImmutable(), Around(runs[0].FalseNegatives), Around(runs[0].Auc), Around(runs[0].AtFpr1.FalseNegatives), Around(runs[0].AtFpr5.FalseNegatives), Around(runs[0].AtFpr10.FalseNegatives));
+        return new TestResult(runs.ToImmutable(), [.. MetricColumn.WithInterval.Select(column => Around(column.Of(runs[0])))]);
     }
 
     private const double Ln10 = 2.302585092994046;
@@ -69,8 +72,9 @@ internal sealed class TableSession(long seed, TimeSpan pace = default) : ITraini
         var called = (int)(Negatives * Math.Min(0.9, (1 - quality) * Math.Sqrt(cost) * (0.7 + 0.6 * random.NextDouble())));
         var logit = (random.NextFloat() - 0.5f) * 4;
         return new Evaluation(
-            Positives, Negatives, 0, Positives - missed, called, (long)(quality * 2 * Positives * Negatives), quality * 0.9 * (1 - 0.1 * random.NextDouble()), quality * 0.8 * (1 - 0.1 * random.NextDouble()),
-            new OperatingPoint(0, missed, called), At(logit, 0.01), At(logit, 0.05), At(logit, 0.1));
+            Positives, Negatives, 0, Positives - missed, called, (long)(quality * 2 * Positives * Negatives),
+            [quality * 0.9 * (1 - 0.1 * random.NextDouble()), quality * 0.8 * (1 - 0.1 * random.NextDouble())],
+            [.. OperatingRule.All.Select(rule => rule.MaxFpr is { } rate ? At(logit, rate) : new OperatingPoint(0, missed, called))]);
         OperatingPoint At(float threshold, double rate) => new(threshold + (float)rate, (int)(missed * (1 - rate * 5)), (int)(Negatives * rate));
     }
 

@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using ActorSearch.Search;
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Messages.Packing;
@@ -25,14 +28,13 @@ internal static class PackedRecords
         to.Maybe(candidate.TestGivenUp, static (w, text) => w.Word(text));
     }
 
-    /// <param name="version">Of the packed parts.</param>
-    public static CandidateState Candidate(PackReader from, Func<string, Step> step, int version)
+    public static CandidateState Candidate(PackReader from, Func<string, Step> step)
     {
         var id = new CandidateId(from.Text());
         var path = new CandidatePath(from.Each(r => step(r.Word())));
         return new CandidateState(
             id, path, from.Small(), from.Each(Run),
-            from.Maybe(r => version == 3 ? ScoreOf3(r) : new Score(r.Each(static costs => costs.Number()), r.Flag())),
+            from.Maybe(static r => r.Version == 3 ? ScoreOf3(r) : new Score(r.Each(static costs => costs.Number()), r.Flag())),
             from.Maybe(static r => r.Word()), from.Maybe(Test))
         {
             Index = from.Small(),
@@ -139,20 +141,28 @@ internal static class PackedRecords
     private static void Test(PackWriter to, TestResult test)
     {
         to.Each(test.Runs, Evaluation);
-        foreach (var interval in (ReadOnlySpan<Interval>)[test.FalseNegatives, test.Auc, test.FnAtFpr1, test.FnAtFpr5, test.FnAtFpr10])
+        to.Each([.. MetricColumn.WithInterval.Where(column => test.Of(column) is not null)], (w, column) =>
         {
-            to.Real(interval.Low);
-            to.Real(interval.High);
-        }
+            w.Word(column.Key);
+            w.Real(test.Of(column)!.Low);
+            w.Real(test.Of(column)!.High);
+        });
         to.Maybe(test.Scores, Ref);
     }
 
-    private static TestResult Test(PackReader from) => new(from.Each(Evaluation), Interval(from), Interval(from), Interval(from), Interval(from), Interval(from))
+    private static TestResult Test(PackReader from)
     {
-        Scores = from.Maybe(Ref),
-    };
-
-    private static Interval Interval(PackReader from) => new(from.Real(), from.Real());
+        var runs = from.Each(Evaluation);
+        var intervals = new Interval?[MetricColumn.WithInterval.Length];
+        var count = from.Version == 3 ? KeysOf3.Intervals.Length : from.Count();
+        for (var i = 0; i < count; i++)
+        {
+            var key = from.Version == 3 ? KeysOf3.Intervals[i] : from.Word();
+            var interval = new Interval(from.Real(), from.Real());
+            if (Find(MetricColumn.WithInterval, key, static column => column.Key) is var at and >= 0) intervals[at] = interval;
+        }
+        return new TestResult(runs, ImmutableArray.Create(intervals)) { Scores = from.Maybe(Ref) };
+    }
 
     private static void Evaluation(PackWriter to, Evaluation evaluation)
     {
@@ -162,21 +172,51 @@ internal static class PackedRecords
         to.Number(evaluation.TruePositives);
         to.Number(evaluation.FalsePositives);
         to.Number(evaluation.AucNumerator);
-        to.Real(evaluation.AucPr);
-        to.Real(evaluation.PartialAuc);
-        foreach (var point in (ReadOnlySpan<OperatingPoint>)[evaluation.AtHalf, evaluation.AtFpr1, evaluation.AtFpr5, evaluation.AtFpr10])
+        to.Number(evaluation.Ranking.Length);
+        for (var i = 0; i < evaluation.Ranking.Length; i++)
         {
-            to.Single(point.ThresholdLogit);
-            to.Number(point.FalseNegatives);
-            to.Number(point.FalsePositives);
+            to.Word(RankingMetric.Kept[i].Key);
+            to.Real(evaluation.Ranking[i]);
         }
+        to.Each(evaluation.Points, static (w, point) =>
+        {
+            w.Single(point.ThresholdLogit);
+            w.Number(point.FalseNegatives);
+            w.Number(point.FalsePositives);
+        });
     }
 
     private static Evaluation Evaluation(PackReader from) => new(
-        from.Small(), from.Small(), from.Single(), from.Small(), from.Small(), from.Number(), from.Real(), from.Real(),
-        Point(from), Point(from), Point(from), Point(from));
+        from.Small(), from.Small(), from.Single(), from.Small(), from.Small(), from.Number(), Ranking(from),
+        from.Version == 3 ? [Point(from), Point(from), Point(from), Point(from)] : from.Each(Point));
+
+    private static ImmutableArray<double> Ranking(PackReader from)
+    {
+        var values = new double[RankingMetric.Kept.Length];
+        Array.Fill(values, double.NaN);
+        var count = from.Version == 3 ? KeysOf3.Ranking.Length : from.Count();
+        for (var i = 0; i < count; i++)
+        {
+            var (key, value) = (from.Version == 3 ? KeysOf3.Ranking[i] : from.Word(), from.Real());
+            if (Find(RankingMetric.Kept, key, static metric => metric.Key) is var at and >= 0) values[at] = value;
+        }
+        return ImmutableCollectionsMarshal.AsImmutableArray(values);
+    }
 
     private static OperatingPoint Point(PackReader from) => new(from.Single(), from.Small(), from.Small());
+
+    private static int Find<T>(ImmutableArray<T> items, string key, Func<T, string> keyOf)
+    {
+        for (var i = 0; i < items.Length; i++)
+            if (keyOf(items[i]) == key) return i;
+        return -1;
+    }
+
+    /// <summary>Version 3 wrote values without names.</summary>
+    private static class KeysOf3
+    {
+        public static readonly string[] Ranking = ["aucPr", "partialAuc"], Intervals = ["falseNegatives", "auc", "fnAtFpr1", "fnAtFpr5", "fnAtFpr10"];
+    }
 
     private static void Ref(PackWriter to, CheckpointRef file)
     {

@@ -1,14 +1,8 @@
 using ActorSearch.Search.Exact;
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search.Metrics;
-
-/// <summary>Thresholds on the logit, chosen on validation and applied unchanged to test: a sample is called positive when its logit is at least the threshold.</summary>
-/// <param name="Objective">Where the search counts FN.</param>
-/// <param name="AtFpr1">For a false-positive rate of at most 1 %.</param>
-/// <param name="AtFpr5">For at most 5 %.</param>
-/// <param name="AtFpr10">For at most 10 %.</param>
-public readonly record struct Thresholds(float Objective, float AtFpr1, float AtFpr5, float AtFpr10);
 
 /// <summary>From logits and labels (0 or 1, both present) to an <see cref="Evaluation"/>. Logits must be finite.</summary>
 public static class Evaluator
@@ -18,14 +12,14 @@ public static class Evaluator
     public static Thresholds ChooseThresholds(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels, OperatingPointSpec fn)
     {
         var groups = new ScoreGroups(logits, labels);
-        groups.RequireBothClasses();
+        groups.Ranked.RequireBothClasses();
         var objective = (fn.Threshold, fn.AtFpr) switch
         {
             ({ } p, null) when p is > 0 and < 1 => (float)ExactMath.Log(p / (1 - p)),
             (null, { } fpr) => AtFpr(groups, fpr),
             _ => throw new ArgumentException("an operating point is a threshold in (0, 1) or a false-positive rate", nameof(fn)),
         };
-        return new Thresholds(objective, AtFpr(groups, 0.01), AtFpr(groups, 0.05), AtFpr(groups, 0.10));
+        return new Thresholds(objective, [.. OperatingRule.All.Select(rule => rule.MaxFpr is { } rate ? AtFpr(groups, rate) : 0)]);
     }
 
     /// <summary>What these logits come to at these thresholds.</summary>
@@ -33,17 +27,19 @@ public static class Evaluator
     public static Evaluation Evaluate(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels, Thresholds t)
     {
         var groups = new ScoreGroups(logits, labels);
-        groups.RequireBothClasses();
+        groups.Ranked.RequireBothClasses();
         var objective = At(groups, t.Objective);
+        var (positives, negatives) = (groups.TotalPositives, groups.TotalNegatives);
         return new Evaluation(
-            groups.TotalPositives, groups.TotalNegatives, t.Objective, groups.TotalPositives - objective.FalseNegatives, objective.FalsePositives,
-            Ranking.AucNumerator(groups), Ranking.AveragePrecision(groups), Ranking.PartialAuc(groups, 0.1),
-            At(groups, 0), At(groups, t.AtFpr1), At(groups, t.AtFpr5), At(groups, t.AtFpr10));
+            positives, negatives, t.Objective, positives - objective.FalseNegatives, objective.FalsePositives, Ranking.AucNumerator(groups.Ranked),
+            [.. RankingMetric.Kept.Select(metric => metric.Of(groups.Ranked) / metric.Whole(positives, negatives))],
+            [.. t.Points.Select(threshold => At(groups, threshold))]);
     }
 
     /// <summary>
     /// The smallest observed score whose false positives are at most the share of the negatives; just above the largest score when
-    /// even that has too many. The share is taken as the decimal number that was written: 29 of 100 are within 0.29, though 0.29 x 100 in binary is less than 29.
+    /// even that has too many. The share is taken as the decimal number that was written: 29 of 100 are within 0.29, though 0.29 x 100 in binary is less
+    /// than 29.
     /// </summary>
     private static float AtFpr(ScoreGroups groups, double fpr)
     {

@@ -6,62 +6,60 @@ namespace ActorSearch.Search.Metrics;
 /// </summary>
 public static class Ranking
 {
-    /// <summary>2 x wins + ties over all pairs (positive, negative): the Mann-Whitney statistic, exact; AUC = this / (2 P N). 0 when a class is missing.</summary>
+    /// <summary>
+    /// 2 x wins + ties over all pairs (positive, negative): the Mann-Whitney statistic, exact; AUC = this / (2 P N). 0 when a class is missing.
+    /// </summary>
     /// <exception cref="OverflowException">2 P N does not fit.</exception>
-    public static long AucNumerator(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels) => AucNumerator(new ScoreGroups(logits, labels));
+    public static long AucNumerator(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels) => AucNumerator(new ScoreGroups(logits, labels).Ranked);
+
+    /// <inheritdoc cref="AucNumerator(ReadOnlySpan{float}, ReadOnlySpan{byte})"/>
+    public static long AucNumerator(RankedScores ranked)
+    {
+        var numerator = 0L;
+        long below = ranked.TotalNegatives;
+        for (var g = 0; g < ranked.Positives.Length; g++)
+        {
+            below -= ranked.Negatives[g];
+            numerator = checked(numerator + ranked.Positives[g] * (2 * below + ranked.Negatives[g]));
+        }
+        return numerator;
+    }
 
     /// <summary>Average precision: sum over the distinct scores of (recall step) x precision.</summary>
-    public static double AveragePrecision(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels) => AveragePrecision(new ScoreGroups(logits, labels));
+    public static double AveragePrecision(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels) => AveragePrecision(new ScoreGroups(logits, labels).Ranked);
+
+    /// <inheritdoc cref="AveragePrecision(ReadOnlySpan{float}, ReadOnlySpan{byte})"/>
+    public static double AveragePrecision(RankedScores ranked)
+    {
+        ranked.RequireBothClasses();
+        var (sum, truePositives, called) = (0.0, 0, 0);
+        for (var g = 0; g < ranked.Positives.Length; g++)
+        {
+            truePositives += ranked.Positives[g];
+            called += ranked.Positives[g] + ranked.Negatives[g];
+            // In a resample the highest scores may have no sample.
+            if (called > 0) sum += ranked.Positives[g] * (truePositives / (double)called);
+        }
+        return sum / ranked.TotalPositives;
+    }
 
     /// <summary>
     /// Area under the ROC curve for FPR in [0, <paramref name="maxFpr"/>], divided by <paramref name="maxFpr"/>; ties are a diagonal of the curve,
     /// which is interpolated at the limit.
     /// </summary>
-    public static double PartialAuc(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels, double maxFpr = 0.1) => PartialAuc(new ScoreGroups(logits, labels), maxFpr);
+    public static double PartialAuc(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels, double maxFpr = 0.1) =>
+        PartialAuc(new ScoreGroups(logits, labels).Ranked, maxFpr);
 
-    internal static long AucNumerator(ScoreGroups groups) => AucNumerator(groups.Positives, groups.Negatives, groups.TotalNegatives);
-
-    /// <summary>The same from counts per distinct score, descending.</summary>
-    internal static long AucNumerator(ReadOnlySpan<int> positives, ReadOnlySpan<int> negatives, int totalNegatives)
+    /// <inheritdoc cref="PartialAuc(ReadOnlySpan{float}, ReadOnlySpan{byte}, double)"/>
+    public static double PartialAuc(RankedScores ranked, double maxFpr)
     {
-        var numerator = 0L;
-        long below = totalNegatives;
-        for (var g = 0; g < positives.Length; g++)
-        {
-            below -= negatives[g];
-            numerator = checked(numerator + positives[g] * (2 * below + negatives[g]));
-        }
-        return numerator;
-    }
-
-    internal static double AveragePrecision(ScoreGroups groups)
-    {
-        groups.RequireBothClasses();
-        var (sum, truePositives, called) = (0.0, 0, 0);
-        for (var g = 0; g < groups.Scores.Length; g++)
-        {
-            truePositives += groups.Positives[g];
-            called += groups.Positives[g] + groups.Negatives[g];
-            sum += groups.Positives[g] * (truePositives / (double)called);
-        }
-        return sum / groups.TotalPositives;
-    }
-
-    internal static double PartialAuc(ScoreGroups groups, double maxFpr)
-    {
-        groups.RequireBothClasses();
-        return PartialAuc(groups.Positives, groups.Negatives, groups.TotalPositives, groups.TotalNegatives, maxFpr);
-    }
-
-    /// <summary>The same from counts per distinct score, descending.</summary>
-    internal static double PartialAuc(ReadOnlySpan<int> positives, ReadOnlySpan<int> negatives, int totalPositives, int totalNegatives, double maxFpr)
-    {
+        ranked.RequireBothClasses();
         if (!(maxFpr > 0 && maxFpr <= 1)) throw new ArgumentOutOfRangeException(nameof(maxFpr));
-        var limit = maxFpr * totalNegatives;
+        var limit = maxFpr * ranked.TotalNegatives;
         var (area, truePositives, falsePositives) = (0.0, 0, 0);
-        for (var g = 0; g < positives.Length && falsePositives < limit; g++)
+        for (var g = 0; g < ranked.Positives.Length && falsePositives < limit; g++)
         {
-            var (rise, run) = (positives[g], negatives[g]);
+            var (rise, run) = (ranked.Positives[g], ranked.Negatives[g]);
             if (run > 0)
             {
                 // Within the limit all of the step counts, beyond it the part before the limit, up to the interpolated height.
@@ -71,6 +69,6 @@ public static class Ranking
             truePositives += rise;
             falsePositives += run;
         }
-        return Math.Min(1, area / ((double)totalPositives * limit));
+        return Math.Min(1, area / ((double)ranked.TotalPositives * limit));
     }
 }

@@ -48,10 +48,7 @@ internal sealed class ScoreGroups
         TotalNegatives = Negatives.Sum();
     }
 
-    public void RequireBothClasses()
-    {
-        if (TotalPositives == 0 || TotalNegatives == 0) throw new ArgumentException("both classes are needed");
-    }
+    public RankedScores Ranked => new(Scores, Positives, Negatives, TotalPositives, TotalNegatives);
 
     /// <summary>How many groups, from the first, are called positive at a threshold.</summary>
     public int CalledAt(float threshold)

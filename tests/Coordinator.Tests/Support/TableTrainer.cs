@@ -84,7 +84,7 @@ public sealed class TableTrainer(MemoryStore store)
         foreach (var ticket in order.Tickets) store.Read(ticket);
         var interval = new Interval(1, 2);
         return new TestFinished(new Search.TestResult(
-            [.. Enumerable.Range(0, order.Tickets.Length).Select(replicate => Figures(order.Path, replicate))], interval, interval, interval, interval, interval));
+            [.. Enumerable.Range(0, order.Tickets.Length).Select(replicate => Figures(order.Path, replicate))], [interval, interval, interval, interval, interval]));
     }
 
     private static Evaluation Figures(CandidatePath path, int replicate)
@@ -92,7 +92,7 @@ public sealed class TableTrainer(MemoryStore store)
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{path}|{replicate}")));
         var (misses, calls) = (hash[0] % 60 + 2 * path.Level, hash[1] % 100);
         var point = new OperatingPoint(0, misses, calls);
-        return new Evaluation(Positives, Negatives, 0, Positives - misses, calls, 2L * Positives * Negatives - hash[2] * 40, 0.8, 0.5, point, point, point, point);
+        return new Evaluation(Positives, Negatives, 0, Positives - misses, calls, 2L * Positives * Negatives - hash[2] * 40, [0.8, 0.5], [point, point, point, point]);
     }
 
     private CheckpointRef Write(string text, long step) => store.Write(Encoding.UTF8.GetBytes(text), step);

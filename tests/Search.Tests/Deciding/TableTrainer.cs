@@ -39,7 +39,7 @@ internal sealed class TableTrainer(int seed, double badShare = 0.1)
         var bad = path.Level > 0 && Draw(path, -2).NextDouble() < badShare;
         var oneClass = bad && random.NextInt(2) == 0;
         var point = new OperatingPoint(0, Positives - found, falseAlarms);
-        var evaluation = new Evaluation(Positives, Negatives, 0, oneClass ? 0 : found, oneClass ? 0 : falseAlarms, auc, 0.5, 0.5, point, point, point, point);
+        var evaluation = new Evaluation(Positives, Negatives, 0, oneClass ? 0 : found, oneClass ? 0 : falseAlarms, auc, [0.5, 0.5], [point, point, point, point]);
         ImmutableArray<RewindWeights> rootWeights = path.Level > 0 ? [] :
         [
             .. spec.Space.Rewind.Where(r => r.Kind == RewindKind.Epoch).Select(r => r.Epoch).Append(0).Distinct().Order()
@@ -67,7 +67,7 @@ internal sealed class TableTrainer(int seed, double badShare = 0.1)
     {
         var point = new OperatingPoint(0, order.Path.Level, order.Tickets.Length);
         var none = new Interval(0, 1);
-        return new TestResult([new Evaluation(1, 1, 0, 1, 0, 2, 1, 1, point, point, point, point)], none, none, none, none, none) { Scores = File($"scores of {order.Path}") };
+        return new TestResult([new Evaluation(1, 1, 0, 1, 0, 2, [1, 1], [point, point, point, point])], [none, none, none, none, none]) { Scores = File($"scores of {order.Path}") };
     }
 
     private CounterRandom Draw(CandidatePath path, int replicate)

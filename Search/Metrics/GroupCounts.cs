@@ -1,6 +1,6 @@
-using ActorSearch.Search.Metrics;
+using ActorSearch.Search.Figures;
 
-namespace ActorSearch.Search.Statistics;
+namespace ActorSearch.Search.Metrics;
 
 /// <summary>How many positives and negatives of a resample have each of the scores, from the highest on, with running sums.</summary>
 internal sealed class GroupCounts(ScoreGroups groups)
@@ -12,8 +12,13 @@ internal sealed class GroupCounts(ScoreGroups groups)
 
     private bool _all;
 
+    /// <summary>In every resample as many as there are.</summary>
     public int Positives => groups.TotalPositives;
+
+    /// <inheritdoc cref="Positives"/>
     public int Negatives => groups.TotalNegatives;
+
+    public RankedScores Ranked => new(groups.Scores, _positives, _negatives, Positives, Negatives);
 
     /// <summary>Every sample once.</summary>
     public void All()
@@ -40,13 +45,8 @@ internal sealed class GroupCounts(ScoreGroups groups)
         _all = false;
     }
 
-    public int FalseNegatives(int called) => Positives - _truePositives[called];
-
-    public int FalsePositives(int called) => _falsePositives[called];
-
-    public double Auc() => Ranking.AucNumerator(_positives, _negatives, Negatives) / (2.0 * Positives * Negatives);
-
-    public double PartialAuc(double maxFpr) => Ranking.PartialAuc(_positives, _negatives, Positives, Negatives, maxFpr);
+    /// <summary>Where the first groups are called positive.</summary>
+    public Counts At(int called) => new(Positives, Negatives, Positives - _truePositives[called], _falsePositives[called]);
 
     /// <summary>The rule of <see cref="Evaluator.ChooseThresholds"/>: the smallest score of the resample whose false positives are within the share.</summary>
     public float ThresholdAtFpr(double fpr)
@@ -61,14 +61,14 @@ internal sealed class GroupCounts(ScoreGroups groups)
         return float.BitIncrement(groups.Scores[first]);
     }
 
-    /// <summary>Of the ROC curve at exactly this false-positive rate; a group of ties is a straight part of it.</summary>
-    public double FalseNegativesAtFpr(double fpr)
+    /// <summary>The point of the ROC curve at exactly this false-positive rate; a group of ties is a straight part of it.</summary>
+    public Counts AtFpr(double fpr)
     {
         var limit = fpr * Negatives;
         var called = LastWithin(limit + 1e-9);
         double truePositives = _truePositives[called];
         if (called < _positives.Length) truePositives += _positives[called] * Math.Max(0, limit - _falsePositives[called]) / _negatives[called];
-        return Positives - truePositives;
+        return new(Positives, Negatives, Positives - truePositives, limit);
     }
 
     /// <summary>The most groups that have at most so many false positives.</summary>

@@ -1,0 +1,19 @@
+using ActorSearch.Search.Metrics;
+
+namespace ActorSearch.Search.Figures;
+
+/// <summary>Area under the precision-recall curve, as average precision: sum over the thresholds of (recall step) x precision, ties taken together.</summary>
+public sealed class PrAuc : RankingMetric
+{
+    public override string Name => "auc_pr";
+
+    public override string Key => "aucPr";
+
+    public override string Title => "PR AUC";
+
+    public override int Order => 90;
+
+    public override ShownIn ShownIn => ShownIn.Files | ShownIn.Dashboard;
+
+    public override double Of(RankedScores scores) => Ranking.AveragePrecision(scores);
+}
