@@ -123,7 +123,7 @@ internal sealed class RunResultJson : JsonConverter<RunResult>
         writer.WriteEndObject();
     }
 
-    public static CheckpointRef ReadFile(ref Utf8JsonReader reader)
+    private static CheckpointRef ReadFile(ref Utf8JsonReader reader)
     {
         var sha256 = "";
         long bytes = 0, step = 0;
@@ -140,7 +140,7 @@ internal sealed class RunResultJson : JsonConverter<RunResult>
         }
     }
 
-    public static void WriteFile(Utf8JsonWriter writer, CheckpointRef value)
+    private static void WriteFile(Utf8JsonWriter writer, CheckpointRef value)
     {
         writer.WriteStartObject();
         FileNames.Name(writer, 0);

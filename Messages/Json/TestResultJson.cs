@@ -16,7 +16,6 @@ internal sealed class TestResultJson : JsonConverter<TestResult>
 
     private static readonly string[] All = ["runs", .. MetricColumn.WithInterval.Select(column => column.Key), "scores"];
     private static readonly Members Names = new(nameof(TestResult), All) { Optional = All.Except(Always) };
-    private static readonly Members IntervalNames = new(nameof(Interval), "low", "high");
 
     public override TestResult Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -29,8 +28,8 @@ internal sealed class TestResultJson : JsonConverter<TestResult>
             var member = walk.Next(ref reader);
             if (member < 0) return new TestResult(runs, ImmutableArray.Create(intervals)) { Scores = scores };
             if (member == 0) runs = Values.List(ref reader, EvaluationJson.Read);
-            else if (member <= intervals.Length) intervals[member - 1] = ReadInterval(ref reader);
-            else scores = reader.TokenType == JsonTokenType.Null ? null : RunResultJson.ReadFile(ref reader);
+            else if (member == All.Length - 1) scores = JsonSerializer.Deserialize<CheckpointRef?>(ref reader, options);
+            else intervals[member - 1] = JsonSerializer.Deserialize<Interval>(ref reader, options) ?? throw Members.Wrong("an interval");
         }
     }
 
@@ -43,31 +42,10 @@ internal sealed class TestResultJson : JsonConverter<TestResult>
         {
             if (value.Intervals[i] is not { } interval) continue;
             Names.Name(writer, 1 + i);
-            writer.WriteStartObject();
-            IntervalNames.Name(writer, 0);
-            Values.Write(writer, interval.Low);
-            IntervalNames.Name(writer, 1);
-            Values.Write(writer, interval.High);
-            writer.WriteEndObject();
+            JsonSerializer.Serialize(writer, interval, options);
         }
         Names.Name(writer, All.Length - 1);
-        if (value.Scores is { } scores) RunResultJson.WriteFile(writer, scores);
-        else writer.WriteNullValue();
+        JsonSerializer.Serialize(writer, value.Scores, options);
         writer.WriteEndObject();
-    }
-
-    private static Interval ReadInterval(ref Utf8JsonReader reader)
-    {
-        double low = 0, high = 0;
-        var walk = IntervalNames.Begin(ref reader);
-        while (true)
-        {
-            switch (walk.Next(ref reader))
-            {
-                case 0: low = Values.Real(ref reader); break;
-                case 1: high = Values.Real(ref reader); break;
-                default: return new Interval(low, high);
-            }
-        }
     }
 }

@@ -9,6 +9,12 @@ namespace ActorSearch.Messages.Packing;
 /// <summary>The records of a snapshot that there are many of, member by member in a fixed order. A change needs a new <see cref="PackedSnapshotJson.Version"/>.</summary>
 internal static class PackedRecords
 {
+    private static readonly string[] RankingKeys = [.. RankingMetric.Kept.Select(metric => metric.Key)], RankingOf3 = ["aucPr", "partialAuc"];
+
+    private static readonly string[] IntervalKeys = [.. MetricColumn.WithInterval.Select(column => column.Key)];
+
+    private static readonly string[] IntervalsOf3 = ["falseNegatives", "auc", "fnAtFpr1", "fnAtFpr5", "fnAtFpr10"];
+
     public static void Candidate(PackWriter to, CandidateState candidate)
     {
         to.Text(candidate.Id.Value);
@@ -150,19 +156,12 @@ internal static class PackedRecords
         to.Maybe(test.Scores, Ref);
     }
 
-    private static TestResult Test(PackReader from)
+    private static TestResult Test(PackReader from) => new(
+        from.Each(Evaluation),
+        Named<Interval?>(from, IntervalKeys, IntervalsOf3, null, static r => new(r.Real(), r.Real())))
     {
-        var runs = from.Each(Evaluation);
-        var intervals = new Interval?[MetricColumn.WithInterval.Length];
-        var count = from.Version == 3 ? KeysOf3.Intervals.Length : from.Count();
-        for (var i = 0; i < count; i++)
-        {
-            var key = from.Version == 3 ? KeysOf3.Intervals[i] : from.Word();
-            var interval = new Interval(from.Real(), from.Real());
-            if (Find(MetricColumn.WithInterval, key, static column => column.Key) is var at and >= 0) intervals[at] = interval;
-        }
-        return new TestResult(runs, ImmutableArray.Create(intervals)) { Scores = from.Maybe(Ref) };
-    }
+        Scores = from.Maybe(Ref),
+    };
 
     private static void Evaluation(PackWriter to, Evaluation evaluation)
     {
@@ -175,7 +174,7 @@ internal static class PackedRecords
         to.Number(evaluation.Ranking.Length);
         for (var i = 0; i < evaluation.Ranking.Length; i++)
         {
-            to.Word(RankingMetric.Kept[i].Key);
+            to.Word(RankingKeys[i]);
             to.Real(evaluation.Ranking[i]);
         }
         to.Each(evaluation.Points, static (w, point) =>
@@ -187,35 +186,25 @@ internal static class PackedRecords
     }
 
     private static Evaluation Evaluation(PackReader from) => new(
-        from.Small(), from.Small(), from.Single(), from.Small(), from.Small(), from.Number(), Ranking(from),
+        from.Small(), from.Small(), from.Single(), from.Small(), from.Small(), from.Number(),
+        Named(from, RankingKeys, RankingOf3, double.NaN, static r => r.Real()),
         from.Version == 3 ? [Point(from), Point(from), Point(from), Point(from)] : from.Each(Point));
-
-    private static ImmutableArray<double> Ranking(PackReader from)
-    {
-        var values = new double[RankingMetric.Kept.Length];
-        Array.Fill(values, double.NaN);
-        var count = from.Version == 3 ? KeysOf3.Ranking.Length : from.Count();
-        for (var i = 0; i < count; i++)
-        {
-            var (key, value) = (from.Version == 3 ? KeysOf3.Ranking[i] : from.Word(), from.Real());
-            if (Find(RankingMetric.Kept, key, static metric => metric.Key) is var at and >= 0) values[at] = value;
-        }
-        return ImmutableCollectionsMarshal.AsImmutableArray(values);
-    }
 
     private static OperatingPoint Point(PackReader from) => new(from.Single(), from.Small(), from.Small());
 
-    private static int Find<T>(ImmutableArray<T> items, string key, Func<T, string> keyOf)
+    /// <summary>Values with their keys, each at its key's place; keys that are not known are left out.</summary>
+    /// <param name="of3">Version 3 wrote the values of these keys, and no keys.</param>
+    private static ImmutableArray<T> Named<T>(PackReader from, string[] keys, string[] of3, T absent, Func<PackReader, T> read)
     {
-        for (var i = 0; i < items.Length; i++)
-            if (keyOf(items[i]) == key) return i;
-        return -1;
-    }
-
-    /// <summary>Version 3 wrote values without names.</summary>
-    private static class KeysOf3
-    {
-        public static readonly string[] Ranking = ["aucPr", "partialAuc"], Intervals = ["falseNegatives", "auc", "fnAtFpr1", "fnAtFpr5", "fnAtFpr10"];
+        var values = new T[keys.Length];
+        Array.Fill(values, absent);
+        var count = from.Version == 3 ? of3.Length : from.Count();
+        for (var i = 0; i < count; i++)
+        {
+            var (key, value) = (from.Version == 3 ? of3[i] : from.Word(), read(from));
+            if (Array.IndexOf(keys, key) is var at and >= 0) values[at] = value;
+        }
+        return ImmutableCollectionsMarshal.AsImmutableArray(values);
     }
 
     private static void Ref(PackWriter to, CheckpointRef file)

@@ -3,7 +3,7 @@ using ActorSearch.Search.Metrics;
 namespace ActorSearch.Search.Figures;
 
 /// <summary>A metric of the counts at one threshold. Nothing is stored for it: the counts are.</summary>
-public abstract class CountMetric : Metric
+public abstract class CountMetric(string name, string title) : Metric(name, title)
 {
     /// <summary>The files have it at every <see cref="OperatingRule"/> besides the search's own operating point.</summary>
     public virtual bool AtEveryPoint => false;

@@ -1,12 +1,8 @@
 namespace ActorSearch.Search.Figures;
 
 /// <summary>Positives that are missed: what the search is for.</summary>
-public sealed class FalseNegativeCount : CountMetric
+public sealed class FalseNegativeCount() : CountMetric("fn", "FN")
 {
-    public override string Name => "fn";
-
-    public override string Title => "FN";
-
     public override string Key => "falseNegatives";
 
     public override bool IsCount => true;

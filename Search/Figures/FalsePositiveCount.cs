@@ -1,12 +1,8 @@
 namespace ActorSearch.Search.Figures;
 
 /// <summary>Negatives that are called positive. The dashboard shows them in brackets behind the false negatives.</summary>
-public sealed class FalsePositiveCount : CountMetric
+public sealed class FalsePositiveCount() : CountMetric("fp", "FP")
 {
-    public override string Name => "fp";
-
-    public override string Title => "FP";
-
     public override bool IsCount => true;
 
     public override bool LowerIsBetter => true;
@@ -16,8 +12,6 @@ public sealed class FalsePositiveCount : CountMetric
     public override ShownIn ShownIn => ShownIn.Files;
 
     public override bool AtEveryPoint => true;
-
-    public override double? Most(int positives, int negatives) => negatives;
 
     public override double Of(Counts counts) => counts.FalsePositives;
 }

@@ -1,12 +1,8 @@
 namespace ActorSearch.Search.Figures;
 
 /// <summary>The share of the negatives that are called positive: in a report, to be read with the false negatives of the same rule.</summary>
-public sealed class FalsePositiveRate : CountMetric
+public sealed class FalsePositiveRate() : CountMetric("fpr", "FPR")
 {
-    public override string Name => "fpr";
-
-    public override string Title => "FPR";
-
     public override bool LowerIsBetter => true;
 
     public override int Order => 75;

@@ -7,19 +7,21 @@ namespace ActorSearch.Search.Figures;
 /// A number that says how well one set of weights does on one split. Every class derived from this one, in a file of its name, is registered: files, API,
 /// dashboard, plots and report show it without another line. Derive from <see cref="CountMetric"/> or <see cref="RankingMetric"/>.
 /// </summary>
-public abstract class Metric
+/// <param name="name">See <see cref="Name"/>.</param>
+/// <param name="title">See <see cref="Title"/>.</param>
+public abstract class Metric(string name, string title)
 {
     /// <summary>All that are known, in the order of the files: by <see cref="Order"/>, then by name.</summary>
     public static ImmutableArray<Metric> All { get; } = [.. Registry.Of<Metric>(metric => metric.Name).Values.OrderBy(metric => metric.Order)];
 
     /// <summary>In `front.json`, `candidates.csv` and `report.csv`; never renamed.</summary>
-    public abstract string Name { get; }
+    public string Name => name;
 
     /// <summary>In journal records and ticket files, camelCase; never renamed.</summary>
     public virtual string Key => Name;
 
     /// <summary>In tables and at axes, for people.</summary>
-    public abstract string Title { get; }
+    public string Title => title;
 
     /// <summary>A number of samples; else a share, or some other real number.</summary>
     public virtual bool IsCount => false;
@@ -40,7 +42,7 @@ public abstract class Metric
     public virtual bool HasInterval => false;
 
     /// <summary>It lies between 0 and this, which keeps intervals in the range; null where it has no such range.</summary>
-    public virtual double? Most(int positives, int negatives) => 1;
+    public virtual double? Most(int positives, int negatives) => IsCount ? positives + negatives : 1;
 
     /// <summary>
     /// What <see cref="Part"/> is a share of, the same for all runs on a split. A mean over runs is the sum of their parts divided once, which is exact where

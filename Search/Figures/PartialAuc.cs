@@ -13,5 +13,5 @@ public sealed class PartialAuc : RankingMetric
 
     public override int Order => 100;
 
-    public override double Of(RankedScores scores) => Ranking.PartialAuc(scores, 0.1);
+    internal override double Of(GroupCounts counts) => Ranking.PartialAuc(counts, 0.1);
 }

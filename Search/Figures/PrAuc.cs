@@ -15,5 +15,5 @@ public sealed class PrAuc : RankingMetric
 
     public override ShownIn ShownIn => ShownIn.Files | ShownIn.Dashboard;
 
-    public override double Of(RankedScores scores) => Ranking.AveragePrecision(scores);
+    internal override double Of(GroupCounts counts) => Ranking.AveragePrecision(counts);
 }

@@ -3,12 +3,8 @@ using ActorSearch.Search.Metrics;
 namespace ActorSearch.Search.Figures;
 
 /// <summary>Area under the ROC curve, ties counted half. A run keeps its exact numerator, because the search decides by it.</summary>
-public sealed class RocAuc : RankingMetric
+public sealed class RocAuc() : RankingMetric("auc", "AUC")
 {
-    public override string Name => "auc";
-
-    public override string Title => "AUC";
-
     public override int Order => 80;
 
     public override bool HasInterval => true;
@@ -18,7 +14,7 @@ public sealed class RocAuc : RankingMetric
 
     protected override bool IsKept => false;
 
-    public override double Of(RankedScores scores) => Ranking.AucNumerator(scores);
+    internal override double Of(GroupCounts counts) => Ranking.AucNumerator(counts);
 
     public override double Of(Evaluation evaluation) => evaluation.Auc;
 }

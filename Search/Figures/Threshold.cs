@@ -3,12 +3,8 @@ using ActorSearch.Search.Metrics;
 namespace ActorSearch.Search.Figures;
 
 /// <summary>The threshold of the search's operating point, as a probability. It says nothing of how good a network is.</summary>
-public sealed class Threshold : Metric
+public sealed class Threshold() : Metric("threshold", "threshold")
 {
-    public override string Name => "threshold";
-
-    public override string Title => "threshold";
-
     public override int Order => 30;
 
     public override ShownIn ShownIn => ShownIn.Files;

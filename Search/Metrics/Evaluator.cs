@@ -11,61 +11,26 @@ public static class Evaluator
     /// <exception cref="ArgumentException">A class is missing, lengths differ or a logit is not finite.</exception>
     public static Thresholds ChooseThresholds(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels, OperatingPointSpec fn)
     {
-        var groups = new ScoreGroups(logits, labels);
-        groups.Ranked.RequireBothClasses();
+        var counts = GroupCounts.Observed(logits, labels);
+        counts.RequireBothClasses();
         var objective = (fn.Threshold, fn.AtFpr) switch
         {
             ({ } p, null) when p is > 0 and < 1 => (float)ExactMath.Log(p / (1 - p)),
-            (null, { } fpr) => AtFpr(groups, fpr),
+            (null, { } fpr) => counts.ThresholdAtFpr(fpr),
             _ => throw new ArgumentException("an operating point is a threshold in (0, 1) or a false-positive rate", nameof(fn)),
         };
-        return new Thresholds(objective, [.. OperatingRule.All.Select(rule => rule.MaxFpr is { } rate ? AtFpr(groups, rate) : 0)]);
+        return new Thresholds(objective, [.. OperatingRule.All.Select(rule => rule.MaxFpr is { } rate ? counts.ThresholdAtFpr(rate) : 0)]);
     }
 
     /// <summary>What these logits come to at these thresholds.</summary>
     /// <exception cref="ArgumentException">A class is missing, lengths differ or a logit is not finite.</exception>
     public static Evaluation Evaluate(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels, Thresholds t)
     {
-        var groups = new ScoreGroups(logits, labels);
-        groups.Ranked.RequireBothClasses();
-        var objective = At(groups, t.Objective);
-        var (positives, negatives) = (groups.TotalPositives, groups.TotalNegatives);
+        var counts = GroupCounts.Observed(logits, labels);
+        counts.RequireBothClasses();
+        var (positives, negatives, objective) = (counts.Positives, counts.Negatives, counts.PointAt(t.Objective));
         return new Evaluation(
-            positives, negatives, t.Objective, positives - objective.FalseNegatives, objective.FalsePositives, Ranking.AucNumerator(groups.Ranked),
-            [.. RankingMetric.Kept.Select(metric => metric.Of(groups.Ranked) / metric.Whole(positives, negatives))],
-            [.. t.Points.Select(threshold => At(groups, threshold))]);
-    }
-
-    /// <summary>
-    /// The smallest observed score whose false positives are at most the share of the negatives; just above the largest score when
-    /// even that has too many. The share is taken as the decimal number that was written: 29 of 100 are within 0.29, though 0.29 x 100 in binary is less
-    /// than 29.
-    /// </summary>
-    private static float AtFpr(ScoreGroups groups, double fpr)
-    {
-        if (!(fpr >= 0 && fpr <= 1)) throw new ArgumentOutOfRangeException(nameof(fpr));
-        var allowed = (decimal)fpr * groups.TotalNegatives;
-        var threshold = float.BitIncrement(groups.Scores[0]);
-        var falsePositives = 0;
-        for (var g = 0; g < groups.Scores.Length; g++)
-        {
-            falsePositives += groups.Negatives[g];
-            if (falsePositives > allowed) break;
-            threshold = groups.Scores[g];
-        }
-        return threshold;
-    }
-
-    private static OperatingPoint At(ScoreGroups groups, float threshold)
-    {
-        var called = groups.CalledAt(threshold);
-        return new OperatingPoint(threshold, groups.TotalPositives - groups.Positives.AsSpan(0, called).Sum(), groups.Negatives.AsSpan(0, called).Sum());
-    }
-
-    private static int Sum(this Span<int> counts)
-    {
-        var sum = 0;
-        foreach (var count in counts) sum += count;
-        return sum;
+            positives, negatives, t.Objective, positives - objective.FalseNegatives, objective.FalsePositives, Ranking.AucNumerator(counts),
+            [.. RankingMetric.Kept.Select(metric => metric.Of(counts) / metric.Whole(positives, negatives))], [.. t.Points.Select(counts.PointAt)]);
     }
 }

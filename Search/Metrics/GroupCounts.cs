@@ -18,7 +18,23 @@ internal sealed class GroupCounts(ScoreGroups groups)
     /// <inheritdoc cref="Positives"/>
     public int Negatives => groups.TotalNegatives;
 
-    public RankedScores Ranked => new(groups.Scores, _positives, _negatives, Positives, Negatives);
+    /// <summary>How many positives have each score.</summary>
+    public ReadOnlySpan<int> PositivesAt => _positives;
+
+    /// <summary>How many negatives have each score.</summary>
+    public ReadOnlySpan<int> NegativesAt => _negatives;
+
+    /// <inheritdoc cref="ScoreGroups.RequireBothClasses"/>
+    public void RequireBothClasses() => groups.RequireBothClasses();
+
+    /// <summary>Of the samples as they are.</summary>
+    /// <exception cref="ArgumentException">Lengths differ, a logit is not finite, or a label is neither 0 nor 1.</exception>
+    public static GroupCounts Observed(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels)
+    {
+        var counts = new GroupCounts(new ScoreGroups(logits, labels));
+        counts.All();
+        return counts;
+    }
 
     /// <summary>Every sample once.</summary>
     public void All()
@@ -45,13 +61,24 @@ internal sealed class GroupCounts(ScoreGroups groups)
         _all = false;
     }
 
+    /// <summary>Where samples are called positive from a threshold on.</summary>
+    public OperatingPoint PointAt(float threshold)
+    {
+        var called = groups.CalledAt(threshold);
+        return new(threshold, Positives - _truePositives[called], _falsePositives[called]);
+    }
+
     /// <summary>Where the first groups are called positive.</summary>
     public Counts At(int called) => new(Positives, Negatives, Positives - _truePositives[called], _falsePositives[called]);
 
-    /// <summary>The rule of <see cref="Evaluator.ChooseThresholds"/>: the smallest score of the resample whose false positives are within the share.</summary>
+    /// <summary>
+    /// The smallest score whose false positives are at most the share of the negatives; just above the largest score when even that has too many. The share is
+    /// taken as the decimal number that was written: 29 of 100 are within 0.29, though 0.29 x 100 in binary is less than 29.
+    /// </summary>
     public float ThresholdAtFpr(double fpr)
     {
-        var allowed = (int)Math.Min(Negatives, Math.Floor((decimal)fpr * Negatives));
+        if (!(fpr >= 0 && fpr <= 1)) throw new ArgumentOutOfRangeException(nameof(fpr));
+        var allowed = (int)((decimal)fpr * Negatives);
         var called = LastWithin(allowed);
         // The smallest that is there: a score that was not drawn is no score of the resample.
         for (var g = called - 1; g >= 0; g--)

@@ -48,7 +48,11 @@ internal sealed class ScoreGroups
         TotalNegatives = Negatives.Sum();
     }
 
-    public RankedScores Ranked => new(Scores, Positives, Negatives, TotalPositives, TotalNegatives);
+    /// <exception cref="ArgumentException">A class is missing.</exception>
+    public void RequireBothClasses()
+    {
+        if (TotalPositives == 0 || TotalNegatives == 0) throw new ArgumentException("both classes are needed");
+    }
 
     /// <summary>How many groups, from the first, are called positive at a threshold.</summary>
     public int CalledAt(float threshold)

@@ -39,10 +39,8 @@ public sealed class MetricTests
         var metric = Named(name);
         if (metric is Threshold) return;
         var (e, t) = Evaluated(s);
-        var groups = new ScoreGroups(s.Logits, s.Labels);
-        var counts = new GroupCounts(groups);
-        counts.All();
-        Assert.Equal(metric.Of(e), metric.Part(counts, groups.CalledAt(t.Objective)) / metric.Whole(e.Positives, e.Negatives));
+        var called = new ScoreGroups(s.Logits, s.Labels).CalledAt(t.Objective);
+        Assert.Equal(metric.Of(e), metric.Part(GroupCounts.Observed(s.Logits, s.Labels), called) / metric.Whole(e.Positives, e.Negatives));
     });
 
     [Theory]

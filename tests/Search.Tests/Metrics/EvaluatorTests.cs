@@ -37,9 +37,9 @@ public sealed class EvaluatorTests
         Assert.All(OperatingRule.All.Where(rule => rule.MaxFpr is not null), rule =>
             Assert.Equal(Evaluator.ChooseThresholds(s.Logits, s.Labels, new OperatingPointSpec { AtFpr = rule.MaxFpr }).Objective, t.Of(rule)));
         Assert.Equal(t.Points.Select(threshold => new OperatingPoint(threshold, Missed(threshold), Called(threshold, 0))), e.Points);
-        Assert.Equal(Ranking.AucNumerator(s.Logits, s.Labels), e.AucNumerator);
-        Assert.Equal(Ranking.AveragePrecision(s.Logits, s.Labels), MetricColumn.Of("auc_pr").Of(e));
-        Assert.Equal(Ranking.PartialAuc(s.Logits, s.Labels), MetricColumn.Of("pauc").Of(e));
+        Assert.Equal(Ranking.AucNumerator(GroupCounts.Observed(s.Logits, s.Labels)), e.AucNumerator);
+        Assert.Equal(Ranking.AveragePrecision(GroupCounts.Observed(s.Logits, s.Labels)), MetricColumn.Of("auc_pr").Of(e));
+        Assert.Equal(Ranking.PartialAuc(GroupCounts.Observed(s.Logits, s.Labels), 0.1), MetricColumn.Of("pauc").Of(e));
     });
 
     [Fact]

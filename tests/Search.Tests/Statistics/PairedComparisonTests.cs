@@ -209,8 +209,8 @@ public sealed class PairedComparisonTests
     {
         float[] logits = [9, 6, 6, 2, 8, 6, 5, 5, 4, 3, 1, 0, -1, -2];
         byte[] labels = [1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-        Assert.Equal(0.25, Ranking.PartialAuc(logits, labels, 0.1), tolerance: 5e-13);
-        Assert.Equal(0.375, Ranking.PartialAuc(logits, labels, 0.2), tolerance: 5e-13);
+        Assert.Equal(0.25, Ranking.PartialAuc(GroupCounts.Observed(logits, labels), 0.1), tolerance: 5e-13);
+        Assert.Equal(0.375, Ranking.PartialAuc(GroupCounts.Observed(logits, labels), 0.2), tolerance: 5e-13);
         Statistic[] statistics = [PartialAuc, .. new[] { 0.05, 0.1, 0.15, 0.2, 0.6 }.Select(rate => Statistic.Fn(ThresholdRule.AtTestFpr(rate)))];
         var found = CandidateStatistics.Of(new StudySamples(labels, labels, false, 10), [logits], [logits], statistics);
         double[] expected = [0.25, 3, 3, 2, 1, 0];
