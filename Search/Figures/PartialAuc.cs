@@ -3,13 +3,9 @@ using ActorSearch.Search.Metrics;
 namespace ActorSearch.Search.Figures;
 
 /// <summary>Area under the ROC curve for false-positive rates up to 0.1, divided by 0.1, so in [0, 1].</summary>
-public sealed class PartialAuc : RankingMetric
+public sealed class PartialAuc() : RankingMetric("pauc", "Partial AUC (FPR at most 10 %, divided by 0.1)")
 {
-    public override string Name => "pauc";
-
     public override string Key => "partialAuc";
-
-    public override string Title => "Partial AUC (FPR at most 10 %, divided by 0.1)";
 
     public override int Order => 100;
 

@@ -3,13 +3,9 @@ using ActorSearch.Search.Metrics;
 namespace ActorSearch.Search.Figures;
 
 /// <summary>Area under the precision-recall curve, as average precision: sum over the thresholds of (recall step) x precision, ties taken together.</summary>
-public sealed class PrAuc : RankingMetric
+public sealed class PrAuc() : RankingMetric("auc_pr", "PR AUC")
 {
-    public override string Name => "auc_pr";
-
     public override string Key => "aucPr";
-
-    public override string Title => "PR AUC";
 
     public override int Order => 90;
 
