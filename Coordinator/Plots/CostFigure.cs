@@ -32,7 +32,8 @@ internal static class CostFigure
         {
             var (colour, shape, dash) = Palette.Group(i);
             var (_, rows, best) = groups[i];
-            series.Add(new(null, new Look(colour, shape, 3, Opacity: 0.35), [.. rows.Except(best).Select(row => new Mark(Parts.X(row), measure.Value(row)!.Value))]));
+            series.Add(new(null, new Look(colour, shape, 3, Opacity: 0.35),
+                [.. rows.Except(best).Select(row => new Mark(Parts.X(row), measure.Value(row)!.Value))]));
             series.Add(new(null, new Look(colour, Line: Nested(i, groups.Length), Dash: dash),
                 split == Split.Test ? [.. best.Select(row => Parts.At(row, measure))] : Parts.Stairs(best, measure, rows.Min(Parts.X))));
         }

@@ -65,7 +65,8 @@ internal sealed class SectionFigures
         }
         else if (!_samples.Validation.AsSpan().SequenceEqual(scores.ValidationLabels) || !_samples.Test.AsSpan().SequenceEqual(scores.TestLabels))
         {
-            throw new BadInputException($"{ticket.Search.Directory.Path}: its validation or test samples are not those of {_of}, though the data are; searches with the same splits were expected");
+            throw new BadInputException($"{ticket.Search.Directory.Path}: its validation or test samples are not those of {_of}, though the data are; "
+                + "searches with the same splits were expected");
         }
         return _samples;
     }
