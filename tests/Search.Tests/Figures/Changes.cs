@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Reflection;
+using Xunit;
 
 namespace ActorSearch.Search.Tests.Figures;
 
