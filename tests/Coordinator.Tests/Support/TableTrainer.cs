@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using ActorSearch.Search;
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Training;
@@ -84,7 +85,7 @@ public sealed class TableTrainer(MemoryStore store)
         foreach (var ticket in order.Tickets) store.Read(ticket);
         var interval = new Interval(1, 2);
         return new TestFinished(new Search.TestResult(
-            [.. Enumerable.Range(0, order.Tickets.Length).Select(replicate => Figures(order.Path, replicate))], [interval, interval, interval, interval, interval]));
+            [.. Enumerable.Range(0, order.Tickets.Length).Select(replicate => Figures(order.Path, replicate))], [.. MetricColumn.WithInterval.Select(_ => interval)]));
     }
 
     private static Evaluation Figures(CandidatePath path, int replicate)
@@ -92,7 +93,8 @@ public sealed class TableTrainer(MemoryStore store)
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{path}|{replicate}")));
         var (misses, calls) = (hash[0] % 60 + 2 * path.Level, hash[1] % 100);
         var point = new OperatingPoint(0, misses, calls);
-        return new Evaluation(Positives, Negatives, 0, Positives - misses, calls, 2L * Positives * Negatives - hash[2] * 40, [0.8, 0.5], [point, point, point, point]);
+        return new Evaluation(Positives, Negatives, 0, Positives - misses, calls, 2L * Positives * Negatives - hash[2] * 40,
+            [.. RankingMetric.Kept.Select((_, i) => i == 0 ? 0.8 : 0.5)], [.. OperatingRule.All.Select(_ => point)]);
     }
 
     private CheckpointRef Write(string text, long step) => store.Write(Encoding.UTF8.GetBytes(text), step);

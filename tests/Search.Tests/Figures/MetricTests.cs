@@ -16,7 +16,7 @@ public sealed class MetricTests
 
     private static (Evaluation Evaluation, Thresholds Thresholds) Evaluated((float[] Logits, byte[] Labels) s)
     {
-        var t = Evaluator.ChooseThresholds(s.Logits, s.Labels, new OperatingPointSpec());
+        var t = Evaluator.ChooseThresholds(s.Logits, s.Labels, new OperatingPointSpec { Threshold = 0.5 });
         return (Evaluator.Evaluate(s.Logits, s.Labels, t), t);
     }
 
