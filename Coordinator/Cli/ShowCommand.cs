@@ -6,6 +6,7 @@ using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Coordinator.Runs;
 using ActorSearch.Search;
+using ActorSearch.Search.Figures;
 using Spectre.Console;
 
 namespace ActorSearch.Coordinator.Cli;
@@ -65,7 +66,8 @@ internal static class ShowCommand
             terminal.Out.WriteLine($"ticket     sha256:{ticket.Sha256}{(ticket.Stored ? "" : " (released)")}");
             terminal.Out.WriteLine($"trained    {Words.Count(run.EpochsTrained ?? 0, "epoch")}, weights of epoch {run.KeptEpoch} kept{(run.Engine is { } engine ? $", engine {engine}" : "")}");
             var metrics = Tables.Of(("metric", false), ("validation", true), ("test", true));
-            foreach (var metric in Metric.All.Select(metric => metric.Column)) metrics.AddRow(metric, Text(validation.GetValueOrDefault(metric)), Text(run.Test?.GetValueOrDefault(metric)));
+            foreach (var name in MetricColumn.All.Select(column => column.Column))
+                metrics.AddRow(name, Text(validation.GetValueOrDefault(name)), Text(run.Test?.GetValueOrDefault(name)));
             var tensors = Tables.Of(("tensor", false), ("left", true), ("of", true), ("sparsity", true));
             foreach (var tensor in run.Tensors) tensors.AddRow(Markup.Escape(tensor.Name), Count(tensor.Left), Count(tensor.Total), Words.Percent(1 - (double)tensor.Left / tensor.Total));
             if (run is { WeightsLeft: { } left, WeightsTotal: { } total }) tensors.AddRow("all", Count(left), Count(total), Words.Percent(1 - (double)left / total));

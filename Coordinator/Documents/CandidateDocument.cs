@@ -1,5 +1,6 @@
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Search;
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Specs;
 using ActorSearch.Search.Strategies;
 
@@ -70,12 +71,19 @@ public sealed record CandidateSettings(
 /// <summary>A mean over runs, its sample standard deviation (null for one run), and on test a 95 % interval where there is one.</summary>
 public sealed record MetricDocument(double? Mean, double? Sd, double? Low, double? High)
 {
-    public static IReadOnlyDictionary<string, MetricDocument> Means(IReadOnlyList<Evaluation> runs, TestResult? test) => Metric.All.ToDictionary(metric => metric.Column, metric =>
-    {
-        var summary = Summary.Of([.. runs.Select(metric.Value)]);
-        var interval = test is null ? null : metric.Interval?.Invoke(test);
-        return new MetricDocument(DocumentJson.Finite(summary.Mean), summary.Sd is { } sd ? DocumentJson.Finite(sd) : null, interval?.Low, interval?.High);
-    });
+    /// <param name="runs">Of one split.</param>
+    /// <param name="test">Where the split is test.</param>
+    public static IReadOnlyDictionary<string, MetricDocument> Means(IReadOnlyList<Evaluation> runs, TestResult? test) =>
+        MetricColumn.All.ToDictionary(column => column.Column, column => Of(column, runs, test));
 
-    public static IReadOnlyDictionary<string, double?> Of(Evaluation evaluation) => Metric.All.ToDictionary(metric => metric.Column, metric => DocumentJson.Finite(metric.Value(evaluation)));
+    /// <summary>By the names of candidates.csv.</summary>
+    public static IReadOnlyDictionary<string, double?> Of(Evaluation evaluation) =>
+        MetricColumn.All.ToDictionary(column => column.Column, column => DocumentJson.Finite(column.Of(evaluation)));
+
+    internal static MetricDocument Of(MetricColumn column, IReadOnlyList<Evaluation> runs, TestResult? test)
+    {
+        var summary = Summary.Of([.. runs.Select(column.Of)]);
+        var interval = test?.Of(column);
+        return new MetricDocument(DocumentJson.Finite(summary.Mean), summary.Sd is { } sd ? DocumentJson.Finite(sd) : null, interval?.Low, interval?.High);
+    }
 }

@@ -1,5 +1,6 @@
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Search;
+using ActorSearch.Search.Figures;
 
 namespace ActorSearch.Coordinator.Documents;
 
@@ -15,36 +16,41 @@ internal sealed record CandidatePage(string Search, int Total, int Offset, int L
 /// <param name="Spread">How sure the figures are.</param>
 internal sealed record CandidateRow(
     string Candidate, string? Parent, int Level, double? PruningRate, double? ClassCost, string? Rewind, string Path, string State, bool OnFront,
-    double? Sparsity, double? WeightsLeft, long? Epochs, double? Fn, double? Fp, double? FnAtFpr5, double? Auc, double? TestFn, double? TestFp, double? TestAuc, string? Note,
-    double? TestFnAtFpr5 = null, RowSpread? Spread = null)
+    double? Sparsity, double? WeightsLeft, long? Epochs, double? Fn, double? Fp, double? FnAtFpr5, double? Auc,
+    double? TestFn, double? TestFp, double? TestAuc, string? Note, double? TestFnAtFpr5 = null, RowSpread? Spread = null)
 {
     public static CandidateRow Of(SearchState state, CandidateState candidate, bool onFront)
     {
         Step? last = candidate.Path.Level == 0 ? null : candidate.Path.Last;
         var scored = candidate.Score is not null;
-        double? Validation(Func<Evaluation, double> value) => scored ? DocumentJson.Finite(candidate.Runs.Average(run => value(run.Result!.Validation))) : null;
-        double? Test(Func<Evaluation, double> value) => candidate.Test is { } test ? DocumentJson.Finite(test.Runs.Average(value)) : null;
+        Evaluation[]? validation = scored ? [.. candidate.Runs.Select(run => run.Result!.Validation)] : null;
+        double? Validation(MetricColumn column) => validation is null ? null : DocumentJson.Finite(validation.Average(column.Of));
+        double? Test(MetricColumn column) => candidate.Test is { } test ? DocumentJson.Finite(test.Runs.Average(column.Of)) : null;
         double? left = scored ? candidate.Runs.Average(run => (double)run.Result!.WeightsLeft) : null;
         return new(
-            candidate.Id.Value, last is null ? null : candidate.Path.Parent.Id(state.TrainingHash).Value, candidate.Path.Level, last?.PruningRate, last?.ClassCost, last?.Rewind.ToString(),
+            candidate.Id.Value, last is null ? null : candidate.Path.Parent.Id(state.TrainingHash).Value, candidate.Path.Level,
+            last?.PruningRate, last?.ClassCost, last?.Rewind.ToString(),
             Words.Of(candidate.Path), Words.Of(candidate), onFront, 1 - left / (scored ? candidate.Runs[0].Result!.WeightsTotal : 1), left,
             scored ? candidate.Runs.Sum(run => (long)run.Result!.EpochsTrained) : null,
-            Validation(e => e.FalseNegatives), Validation(e => e.FalsePositives), Validation(e => e.AtFpr5.FalseNegatives), Validation(e => e.Auc),
-            Test(e => e.FalseNegatives), Test(e => e.FalsePositives), Test(e => e.Auc), candidate.Abandoned,
-            Test(e => e.AtFpr5.FalseNegatives), scored ? RowSpread.Of(candidate) : null);
+            Validation(MetricColumn.Fn), Validation(MetricColumn.Fp), Validation(MetricColumn.FnAtFpr5), Validation(MetricColumn.Auc),
+            Test(MetricColumn.Fn), Test(MetricColumn.Fp), Test(MetricColumn.Auc), candidate.Abandoned,
+            Test(MetricColumn.FnAtFpr5), validation is null ? null : RowSpread.Of(validation, candidate.Test));
     }
 }
 
-/// <summary>Of a row's figures the sample standard deviations over the runs (null for one run) on validation, and on test the 95 % bootstrap intervals.</summary>
-internal sealed record RowSpread(double? FnSd, double? FnAtFpr5Sd, double? AucSd, IntervalDocument? TestFn, IntervalDocument? TestFnAtFpr5, IntervalDocument? TestAuc)
+/// <summary>
+/// Of a row's figures the sample standard deviations over the runs (null for one run) on validation, and on test the 95 % bootstrap intervals.
+/// </summary>
+internal sealed record RowSpread(
+    double? FnSd, double? FnAtFpr5Sd, double? AucSd, IntervalDocument? TestFn, IntervalDocument? TestFnAtFpr5, IntervalDocument? TestAuc)
 {
-    public static RowSpread Of(CandidateState candidate)
+    public static RowSpread Of(IReadOnlyList<Evaluation> validation, TestResult? test)
     {
-        double? Sd(Func<Evaluation, double> value) => Summary.Of([.. candidate.Runs.Select(run => value(run.Result!.Validation))]).Sd is { } sd ? DocumentJson.Finite(sd) : null;
-        var test = candidate.Test;
+        double? Sd(MetricColumn column) => Summary.Of([.. validation.Select(column.Of)]).Sd is { } sd ? DocumentJson.Finite(sd) : null;
+        IntervalDocument? Ends(MetricColumn column) => IntervalDocument.Of(test?.Of(column));
         return new(
-            Sd(e => e.FalseNegatives), Sd(e => e.AtFpr5.FalseNegatives), Sd(e => e.Auc),
-            IntervalDocument.Of(test?.FalseNegatives), IntervalDocument.Of(test?.FnAtFpr5), IntervalDocument.Of(test?.Auc));
+            Sd(MetricColumn.Fn), Sd(MetricColumn.FnAtFpr5), Sd(MetricColumn.Auc),
+            Ends(MetricColumn.Fn), Ends(MetricColumn.FnAtFpr5), Ends(MetricColumn.Auc));
     }
 }
 

@@ -21,9 +21,11 @@ internal static class Axes
     /// <summary>A linear axis with some margin, and ticks at round numbers, all with equally many decimals.</summary>
     /// <param name="least">Ticks and margin do not go below, unless <paramref name="low"/> does; as 0 for counts.</param>
     /// <param name="most">The same at the other end, as 1 for an AUC.</param>
-    public static Axis Linear(string label, double low, double high, bool whole = false, double least = double.NegativeInfinity, double most = double.PositiveInfinity)
+    public static Axis Linear(
+        string label, double low, double high, bool whole = false, double least = double.NegativeInfinity, double most = double.PositiveInfinity)
     {
-        if (high <= low) (low, high) = whole ? (low, low + 1) : (low - Small(low), high + Small(high));
+        // Equal but for rounding, too: ticks would be closer than numbers are.
+        if (high - low <= 1e-9 * Math.Max(Math.Abs(low), Math.Abs(high))) (low, high) = whole ? (low, low + 1) : (low - Small(low), high + Small(high));
         var margin = 0.06 * (high - low);
         return new(label, low - margin, high + margin, Round(Math.Max(low - margin, Math.Min(least, low)), Math.Min(high + margin, Math.Max(most, high)), whole));
     }

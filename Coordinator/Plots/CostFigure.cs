@@ -1,16 +1,21 @@
 using System.Globalization;
 using ActorSearch.Coordinator.Documents;
+using ActorSearch.Search.Figures;
 
 namespace ActorSearch.Coordinator.Plots;
 
-/// <summary>FN against sparsity for each class cost: where the search counts, and at a false-positive rate of 5 %, because a class cost may do no more than move the threshold.</summary>
+/// <summary>
+/// Metrics against sparsity for each class cost: FN where the search counts, and at a false-positive rate of 5 %, because a class cost may do no more than
+/// move the threshold.
+/// </summary>
 internal static class CostFigure
 {
-    public static Figure Of(PlotData data, Split split, string? title)
+    /// <param name="metrics">A panel each; empty = FN at both.</param>
+    public static Figure Of(PlotData data, Split split, string? title, params IReadOnlyList<MetricColumn> metrics)
     {
-        (Measure Of, Measure By)[] measures = [(Measure.Fn(data, split), Measure.Fn(data, Split.Validation)), (Measure.FnAtFpr5(data, split), Measure.FnAtFpr5(data, Split.Validation))];
-        if (Measure.IsAtFpr5(data)) measures = measures[..1];
-        return new(title, [.. measures.Select(measure => PanelOf(data, measure.Of, measure.By, split))]);
+        if (metrics.Count == 0) metrics = Measure.IsAtFpr5(data) ? [MetricColumn.Fn] : [MetricColumn.Fn, MetricColumn.FnAtFpr5];
+        return new(title, [.. metrics.Select(column =>
+            PanelOf(data, Measure.Of(column, data, split), Measure.Of(column, data, Split.Validation), split))]);
     }
 
     /// <param name="by">What chooses the best of each sparsity: validation, whatever is shown.</param>
@@ -27,13 +32,16 @@ internal static class CostFigure
         {
             var (colour, shape, dash) = Palette.Group(i);
             var (_, rows, best) = groups[i];
-            series.Add(new(null, new Look(colour, shape, 3, Opacity: 0.35), [.. rows.Except(best).Select(row => new Mark(Parts.X(row), measure.Value(row)!.Value))]));
-            series.Add(new(null, new Look(colour, Line: Nested(i, groups.Length), Dash: dash), split == Split.Test ? [.. best.Select(row => Parts.At(row, measure))] : Parts.Stairs(best, measure, rows.Min(Parts.X))));
+            series.Add(new(null, new Look(colour, shape, 3, Opacity: 0.35),
+                [.. rows.Except(best).Select(row => new Mark(Parts.X(row), measure.Value(row)!.Value))]));
+            series.Add(new(null, new Look(colour, Line: Nested(i, groups.Length), Dash: dash),
+                split == Split.Test ? [.. best.Select(row => Parts.At(row, measure))] : Parts.Stairs(best, measure, rows.Min(Parts.X))));
         }
         for (var i = 0; i < groups.Length; i++)
         {
             var (colour, shape, _) = Palette.Group(i);
-            series.Add(new(string.Create(CultureInfo.InvariantCulture, $"class cost {groups[i].Cost:0.###} ({groups[i].Rows.Length})"), new Look(colour, shape, 3.5 + 1.5 * Nested(i, groups.Length)), [.. groups[i].Best.Select(row => Parts.At(row, measure))]));
+            var name = string.Create(CultureInfo.InvariantCulture, $"class cost {groups[i].Cost:0.###} ({groups[i].Rows.Length})");
+            series.Add(new(name, new Look(colour, shape, 3.5 + 1.5 * Nested(i, groups.Length)), [.. groups[i].Best.Select(row => Parts.At(row, measure))]));
         }
         series.Add(Parts.Beyond(shown.Where(row => row.Level > 0), measure, y));
         if (root is not null) series.AddRange(Parts.Dense(root, measure, x));

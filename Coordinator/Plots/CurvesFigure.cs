@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Results;
+using ActorSearch.Search.Figures;
 
 namespace ActorSearch.Coordinator.Plots;
 
@@ -26,7 +27,7 @@ internal static class CurvesFigure
         [
             PanelOf("training loss", false, double.PositiveInfinity, point => point.TrainLoss),
             PanelOf("AUC", false, 1, point => point.ValidationAuc),
-            PanelOf(Measure.FnLabel(data, Split.Validation, data.Root.Settings.FnAt), true, double.PositiveInfinity, point => point.Fn),
+            PanelOf(Measure.LabelOf(MetricColumn.Fn, data, Split.Validation), true, double.PositiveInfinity, point => point.Fn),
         ]);
     }
 

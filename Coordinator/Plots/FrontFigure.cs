@@ -1,18 +1,22 @@
 using System.Globalization;
 using ActorSearch.Coordinator.Documents;
+using ActorSearch.Search.Figures;
 
 namespace ActorSearch.Coordinator.Plots;
 
-/// <summary>The front: FN and AUC against the weights left, every candidate, and the AUC of the front's members as their colour.</summary>
+/// <summary>The front: metrics (FN and AUC) against the weights left, every candidate, and the AUC of the front's members as their colour.</summary>
 internal static class FrontFigure
 {
-    public static Figure Of(PlotData data, Split split, string? title)
+    /// <param name="metrics">A panel each; empty = FN and AUC.</param>
+    public static Figure Of(PlotData data, Split split, string? title, params IReadOnlyList<MetricColumn> metrics)
     {
-        var (fn, auc) = (Measure.Fn(data, split), Measure.Auc(split));
-        var shown = data.Rows.Where(row => fn.Value(row) is not null && (row.State == "done" || row.Level == 0)).ToArray();
+        if (metrics.Count == 0) metrics = [MetricColumn.Fn, MetricColumn.Auc];
+        var auc = Measure.Of(MetricColumn.Auc, data, split);
+        Measure[] measures = [.. metrics.Select(column => Measure.Of(column, data, split))];
+        var shown = data.Rows.Where(row => measures.All(measure => measure.Value(row) is not null) && (row.State == "done" || row.Level == 0)).ToArray();
         var front = shown.Where(row => row.OnFront).OrderBy(row => row.Sparsity).ToArray();
         var bar = front.Length == 0 ? null : Bar(auc, front);
-        return new(title, [PanelOf(data, fn, split, shown, front, bar, auc), PanelOf(data, auc, split, shown, front, bar, auc)], bar);
+        return new(title, [.. measures.Select(measure => PanelOf(data, measure, split, shown, front, bar, auc))], bar);
     }
 
     private static Panel PanelOf(PlotData data, Measure measure, Split split, CandidateRow[] shown, CandidateRow[] front, ColourBar? bar, Measure shade)
@@ -23,14 +27,18 @@ internal static class FrontFigure
         var y = Parts.Vertical(measure, root is null || root.OnFront ? front : [root, .. front], rest);
         var series = new List<Series>
         {
-            new(Words($"dominated ({rest.Length})"), new Look(Palette.Grey, Shape.Circle, 3.5, Opacity: 0.7), [.. rest.Select(row => new Mark(Parts.X(row), measure.Value(row)!.Value))]),
+            new(Words($"dominated ({rest.Length})"), new Look(Palette.Grey, Shape.Circle, 3.5, Opacity: 0.7),
+                [.. rest.Select(row => new Mark(Parts.X(row), measure.Value(row)!.Value))]),
             Parts.Beyond(rest, measure, y),
         };
         if (front.Length > 0)
         {
             // On test that would be a choice by test.
-            if (split == Split.Validation) series.Add(new("best with at most so many weights", new Look(Palette.Ink, Line: 0.8, Opacity: 0.6), Parts.Stairs(Parts.Best(front, measure), measure, Parts.X(front[0]))));
-            series.Add(new(Words($"front ({front.Length}{(split == Split.Test ? ", chosen on validation" : "")})"), new Look(Palette.Ink, Shape.Circle, 5.5, Outline: true),
+            if (split == Split.Validation)
+                series.Add(new("best with at most so many weights", new Look(Palette.Ink, Line: 0.8, Opacity: 0.6),
+                    Parts.Stairs(Parts.Best(front, measure), measure, Parts.X(front[0]))));
+            var name = Words($"front ({front.Length}{(split == Split.Test ? ", chosen on validation" : "")})");
+            series.Add(new(name, new Look(Palette.Ink, Shape.Circle, 5.5, Outline: true),
                 [.. front.Select(row => Parts.At(row, measure, Shade(bar!, shade.Value(row)!.Value)))]));
         }
         if (root is not null) series.AddRange(Parts.Dense(root, measure, x));
@@ -41,7 +49,7 @@ internal static class FrontFigure
     private static ColourBar Bar(Measure auc, CandidateRow[] front)
     {
         var (low, high) = (front.Min(row => auc.Value(row)!.Value), front.Max(row => auc.Value(row)!.Value));
-        if (high <= low) high = low + 1e-6;
+        if (high - low < 1e-6) high = low + 1e-6;
         return new("AUC of the front's members", low, high, Axes.Round(low, high));
     }
 

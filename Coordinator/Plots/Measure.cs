@@ -1,45 +1,47 @@
 using System.Globalization;
 using ActorSearch.Coordinator.Documents;
+using ActorSearch.Search.Figures;
+using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Coordinator.Plots;
 
 /// <summary>Which samples the figures are of.</summary>
 internal enum Split { Validation, Test }
 
-/// <summary>A figure of a candidate on one split, with an interval: on validation the mean over the runs and their standard deviation to both sides, on test the 95 % bootstrap interval.</summary>
+/// <summary>
+/// A metric of the catalogue on one split, with an interval: on validation the mean over the runs and their standard deviation to both sides, on test the 95 %
+/// bootstrap interval.
+/// </summary>
 /// <param name="Label">Of its axis.</param>
-/// <param name="FewIsBetter">FN; else AUC.</param>
-internal sealed record Measure(string Label, bool FewIsBetter, Func<CandidateRow, double?> Value, Func<CandidateRow, (double Low, double High)?> Interval)
+internal sealed record Measure(string Label, Metric Metric, Func<CandidateRow, double?> Value, Func<CandidateRow, (double Low, double High)?> Interval)
 {
-    private const string AtFpr5Name = "FPR 5 %";
-
-    public static Measure Fn(PlotData data, Split split) => split == Split.Test
-        ? new(FnLabel(data, split, data.Root.Settings.FnAt), true, row => row.TestFn, row => Ends(row.Spread?.TestFn))
-        : new(FnLabel(data, split, data.Root.Settings.FnAt), true, row => row.Fn, row => Around(row.Fn, row.Spread?.FnSd));
-
-    public static Measure FnAtFpr5(PlotData data, Split split) => split == Split.Test
-        ? new(FnLabel(data, split, AtFpr5Name), true, row => row.TestFnAtFpr5, row => Ends(row.Spread?.TestFnAtFpr5))
-        : new(FnLabel(data, split, AtFpr5Name), true, row => row.FnAtFpr5, row => Around(row.FnAtFpr5, row.Spread?.FnAtFpr5Sd));
-
-    public static Measure Auc(Split split) => split == Split.Test
-        ? new("AUC", false, row => row.TestAuc, row => Ends(row.Spread?.TestAuc))
-        : new("AUC", false, row => row.Auc, row => Around(row.Auc, row.Spread?.AucSd));
+    public static Measure Of(MetricColumn column, PlotData data, Split split) => new(
+        LabelOf(column, data, split), column.Metric, row => data.Figure(row, column, split)?.Mean,
+        row => data.Figure(row, column, split) is { } figure ? split == Split.Test ? Ends(figure) : Around(figure) : null);
 
     /// <summary>The search itself counts there.</summary>
-    public static bool IsAtFpr5(PlotData data) => data.Root.Settings.FnAt == AtFpr5Name;
+    public static bool IsAtFpr5(PlotData data) => data.Root.Settings.FnAt == PointOf(OperatingRule.Fpr5);
 
     /// <summary>`FN of 60 at FPR 5 %`.</summary>
-    public static string FnLabel(PlotData data, Split split, string? at)
+    public static string LabelOf(MetricColumn column, PlotData data, Split split)
     {
+        if (column.Metric is not CountMetric metric) return column.Title;
+        var at = column.At is null ? data.Root.Settings.FnAt : PointOf(column.At);
         var positives = (split == Split.Test ? data.Root.Test : data.Root.Validation)?["positives"].Mean;
-        return string.Create(CultureInfo.InvariantCulture, $"FN of {positives:0} at {at}");
+        return string.Create(CultureInfo.InvariantCulture, $"{metric.Title}{(metric is FalseNegativeCount ? $" of {positives:0}" : "")} at {at}");
     }
 
     /// <summary>Of which samples the figures are, and what the bars are.</summary>
     public static string Note(PlotData data, Split split) => split == Split.Test ? "test split; bars: 95 % bootstrap interval"
-        : data.Root.Settings.Replicates > 1 ? string.Create(CultureInfo.InvariantCulture, $"validation split; bars: SD of {data.Root.Settings.Replicates} runs") : "validation split";
+        : data.Root.Settings.Replicates > 1
+            ? string.Create(CultureInfo.InvariantCulture, $"validation split; bars: SD of {data.Root.Settings.Replicates} runs")
+            : "validation split";
 
-    private static (double, double)? Around(double? mean, double? sd) => mean - sd is { } low && mean + sd is { } high ? (low, high) : null;
+    private static string PointOf(OperatingRule rule) =>
+        Results.Words.Of(new OperatingPointSpec { AtFpr = rule.MaxFpr, Threshold = rule.MaxFpr is null ? 0.5 : null });
 
-    private static (double, double)? Ends(IntervalDocument? interval) => interval is null ? null : (interval.Low, interval.High);
+    private static (double, double)? Around(MetricDocument figure) =>
+        figure.Mean - figure.Sd is { } low && figure.Mean + figure.Sd is { } high ? (low, high) : null;
+
+    private static (double, double)? Ends(MetricDocument figure) => figure is { Low: { } low, High: { } high } ? (low, high) : null;
 }

@@ -20,8 +20,9 @@ internal static class Parts
     public static IReadOnlyList<CandidateRow> Best(IEnumerable<CandidateRow> rows, Measure measure)
     {
         var best = new List<CandidateRow>();
-        foreach (var row in rows.OrderByDescending(X).ThenBy(row => measure.FewIsBetter ? measure.Value(row) : -measure.Value(row)))
-            if (best.Count == 0 || (measure.FewIsBetter ? measure.Value(row) < measure.Value(best[^1]) : measure.Value(row) > measure.Value(best[^1]))) best.Add(row);
+        double? Cost(CandidateRow row) => measure.Metric.LowerIsBetter ? measure.Value(row) : -measure.Value(row);
+        foreach (var row in rows.OrderByDescending(X).ThenBy(Cost))
+            if (best.Count == 0 || Cost(row) < Cost(best[^1])) best.Add(row);
         best.Reverse();
         return best;
     }
@@ -52,22 +53,25 @@ internal static class Parts
     /// <summary>An axis that holds all that must be seen, with its intervals, and most of the rest.</summary>
     public static Axis Vertical(Measure measure, IEnumerable<CandidateRow> seen, IEnumerable<CandidateRow> rest)
     {
-        var values = seen.SelectMany(row => measure.Interval(row) is { } i ? [i.Low, i.High, measure.Value(row)!.Value] : new[] { measure.Value(row)!.Value })
+        var values = seen
+            .SelectMany(row => measure.Interval(row) is { } i ? [i.Low, i.High, measure.Value(row)!.Value] : new[] { measure.Value(row)!.Value })
             .Concat(rest.Select(row => measure.Value(row)!.Value).Order().ToArray() is { Length: > 0 } others
-                ? measure.FewIsBetter ? others[..(int)Math.Ceiling(others.Length * (1 - Outside))] : others[(int)(others.Length * Outside)..]
+                ? measure.Metric.LowerIsBetter ? others[..(int)Math.Ceiling(others.Length * (1 - Outside))] : others[(int)(others.Length * Outside)..]
                 : []).ToArray();
         if (values.Length == 0) values = [0, 1];
-        return measure.FewIsBetter
-            ? Axes.Linear(measure.Label, Math.Min(0, values.Min()), values.Max(), whole: true, least: 0)
-            : Axes.Linear(measure.Label, values.Min(), Math.Min(1, values.Max()), most: 1);
+        var whole = measure.Metric.IsCount;
+        if (measure.Metric.LowerIsBetter) return Axes.Linear(measure.Label, Math.Min(0, values.Min()), values.Max(), whole, least: 0);
+        var most = whole ? double.PositiveInfinity : measure.Metric.Most(1, 1) ?? double.PositiveInfinity;
+        return Axes.Linear(measure.Label, values.Min(), Math.Min(most, values.Max()), whole, most: most);
     }
 
     /// <summary>What lies beyond the axis, as triangles at its end.</summary>
     public static Series Beyond(IEnumerable<CandidateRow> rows, Measure measure, Axis y)
     {
-        Mark[] marks = [.. rows.Where(row => measure.FewIsBetter ? measure.Value(row) > y.High : measure.Value(row) < y.Low)
-            .Select(row => new Mark(X(row), measure.FewIsBetter ? y.High - 0.02 * (y.High - y.Low) : y.Low + 0.02 * (y.High - y.Low)))];
-        return new(marks.Length == 0 ? null : "beyond the axis", new Look(Palette.Grey, measure.FewIsBetter ? Shape.OpenTriangleUp : Shape.OpenTriangleDown, 4), marks);
+        var above = measure.Metric.LowerIsBetter;
+        Mark[] marks = [.. rows.Where(row => above ? measure.Value(row) > y.High : measure.Value(row) < y.Low)
+            .Select(row => new Mark(X(row), above ? y.High - 0.02 * (y.High - y.Low) : y.Low + 0.02 * (y.High - y.Low)))];
+        return new(marks.Length == 0 ? null : "beyond the axis", new Look(Palette.Grey, above ? Shape.OpenTriangleUp : Shape.OpenTriangleDown, 4), marks);
     }
 
     /// <summary>A line of the legend that only says something.</summary>

@@ -9,13 +9,17 @@ namespace ActorSearch.Coordinator.Reports;
 /// <param name="WholeSearch">The search's whole budget, whatever the chains cost.</param>
 /// <param name="SearchEpochs">Epochs of the search's candidates that were looked at.</param>
 /// <param name="Found">Their best by validation that is at least as sparse; null = there is none.</param>
-/// <param name="Rows">FN and FPR at 5 % FPR on validation, and AUC, of what was found beside the chain's ticket; empty where there is none, or where it has no scores.</param>
-internal sealed record FrontRow(StudySearch Search, string Against, Method Chain, Ticket Ticket, long ChainEpochs, bool WholeSearch, long SearchEpochs, Ticket? Found, IReadOnlyList<ReportRow> Rows);
+/// <param name="Rows">
+/// FN and FPR at 5 % FPR on validation, and AUC, of what was found beside the chain's ticket; empty where there is none, or where it has no scores.
+/// </param>
+internal sealed record FrontRow(
+    StudySearch Search, string Against, Method Chain, Ticket Ticket, long ChainEpochs, bool WholeSearch, long SearchEpochs, Ticket? Found,
+    IReadOnlyList<ReportRow> Rows);
 
 /// <summary>Searched trees against fixed chains at equal training epochs.</summary>
 internal static class FrontAgainstChain
 {
-    private static readonly Metric[] Shown = [Metric.FnAtFpr5, Metric.FprAtFpr5, Metric.Auc];
+    private static readonly ReportFigure[] Shown = [ReportFigure.FnAtFpr5, ReportFigure.FprAtFpr5, ReportFigure.Auc];
 
     public static IReadOnlyList<FrontRow> Of(StudySection section, ReportSettings settings, SectionFigures figures)
     {
@@ -30,14 +34,15 @@ internal static class FrontAgainstChain
                 foreach (var ticket in baseline.Tickets.Where(ticket => ticket is { Level: > 0, HasScores: true }))
                 {
                     rows.AddRange(Beside(section, settings, figures, search, "chain", [baseline], ticket));
-                    if (chains.Length > 1) rows.AddRange(Beside(section, settings, figures, search, FormattableString.Invariant($"best of {chains.Length} chains"), chains, ticket));
+                    if (chains.Length > 1) rows.AddRange(Beside(section, settings, figures, search, $"best of {chains.Length} chains", chains, ticket));
                 }
             }
         }
         return rows;
     }
 
-    private static IEnumerable<FrontRow> Beside(StudySection section, ReportSettings settings, SectionFigures figures, StudySearch search, string name, Method[] chains, Ticket level)
+    private static IEnumerable<FrontRow> Beside(
+        StudySection section, ReportSettings settings, SectionFigures figures, StudySearch search, string name, Method[] chains, Ticket level)
     {
         var alike = chains.Select(chain => (Chain: chain, Ticket: chain.At(level, settings.Equal))).Where(pair => pair.Ticket is { HasScores: true }).ToArray();
         var best = Ticket.Best(alike.Select(pair => pair.Ticket!))!;
@@ -52,9 +57,10 @@ internal static class FrontAgainstChain
                 seen.Add(ticket);
                 epochs += ticket.Epochs;
             }
-            // A whole search within the budget is told once.
+            // A whole search within the budget is reported once.
             if (whole && epochs <= budget) yield break;
-            var found = Ticket.Best(seen.Where(t => t.Candidate.Eligible && (t.Weights <= best.Weights || settings.Equal.Holds(best.WeightsLeft, t.Weights / best.Total))));
+            bool AsSparse(Ticket t) => t.Weights <= best.Weights || settings.Equal.Holds(best.WeightsLeft, t.Weights / best.Total);
+            var found = Ticket.Best(seen.Where(t => t.Candidate.Eligible && AsSparse(t)));
             yield return new(search, name, of, best, budget, whole, epochs, found,
                 found is { HasScores: true } ? [.. figures.Rows(section.Name, search.Label, found, chosen: true, of.Name, best, Shown)] : []);
         }

@@ -9,8 +9,12 @@ namespace ActorSearch.Coordinator.Reports;
 /// <summary>The tidy tables (docs/report.md): one figure a row.</summary>
 internal static class ReportCsv
 {
-    private static readonly string[] Figure = ["metric", "rule", "mean", "low", "high", "baseline", "baseline_candidate", "baseline_weights_left", "baseline_mean", "baseline_low", "baseline_high",
-        "difference", "difference_low", "difference_high", "bootstrap_low", "bootstrap_high", "reduction", "reduction_low", "reduction_high"];
+    private static readonly string[] Figure =
+    [
+        "metric", "rule", "mean", "low", "high",
+        "baseline", "baseline_candidate", "baseline_weights_left", "baseline_mean", "baseline_low", "baseline_high",
+        "difference", "difference_low", "difference_high", "bootstrap_low", "bootstrap_high", "reduction", "reduction_low", "reduction_high",
+    ];
 
     public static string Rows(IEnumerable<SectionReport> sections)
     {
@@ -40,22 +44,33 @@ internal static class ReportCsv
         foreach (var section in sections.Select(report => report.Section))
             foreach (var method in section.Methods)
                 CsvText.Row(text, [section.Name, method.Name, method.Search.Spec.Name, Text(method.RootCost), method.Costs, method.Rates, method.Rewind,
-                    method.Search.Spec.Prune.Criterion.Name(), method.Search.Spec.Prune.Scope.Name(), Text(method.Search.Spec.Search.Replicates), Text(method.Tickets.Sum(t => t.Epochs)), Text(method.Tickets.Count),
-                    method.IsAgnostic ? "1" : "0", section.Baselines.GetValueOrDefault(method)?.Name ?? "", method.Search.State.TrainingHash]);
+                    method.Search.Spec.Prune.Criterion.Name(), method.Search.Spec.Prune.Scope.Name(), Text(method.Search.Spec.Search.Replicates),
+                    Text(method.Tickets.Sum(t => t.Epochs)), Text(method.Tickets.Count), method.IsAgnostic ? "1" : "0", section.Baselines.GetValueOrDefault(method)?.Name ?? "", method.Search.State.TrainingHash]);
         return text.ToString();
     }
 
     private static IEnumerable<string> Identity(ReportRow row) =>
-        [row.DataSet, row.Method, Text(row.Ticket.ClassCost), Text(row.Ticket.Level), row.Ticket.Candidate.Id.Value, Text(row.Ticket.Weights), Text(row.WeightsLeft), Text(row.Replicates)];
+    [
+        row.DataSet, row.Method, Text(row.Ticket.ClassCost), Text(row.Ticket.Level), row.Ticket.Candidate.Id.Value,
+        Text(row.Ticket.Weights), Text(row.WeightsLeft), Text(row.Replicates),
+    ];
 
     private static IEnumerable<string> FigureOf(ReportRow row) =>
     [
-        row.Metric.Quantity, row.Metric.Rule, .. Ends(row.Mean), row.Baseline ?? "", row.Against?.Candidate.Id.Value ?? "", row.Against is { } against ? Text(against.WeightsLeft) : "", .. Ends(row.AgainstMean),
-        .. Ends(row.Comparison?.Difference ?? Estimate.None), .. Ends(row.Comparison?.Bootstrap ?? Estimate.None).Skip(1), .. Ends(row.Comparison?.Reduction ?? Estimate.None),
+        row.Figure.Of.Metric.Name, row.Figure.Rule, .. Ends(row.Mean), row.Baseline ?? "", row.Against?.Candidate.Id.Value ?? "",
+        row.Against is { } against ? Text(against.WeightsLeft) : "", .. Ends(row.AgainstMean),
+        .. Ends(row.Comparison?.Difference ?? Estimate.None), .. Ends(row.Comparison?.Bootstrap ?? Estimate.None).Skip(1),
+        .. Ends(row.Comparison?.Reduction ?? Estimate.None),
     ];
 
     private static IEnumerable<string> Ends(Estimate estimate) => [Text(estimate.Value), Text(estimate.Low), Text(estimate.High)];
 
     /// <summary>Twelve digits: those behind depend on nothing that is real. Nothing where there is no number; `-inf` as other programs read it.</summary>
-    private static string Text(double value) => double.IsNaN(value) ? "" : double.IsNegativeInfinity(value) ? "-inf" : double.IsPositiveInfinity(value) ? "inf" : (value + 0.0).ToString("G12", CultureInfo.InvariantCulture);
+    private static string Text(double value) => value switch
+    {
+        double.NaN => "",
+        double.NegativeInfinity => "-inf",
+        double.PositiveInfinity => "inf",
+        _ => (value + 0.0).ToString("G12", CultureInfo.InvariantCulture),
+    };
 }

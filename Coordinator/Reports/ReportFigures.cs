@@ -17,37 +17,43 @@ internal static class ReportFigures
         {
             var methods = report.Section.Methods.Where(method => report.Section.Baselines.GetValueOrDefault(method) == baseline).ToArray();
             var file = Slug(baselines.Length == 1 ? report.Section.Name : $"{report.Section.Name}-{baseline.Name}");
-            string positives = FormattableString.Invariant($"{report.Samples.Test.Count(label => label == 1)}");
-            yield return ($"{file}-fn", Values(report, [baseline, .. methods], Metric.FnAtFpr5, $"test FN of {positives}", 0, double.PositiveInfinity));
-            yield return ($"{file}-auc", Values(report, [baseline, .. methods], Metric.Auc, "test AUC", double.NegativeInfinity, 1));
+            var fn = $"test FN of {report.Samples.Test.Count(label => label == 1)}";
+            yield return ($"{file}-fn", Values(report, [baseline, .. methods], ReportFigure.FnAtFpr5, fn, 0, double.PositiveInfinity));
+            yield return ($"{file}-auc", Values(report, [baseline, .. methods], ReportFigure.Auc, "test AUC", double.NegativeInfinity, 1));
             yield return ($"{file}-difference", Differences(report, methods));
         }
     }
 
-    private static Figure Values(SectionReport report, IReadOnlyList<Method> methods, Metric metric, string label, double least, double most)
+    private static Figure Values(SectionReport report, IReadOnlyList<Method> methods, ReportFigure figure, string label, double least, double most)
     {
-        var rows = Rows(report, methods, metric).ToArray();
+        var rows = Rows(report, methods, figure).ToArray();
         var y = Axes.Linear(label, rows.Min(row => row.Mean.Low), rows.Max(row => row.Mean.High), least: least, most: most);
-        return new(null, [PanelOf(rows, methods, y, row => row.Mean, offset: 0, [Parts.Note(metric == Metric.FnAtFpr5 ? $"threshold: 5 % FPR on validation; {Interval(report)}" : Interval(report))])]);
+        return new(null, [PanelOf(rows, methods, y, row => row.Mean, offset: 0, [Note(report, figure)])]);
     }
 
     private static Figure Differences(SectionReport report, IReadOnlyList<Method> methods)
     {
-        Panel Panel(Metric metric, string label, params Series[] notes)
+        Panel Panel(ReportFigure figure, params Series[] notes)
         {
-            var rows = Rows(report, methods, metric).Where(row => row.Comparison is not null).ToArray();
+            var rows = Rows(report, methods, figure).Where(row => row.Comparison is not null).ToArray();
             var ends = rows.Select(row => row.Comparison!.Value.Difference).ToArray();
-            var y = Axes.Linear(label, Math.Min(0, ends.Min(end => end.Low)), Math.Max(0, ends.Max(end => end.High)));
+            var title = figure.Of.Metric.Title;
+            var y = Axes.Linear($"{title} less baseline's {title}", Math.Min(0, ends.Min(end => end.Low)), Math.Max(0, ends.Max(end => end.High)));
             return PanelOf(rows, methods, y, row => row.Comparison!.Value.Difference, offset: 1, notes, zero: true);
         }
-        return new(null, [Panel(Metric.FnAtFpr5, "FN less baseline's FN", Parts.Note($"threshold: 5 % FPR on validation; {Interval(report)}")), Panel(Metric.Auc, "AUC less baseline's AUC")]);
+        return new(null, [Panel(ReportFigure.FnAtFpr5, Note(report, ReportFigure.FnAtFpr5)), Panel(ReportFigure.Auc)]);
     }
 
-    private static IEnumerable<ReportRow> Rows(SectionReport report, IReadOnlyList<Method> methods, Metric metric) =>
-        report.Rows.Where(row => row.Metric == metric && methods.Any(method => method.Name == row.Method));
+    private static IEnumerable<ReportRow> Rows(SectionReport report, IReadOnlyList<Method> methods, ReportFigure figure) =>
+        report.Rows.Where(row => row.Figure == figure && methods.Any(method => method.Name == row.Method));
+
+    private static Series Note(SectionReport report, ReportFigure figure) => Parts.Note(
+        (figure == ReportFigure.FnAtFpr5 ? "threshold: 5 % FPR on validation; " : "")
+        + (report.Rows.All(row => row.Replicates == 1) ? "bars: 95 % over samples" : "bars: 95 % over seeds and samples"));
 
     /// <param name="offset">Number of the first method's colour: the baseline has the first.</param>
-    private static Panel PanelOf(ReportRow[] rows, IReadOnlyList<Method> methods, Axis y, Func<ReportRow, Estimate> of, int offset, IReadOnlyList<Series> notes, bool zero = false)
+    private static Panel PanelOf(
+        ReportRow[] rows, IReadOnlyList<Method> methods, Axis y, Func<ReportRow, Estimate> of, int offset, IReadOnlyList<Series> notes, bool zero = false)
     {
         var x = Axes.WeightsLeft(rows.Min(row => row.WeightsLeft));
         var series = new List<Series>();
@@ -62,7 +68,6 @@ internal static class ReportFigures
         return new(x, y, [.. series, .. notes]);
     }
 
-    private static string Interval(SectionReport report) => report.Rows.All(row => row.Replicates == 1) ? "bars: 95 % over samples" : "bars: 95 % over seeds and samples";
-
-    private static string Slug(string name) => string.Concat(name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' ? c : '-'));
+    private static string Slug(string name) =>
+        string.Concat(name.ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' ? c : '-'));
 }

@@ -20,7 +20,7 @@ internal sealed class SectionFigures
     public SectionFigures(StudySection section, ReportSettings settings)
     {
         _settings = settings;
-        _statistics = Metric.Statistics(section.Searches.SelectMany(search => search.Tickets).Select(ticket => ticket.ClassCost).Distinct().Order());
+        _statistics = ReportFigure.Statistics(section.Searches.SelectMany(search => search.Tickets).Select(ticket => ticket.ClassCost).Distinct().Order());
     }
 
     public StudySamples Samples => _samples ?? throw new InvalidOperationException("no scores were read yet");
@@ -38,17 +38,21 @@ internal sealed class SectionFigures
     }
 
     /// <summary>The rows of one ticket, beside one of the baseline's or alone.</summary>
-    public IEnumerable<ReportRow> Rows(string dataSet, string method, Ticket ticket, bool chosen, string? baseline, Ticket? against, IEnumerable<Metric> metrics, bool keep = false)
+    public IEnumerable<ReportRow> Rows(
+        string dataSet, string method, Ticket ticket, bool chosen, string? baseline, Ticket? against, IEnumerable<ReportFigure> figures, bool keep = false)
     {
         var own = Of(ticket, keep);
         var other = against is null ? null : Of(against, keep: true);
-        foreach (var metric in metrics)
+        foreach (var figure in figures)
         {
             // Without a cost there is nothing to move.
-            if (metric.Moved && (ticket.ClassCost == 1 || other is null)) continue;
-            var ofBaseline = metric.OfBaseline(ticket);
-            yield return new(dataSet, method, ticket, chosen, other is null ? own.Replicates : Math.Min(own.Replicates, other.Replicates), metric, PairedComparison.Mean(own, metric.Of), other is null ? null : baseline, against,
-                other is null ? Estimate.None : PairedComparison.Mean(other, ofBaseline), other is null ? null : PairedComparison.Of(own, metric.Of, other, ofBaseline, _settings.Seed));
+            if (figure.Moved && (ticket.ClassCost == 1 || other is null)) continue;
+            var ofBaseline = figure.OfBaseline(ticket);
+            yield return new(
+                dataSet, method, ticket, chosen, other is null ? own.Replicates : Math.Min(own.Replicates, other.Replicates), figure,
+                PairedComparison.Mean(own, figure.Of), other is null ? null : baseline, against,
+                other is null ? Estimate.None : PairedComparison.Mean(other, ofBaseline),
+                other is null ? null : PairedComparison.Of(own, figure.Of, other, ofBaseline, _settings.Seed));
         }
     }
 
@@ -61,7 +65,8 @@ internal sealed class SectionFigures
         }
         else if (!_samples.Validation.AsSpan().SequenceEqual(scores.ValidationLabels) || !_samples.Test.AsSpan().SequenceEqual(scores.TestLabels))
         {
-            throw new BadInputException($"{ticket.Search.Directory.Path}: its validation or test samples are not those of {_of}, though the data are; searches with the same splits were expected");
+            throw new BadInputException($"{ticket.Search.Directory.Path}: its validation or test samples are not those of {_of}, though the data are; "
+                + "searches with the same splits were expected");
         }
         return _samples;
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorSearch.Coordinator.Runs;
 using ActorSearch.Search;
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Coordinator.Reports;
@@ -99,7 +100,7 @@ internal sealed class Ticket(StudySearch search, CandidateState candidate)
     public bool HasScores => Candidate.Test?.Scores is not null;
 
     /// <summary>Mean over the replicates on validation, by which choices are made.</summary>
-    public double ValidationFn => Candidate.Runs.Average(run => (double)run.Result!.Validation.AtFpr5.FalseNegatives);
+    public double ValidationFn => Candidate.Runs.Average(run => MetricColumn.FnAtFpr5.Of(run.Result!.Validation));
 
     public double ValidationAuc => Candidate.Runs.Average(run => run.Result!.Validation.Auc);
 

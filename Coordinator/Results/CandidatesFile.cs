@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using ActorSearch.Search;
+using ActorSearch.Search.Figures;
 
 namespace ActorSearch.Coordinator.Results;
 
@@ -8,7 +9,10 @@ namespace ActorSearch.Coordinator.Results;
 internal static class CandidatesFile
 {
     private static readonly string[] Leading =
-        ["candidate", "parent", "level", "pruning_rate", "class_cost", "rewind", "path", "state", "on_front", "sparsity", "weights_left", "weights_total", "epochs", "train_seconds"];
+    [
+        "candidate", "parent", "level", "pruning_rate", "class_cost", "rewind", "path", "state", "on_front", "sparsity", "weights_left",
+        "weights_total", "epochs", "train_seconds",
+    ];
 
     /// <summary>The plan, in the order proposed.</summary>
     public static string Csv(SearchState state) => Csv(state, state.Plan.Select(id => state.Candidates[id]));
@@ -20,7 +24,7 @@ internal static class CandidatesFile
     {
         var front = state.FrontCandidates.Select(c => c.Id).ToHashSet();
         var text = new StringBuilder();
-        CsvText.Row(text, [.. Leading, .. Metric.All.Select(m => "validation_" + m.Column), .. Metric.All.Select(m => "test_" + m.Column), "note"]);
+        CsvText.Row(text, [.. Leading, .. Names("validation"), .. Names("test"), "note"]);
         foreach (var candidate in candidates)
         {
             CsvText.Row(text, [.. Identity(candidate, state, front.Contains(candidate.Id)), .. Size(candidate),
@@ -57,8 +61,11 @@ internal static class CandidatesFile
         ];
     }
 
-    private static IEnumerable<string> Means(IReadOnlyList<Evaluation>? runs) =>
-        Metric.All.Select(metric => runs is null ? "" : Text(Summary.Of([.. runs.Select(metric.Value)]).Mean));
+    private static IEnumerable<string> Names(string split) => MetricColumn.All.Select(column => $"{split}_{column.Column}");
 
-    private static string Text(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+    private static IEnumerable<string> Means(IReadOnlyList<Evaluation>? runs) =>
+        MetricColumn.All.Select(column => runs is null ? "" : Text(Summary.Of([.. runs.Select(column.Of)]).Mean));
+
+    /// <summary>Nothing where there is no number: the runs are of a version that did not have it.</summary>
+    private static string Text(double value) => double.IsNaN(value) ? "" : value.ToString("R", CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using ActorSearch.Search;
+using ActorSearch.Search.Figures;
 
 namespace ActorSearch.Coordinator.Results;
 
@@ -77,17 +78,16 @@ internal static class FrontFile
     }
 
     private static void OfRun(Utf8JsonWriter json, Evaluation evaluation) =>
-        Grouped(json, metric => json.WriteNumber(metric.Name, metric.Value(evaluation)));
+        Grouped(json, column => Number(json, column.Name, column.Of(evaluation)));
 
     private static void OverRuns(Utf8JsonWriter json, IReadOnlyList<Evaluation> runs, TestResult? test) =>
-        Grouped(json, metric =>
+        Grouped(json, column =>
         {
-            var summary = Summary.Of([.. runs.Select(metric.Value)]);
-            json.WriteStartObject(metric.Name);
-            json.WriteNumber("mean", summary.Mean);
-            if (summary.Sd is { } sd) json.WriteNumber("sd", sd);
-            else json.WriteNull("sd");
-            if (test is not null && metric.Interval?.Invoke(test) is { } interval)
+            var summary = Summary.Of([.. runs.Select(column.Of)]);
+            json.WriteStartObject(column.Name);
+            Number(json, "mean", summary.Mean);
+            Number(json, "sd", summary.Sd);
+            if (test?.Of(column) is { } interval)
             {
                 json.WriteStartArray("interval");
                 json.WriteNumberValue(interval.Low);
@@ -97,13 +97,20 @@ internal static class FrontFile
             json.WriteEndObject();
         });
 
-    private static void Grouped(Utf8JsonWriter json, Action<Metric> write)
+    /// <summary>Null where there is none: the runs are of a version that did not have it.</summary>
+    private static void Number(Utf8JsonWriter json, string name, double? value)
+    {
+        if (value is { } number && double.IsFinite(number)) json.WriteNumber(name, number);
+        else json.WriteNull(name);
+    }
+
+    private static void Grouped(Utf8JsonWriter json, Action<MetricColumn> write)
     {
         json.WriteStartObject();
-        foreach (var group in Metric.All.GroupBy(metric => metric.Group))
+        foreach (var group in MetricColumn.All.GroupBy(column => column.Group))
         {
             if (group.Key is { } name) json.WriteStartObject(name);
-            foreach (var metric in group) write(metric);
+            foreach (var column in group) write(column);
             if (group.Key is not null) json.WriteEndObject();
         }
         json.WriteEndObject();

@@ -1,15 +1,30 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ActorSearch.Search;
+using ActorSearch.Search.Figures;
 
 namespace ActorSearch.Messages.Json;
 
 /// <summary>By hand, as all that a finished run is made of: it is read and written three times for every run (docs/performance-coordinator.md).</summary>
 internal sealed class EvaluationJson : JsonConverter<Evaluation>
 {
-    private static readonly Members Names = new(
-        nameof(Evaluation), "positives", "negatives", "thresholdLogit", "truePositives", "falsePositives", "aucNumerator", "aucPr", "partialAuc", "atHalf", "atFpr1", "atFpr5", "atFpr10");
+    /// <summary>Members that records of every version have; those of metrics and operating points that were added later may be missing.</summary>
+    private static readonly string[] Always =
+    [
+        "positives", "negatives", "thresholdLogit", "truePositives", "falsePositives", "aucNumerator",
+        "aucPr", "partialAuc", "atHalf", "atFpr1", "atFpr5", "atFpr10",
+    ];
 
+    /// <summary>Where the metrics' values begin, and the operating points behind them.</summary>
+    private const int Ranking = 6;
+    private static readonly int Points = Ranking + RankingMetric.Kept.Length;
+
+    private static readonly string[] All =
+        [.. Always[..Ranking], .. RankingMetric.Kept.Select(metric => metric.Key), .. OperatingRule.All.Select(rule => rule.Key)];
+
+    private static readonly Members Names = new(nameof(Evaluation), All) { Optional = All.Except(Always) };
     private static readonly Members PointNames = new(nameof(OperatingPoint), "thresholdLogit", "falseNegatives", "falsePositives");
 
     public override Evaluation Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
@@ -18,11 +33,12 @@ internal sealed class EvaluationJson : JsonConverter<Evaluation>
 
     public static Evaluation Read(ref Utf8JsonReader reader)
     {
-        int positives = 0, negatives = 0, truePositives = 0, falsePositives = 0;
+        int positives = 0, negatives = 0, truePositives = 0, falsePositives = 0, known = 0;
         float threshold = 0;
         long auc = 0;
-        double aucPr = 0, partial = 0;
-        OperatingPoint half = default, fpr1 = default, fpr5 = default, fpr10 = default;
+        var ranking = new double[RankingMetric.Kept.Length];
+        Array.Fill(ranking, double.NaN);
+        var points = new OperatingPoint[OperatingRule.All.Length];
         var walk = Names.Begin(ref reader);
         while (true)
         {
@@ -34,13 +50,15 @@ internal sealed class EvaluationJson : JsonConverter<Evaluation>
                 case 3: truePositives = reader.GetInt32(); break;
                 case 4: falsePositives = reader.GetInt32(); break;
                 case 5: auc = reader.GetInt64(); break;
-                case 6: aucPr = Values.Real(ref reader); break;
-                case 7: partial = Values.Real(ref reader); break;
-                case 8: half = ReadPoint(ref reader); break;
-                case 9: fpr1 = ReadPoint(ref reader); break;
-                case 10: fpr5 = ReadPoint(ref reader); break;
-                case 11: fpr10 = ReadPoint(ref reader); break;
-                default: return new Evaluation(positives, negatives, threshold, truePositives, falsePositives, auc, aucPr, partial, half, fpr1, fpr5, fpr10);
+                case < 0:
+                    return new Evaluation(
+                        positives, negatives, threshold, truePositives, falsePositives, auc, ImmutableCollectionsMarshal.AsImmutableArray(ranking),
+                        known == points.Length ? ImmutableCollectionsMarshal.AsImmutableArray(points) : ImmutableArray.Create(points, 0, known));
+                case var member when member < Points: ranking[member - Ranking] = Values.Real(ref reader); break;
+                case var member:
+                    points[member - Points] = ReadPoint(ref reader);
+                    known = Math.Max(known, member - Points + 1);
+                    break;
             }
         }
     }
@@ -60,14 +78,13 @@ internal sealed class EvaluationJson : JsonConverter<Evaluation>
         writer.WriteNumberValue(value.FalsePositives);
         Names.Name(writer, 5);
         writer.WriteNumberValue(value.AucNumerator);
-        Names.Name(writer, 6);
-        Values.Write(writer, value.AucPr);
-        Names.Name(writer, 7);
-        Values.Write(writer, value.PartialAuc);
-        WritePoint(writer, 8, value.AtHalf);
-        WritePoint(writer, 9, value.AtFpr1);
-        WritePoint(writer, 10, value.AtFpr5);
-        WritePoint(writer, 11, value.AtFpr10);
+        for (var i = 0; i < value.Ranking.Length; i++)
+        {
+            if (double.IsNaN(value.Ranking[i])) continue;
+            Names.Name(writer, Ranking + i);
+            Values.Write(writer, value.Ranking[i]);
+        }
+        for (var i = 0; i < value.Points.Length; i++) WritePoint(writer, Points + i, value.Points[i]);
         writer.WriteEndObject();
     }
 

@@ -5,7 +5,8 @@ namespace ActorSearch.Messages.Json;
 
 /// <summary>
 /// The members of a record that is read by hand, with the rules of the generated readers: each is required, none comes twice, an
-/// unknown one is skipped; only the last <see cref="Later"/>, which older versions did not write, may be missing. They come in the order of the constructor as a rule, and are looked for there first.
+/// unknown one is skipped; only <see cref="Later"/> and <see cref="Optional"/>, which older versions did not write, may be missing. They come in the order of
+/// the constructor as a rule, and are looked for there first.
 /// </summary>
 internal sealed class Members(string record, params string[] names)
 {
@@ -14,6 +15,15 @@ internal sealed class Members(string record, params string[] names)
 
     /// <summary>How many of the last members older versions did not write.</summary>
     public int Later { init => _required = (1u << (names.Length - value)) - 1; }
+
+    /// <summary>Names that older versions did not write.</summary>
+    public IEnumerable<string> Optional
+    {
+        init
+        {
+            foreach (var name in value) _required &= ~(1u << Array.IndexOf(names, name));
+        }
+    }
 
     public static JsonException Wrong(string what) => new($"{what} was expected");
 

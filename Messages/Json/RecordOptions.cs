@@ -50,6 +50,7 @@ internal static class RecordOptions
                 new EpochPointJson(),
                 new EvaluationJson(),
                 new RunResultJson(),
+                new TestResultJson(),
                 new WorkOutcomeJson(),
                 new PackedSnapshotJson(),
                 new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),

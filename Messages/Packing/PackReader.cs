@@ -5,10 +5,14 @@ using System.Text;
 namespace ActorSearch.Messages.Packing;
 
 /// <summary>Reads what <see cref="PackWriter"/> wrote; bytes that are none of its are a <see cref="FormatException"/>.</summary>
-internal sealed class PackReader(ReadOnlyMemory<byte> bytes)
+/// <param name="version">Of what was packed.</param>
+internal sealed class PackReader(ReadOnlyMemory<byte> bytes, int version)
 {
     private readonly List<string> _texts = [];
     private int _at;
+
+    /// <summary>Of what was packed: <see cref="PackedSnapshotJson.Version"/> or an older one.</summary>
+    public int Version => version;
 
     public bool AtEnd => _at == bytes.Length;
 
@@ -62,11 +66,17 @@ internal sealed class PackReader(ReadOnlyMemory<byte> bytes)
 
     public T? MaybeValue<T>(Func<PackReader, T> read) where T : struct => Flag() ? read(this) : null;
 
-    public ImmutableArray<T> Each<T>(Func<PackReader, T> read)
+    /// <summary>How many items follow.</summary>
+    public int Count()
     {
         var count = Small();
         // An item takes a byte at least.
-        if (count < 0 || count > bytes.Length - _at) throw new FormatException("a list longer than what holds it");
+        return count >= 0 && count <= bytes.Length - _at ? count : throw new FormatException("a list longer than what holds it");
+    }
+
+    public ImmutableArray<T> Each<T>(Func<PackReader, T> read)
+    {
+        var count = Count();
         if (count == 0) return [];
         var items = ImmutableArray.CreateBuilder<T>(count);
         for (var i = 0; i < count; i++) items.Add(read(this));

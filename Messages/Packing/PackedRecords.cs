@@ -1,4 +1,7 @@
+using System.Collections.Immutable;
+using System.Runtime.InteropServices;
 using ActorSearch.Search;
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Messages.Packing;
@@ -6,6 +9,12 @@ namespace ActorSearch.Messages.Packing;
 /// <summary>The records of a snapshot that there are many of, member by member in a fixed order. A change needs a new <see cref="PackedSnapshotJson.Version"/>.</summary>
 internal static class PackedRecords
 {
+    private static readonly string[] RankingKeys = [.. RankingMetric.Kept.Select(metric => metric.Key)], RankingOf3 = ["aucPr", "partialAuc"];
+
+    private static readonly string[] IntervalKeys = [.. MetricColumn.WithInterval.Select(column => column.Key)];
+
+    private static readonly string[] IntervalsOf3 = ["falseNegatives", "auc", "fnAtFpr1", "fnAtFpr5", "fnAtFpr10"];
+
     public static void Candidate(PackWriter to, CandidateState candidate)
     {
         to.Text(candidate.Id.Value);
@@ -25,14 +34,13 @@ internal static class PackedRecords
         to.Maybe(candidate.TestGivenUp, static (w, text) => w.Word(text));
     }
 
-    /// <param name="version">Of the packed parts.</param>
-    public static CandidateState Candidate(PackReader from, Func<string, Step> step, int version)
+    public static CandidateState Candidate(PackReader from, Func<string, Step> step)
     {
         var id = new CandidateId(from.Text());
         var path = new CandidatePath(from.Each(r => step(r.Word())));
         return new CandidateState(
             id, path, from.Small(), from.Each(Run),
-            from.Maybe(r => version == 3 ? ScoreOf3(r) : new Score(r.Each(static costs => costs.Number()), r.Flag())),
+            from.Maybe(static r => r.Version == 3 ? ScoreOf3(r) : new Score(r.Each(static costs => costs.Number()), r.Flag())),
             from.Maybe(static r => r.Word()), from.Maybe(Test))
         {
             Index = from.Small(),
@@ -139,20 +147,21 @@ internal static class PackedRecords
     private static void Test(PackWriter to, TestResult test)
     {
         to.Each(test.Runs, Evaluation);
-        foreach (var interval in (ReadOnlySpan<Interval>)[test.FalseNegatives, test.Auc, test.FnAtFpr1, test.FnAtFpr5, test.FnAtFpr10])
+        to.Each([.. MetricColumn.WithInterval.Where(column => test.Of(column) is not null)], (w, column) =>
         {
-            to.Real(interval.Low);
-            to.Real(interval.High);
-        }
+            w.Word(column.Key);
+            w.Real(test.Of(column)!.Low);
+            w.Real(test.Of(column)!.High);
+        });
         to.Maybe(test.Scores, Ref);
     }
 
-    private static TestResult Test(PackReader from) => new(from.Each(Evaluation), Interval(from), Interval(from), Interval(from), Interval(from), Interval(from))
+    private static TestResult Test(PackReader from) => new(
+        from.Each(Evaluation),
+        Named<Interval?>(from, IntervalKeys, IntervalsOf3, null, static r => new(r.Real(), r.Real())))
     {
         Scores = from.Maybe(Ref),
     };
-
-    private static Interval Interval(PackReader from) => new(from.Real(), from.Real());
 
     private static void Evaluation(PackWriter to, Evaluation evaluation)
     {
@@ -162,21 +171,41 @@ internal static class PackedRecords
         to.Number(evaluation.TruePositives);
         to.Number(evaluation.FalsePositives);
         to.Number(evaluation.AucNumerator);
-        to.Real(evaluation.AucPr);
-        to.Real(evaluation.PartialAuc);
-        foreach (var point in (ReadOnlySpan<OperatingPoint>)[evaluation.AtHalf, evaluation.AtFpr1, evaluation.AtFpr5, evaluation.AtFpr10])
+        to.Number(evaluation.Ranking.Length);
+        for (var i = 0; i < evaluation.Ranking.Length; i++)
         {
-            to.Single(point.ThresholdLogit);
-            to.Number(point.FalseNegatives);
-            to.Number(point.FalsePositives);
+            to.Word(RankingKeys[i]);
+            to.Real(evaluation.Ranking[i]);
         }
+        to.Each(evaluation.Points, static (w, point) =>
+        {
+            w.Single(point.ThresholdLogit);
+            w.Number(point.FalseNegatives);
+            w.Number(point.FalsePositives);
+        });
     }
 
     private static Evaluation Evaluation(PackReader from) => new(
-        from.Small(), from.Small(), from.Single(), from.Small(), from.Small(), from.Number(), from.Real(), from.Real(),
-        Point(from), Point(from), Point(from), Point(from));
+        from.Small(), from.Small(), from.Single(), from.Small(), from.Small(), from.Number(),
+        Named(from, RankingKeys, RankingOf3, double.NaN, static r => r.Real()),
+        from.Version == 3 ? [Point(from), Point(from), Point(from), Point(from)] : from.Each(Point));
 
     private static OperatingPoint Point(PackReader from) => new(from.Single(), from.Small(), from.Small());
+
+    /// <summary>Values with their keys, each at its key's place; keys that are not known are left out.</summary>
+    /// <param name="of3">Version 3 wrote the values of these keys, and no keys.</param>
+    private static ImmutableArray<T> Named<T>(PackReader from, string[] keys, string[] of3, T absent, Func<PackReader, T> read)
+    {
+        var values = new T[keys.Length];
+        Array.Fill(values, absent);
+        var count = from.Version == 3 ? of3.Length : from.Count();
+        for (var i = 0; i < count; i++)
+        {
+            var (key, value) = (from.Version == 3 ? of3[i] : from.Word(), read(from));
+            if (Array.IndexOf(keys, key) is var at and >= 0) values[at] = value;
+        }
+        return ImmutableCollectionsMarshal.AsImmutableArray(values);
+    }
 
     private static void Ref(PackWriter to, CheckpointRef file)
     {

@@ -85,18 +85,20 @@ internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
             }
         }
         if (head is null || plan is null) throw new JsonException("a packed snapshot has a head and a plan");
-        var all = Unpacked(candidates, from =>
+        var all = Unpacked(candidates, version, from =>
         {
             var steps = new Dictionary<string, Step>(StringComparer.Ordinal);
-            return from.Each(r => PackedRecords.Candidate(r, text => steps.TryGetValue(text, out var step) ? step : steps[text] = Texts.Step(text), version));
+            return from.Each(r => PackedRecords.Candidate(r, text => steps.TryGetValue(text, out var step) ? step : steps[text] = Texts.Step(text)));
         });
-        if (epochs is not null) all = WithEpochs(all, new PackReader(epochs));
-        var planReader = new PackReader(plan);
+        if (epochs is not null) all = WithEpochs(all, new PackReader(epochs, version));
+        var planReader = new PackReader(plan, version);
         return new PackedSnapshot(head with
         {
             Candidates = all,
-            Plan = Whole(planReader, planReader.Each(r => r.Small() is var at and >= 0 ? (at < all.Length ? all[at].Id : throw new FormatException("a candidate that is not there")) : new CandidateId(r.Text()))),
-            Files = Unpacked(files, static from => from.Each(PackedRecords.File)),
+            Plan = Whole(planReader, planReader.Each(r => r.Small() is var at and >= 0
+                ? at < all.Length ? all[at].Id : throw new FormatException("a candidate that is not there")
+                : new CandidateId(r.Text()))),
+            Files = Unpacked(files, version, static from => from.Each(PackedRecords.File)),
         });
     }
 
@@ -108,14 +110,14 @@ internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
         return all.ToImmutable();
     }
 
-    private static ImmutableArray<T> Unpacked<T>(byte[][] parts, Func<PackReader, ImmutableArray<T>> read)
+        private static ImmutableArray<T> Unpacked<T>(byte[][] parts, int version, Func<PackReader, ImmutableArray<T>> read)
     {
         var items = new ImmutableArray<T>[parts.Length];
         try
         {
             Parallel.For(0, parts.Length, i =>
             {
-                var from = new PackReader(parts[i]);
+                var from = new PackReader(parts[i], version);
                 items[i] = Whole(from, read(from));
             });
         }

@@ -1,13 +1,19 @@
+using System.Collections;
+using System.Reflection;
+
 namespace ActorSearch.Search;
 
 /// <summary>Checks of a run's result against the search and against an earlier result of the same run.</summary>
 public static class RunResults
 {
-    /// <summary>Equal in everything but the micro-batch, element by element.</summary>
+    /// <summary>What may differ: how a run was computed, not what it came to.</summary>
+    private static readonly string[] Free = [nameof(RunResult.MicroBatch), nameof(RunResult.Engine)];
+
+    private static readonly PropertyInfo[] Compared = [.. typeof(RunResult).GetProperties().Where(p => p.CanWrite && !Free.Contains(p.Name))];
+
+    /// <summary>Equal, element by element, in every member but the micro-batch and the engine.</summary>
     public static bool Same(RunResult a, RunResult b) =>
-        a.Validation == b.Validation && a.WeightsLeft == b.WeightsLeft && a.WeightsTotal == b.WeightsTotal && a.Dead == b.Dead
-        && a.KeptEpoch == b.KeptEpoch && a.EpochsTrained == b.EpochsTrained && a.Ticket == b.Ticket
-        && a.Tensors.SequenceEqual(b.Tensors) && a.Curve.SequenceEqual(b.Curve) && a.RootWeights.SequenceEqual(b.RootWeights);
+        Compared.All(member => StructuralComparisons.StructuralEqualityComparer.Equals(member.GetValue(a), member.GetValue(b)));
 
     /// <summary>Why a result cannot be taken, in one line; null when it can.</summary>
     internal static string? Fault(SearchState state, CandidateState candidate, RunResult? earlier, RunFinished finished)

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using ActorSearch.Search.Exact;
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Specs;
 
@@ -96,10 +97,7 @@ public sealed class TableTrainer(long seed)
         var density = Left(1 << 20, order.Path) / (double)(1 << 20);
         var runs = ImmutableArray.CreateBuilder<Evaluation>();
         foreach (var _ in order.Tickets) runs.Add(Evaluate(ref random, order.Path, density));
-        var first = runs[0];
-        return new TestResult(
-            runs.ToImmutable(), Around(first.FalseNegatives), Around(first.Auc),
-            Around(first.AtFpr1.FalseNegatives), Around(first.AtFpr5.FalseNegatives), Around(first.AtFpr10.FalseNegatives))
+        return new TestResult(runs.ToImmutable(), [.. MetricColumn.WithInterval.Select(column => Around(column.Of(runs[0])))])
         { Scores = WithScores ? File($"scores of {order.Work}", 0, 0) : null };
     }
 
@@ -113,8 +111,8 @@ public sealed class TableTrainer(long seed)
         if (AucGrain > 0) quality = Math.Round(quality / AucGrain) * AucGrain;
         return new Evaluation(
             Positives, Negatives, 0, Positives - missed, called, (long)(quality * 2 * Positives * Negatives),
-            quality * 0.9 * (1 - 0.1 * random.NextDouble()), quality * 0.8 * (1 - 0.1 * random.NextDouble()),
-            new OperatingPoint(0, missed, called), At(logit, 0.01), At(logit, 0.05), At(logit, 0.1));
+            [quality * 0.9 * (1 - 0.1 * random.NextDouble()), quality * 0.8 * (1 - 0.1 * random.NextDouble())],
+            [.. OperatingRule.All.Select(rule => rule.MaxFpr is { } rate ? At(logit, rate) : new OperatingPoint(0, missed, called))]);
         OperatingPoint At(float threshold, double rate) => new(threshold + (float)rate, (int)(missed * (1 - rate * 5)), (int)(Negatives * rate));
     }
 

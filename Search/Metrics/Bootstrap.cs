@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Randomness;
 
 namespace ActorSearch.Search.Metrics;
@@ -21,29 +22,36 @@ public static class Bootstrap
         if (logitsPerReplicate.Count == 0 || logitsPerReplicate.Count != thresholdsPerReplicate.Count)
             throw new ArgumentException("at least one replicate, and thresholds for each, are needed", nameof(logitsPerReplicate));
         var runs = logitsPerReplicate.Zip(thresholdsPerReplicate, (logits, t) => Evaluator.Evaluate(logits, labels, t)).ToImmutableArray();
-        var replicates = logitsPerReplicate.Zip(thresholdsPerReplicate, (logits, t) => new Replicate(logits, labels, t)).ToArray();
+        var columns = MetricColumn.WithInterval.Where(column => thresholdsPerReplicate.All(t => t.Of(column.At) is not null)).ToArray();
+        var replicates = logitsPerReplicate.Zip(thresholdsPerReplicate, (logits, t) => new Replicate(logits, labels, t, columns)).ToArray();
         var positives = Indices(labels, 1);
         var negatives = Indices(labels, 0);
 
-        var auc = new double[Resamples];
-        var misses = new double[4][];
-        for (var k = 0; k < misses.Length; k++) misses[k] = new double[Resamples];
-        var counts = new int[labels.Length];
-        Span<long> missed = stackalloc long[misses.Length];
+        var values = new double[columns.Length][];
+        for (var c = 0; c < columns.Length; c++) values[c] = new double[Resamples];
+        var counts = new byte[labels.Length];
         for (var r = 0; r < Resamples; r++)
         {
             var random = new CounterRandom(seed, 0, r, RandomPurpose.Bootstrap);
-            Array.Clear(counts);
-            for (var i = 0; i < positives.Length; i++) counts[positives[random.NextInt(positives.Length)]]++;
-            for (var i = 0; i < negatives.Length; i++) counts[negatives[random.NextInt(negatives.Length)]]++;
-
-            missed.Clear();
-            var numerator = 0L;
-            foreach (var replicate in replicates) numerator = checked(numerator + replicate.Resampled(counts, labels, missed));
-            auc[r] = numerator / (2.0 * positives.Length * negatives.Length * replicates.Length);
-            for (var k = 0; k < misses.Length; k++) misses[k][r] = missed[k] / (double)replicates.Length;
+            Draw(counts, positives, negatives, ref random);
+            foreach (var replicate in replicates) replicate.Resample(counts, labels);
+            for (var c = 0; c < columns.Length; c++)
+            {
+                foreach (var replicate in replicates) values[c][r] += replicate.Part(c);
+                values[c][r] /= columns[c].Metric.Whole(positives.Length, negatives.Length) * replicates.Length;
+            }
         }
-        return new TestResult(runs, Percentile95(misses[0]), Percentile95(auc), Percentile95(misses[1]), Percentile95(misses[2]), Percentile95(misses[3]));
+        return new TestResult(runs, [.. MetricColumn.WithInterval.Select(column =>
+            Array.IndexOf(columns, column) is var c and >= 0 ? Percentile95(values[c]) : null)]);
+    }
+
+    /// <summary>Counts how often each sample is drawn: positives among positives, negatives among negatives.</summary>
+    internal static void Draw(Span<byte> counts, int[] positives, int[] negatives, ref CounterRandom random)
+    {
+        counts.Clear();
+        // One sample more than 255 times in one resample: never, even among few, but a byte must not wrap.
+        for (var i = 0; i < positives.Length; i++) checked { counts[positives[random.NextInt(positives.Length)]]++; }
+        for (var i = 0; i < negatives.Length; i++) checked { counts[negatives[random.NextInt(negatives.Length)]]++; }
     }
 
     /// <summary>The 2.5 % and 97.5 % quantiles, linearly interpolated (type 7 of Hyndman and Fan 1996). Sorts its argument.</summary>
@@ -60,36 +68,24 @@ public static class Bootstrap
         return below + 1 < sorted.Length ? sorted[below] + (position - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
     }
 
-    private static int[] Indices(byte[] labels, byte label) => [.. Enumerable.Range(0, labels.Length).Where(i => labels[i] == label)];
+    internal static int[] Indices(byte[] labels, byte label) => [.. Enumerable.Range(0, labels.Length).Where(i => labels[i] == label)];
 
-    /// <summary>One replicate's scores, sorted once; a resample is then counts per distinct score.</summary>
+    /// <summary>One replicate's scores, sorted once, and where they are called positive for each column.</summary>
     private sealed class Replicate
     {
-        private readonly ScoreGroups _groups;
+        private readonly MetricColumn[] _columns;
         private readonly int[] _called;
-        private readonly int[] _positives, _negatives;
+        private readonly GroupCounts _counts;
 
-        public Replicate(float[] logits, byte[] labels, Thresholds t)
+        public Replicate(float[] logits, byte[] labels, Thresholds t, MetricColumn[] columns)
         {
-            _groups = new ScoreGroups(logits, labels);
-            _called = [_groups.CalledAt(t.Objective), _groups.CalledAt(t.AtFpr1), _groups.CalledAt(t.AtFpr5), _groups.CalledAt(t.AtFpr10)];
-            (_positives, _negatives) = (new int[_groups.Scores.Length], new int[_groups.Scores.Length]);
+            var groups = new ScoreGroups(logits, labels);
+            (_columns, _counts) = (columns, new GroupCounts(groups));
+            _called = [.. columns.Select(column => groups.CalledAt(t.Of(column.At)!.Value))];
         }
 
-        /// <summary>Adds FN at the four thresholds to <paramref name="missed"/>; returns the AUC numerator.</summary>
-        public long Resampled(int[] counts, byte[] labels, Span<long> missed)
-        {
-            Array.Clear(_positives);
-            Array.Clear(_negatives);
-            var groupOf = _groups.GroupOf;
-            for (var i = 0; i < counts.Length; i++)
-            {
-                if (labels[i] == 1) _positives[groupOf[i]] += counts[i];
-                else _negatives[groupOf[i]] += counts[i];
-            }
-            for (var k = 0; k < _called.Length; k++)
-                for (var g = _called[k]; g < _positives.Length; g++) missed[k] += _positives[g];
-            return Ranking.AucNumerator(_positives, _negatives, _groups.TotalNegatives);
-        }
+        public void Resample(byte[] counts, byte[] labels) => _counts.Of(counts, labels);
+
+        public double Part(int column) => _columns[column].Metric.Part(_counts, _called[column]);
     }
 }

@@ -48,6 +48,7 @@ internal sealed class ScoreGroups
         TotalNegatives = Negatives.Sum();
     }
 
+    /// <exception cref="ArgumentException">A class is missing.</exception>
     public void RequireBothClasses()
     {
         if (TotalPositives == 0 || TotalNegatives == 0) throw new ArgumentException("both classes are needed");

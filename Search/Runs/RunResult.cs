@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search;
@@ -48,15 +49,22 @@ public sealed record RunTimings(double TrainSeconds, double EvaluateSeconds, dou
 public sealed record Interval(double Low, double High);
 
 /// <summary>A candidate on the test split: one evaluation a replicate, in order, and intervals of their means.</summary>
-public sealed record TestResult(
-    ImmutableArray<Evaluation> Runs, Interval FalseNegatives, Interval Auc,
-    Interval FnAtFpr1, Interval FnAtFpr5, Interval FnAtFpr10)
+/// <param name="Intervals">
+/// One for each of <see cref="MetricColumn.WithInterval"/>; null, or missing at the end, where an older version did not compute it.
+/// </param>
+public sealed record TestResult(ImmutableArray<Evaluation> Runs, ImmutableArray<Interval?> Intervals)
 {
     /// <summary>The stored logits per sample (<see cref="Metrics.CandidateScores"/>); null in results from before they were kept.</summary>
     public CheckpointRef? Scores { get; init; }
+
+    /// <summary>The interval of a column; null where it has none.</summary>
+    public Interval? Of(MetricColumn column) =>
+        MetricColumn.WithInterval.IndexOf(column) is var at && at >= 0 && at < Intervals.Length ? Intervals[at] : null;
 }
 
-/// <summary>What computes: equal numerics give equal bits. <paramref name="Engine"/> with version, <paramref name="Vector"/> = vector level and fingerprint of what it computes, avx512/3f9a12cd.</summary>
+/// <summary>What computes: equal numerics give equal bits.</summary>
+/// <param name="Engine">With version.</param>
+/// <param name="Vector">Vector level and fingerprint of what it computes: avx512/3f9a12cd.</param>
 public sealed record Numerics(string Engine, string Vector)
 {
     private const string Sparse = "sparse", Torch = "torch", Avx2 = "avx2", Cuda = "cuda";

@@ -12,25 +12,32 @@ public sealed class CandidateStatistics
     /// <summary>Positives of test: the most that can be missed.</summary>
     public int Positives { get; }
 
-    private CandidateStatistics(IReadOnlyList<Statistic> statistics, int replicates, int resamples, int positives)
+    /// <summary>Negatives of test.</summary>
+    public int Negatives { get; }
+
+    private CandidateStatistics(IReadOnlyList<Statistic> statistics, int replicates, StudySamples samples)
     {
-        (Statistics, Replicates, Resamples, Positives) = (statistics, replicates, resamples, positives);
+        (Statistics, Replicates, Resamples) = (statistics, replicates, samples.Resamples);
+        (Positives, Negatives) = (samples.Test.Count(label => label == 1), samples.Test.Count(label => label == 0));
         _observed = new double[replicates * statistics.Count];
-        _resampled = new double[resamples * replicates * statistics.Count];
+        _resampled = new double[Resamples * replicates * statistics.Count];
     }
 
     /// <param name="validation">Logits, one array a replicate, in the order of the labels.</param>
     /// <param name="test">The same of test.</param>
     /// <exception cref="ArgumentException">Lengths differ, or a logit is not finite.</exception>
-    public static CandidateStatistics Of(StudySamples samples, IReadOnlyList<float[]> validation, IReadOnlyList<float[]> test, IReadOnlyList<Statistic> statistics)
+    public static CandidateStatistics Of(
+        StudySamples samples, IReadOnlyList<float[]> validation, IReadOnlyList<float[]> test, IReadOnlyList<Statistic> statistics)
     {
-        if (test.Count == 0 || validation.Count != test.Count) throw new ArgumentException("at least one replicate, with logits of both splits, is needed", nameof(test));
-        var all = new CandidateStatistics(statistics, test.Count, samples.Resamples, samples.Test.Count(label => label == 1));
+        if (test.Count == 0 || validation.Count != test.Count)
+            throw new ArgumentException("at least one replicate, with logits of both splits, is needed", nameof(test));
+        var all = new CandidateStatistics(statistics, test.Count, samples);
         Parallel.For(0, test.Count, r =>
         {
             var run = new RunStatistics(samples, validation[r], test[r], statistics);
             run.Observed(all._observed.AsSpan(r * statistics.Count, statistics.Count));
-            for (var b = 0; b < samples.Resamples; b++) run.Resampled(samples, b, all._resampled.AsSpan((b * all.Replicates + r) * statistics.Count, statistics.Count));
+            for (var b = 0; b < samples.Resamples; b++)
+                run.Resampled(samples, b, all._resampled.AsSpan((b * all.Replicates + r) * statistics.Count, statistics.Count));
         });
         return all;
     }

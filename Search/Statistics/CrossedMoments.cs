@@ -8,10 +8,11 @@ namespace ActorSearch.Search.Statistics;
 /// </summary>
 /// <remarks>
 /// This is the multi-reader multi-case analysis of diagnostic radiology, with seeds as readers and samples as cases: Obuchowski and Rockette 1995
-/// (Commun. Stat. Simul. Comput. 24:285), degrees of freedom by Hillis 2007 (Stat. Med. 26:596). With d_r the statistic of replicate r, the variance of the mean is
-/// s^2(d) / R + C: s^2 the sample variance over the R replicates, C the covariance, over samples, between two different replicates (the noise that more seeds
-/// do not average away), which is taken from the resamples and counts as 0 when it comes out below. t has (s^2/R + C)^2 / ((s^2/R)^2 / (R - 1)) degrees of freedom.
-/// With one replicate nothing is known of seeds: the variance is that over samples alone, and the interval says nothing of another seed.
+/// (Commun. Stat. Simul. Comput. 24:285), degrees of freedom by Hillis 2007 (Stat. Med. 26:596). With d_r the statistic of replicate r, the variance of the
+/// mean is s^2(d) / R + C: s^2 the sample variance over the R replicates, C the covariance, over samples, between two different replicates (the noise that
+/// more seeds do not average away), which is taken from the resamples and counts as 0 when it comes out below. t has
+/// (s^2/R + C)^2 / ((s^2/R)^2 / (R - 1)) degrees of freedom. With one replicate nothing is known of seeds: the variance is that over samples alone, and the
+/// interval says nothing of another seed.
 /// </remarks>
 internal sealed class CrossedMoments
 {
@@ -44,11 +45,13 @@ internal sealed class CrossedMoments
     }
 
     /// <summary>
-    /// Of A, that lies between 0 and <paramref name="most"/>: taken on the logit scale (by the delta method), because close to an end the spread
+    /// Of A, that lies between 0 and <paramref name="limit"/>: taken on the logit scale (by the delta method), because close to an end the spread
     /// is skewed; so the interval never leaves the range. At an end itself the spread is 0, and so is the interval's width.
     /// </summary>
-    public Estimate MeanWithin(double most)
+    /// <param name="limit">Null = it has no such range: the interval is symmetric.</param>
+    public Estimate MeanWithin(double? limit)
     {
+        if (limit is not { } most) return Of(1, 0);
         var share = MeanA / most;
         if (share is <= 0 or >= 1) return Of(1, 0).Within(0, most);
         var (centre, half) = (ExactMath.Log(share / (1 - share)), HalfWidth(1, 0) / most / (share * (1 - share)));

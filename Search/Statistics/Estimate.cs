@@ -16,5 +16,8 @@ public readonly record struct Estimate(double Value, double Low, double High)
 /// <summary>Two candidates compared on one statistic, candidate minus baseline.</summary>
 /// <param name="Difference">With the interval over seeds and samples (<see cref="CrossedMoments"/>).</param>
 /// <param name="Bootstrap">The same with the percentile interval of the two-level bootstrap (<see cref="TwoLevelBootstrap"/>).</param>
-/// <param name="Reduction">1 - candidate / baseline: how much less FN, as a share (of other quantities it is not told); its interval excludes 0 when and only when that of the difference does.</param>
+/// <param name="Reduction">
+/// 1 - candidate / baseline: how much less FN, as a share; of other metrics it is not computed. Its interval excludes 0 when and only when that of the
+/// difference does.
+/// </param>
 public readonly record struct Comparison(Estimate Difference, Estimate Bootstrap, Estimate Reduction);

@@ -1,3 +1,4 @@
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Metrics;
 
 namespace ActorSearch.Search.Statistics;
@@ -5,14 +6,14 @@ namespace ActorSearch.Search.Statistics;
 /// <summary>One run's logits on both splits, sorted once: its statistics under any resample are then sums over distinct scores.</summary>
 internal sealed class RunStatistics
 {
-    private const double PartialAucLimit = 0.1;
-
     private readonly IReadOnlyList<Statistic> _statistics;
     private readonly byte[] _validationLabels, _testLabels;
     private readonly ScoreGroups _validation, _test;
     private readonly GroupCounts _validationCounts, _testCounts;
 
-    /// <summary>Per statistic, how many of the test groups its threshold calls positive; -1 where it is chosen on resampled validation, or needs none.</summary>
+    /// <summary>
+    /// Per statistic, how many of the test groups its threshold calls positive; -1 where it is chosen on resampled validation, or needs none.
+    /// </summary>
     private readonly int[] _called;
 
     public RunStatistics(StudySamples samples, float[] validation, float[] test, IReadOnlyList<Statistic> statistics)
@@ -44,16 +45,9 @@ internal sealed class RunStatistics
     {
         for (var s = 0; s < into.Length; s++)
         {
-            var (quantity, rule) = (_statistics[s].Quantity, _statistics[s].Rule);
-            into[s] = (quantity, rule.Kind) switch
-            {
-                (Quantity.Auc, _) => _testCounts.Auc(),
-                (Quantity.PartialAuc, _) => _testCounts.PartialAuc(PartialAucLimit),
-                (Quantity.FalseNegatives, RuleKind.TestFpr) => _testCounts.FalseNegativesAtFpr(rule.Value),
-                (Quantity.FalsePositiveRate, RuleKind.TestFpr) => rule.Value,
-                (Quantity.FalseNegatives, _) => _testCounts.FalseNegatives(Called(s, rule)),
-                _ => _testCounts.FalsePositives(Called(s, rule)) / (double)_testCounts.Negatives,
-            };
+            var (metric, rule) = (_statistics[s].Metric, _statistics[s].Rule);
+            var part = rule.Kind == RuleKind.TestFpr ? ((CountMetric)metric).Of(_testCounts.AtFpr(rule.Value)) : metric.Part(_testCounts, Called(s, rule));
+            into[s] = part / metric.Whole(_testCounts.Positives, _testCounts.Negatives);
         }
     }
 
@@ -61,6 +55,6 @@ internal sealed class RunStatistics
     {
         RuleKind.Fixed => _called[statistic],
         RuleKind.ValidationFpr => _test.CalledAt(_validationCounts.ThresholdAtFpr(rule.Value)),
-        _ => throw new ArgumentException("false negatives and false positives need a threshold"),
+        _ => _statistics[statistic].Metric is CountMetric count ? throw new ArgumentException($"{count.Name} needs a threshold") : 0,
     };
 }

@@ -35,16 +35,13 @@ public sealed class StudySamples
 
     private static byte[][] Draw(byte[] labels, int resamples, long seed, int index)
     {
-        int[] positives = [.. Enumerable.Range(0, labels.Length).Where(i => labels[i] == 1)], negatives = [.. Enumerable.Range(0, labels.Length).Where(i => labels[i] == 0)];
+        int[] positives = Metrics.Bootstrap.Indices(labels, 1), negatives = Metrics.Bootstrap.Indices(labels, 0);
         if (positives.Length == 0 || negatives.Length == 0) throw new ArgumentException("both classes are needed", nameof(labels));
         var counts = new byte[resamples][];
         for (var b = 0; b < resamples; b++)
         {
             var random = new CounterRandom(seed, 0, b, RandomPurpose.Bootstrap, index);
-            var drawn = counts[b] = new byte[labels.Length];
-            // One sample more than 255 times in one resample: never, even among few, but a byte must not wrap.
-            for (var i = 0; i < positives.Length; i++) checked { drawn[positives[random.NextInt(positives.Length)]]++; }
-            for (var i = 0; i < negatives.Length; i++) checked { drawn[negatives[random.NextInt(negatives.Length)]]++; }
+            Metrics.Bootstrap.Draw(counts[b] = new byte[labels.Length], positives, negatives, ref random);
         }
         return counts;
     }

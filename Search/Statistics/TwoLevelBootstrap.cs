@@ -4,9 +4,9 @@ using ActorSearch.Search.Randomness;
 namespace ActorSearch.Search.Statistics;
 
 /// <summary>
-/// The two-level bootstrap: replicates and samples drawn with replacement, both jointly for the two candidates, 95 % by percentiles. With few
-/// replicates it is too narrow where seeds matter (the mean over R drawn of R varies by (R - 1) / R of what it should; tests measure it), so it is told beside the
-/// interval of <see cref="CrossedMoments"/> and decides nothing.
+/// The two-level bootstrap: replicates and samples drawn with replacement, both jointly for the two candidates, 95 % by percentiles. With few replicates it is
+/// too narrow where seeds matter (the mean over R drawn of R varies by (R - 1) / R of what it should; tests measure it), so it is reported beside the interval
+/// of <see cref="CrossedMoments"/> and decides nothing.
 /// </summary>
 internal static class TwoLevelBootstrap
 {

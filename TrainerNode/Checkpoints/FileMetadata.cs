@@ -12,7 +12,7 @@ internal static class FileJson
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         RespectRequiredConstructorParameters = true,
         RespectNullableAnnotations = true,
-        Converters = { new JsonStringEnumConverter() },
+        Converters = { new JsonStringEnumConverter(), new EvaluationText(), new ThresholdsText() },
     };
 
     public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);

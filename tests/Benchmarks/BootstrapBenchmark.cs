@@ -18,7 +18,7 @@ internal static class BootstrapBenchmark
         for (var round = 0; round < options.Rounds; round++)
         {
             var began = Stopwatch.GetTimestamp();
-            Bootstrap.Evaluate([.. Enumerable.Repeat(logits, 5)], labels, [.. Enumerable.Repeat(new Thresholds(0, 0, 0, 0), 5)], 5);
+            Bootstrap.Evaluate([.. Enumerable.Repeat(logits, 5)], labels, [.. Enumerable.Repeat(new Thresholds(0, [0, 0, 0, 0]), 5)], 5);
             times.Add(Stopwatch.GetElapsedTime(began).TotalSeconds);
         }
         times.Sort();

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Reflection;
 using ActorSearch.Search;
+using ActorSearch.Search.Figures;
 using Akka.Actor;
 
 namespace ActorSearch.Messages.Tests;
@@ -31,7 +32,11 @@ internal static class Samples
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>)) return List(type.GetGenericArguments()[0], full, actor);
         var constructor = type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First();
         var nullability = new NullabilityInfoContext();
-        var record = constructor.Invoke([.. constructor.GetParameters().Select(p => !full && nullability.Create(p).ReadState == NullabilityState.Nullable ? null : Of(p.ParameterType, full, actor))]);
+        object? Argument(ParameterInfo p) => Length(type, p.Name) is { } length
+            ? typeof(Samples).GetMethod(nameof(Repeated), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(p.ParameterType.GetGenericArguments()[0])
+                .Invoke(null, [length, full, actor])
+            : !full && nullability.Create(p).ReadState == NullabilityState.Nullable ? null : Of(p.ParameterType, full, actor);
+        var record = constructor.Invoke([.. constructor.GetParameters().Select(Argument)]);
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null))
         {
             if (constructor.GetParameters().Any(p => p.Name == property.Name)) continue;
@@ -58,6 +63,17 @@ internal static class Samples
         foreach (var property in expected.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null))
             AssertSame(property.GetValue(expected), property.GetValue(actual), $"{at}.{property.Name}");
     }
+
+    /// <summary>Lists that are as long as what they are values of.</summary>
+    private static int? Length(Type record, string? member) => (record.Name, member) switch
+    {
+        (nameof(Evaluation), nameof(Evaluation.Ranking)) => RankingMetric.Kept.Length,
+        (nameof(Evaluation), nameof(Evaluation.Points)) => OperatingRule.All.Length,
+        (nameof(Search.TestResult), nameof(Search.TestResult.Intervals)) => MetricColumn.WithInterval.Length,
+        _ => null,
+    };
+
+    private static ImmutableArray<T> Repeated<T>(int length, bool full, IActorRef actor) => [.. Enumerable.Repeat((T)Of(typeof(T), full, actor), length)];
 
     private static object List(Type item, bool full, IActorRef actor) =>
         typeof(Samples).GetMethod(nameof(Array), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(item).Invoke(null, [full, actor])!;

@@ -1,4 +1,5 @@
 using ActorSearch.Coordinator.Documents;
+using ActorSearch.Search.Figures;
 
 namespace ActorSearch.Coordinator.Dashboard.Views;
 
@@ -10,8 +11,10 @@ public sealed record BaselineFigures(double Fn, double Fp, double Positives, dou
     public bool IsTested => TestFn is not null;
 
     public static BaselineFigures Of(CandidateDocument root) => new(
-        Mean(root.Validation, "fn") ?? 0, Mean(root.Validation, "fp") ?? 0, Mean(root.Validation, "positives") ?? 0, Mean(root.Validation, "auc") ?? 0,
-        Mean(root.Validation, "fn_at_fpr_0.05"), root.WeightsTotal, Mean(root.Test, "fn"), Mean(root.Test, "auc"));
+        Mean(root.Validation, MetricColumn.Fn) ?? 0, Mean(root.Validation, MetricColumn.Fp) ?? 0, root.Validation?.GetValueOrDefault("positives")?.Mean ?? 0,
+        Mean(root.Validation, MetricColumn.Auc) ?? 0, Mean(root.Validation, MetricColumn.FnAtFpr5), root.WeightsTotal,
+        Mean(root.Test, MetricColumn.Fn), Mean(root.Test, MetricColumn.Auc));
 
-    private static double? Mean(IReadOnlyDictionary<string, MetricDocument>? metrics, string name) => metrics?.GetValueOrDefault(name)?.Mean;
+    private static double? Mean(IReadOnlyDictionary<string, MetricDocument>? metrics, MetricColumn column) =>
+        metrics?.GetValueOrDefault(column.Column)?.Mean;
 }

@@ -4,6 +4,7 @@ using ActorSearch.Coordinator.Reports;
 using ActorSearch.Coordinator.Runs;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Search;
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Metrics;
 using Xunit;
 
@@ -55,9 +56,10 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
             double Mean(CandidateState of, Func<Evaluation, double> figure) => of.Test!.Runs.Average(figure);
             foreach (var (metric, rule, figure) in new (string, string, Func<Evaluation, double>)[]
             {
-                ("fn", "validation FPR 1 %", e => e.AtFpr1.FalseNegatives), ("fn", "validation FPR 5 %", e => e.AtFpr5.FalseNegatives), ("fn", "validation FPR 10 %", e => e.AtFpr10.FalseNegatives),
-                ("fpr", "validation FPR 5 %", e => e.AtFpr5.FalsePositives / (double)e.Negatives), ("fn", "threshold 0.5", e => e.AtHalf.FalseNegatives), ("fpr", "threshold 0.5", e => e.AtHalf.FalsePositives / (double)e.Negatives),
-                ("auc", "", e => e.Auc), ("pauc", "", e => e.PartialAuc),
+                ("fn", "validation FPR 1 %", e => At(e, 0.01).FalseNegatives), ("fn", "validation FPR 5 %", e => At(e, 0.05).FalseNegatives),
+                ("fn", "validation FPR 10 %", e => At(e, 0.10).FalseNegatives), ("fpr", "validation FPR 5 %", e => At(e, 0.05).FalsePositives / (double)e.Negatives),
+                ("fn", "threshold 0.5", e => At(e, null).FalseNegatives), ("fpr", "threshold 0.5", e => At(e, null).FalsePositives / (double)e.Negatives),
+                ("auc", "", e => e.Auc), ("pauc", "", e => e.Ranking[1]),
             })
             {
                 var row = rows.Single(Is("c4", candidate, metric, rule));
@@ -73,7 +75,7 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
             var missed = scores.Runs.Average(run => run.Test.Where((logit, i) => scores.TestLabels[i] == 1 && 1 / (1 + Math.Exp(-(double)logit)) < 1 / (1 + 4.0)).Count());
             var moved = rows.Single(Is("c4", candidate, "fn", "threshold 0.5, baseline at 1/(1+c)"));
             Assert.Equal(missed, Number(moved["baseline_mean"]), tolerance: 5e-10);
-            Assert.Equal(Mean(candidate, e => e.AtHalf.FalseNegatives) - missed, Number(moved["difference"]), tolerance: 5e-10);
+            Assert.Equal(Mean(candidate, e => At(e, null).FalseNegatives) - missed, Number(moved["difference"]), tolerance: 5e-10);
             var fn = rows.Single(Is("c4", candidate, "fn", "validation FPR 5 %"));
             Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"| {Number(fn["mean"]):0.##} | {Number(fn["baseline_mean"]):0.##} |"), text, StringComparison.Ordinal);
             compared++;
@@ -119,7 +121,7 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
     {
         var searches = study.Read("c1", "small");
         var report = SectionReport.Of(StudySection.Of(searches, searches[0])[0], new(Equal, true, 100, 1));
-        var row = report.Rows.Single(row => row.Method == "small" && row.Metric == Metric.Auc);
+        var row = report.Rows.Single(row => row.Method == "small" && row.Figure == ReportFigure.Auc);
         Assert.Equal((1, 225L, 113L), (row.Against!.Level, row.Against.Total, row.Ticket.Total));
         Assert.Equal(113 / 225.0, row.WeightsLeft, tolerance: 5e-13);
         var state = study.State("small");
@@ -132,16 +134,18 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
     {
         var report = SectionReport.Of(StudySection.Of(study.Read("c1", "c4", "shot"), null)[0], new(Equal, true, 100, 1));
         var state = study.State("shot");
-        var chosen = report.Rows.Where(row => row is { Chosen: true } && row.Metric == Metric.FnAtFpr5).ToArray();
+        var chosen = report.Rows.Where(row => row is { Chosen: true } && row.Figure == ReportFigure.FnAtFpr5).ToArray();
         Assert.Equal(2, chosen.Length);
         foreach (var row in chosen)
         {
             var rivals = state.Plan.Select(id => state[id]).Where(c => c.Path.Level == 1 && c.Path.Last.ClassCost != 1 && c.Path.Last.PruningRate == row.Ticket.Candidate.Path.Last.PruningRate).ToArray();
             Assert.Equal(2, rivals.Length);
-            var best = rivals.OrderBy(c => c.Runs.Sum(run => run.Result!.Validation.AtFpr5.FalseNegatives)).ThenByDescending(c => c.Runs.Sum(run => run.Result!.Validation.AucNumerator)).First();
+            var best = rivals.OrderBy(c => c.Runs.Sum(run => At(run.Result!.Validation, 0.05).FalseNegatives)).ThenByDescending(c => c.Runs.Sum(run => run.Result!.Validation.AucNumerator)).First();
             Assert.Equal(best.Id, row.Ticket.Candidate.Id);
         }
     }
+
+    private static OperatingPoint At(Evaluation evaluation, double? fpr) => evaluation.At(new OperatingRule(fpr))!.Value;
 
     /// <summary>By epochs and choices counted anew from the states.</summary>
     [Fact]
@@ -163,9 +167,9 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
             var sparse = seen.Where(c => c.Eligible && c.Runs.Average(run => (double)run.Result!.WeightsLeft / run.Result.WeightsTotal) <= front.Ticket.WeightsLeft + 0.005).ToArray();
             Assert.Equal(sparse.Length == 0, front.Found is null);
             if (front.Found is null) continue;
-            Assert.Equal(sparse.Min(c => c.Runs.Average(run => (double)run.Result!.Validation.AtFpr5.FalseNegatives)), front.Found.ValidationFn);
+            Assert.Equal(sparse.Min(c => c.Runs.Average(run => (double)At(run.Result!.Validation, 0.05).FalseNegatives)), front.Found.ValidationFn);
             Assert.Equal(front.Found.HasScores ? 3 : 0, front.Rows.Count);
-            if (front.Rows.Count > 0) Assert.Equal(front.Found.Candidate.Test!.Runs.Average(e => (double)e.AtFpr5.FalseNegatives), front.Rows[0].Mean.Value, tolerance: 5e-10);
+            if (front.Rows.Count > 0) Assert.Equal(front.Found.Candidate.Test!.Runs.Average(e => (double)At(e, 0.05).FalseNegatives), front.Rows[0].Mean.Value, tolerance: 5e-10);
         }
         Assert.Contains(report.Fronts, front => front.WholeSearch);
         Assert.Contains(report.Fronts, front => front.Against == "best of 2 chains");
@@ -180,7 +184,7 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
         var report = SectionReport.Of(StudySection.Of(study.Read("c1", "c4"), null)[0], new(Equal, true, 100, 1));
         var figure = ReportFigures.Of(report).Single(named => named.Name == "table-difference").Figure;
         var marks = figure.Panels[0].Series.Single(series => series.Name == "c4").Marks;
-        var differences = report.Rows.Where(row => row.Method == "c4" && row.Metric == Metric.FnAtFpr5).Select(row => row.Comparison!.Value.Difference).ToArray();
+        var differences = report.Rows.Where(row => row.Method == "c4" && row.Figure == ReportFigure.FnAtFpr5).Select(row => row.Comparison!.Value.Difference).ToArray();
         Assert.Equal(differences.Select(d => (d.Value, d.Low, d.High)), marks.Select(mark => (mark.Y, mark.Low!.Value, mark.High!.Value)));
         Assert.All(differences, d => Assert.True(figure.Panels[0].Y.Low < d.Low && d.High < figure.Panels[0].Y.High));
     }

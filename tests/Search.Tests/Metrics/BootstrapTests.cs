@@ -1,3 +1,4 @@
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Metrics;
 using ActorSearch.Search.Randomness;
 using Xunit;
@@ -6,7 +7,7 @@ namespace ActorSearch.Search.Tests.Metrics;
 
 public sealed class BootstrapTests
 {
-    private static readonly Thresholds AtZero = new(0, 0, 0, 0);
+    private static readonly Thresholds AtZero = new(0, [0, 0, 0, 0]);
 
     /// <summary>`missed` of `positives` positives below 0, the negatives around it.</summary>
     private static (float[] Logits, byte[] Labels) Detector(int positives, int missed, int negatives)
@@ -23,7 +24,7 @@ public sealed class BootstrapTests
     public void Resampled_misses_follow_the_binomial_distribution(int positives, int missed)
     {
         var (logits, labels) = Detector(positives, missed, 50);
-        var interval = Bootstrap.Evaluate([logits], labels, [AtZero], 7).FalseNegatives;
+        var interval = Bootstrap.Evaluate([logits], labels, [AtZero], 7).Of(MetricColumn.Fn)!;
         Assert.InRange(interval.Low, BinomialQuantile(positives, missed / (double)positives, 0.025) - 1, BinomialQuantile(positives, missed / (double)positives, 0.025) + 1);
         Assert.InRange(interval.High, BinomialQuantile(positives, missed / (double)positives, 0.975) - 1, BinomialQuantile(positives, missed / (double)positives, 0.975) + 1);
     }
@@ -34,7 +35,7 @@ public sealed class BootstrapTests
     public void The_auc_interval_is_as_wide_as_delongs_standard_error_says(int positives, int negatives, double shift)
     {
         var (logits, labels) = Samples.Normal(positives, negatives, shift, seed: 3);
-        var interval = Bootstrap.Evaluate([logits], labels, [AtZero], 11).Auc;
+        var interval = Bootstrap.Evaluate([logits], labels, [AtZero], 11).Of(MetricColumn.Auc)!;
         Assert.InRange((interval.High - interval.Low) / (2 * 1.959964 * DeLongError(logits, labels)), 0.93, 1.07);
     }
 
@@ -50,7 +51,7 @@ public sealed class BootstrapTests
             var missed = 0;
             for (var i = 0; i < Positives; i++) if (random.NextDouble() < MissRate) missed++;
             var (logits, labels) = Detector(Positives, missed, 10);
-            var interval = Bootstrap.Evaluate([logits], labels, [AtZero], trial).FalseNegatives;
+            var interval = Bootstrap.Evaluate([logits], labels, [AtZero], trial).Of(MetricColumn.Fn)!;
             if (interval.Low <= MissRate * Positives && MissRate * Positives <= interval.High) held++;
         }
         Assert.InRange(held / (double)Trials, 0.91, 0.985);
@@ -62,7 +63,7 @@ public sealed class BootstrapTests
         // Each positive is missed by exactly one of the two, so the mean is the same in every resample if (and only if) they are paired.
         var (logits, labels) = Detector(80, 30, 40);
         var mirrored = logits.Select((logit, i) => labels[i] == 1 ? -logit : logit).ToArray();
-        var interval = Bootstrap.Evaluate([logits, mirrored], labels, [AtZero, AtZero], 5).FalseNegatives;
+        var interval = Bootstrap.Evaluate([logits, mirrored], labels, [AtZero, AtZero], 5).Of(MetricColumn.Fn);
         Assert.Equal(new Interval(40, 40), interval);
     }
 
@@ -73,9 +74,9 @@ public sealed class BootstrapTests
         var t = Evaluator.ChooseThresholds(logits, labels, new ActorSearch.Search.Specs.OperatingPointSpec { AtFpr = 0.2 });
         var once = Bootstrap.Evaluate([logits], labels, [t], 5);
         var twice = Bootstrap.Evaluate([logits, logits], labels, [t, t], 5);
-        Assert.Equal((once.FalseNegatives, once.Auc, once.FnAtFpr1, once.FnAtFpr5, once.FnAtFpr10), (twice.FalseNegatives, twice.Auc, twice.FnAtFpr1, twice.FnAtFpr5, twice.FnAtFpr10));
-        Assert.Equal(once.Auc, Bootstrap.Evaluate([logits], labels, [t], 5).Auc);
-        Assert.NotEqual(once.Auc, Bootstrap.Evaluate([logits], labels, [t], 6).Auc);
+        Assert.Equal(once.Intervals, twice.Intervals);
+        Assert.Equal(once.Intervals, Bootstrap.Evaluate([logits], labels, [t], 5).Intervals);
+        Assert.NotEqual(once.Of(MetricColumn.Auc), Bootstrap.Evaluate([logits], labels, [t], 6).Of(MetricColumn.Auc));
         Assert.Equal([Evaluator.Evaluate(logits, labels, t)], once.Runs);
     }
 
@@ -83,11 +84,11 @@ public sealed class BootstrapTests
     public void Each_interval_belongs_to_its_own_threshold()
     {
         var (logits, labels) = Detector(50, 0, 20);
-        var all = Bootstrap.Evaluate([logits], labels, [new Thresholds(1000, 0, 1000, 0)], 5);
-        Assert.Equal(new Interval(50, 50), all.FalseNegatives);
-        Assert.Equal(new Interval(0, 0), all.FnAtFpr1);
-        Assert.Equal(new Interval(50, 50), all.FnAtFpr5);
-        Assert.Equal(new Interval(0, 0), all.FnAtFpr10);
+        var all = Bootstrap.Evaluate([logits], labels, [new Thresholds(1000, [0, 0, 1000, 0])], 5);
+        Assert.Equal(new Interval(50, 50), all.Of(MetricColumn.Fn));
+        Assert.Equal(new Interval(0, 0), all.Of(MetricColumn.Of("fn_at_fpr_0.01")));
+        Assert.Equal(new Interval(50, 50), all.Of(MetricColumn.FnAtFpr5));
+        Assert.Equal(new Interval(0, 0), all.Of(MetricColumn.Of("fn_at_fpr_0.10")));
     }
 
     [Fact]

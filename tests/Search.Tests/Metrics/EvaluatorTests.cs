@@ -1,3 +1,4 @@
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Metrics;
 using ActorSearch.Search.Specs;
 using CsCheck;
@@ -32,11 +33,13 @@ public sealed class EvaluatorTests
         Assert.Equal((float)Math.Log(p / (1 - p)), t.Objective);
         Assert.Equal((s.Labels.Count(l => l == 1), s.Labels.Count(l => l == 0)), (e.Positives, e.Negatives));
         Assert.Equal((Called(t.Objective, 1), Called(t.Objective, 0), Missed(t.Objective)), (e.TruePositives, e.FalsePositives, e.FalseNegatives));
-        foreach (var (point, threshold) in new[] { (e.AtHalf, 0f), (e.AtFpr1, t.AtFpr1), (e.AtFpr5, t.AtFpr5), (e.AtFpr10, t.AtFpr10) })
-            Assert.Equal(new OperatingPoint(threshold, Missed(threshold), Called(threshold, 0)), point);
-        Assert.Equal(Ranking.AucNumerator(s.Logits, s.Labels), e.AucNumerator);
-        Assert.Equal(Ranking.AveragePrecision(s.Logits, s.Labels), e.AucPr);
-        Assert.Equal(Ranking.PartialAuc(s.Logits, s.Labels), e.PartialAuc);
+        Assert.Equal(0f, t.Of(OperatingRule.Half));
+        Assert.All(OperatingRule.All.Where(rule => rule.MaxFpr is not null), rule =>
+            Assert.Equal(Evaluator.ChooseThresholds(s.Logits, s.Labels, new OperatingPointSpec { AtFpr = rule.MaxFpr }).Objective, t.Of(rule)));
+        Assert.Equal(t.Points.Select(threshold => new OperatingPoint(threshold, Missed(threshold), Called(threshold, 0))), e.Points);
+        Assert.Equal(Ranking.AucNumerator(GroupCounts.Observed(s.Logits, s.Labels)), e.AucNumerator);
+        Assert.Equal(Ranking.AveragePrecision(GroupCounts.Observed(s.Logits, s.Labels)), MetricColumn.Of("auc_pr").Of(e));
+        Assert.Equal(Ranking.PartialAuc(GroupCounts.Observed(s.Logits, s.Labels), 0.1), MetricColumn.Of("pauc").Of(e));
     });
 
     [Fact]
@@ -77,6 +80,6 @@ public sealed class EvaluatorTests
     {
         Assert.Throws<ArgumentException>(() => Evaluator.ChooseThresholds([1, 2], [1, 1], Half));
         Assert.Throws<ArgumentException>(() => Evaluator.ChooseThresholds([1, 2], [1, 0], new OperatingPointSpec()));
-        Assert.Throws<ArgumentException>(() => Evaluator.Evaluate([float.NaN, 2], [1, 0], default));
+        Assert.Throws<ArgumentException>(() => Evaluator.Evaluate([float.NaN, 2], [1, 0], new Thresholds(0, [])));
     }
 }

@@ -13,7 +13,7 @@ public sealed class RankingTests
         for (var i = 0; i < s.Logits.Length; i++)
             for (var j = 0; j < s.Logits.Length; j++)
                 if (s.Labels[i] == 1 && s.Labels[j] == 0) count += s.Logits[i] > s.Logits[j] ? 2 : s.Logits[i] == s.Logits[j] ? 1 : 0;
-        Assert.Equal(count, Ranking.AucNumerator(s.Logits, s.Labels));
+        Assert.Equal(count, Ranking.AucNumerator(GroupCounts.Observed(s.Logits, s.Labels)));
     });
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class RankingTests
             sum += (recall - recallBefore) * tp / (tp + fp);
             recallBefore = recall;
         }
-        Assert.Equal(sum, Ranking.AveragePrecision(s.Logits, s.Labels), tolerance: 5e-13);
+        Assert.Equal(sum, Ranking.AveragePrecision(GroupCounts.Observed(s.Logits, s.Labels)), tolerance: 5e-13);
     });
 
     [Fact]
@@ -45,14 +45,14 @@ public sealed class RankingTests
             double At(double x) => from.Y + (to.Y - from.Y) * (x - from.X) / (to.X - from.X);
             area += (end - from.X) / 6 * (At(from.X) + 4 * At((from.X + end) / 2) + At(end));
         }
-        Assert.Equal(area / maxFpr, Ranking.PartialAuc(s.Logits, s.Labels, maxFpr), tolerance: 5e-11);
+        Assert.Equal(area / maxFpr, Ranking.PartialAuc(GroupCounts.Observed(s.Logits, s.Labels), maxFpr), tolerance: 5e-11);
     });
 
     [Fact]
     public void Partial_auc_up_to_1_is_the_auc() => Samples.Tied.Sample(s =>
     {
         var pairs = 2.0 * s.Labels.Count(l => l == 1) * s.Labels.Count(l => l == 0);
-        Assert.Equal(Ranking.AucNumerator(s.Logits, s.Labels) / pairs, Ranking.PartialAuc(s.Logits, s.Labels, 1), tolerance: 5e-13);
+        Assert.Equal(Ranking.AucNumerator(GroupCounts.Observed(s.Logits, s.Labels)) / pairs, Ranking.PartialAuc(GroupCounts.Observed(s.Logits, s.Labels), 1), tolerance: 5e-13);
     });
 
     [Fact]
@@ -61,25 +61,25 @@ public sealed class RankingTests
         var order = Enumerable.Range(0, s.Logits.Length).ToArray();
         new ActorSearch.Search.Randomness.CounterRandom(seed, 0, 0, ActorSearch.Search.Randomness.RandomPurpose.Sampling).Shuffle<int>(order);
         var (logits, labels) = (order.Select(i => s.Logits[i]).ToArray(), order.Select(i => s.Labels[i]).ToArray());
-        Assert.Equal(Ranking.AucNumerator(s.Logits, s.Labels), Ranking.AucNumerator(logits, labels));
-        Assert.Equal(Ranking.AveragePrecision(s.Logits, s.Labels), Ranking.AveragePrecision(logits, labels));
-        Assert.Equal(Ranking.PartialAuc(s.Logits, s.Labels), Ranking.PartialAuc(logits, labels));
+        Assert.Equal(Ranking.AucNumerator(GroupCounts.Observed(s.Logits, s.Labels)), Ranking.AucNumerator(GroupCounts.Observed(logits, labels)));
+        Assert.Equal(Ranking.AveragePrecision(GroupCounts.Observed(s.Logits, s.Labels)), Ranking.AveragePrecision(GroupCounts.Observed(logits, labels)));
+        Assert.Equal(Ranking.PartialAuc(GroupCounts.Observed(s.Logits, s.Labels), 0.1), Ranking.PartialAuc(GroupCounts.Observed(logits, labels), 0.1));
     });
 
     [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     public void A_logit_that_is_not_finite_is_an_argument_error(float bad) =>
-        Assert.Throws<ArgumentException>(() => Ranking.AucNumerator([1, bad, 0], [1, 0, 0]));
+        Assert.Throws<ArgumentException>(() => Ranking.AucNumerator(GroupCounts.Observed([1, bad, 0], [1, 0, 0])));
 
     [Fact]
     public void Minus_zero_ties_with_zero_and_a_single_class_has_no_pairs()
     {
-        Assert.Equal(1, Ranking.AucNumerator([-0f, 0f], [1, 0]));
-        Assert.Equal(0, Ranking.AucNumerator([1, 2], [1, 1]));
-        Assert.Throws<ArgumentException>(() => Ranking.AveragePrecision([1, 2], [1, 1]));
-        Assert.Throws<ArgumentException>(() => Ranking.AucNumerator([1, 2], [1]));
-        Assert.Throws<ArgumentException>(() => Ranking.AucNumerator([1, 2], [1, 2]));
+        Assert.Equal(1, Ranking.AucNumerator(GroupCounts.Observed([-0f, 0f], [1, 0])));
+        Assert.Equal(0, Ranking.AucNumerator(GroupCounts.Observed([1, 2], [1, 1])));
+        Assert.Throws<ArgumentException>(() => Ranking.AveragePrecision(GroupCounts.Observed([1, 2], [1, 1])));
+        Assert.Throws<ArgumentException>(() => Ranking.AucNumerator(GroupCounts.Observed([1, 2], [1])));
+        Assert.Throws<ArgumentException>(() => Ranking.AucNumerator(GroupCounts.Observed([1, 2], [1, 2])));
     }
 
     private static (int TruePositives, int FalsePositives) Count(float[] logits, byte[] labels, float threshold) =>

@@ -50,6 +50,6 @@ public sealed class ScoreTests
         Score.Of(Searches.Small with { Objectives = new ObjectivesSpec { MaxFpr = maxFpr } }, runs);
 
     private static RunResult Run(int truePositives, int falsePositives, int negatives = 90) => new(
-        new Evaluation(10, negatives, 0, truePositives, falsePositives, 700, 0, 0, default, default, default, default),
+        new Evaluation(10, negatives, 0, truePositives, falsePositives, 700, [0, 0], [default, default, default, default]),
         100, 200, false, 1, 1, [], [], new CheckpointRef("t", 1, 1), [], null);
 }

@@ -1,3 +1,4 @@
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Statistics;
 using Xunit;
@@ -11,7 +12,7 @@ public sealed class CoverageTests
 
     private static readonly ThresholdRule AtFpr10 = ThresholdRule.AtValidationFpr(0.10);
 
-    private static readonly Statistic[] Watched = [Statistic.Auc, Statistic.Fn(ThresholdRule.Half), Statistic.Fn(AtFpr10), Statistic.Fpr(AtFpr10), Statistic.PartialAuc, Statistic.Fn(ThresholdRule.AtTestFpr(0.10))];
+    private static readonly Statistic[] Watched = [Statistic.Auc, Statistic.Fn(ThresholdRule.Half), Statistic.Fn(AtFpr10), new(Metric.All.OfType<FalsePositiveRate>().Single(), AtFpr10), new(MetricColumn.Of("pauc").Metric, default), Statistic.Fn(ThresholdRule.AtTestFpr(0.10))];
 
     private sealed record Coverage(double[] Crossed, double[] Bootstrap, double[] Mean, double Reduction);
 

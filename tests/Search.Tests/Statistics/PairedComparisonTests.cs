@@ -1,3 +1,4 @@
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Metrics;
 using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Specs;
@@ -10,11 +11,15 @@ namespace ActorSearch.Search.Tests.Statistics;
 /// <summary>Statistics, differences and intervals against plain loops over the samples and against hand computations.</summary>
 public sealed class PairedComparisonTests
 {
+    private static readonly Metric Fpr = Metric.All.OfType<FalsePositiveRate>().Single();
+
+    private static readonly Statistic PartialAuc = new(Metric.All.OfType<PartialAuc>().Single(), default);
+
     private static readonly IReadOnlyList<Statistic> All =
     [
-        Statistic.Auc, Statistic.PartialAuc,
-        .. new[] { ThresholdRule.Half, ThresholdRule.MovedBy(10), ThresholdRule.AtValidationFpr(0.01), ThresholdRule.AtValidationFpr(0.05), ThresholdRule.AtValidationFpr(0.10) }.SelectMany(rule => new[] { Statistic.Fn(rule), Statistic.Fpr(rule) }),
-        .. Statistic.Rates.Select(rate => Statistic.Fn(ThresholdRule.AtTestFpr(rate))),
+        Statistic.Auc, PartialAuc,
+        .. new[] { ThresholdRule.Half, ThresholdRule.MovedBy(10), ThresholdRule.AtValidationFpr(0.01), ThresholdRule.AtValidationFpr(0.05), ThresholdRule.AtValidationFpr(0.10) }.SelectMany(rule => new[] { Statistic.Fn(rule), new(Fpr, rule) }),
+        .. OperatingRule.Rates.Select(rate => Statistic.Fn(ThresholdRule.AtTestFpr(rate))),
     ];
 
     private static readonly SimulatedStudy Study = new(Positives: 23, Negatives: 71, Replicates: 3, SeparationA: 1.9, SeparationB: 1.4, SeedSd: 0.3);
@@ -36,17 +41,14 @@ public sealed class PairedComparisonTests
         if (statistic.Rule.Kind == RuleKind.TestFpr) return MissesAt(logits, truth, statistic.Rule.Value);
         var chosen = Evaluator.ChooseThresholds([.. v.Select(i => validation[i])], [.. v.Select(i => labels[i])], new OperatingPointSpec { Threshold = 1 / (1 + Math.Exp(-statistic.Rule.Value * (statistic.Rule.Kind == RuleKind.Fixed ? 1 : 0))) });
         var e = Evaluator.Evaluate(logits, truth, chosen);
-        if (statistic.Quantity == Quantity.Auc) return e.Auc;
-        if (statistic.Quantity == Quantity.PartialAuc) return e.PartialAuc;
+        if (statistic.Metric is RankingMetric) return statistic.Metric.Of(e);
         var point = statistic.Rule switch
         {
-            { Kind: RuleKind.Fixed, Value: 0 } => e.AtHalf,
+            { Kind: RuleKind.Fixed, Value: 0 } => e.At(OperatingRule.Half)!.Value,
             { Kind: RuleKind.Fixed } => new OperatingPoint(e.ThresholdLogit, e.FalseNegatives, e.FalsePositives),
-            { Value: 0.01 } => e.AtFpr1,
-            { Value: 0.05 } => e.AtFpr5,
-            _ => e.AtFpr10,
+            { Value: var rate } => e.At(new OperatingRule(rate))!.Value,
         };
-        return statistic.Quantity == Quantity.FalseNegatives ? point.FalseNegatives : point.FalsePositives / (double)e.Negatives;
+        return statistic.Metric is FalseNegativeCount ? point.FalseNegatives : point.FalsePositives / (double)e.Negatives;
     }
 
     /// <summary>The ROC curve through all thresholds, interpolated, its upper end where it is vertical.</summary>
@@ -207,9 +209,9 @@ public sealed class PairedComparisonTests
     {
         float[] logits = [9, 6, 6, 2, 8, 6, 5, 5, 4, 3, 1, 0, -1, -2];
         byte[] labels = [1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-        Assert.Equal(0.25, Ranking.PartialAuc(logits, labels, 0.1), tolerance: 5e-13);
-        Assert.Equal(0.375, Ranking.PartialAuc(logits, labels, 0.2), tolerance: 5e-13);
-        Statistic[] statistics = [Statistic.PartialAuc, .. new[] { 0.05, 0.1, 0.15, 0.2, 0.6 }.Select(rate => Statistic.Fn(ThresholdRule.AtTestFpr(rate)))];
+        Assert.Equal(0.25, Ranking.PartialAuc(GroupCounts.Observed(logits, labels), 0.1), tolerance: 5e-13);
+        Assert.Equal(0.375, Ranking.PartialAuc(GroupCounts.Observed(logits, labels), 0.2), tolerance: 5e-13);
+        Statistic[] statistics = [PartialAuc, .. new[] { 0.05, 0.1, 0.15, 0.2, 0.6 }.Select(rate => Statistic.Fn(ThresholdRule.AtTestFpr(rate)))];
         var found = CandidateStatistics.Of(new StudySamples(labels, labels, false, 10), [logits], [logits], statistics);
         double[] expected = [0.25, 3, 3, 2, 1, 0];
         for (var s = 0; s < expected.Length; s++) Assert.Equal(expected[s], found.Observed(0, s), tolerance: 5e-10);

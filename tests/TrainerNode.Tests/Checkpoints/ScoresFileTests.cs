@@ -12,8 +12,8 @@ public sealed class ScoresFileTests
 
     private static readonly CandidateScores Scores = new(Child.Id(TrainingHash), [1, 0, 0], [0, 1],
     [
-        new RunScores([1.5f, -0f, float.Epsilon], [float.MaxValue, -1e-30f], new Thresholds(0, float.BitIncrement(1.5f), -0.1f, -2)),
-        new RunScores([-3, 2, 1], [0.1f, 0.2f], new Thresholds(1, 2, 3, 4)),
+        new RunScores([1.5f, -0f, float.Epsilon], [float.MaxValue, -1e-30f], new Thresholds(0, [0, float.BitIncrement(1.5f), -0.1f, -2])),
+        new RunScores([-3, 2, 1], [0.1f, 0.2f], new Thresholds(1, [0, 2, 3, 4])),
     ]);
 
     [Fact]

@@ -1,4 +1,5 @@
 using ActorSearch.Search;
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Training;
 using Xunit;
@@ -132,8 +133,8 @@ public abstract class SessionTests(EngineKind engine)
         var test = order with { Work = WorkId.Test(order.Work.Candidate), Tickets = [first.Ticket, second.Ticket] };
         var result = Assert.IsType<TestFinished>(sessions.Run(test)).Result;
         Assert.Equal(2, result.Runs.Length);
-        Assert.Equal([first.Validation.AtFpr5.ThresholdLogit, second.Validation.AtFpr5.ThresholdLogit], result.Runs.Select(r => r.AtFpr5.ThresholdLogit));
-        Assert.InRange((result.Runs[0].Auc + result.Runs[1].Auc) / 2, result.Auc.Low, result.Auc.High);
+        Assert.Equal([first.Validation.At(OperatingRule.Fpr5)!.Value.ThresholdLogit, second.Validation.At(OperatingRule.Fpr5)!.Value.ThresholdLogit], result.Runs.Select(r => r.At(OperatingRule.Fpr5)!.Value.ThresholdLogit));
+        Assert.InRange((result.Runs[0].Auc + result.Runs[1].Auc) / 2, result.Of(MetricColumn.Auc)!.Low, result.Of(MetricColumn.Auc)!.High);
 
         var swapped = Assert.IsType<WorkFailed>(sessions.Run(test with { Tickets = [second.Ticket, first.Ticket] }));
         Assert.Equal(FailureKind.CheckpointDamaged, swapped.Kind);

@@ -1,6 +1,6 @@
-using ActorSearch.Search.Metrics;
+using ActorSearch.Search.Figures;
 
-namespace ActorSearch.Search.Statistics;
+namespace ActorSearch.Search.Metrics;
 
 /// <summary>How many positives and negatives of a resample have each of the scores, from the highest on, with running sums.</summary>
 internal sealed class GroupCounts(ScoreGroups groups)
@@ -12,8 +12,29 @@ internal sealed class GroupCounts(ScoreGroups groups)
 
     private bool _all;
 
+    /// <summary>In every resample as many as there are.</summary>
     public int Positives => groups.TotalPositives;
+
+    /// <inheritdoc cref="Positives"/>
     public int Negatives => groups.TotalNegatives;
+
+    /// <summary>How many positives have each score.</summary>
+    public ReadOnlySpan<int> PositivesAt => _positives;
+
+    /// <summary>How many negatives have each score.</summary>
+    public ReadOnlySpan<int> NegativesAt => _negatives;
+
+    /// <inheritdoc cref="ScoreGroups.RequireBothClasses"/>
+    public void RequireBothClasses() => groups.RequireBothClasses();
+
+    /// <summary>Of the samples as they are.</summary>
+    /// <exception cref="ArgumentException">Lengths differ, a logit is not finite, or a label is neither 0 nor 1.</exception>
+    public static GroupCounts Observed(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels)
+    {
+        var counts = new GroupCounts(new ScoreGroups(logits, labels));
+        counts.All();
+        return counts;
+    }
 
     /// <summary>Every sample once.</summary>
     public void All()
@@ -40,18 +61,24 @@ internal sealed class GroupCounts(ScoreGroups groups)
         _all = false;
     }
 
-    public int FalseNegatives(int called) => Positives - _truePositives[called];
+    /// <summary>Where samples are called positive from a threshold on.</summary>
+    public OperatingPoint PointAt(float threshold)
+    {
+        var called = groups.CalledAt(threshold);
+        return new(threshold, Positives - _truePositives[called], _falsePositives[called]);
+    }
 
-    public int FalsePositives(int called) => _falsePositives[called];
+    /// <summary>Where the first groups are called positive.</summary>
+    public Counts At(int called) => new(Positives, Negatives, Positives - _truePositives[called], _falsePositives[called]);
 
-    public double Auc() => Ranking.AucNumerator(_positives, _negatives, Negatives) / (2.0 * Positives * Negatives);
-
-    public double PartialAuc(double maxFpr) => Ranking.PartialAuc(_positives, _negatives, Positives, Negatives, maxFpr);
-
-    /// <summary>The rule of <see cref="Evaluator.ChooseThresholds"/>: the smallest score of the resample whose false positives are within the share.</summary>
+    /// <summary>
+    /// The smallest score whose false positives are at most the share of the negatives; just above the largest score when even that has too many. The share is
+    /// taken as the decimal number that was written: 29 of 100 are within 0.29, though 0.29 x 100 in binary is less than 29.
+    /// </summary>
     public float ThresholdAtFpr(double fpr)
     {
-        var allowed = (int)Math.Min(Negatives, Math.Floor((decimal)fpr * Negatives));
+        if (!(fpr >= 0 && fpr <= 1)) throw new ArgumentOutOfRangeException(nameof(fpr));
+        var allowed = (int)((decimal)fpr * Negatives);
         var called = LastWithin(allowed);
         // The smallest that is there: a score that was not drawn is no score of the resample.
         for (var g = called - 1; g >= 0; g--)
@@ -61,14 +88,14 @@ internal sealed class GroupCounts(ScoreGroups groups)
         return float.BitIncrement(groups.Scores[first]);
     }
 
-    /// <summary>Of the ROC curve at exactly this false-positive rate; a group of ties is a straight part of it.</summary>
-    public double FalseNegativesAtFpr(double fpr)
+    /// <summary>The point of the ROC curve at exactly this false-positive rate; a group of ties is a straight part of it.</summary>
+    public Counts AtFpr(double fpr)
     {
         var limit = fpr * Negatives;
         var called = LastWithin(limit + 1e-9);
         double truePositives = _truePositives[called];
         if (called < _positives.Length) truePositives += _positives[called] * Math.Max(0, limit - _falsePositives[called]) / _negatives[called];
-        return Positives - truePositives;
+        return new(Positives, Negatives, Positives - truePositives, limit);
     }
 
     /// <summary>The most groups that have at most so many false positives.</summary>
