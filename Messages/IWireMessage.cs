@@ -2,14 +2,21 @@ using Akka.Actor;
 
 namespace ActorSearch.Messages;
 
-/// <summary>Travels between processes. Every record that implements it has a manifest and stays below 64 kB: files travel by reference.</summary>
+/// <summary>
+/// A message between processes. Every record that implements it has a manifest and takes at most <see cref="RecordCodec.MaxMessageBytes"/>: messages refer to
+/// files and do not contain them.
+/// </summary>
 public interface IWireMessage;
 
-/// <summary>What trainers say; from them nothing else is taken (docs/security.md).</summary>
+/// <summary>A message that a trainer may send. Other nodes drop anything else from a trainer (docs/security.md).</summary>
 public interface ITrainerMessage : IWireMessage;
 
-/// <summary>A fact in the supervisor's journal: which searches exist.</summary>
-public interface ISupervisorEvent { DateTimeOffset At { get; } }
+/// <summary>A record of the supervisor's journal, which lists the searches that exist.</summary>
+public interface ISupervisorEvent
+{
+    /// <summary>When the event happened.</summary>
+    DateTimeOffset At { get; }
+}
 
-/// <summary>Never leaves its process, and so may hold what cannot be serialised.</summary>
+/// <summary>A message that stays within its process, and so may hold values that cannot be serialized.</summary>
 public interface ILocalMessage : INoSerializationVerificationNeeded;

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace ActorSearch.Messages;
 
-/// <summary>Bytes of any length in pieces of a megabyte or so: no array is as long as the whole, and none is copied to make room.</summary>
+/// <summary>A buffer of any length that consists of pieces of 1 MiB or more. It never copies bytes to grow, and needs no array as long as the whole.</summary>
 public sealed class Pieces : IBufferWriter<byte>
 {
     private const int Size = 1 << 20;
@@ -11,9 +11,10 @@ public sealed class Pieces : IBufferWriter<byte>
     private byte[] _open = [];
     private int _used;
 
+    /// <summary>Bytes written so far.</summary>
     public long Length { get; private set; }
 
-    /// <summary>What is written so far, in order.</summary>
+    /// <summary>All pieces written so far, in order.</summary>
     public IReadOnlyList<ReadOnlyMemory<byte>> All
     {
         get
@@ -23,6 +24,7 @@ public sealed class Pieces : IBufferWriter<byte>
         }
     }
 
+    /// <inheritdoc/>
     public void Advance(int count)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)(_open.Length - _used));
@@ -30,6 +32,7 @@ public sealed class Pieces : IBufferWriter<byte>
         Length += count;
     }
 
+    /// <inheritdoc/>
     public Memory<byte> GetMemory(int sizeHint = 0)
     {
         var wanted = Math.Max(1, sizeHint);
@@ -41,6 +44,7 @@ public sealed class Pieces : IBufferWriter<byte>
         return _open.AsMemory(_used);
     }
 
+    /// <inheritdoc/>
     public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
 
     private void Close()

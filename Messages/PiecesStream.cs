@@ -1,21 +1,30 @@
 namespace ActorSearch.Messages;
 
-/// <summary><see cref="Pieces"/> to read once, from the first byte to the last.</summary>
+/// <summary>Reads <see cref="Pieces"/> once, from the first byte to the last. Seeking and writing throw <see cref="NotSupportedException"/>.</summary>
 public sealed class PiecesStream(Pieces pieces) : Stream
 {
     private readonly IReadOnlyList<ReadOnlyMemory<byte>> _all = pieces.All;
     private int _piece, _at;
     private long _position;
 
+    /// <inheritdoc/>
     public override bool CanRead => true;
+
+    /// <inheritdoc/>
     public override bool CanWrite => false;
 
-    /// <summary>Length and position are known, which is what whoever sends it needs.</summary>
+    /// <summary>
+    /// True although <see cref="Seek"/> is not supported: a sender reads <see cref="Length"/> and <see cref="Position"/> only from such a stream.
+    /// </summary>
     public override bool CanSeek => true;
 
+    /// <inheritdoc/>
     public override long Length => pieces.Length;
+
+    /// <inheritdoc/>
     public override long Position { get => _position; set => throw new NotSupportedException("read once"); }
 
+    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         while (_piece < _all.Count && _at == _all[_piece].Length) (_piece, _at) = (_piece + 1, 0);
@@ -27,17 +36,25 @@ public sealed class PiecesStream(Pieces pieces) : Stream
         return count;
     }
 
+    /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
+    /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => Task.FromResult(Read(buffer, offset, count));
+    /// <inheritdoc/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        Task.FromResult(Read(buffer, offset, count));
 
+    /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("read once");
 
+    /// <inheritdoc/>
     public override void Flush() { }
 
+    /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException("read only");
 
+    /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("read only");
 }

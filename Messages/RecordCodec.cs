@@ -7,27 +7,37 @@ using Akka.Actor;
 
 namespace ActorSearch.Messages;
 
-/// <summary>Records to UTF-8 JSON and back by manifest; anything outside <see cref="Manifests"/> or malformed is a <see cref="SerializationException"/>.</summary>
+/// <summary>
+/// Converts records to UTF-8 JSON and back, by manifest. A type outside <see cref="Manifests"/> and malformed input throw a <see
+/// cref="SerializationException"/>.
+/// </summary>
 public sealed class RecordCodec
 {
-    /// <summary>Largest message between processes, bytes. Remoting drops frames above 128 kB without telling anyone; this tells.</summary>
+    /// <summary>
+    /// Largest message between processes, in bytes. Akka remoting silently drops frames above 128 kB; this limit, which is lower, reports an error.
+    /// </summary>
     public const int MaxMessageBytes = 100_000;
 
-    /// <summary>Largest journal record or snapshot that is read, bytes.</summary>
+    /// <summary>Largest journal record or snapshot, in bytes.</summary>
     public const int MaxRecordBytes = 1 << 30;
 
     private readonly JsonSerializerOptions _options;
 
     private RecordCodec(ExtendedActorSystem? system) => _options = RecordOptions.For(system);
 
-    /// <summary>For the journal's records, which hold no actor references.</summary>
+    /// <summary>The codec of journal records, which hold no actor references.</summary>
     public static RecordCodec Journal { get; } = new(null);
 
+    /// <summary>A codec of messages between processes, which may hold references to actors of this system.</summary>
     public static RecordCodec ForMessages(ExtendedActorSystem system) => new(system);
 
+    /// <summary>The manifest of a record's type.</summary>
+    /// <exception cref="SerializationException">The type has none.</exception>
     public static string ManifestOf(object record) =>
         Manifests.Of(record.GetType()) ?? throw new SerializationException($"{record.GetType()} has no manifest");
 
+    /// <summary>A record as UTF-8 JSON.</summary>
+    /// <exception cref="SerializationException">The record has no manifest, cannot be written, or is too large.</exception>
     public byte[] Write(object record)
     {
         ManifestOf(record);
@@ -42,10 +52,13 @@ public sealed class RecordCodec
         }
         var limit = record is IWireMessage ? MaxMessageBytes : MaxRecordBytes;
         if (record is PackedSnapshot) bytes = Seal.Close(bytes);
-        return bytes.Length <= limit ? bytes : throw new SerializationException($"{record.GetType().Name} has {bytes.Length} bytes; at most {limit} are allowed");
+        return bytes.Length <= limit
+            ? bytes
+            : throw new SerializationException($"{record.GetType().Name} has {bytes.Length} bytes; at most {limit} are allowed");
     }
 
-    /// <summary>The same bytes as <see cref="Write(object)"/>, for what may be large.</summary>
+    /// <summary>Writes the same bytes as <see cref="Write(object)"/>, for journal records and snapshots, which may be large.</summary>
+    /// <exception cref="SerializationException">The record has no manifest, cannot be written, or is larger than <see cref="MaxRecordBytes"/>.</exception>
     public void Write(object record, Pieces to)
     {
         ManifestOf(record);
@@ -63,9 +76,12 @@ public sealed class RecordCodec
         {
             throw new SerializationException($"{record.GetType().Name} cannot be written: {e.Message}", e);
         }
-        if (to.Length > MaxRecordBytes) throw new SerializationException($"{record.GetType().Name} has {to.Length} bytes; at most {MaxRecordBytes} are allowed");
+        if (to.Length > MaxRecordBytes)
+            throw new SerializationException($"{record.GetType().Name} has {to.Length} bytes; at most {MaxRecordBytes} are allowed");
     }
 
+    /// <summary>The record of a type and its bytes.</summary>
+    /// <exception cref="SerializationException">The manifest is unknown, or the bytes are too many, damaged or malformed.</exception>
     public object Read(string manifest, ReadOnlySpan<byte> bytes)
     {
         if (!Manifests.Types.TryGetValue(manifest, out var type)) throw new SerializationException($"unknown manifest '{manifest}'");
@@ -76,7 +92,8 @@ public sealed class RecordCodec
         {
             return JsonSerializer.Deserialize(bytes, TypeInfo(type)) ?? throw new SerializationException($"{type.Name}: null");
         }
-        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        catch (Exception e) when (e is
+            JsonException or NotSupportedException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
         {
             throw new SerializationException($"{type.Name} cannot be read: {e.Message}", e);
         }

@@ -5,8 +5,8 @@ using ActorSearch.Search.Specs;
 namespace ActorSearch.Messages;
 
 /// <summary>
-/// A search's whole state in the snapshot table. The journal is kept, so a snapshot that a later version cannot read costs a
-/// longer recovery and nothing else. The front is made again from the scores.
+/// The whole state of a search, for the snapshot table. The coordinator keeps the journal too, so a snapshot that a later version cannot read only makes
+/// recovery slower. The front is not stored: <see cref="ToState"/> rebuilds it from the scores.
 /// </summary>
 public sealed record SearchSnapshot(
     SearchStatus Status, string? PauseReason, SearchId Id, SearchSpec? Spec, string SpecHash, string TrainingHash, string DataFingerprint,
@@ -15,6 +15,7 @@ public sealed record SearchSnapshot(
     ObjectiveTotals? Totals, ImmutableArray<Lease> Leases, ImmutableArray<WorkId> StrugglingWork,
     ImmutableArray<QueueKey> Ready, ImmutableArray<RetryKey> Retrying, ImmutableArray<WaitingWork> Waiting, ImmutableArray<StoredFile> Files)
 {
+    /// <summary>The snapshot of a state.</summary>
     public static SearchSnapshot Of(SearchState state) => new(
         state.Status, state.PauseReason, state.Id, state.Spec, state.SpecHash, state.TrainingHash, state.DataFingerprint,
         state.Numerics, state.RootId, [.. state.Candidates.Values.OrderBy(candidate => candidate.Id)], [.. state.Plan],
@@ -24,6 +25,7 @@ public sealed record SearchSnapshot(
         [.. state.Queue.Waiting.SelectMany(pair => pair.Value.Select(work => new WaitingWork(work, pair.Key)))],
         [.. state.Files.Uses.Select(pair => new StoredFile(pair.Key, pair.Value.Users, pair.Value.Stored))]);
 
+    /// <summary>The state that the snapshot was made of.</summary>
     public SearchState ToState()
     {
         var candidates = Candidates.ToImmutableDictionary(candidate => candidate.Id);
@@ -63,9 +65,11 @@ public sealed record SearchSnapshot(
     }
 }
 
-/// <summary>Work that waits for a run to make a file again.</summary>
+/// <summary>Work that waits until another run has produced a lost file again.</summary>
+/// <param name="Maker">The run that produces it.</param>
 public sealed record WaitingWork(QueueKey Work, RunId Maker);
 
-/// <param name="Users">The runs that refer to it.</param>
-/// <param name="Stored">False when it was found damaged and is to be made again.</param>
+/// <summary>A file that the search's runs refer to.</summary>
+/// <param name="Users">The runs that refer to the file.</param>
+/// <param name="Stored">False if the file was found damaged and has to be produced again.</param>
 public sealed record StoredFile(string Sha256, ImmutableArray<RunId> Users, bool Stored);

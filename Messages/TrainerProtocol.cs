@@ -4,39 +4,43 @@ using Akka.Actor;
 
 namespace ActorSearch.Messages;
 
-// Trainer and pool. Everything here may be repeated or lost: a trainer says all it has with every beat.
+// Messages between a trainer and the pool. Each may be lost or repeated: a trainer reports its whole state with every beat.
 
-/// <summary>Trainer to pool, at start, at every beat, and when asked: who it is and what it holds.</summary>
-/// <param name="Trainer">Stays the same when the process restarts at the same place.</param>
-/// <param name="Process">Differs for every start of the process: work of an earlier one is lost.</param>
-/// <param name="Node">Where orders for its slots go.</param>
-/// <param name="Slots">Slots 0 to this - 1.</param>
-/// <param name="Held">What its slots run, and finished results nobody has acknowledged yet.</param>
-/// <param name="Device">What it computes on; null from a trainer that does not tell.</param>
+/// <summary>Trainer to pool, at start, at every beat and on request: the trainer's identity and the work that it holds.</summary>
+/// <param name="Trainer">The trainer's name, which stays the same when its process restarts on the same machine.</param>
+/// <param name="Process">Identifies this start of the process: work of an earlier start is lost.</param>
+/// <param name="Node">The actor that receives orders for the trainer's slots.</param>
+/// <param name="Slots">Number of slots; their indices start at 0.</param>
+/// <param name="Held">The attempts that its slots run, and those whose results are not acknowledged yet.</param>
+/// <param name="Device">The device that it computes on; null if the trainer does not report it.</param>
 public sealed record RegisterTrainer(
     string Trainer, string Process, IActorRef Node, Numerics Numerics, int Slots, ImmutableArray<HeldWork> Held, DeviceReport? Device = null) : ITrainerMessage;
 
-/// <summary>A trainer's device, for people; decides nothing.</summary>
-/// <param name="Name">Of the processor or the graphics card.</param>
-/// <param name="MemoryBytes">All of it; 0 = not known.</param>
-/// <param name="Load">Of the machine: runnable threads per core over the last minute.</param>
+/// <summary>A trainer's device, for display only.</summary>
+/// <param name="Name">Name of the processor or the graphics card.</param>
+/// <param name="MemoryBytes">Total memory in bytes; 0 = unknown.</param>
+/// <param name="Load">Load of the machine: runnable threads per core over the last minute.</param>
 public sealed record DeviceReport(string Name, long MemoryBytes, double Load);
 
-/// <summary>One attempt that a trainer runs or has a result of.</summary>
+/// <summary>An attempt that a trainer is running, or whose result it still holds.</summary>
 public sealed record HeldWork(int Slot, SearchId Search, WorkId Work, int Attempt);
 
-/// <summary>Pool to trainer: heard. Idle slots then ask for work (again).</summary>
+/// <summary>Pool to trainer: the registration was accepted. Idle slots then request work (again).</summary>
 public sealed record TrainerRegistered(IActorRef Pool) : IWireMessage;
 
-/// <summary>Pool to trainer: another process that is there has this name; it is not registered.</summary>
-/// <param name="Address">Of that one.</param>
+/// <summary>Pool to trainer: the registration was rejected, because another connected process has this name.</summary>
+/// <param name="Address">Address of the process that has the name.</param>
 public sealed record TrainerNameTaken(string Trainer, string Address) : IWireMessage;
 
-/// <summary>Pool to trainer: register again now; a search came back and wants to know what still runs.</summary>
-public sealed record ReportHeldWork : IWireMessage { public static ReportHeldWork Instance { get; } = new(); }
+/// <summary>Pool to trainer: register again now. A search has recovered and needs to know which of its attempts are still running.</summary>
+public sealed record ReportHeldWork : IWireMessage
+{
+    /// <summary>The shared instance.</summary>
+    public static ReportHeldWork Instance { get; } = new();
+}
 
-/// <summary>An idle slot to the pool; parked until there is work.</summary>
+/// <summary>Idle slot to pool: the pool keeps the request until there is work.</summary>
 public sealed record RequestWork(SlotId Slot, string Process, IActorRef Node, Numerics Numerics) : ITrainerMessage;
 
-/// <summary>Trainer to pool: it stops; give its slots nothing more.</summary>
+/// <summary>Trainer to pool: the trainer is stopping; assign no more work to its slots.</summary>
 public sealed record TrainerLeaving(string Trainer, string Process) : ITrainerMessage;

@@ -4,34 +4,36 @@ using Akka.Actor;
 
 namespace ActorSearch.Messages;
 
-// Search and trainer. The attempt number fences: whatever belongs to another attempt is refused.
+// Messages between a search and a trainer. The attempt number fences: both sides ignore messages of another attempt.
 
-/// <summary>Search to trainer, after the lease is persisted. A slot that is not idle hands the order back.</summary>
-/// <param name="Trace">The attempt's span, as W3C writes it; null where nothing is traced.</param>
+/// <summary>Search to trainer, once the lease is in the journal: start this attempt. A trainer whose slot is not idle hands the order back.</summary>
+/// <param name="Trace">The attempt's span as a W3C traceparent; null if tracing is off.</param>
 public sealed record StartTraining(int Slot, WorkOrder Order, IActorRef Search, string? Trace = null) : IWireMessage;
 
-/// <summary>Search to trainer after a restart of the search: go on, and report here from now on.</summary>
+/// <summary>Search to trainer after the search restarted: keep training, and report to this actor from now on.</summary>
 public sealed record KeepTraining(SearchId Search, WorkId Work, int Attempt, IActorRef Reports) : IWireMessage;
 
-/// <summary>Search to trainer: stop at the next batch with a checkpoint and report it.</summary>
+/// <summary>Search to trainer: save a checkpoint at the next batch, stop, and report the checkpoint.</summary>
 public sealed record HandBack(SearchId Search, WorkId Work, int Attempt) : IWireMessage;
 
-/// <summary>Search to trainer: the attempt is over; stop, and forget its result.</summary>
+/// <summary>Search to trainer: the attempt is over; stop it and discard its result.</summary>
 public sealed record StopTraining(SearchId Search, WorkId Work, int Attempt, string Reason) : IWireMessage;
 
-/// <summary>Trainer to search: the attempt lives. Renews the lease; a checkpoint in it is recorded.</summary>
+/// <summary>Trainer to search: the attempt is running. The search renews the lease and records the checkpoint, if the message has one.</summary>
 /// <param name="Epoch">0-based position on the schedule.</param>
-/// <param name="LastEpoch">Where the schedule ends (exclusive).</param>
-/// <param name="Samples">Samples trained since the last message.</param>
-/// <param name="SamplesPerSecond">Speed over the last second or so.</param>
-/// <param name="Engine">What trains it, never <see cref="EngineKind.Auto"/>; null until that is chosen, and from a trainer that does not tell.</param>
+/// <param name="LastEpoch">End of the schedule (exclusive).</param>
+/// <param name="Samples">Samples trained since the previous message.</param>
+/// <param name="SamplesPerSecond">Training speed since the previous message.</param>
+/// <param name="Engine">The engine in use, never <see cref="EngineKind.Auto"/>; null until one is chosen, and from a trainer that does not report it.</param>
 public sealed record TrainingProgress(
     SearchId Search, SlotId Slot, WorkId Work, int Attempt, int Epoch, int LastEpoch, long Samples, double SamplesPerSecond,
     EpochPoint? Point, TrainingCheckpoint? Checkpoint, EngineKind? Engine = null) : ITrainerMessage;
 
-/// <summary>Trainer to search: how the attempt ended. Repeated until <see cref="ResultAccepted"/> or <see cref="StopTraining"/>.</summary>
-/// <param name="Trace">The training's span, as W3C writes it; null where nothing is traced.</param>
+/// <summary>
+/// Trainer to search: the outcome of the attempt. The trainer repeats it until it receives <see cref="ResultAccepted"/> or <see cref="StopTraining"/>.
+/// </summary>
+/// <param name="Trace">The training's span as a W3C traceparent; null if tracing is off.</param>
 public sealed record TrainingFinished(SearchId Search, SlotId Slot, WorkId Work, int Attempt, WorkOutcome Outcome, string? Trace = null) : ITrainerMessage;
 
-/// <summary>Search to trainer: the outcome is in the journal.</summary>
+/// <summary>Search to trainer: the journal holds the outcome, and the trainer may forget it.</summary>
 public sealed record ResultAccepted(SearchId Search, WorkId Work, int Attempt) : IWireMessage;

@@ -6,15 +6,15 @@ using Akka.Serialization;
 
 namespace ActorSearch.Messages.Json;
 
-/// <summary>An actor reference as its path, with this system's address for the one who reads it elsewhere.</summary>
+/// <summary>Writes an actor reference as its path, with this system's address so that other systems can resolve it.</summary>
 internal sealed class ActorRefJson(ExtendedActorSystem system) : JsonConverter<IActorRef>
 {
-    /// <summary>Of references that are sent again and again; those of single questions are not kept.</summary>
+    /// <summary>Caches the paths of long-lived actors, which are sent repeatedly. References of single questions are not cached.</summary>
     private readonly ConditionalWeakTable<IActorRef, string> _written = [];
 
     public override IActorRef Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        // Resolving is cached by the provider, but answers with dead letters for what is no path at all.
+        // The provider caches what it resolves, but answers dead letters for a text that is no path at all.
         if (reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } text
             && system.Provider.ResolveActorRef(text) is var actor && (!actor.Equals(system.DeadLetters) || ActorPath.TryParse(text, out _))) return actor;
         throw new JsonException("the path of an actor was expected");

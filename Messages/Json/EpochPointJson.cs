@@ -5,8 +5,8 @@ using ActorSearch.Search;
 namespace ActorSearch.Messages.Json;
 
 /// <summary>
-/// [epoch, train loss, validation AUC, FN, FP]: a curve has one of these an epoch, and names would double a result's size.
-/// Extended at the end only; figures beyond the known ones are skipped.
+/// Writes a point of a curve as [epoch, train loss, validation AUC, FN, FP]. A curve has one point per epoch, and member names would double a result's size.
+/// Append new figures at the end only: readers skip the figures that they do not know.
 /// </summary>
 internal sealed class EpochPointJson : JsonConverter<EpochPoint>
 {
@@ -33,7 +33,7 @@ internal sealed class EpochPointJson : JsonConverter<EpochPoint>
         writer.WriteEndArray();
     }
 
-    /// <summary>A loss may be NaN or infinite, which JSON numbers cannot say: such a figure is null.</summary>
+    /// <summary>Writes NaN and infinities as null, because JSON numbers cannot express them; a loss can be either.</summary>
     private static void Real(Utf8JsonWriter writer, double value)
     {
         if (double.IsFinite(value)) writer.WriteNumberValue(value);

@@ -7,8 +7,8 @@ using ActorSearch.Search.Specs;
 namespace ActorSearch.Messages.Json;
 
 /// <summary>
-/// The same bytes as without it. Every order of a search carries its specification, the largest part of the message and always
-/// the same: it is written once, and equal bytes are read as the one object read before.
+/// Caches search specifications; the bytes are the same as without it. Every order of a search carries the search's specification, which is the largest part
+/// of the message and never changes. This converter serializes it once, and returns the object that it read last when the bytes are equal.
 /// </summary>
 internal sealed class SpecJson(JsonSerializerOptions plain) : JsonConverter<SearchSpec>
 {

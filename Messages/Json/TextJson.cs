@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace ActorSearch.Messages.Json;
 
-/// <summary>A value written as one JSON string.</summary>
+/// <summary>Writes a value as one JSON string.</summary>
+/// <param name="parse">Reads the string; a format, overflow or argument error becomes a <see cref="JsonException"/>.</param>
 internal sealed class TextJson<T>(Func<string, T> parse, Func<T, string> text) : JsonConverter<T>
 {
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)

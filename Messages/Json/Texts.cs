@@ -4,7 +4,8 @@ using ActorSearch.Search;
 
 namespace ActorSearch.Messages.Json;
 
-/// <summary>Reads the texts that the identities print: `hash#replicate`, `hash:test`, `trainer/slot`, and paths `rate,cost,rewind/...`.</summary>
+/// <summary>Parses the texts of identities: `hash#replicate`, `hash:test`, `trainer/slot`, and paths `rate,cost,rewind/...`.</summary>
+/// <remarks>Each method throws <see cref="FormatException"/> or <see cref="OverflowException"/> for any other text.</remarks>
 internal static class Texts
 {
     private const string TestSuffix = ":test";

@@ -3,7 +3,8 @@ using System.Text.Json;
 
 namespace ActorSearch.Messages.Json;
 
-/// <summary>Values of records that are written by hand, as the generated writers write them.</summary>
+/// <summary>Reads and writes the values of records that have handwritten converters, in the same form as generated converters do.</summary>
+/// <remarks>The reading methods throw <see cref="JsonException"/> when a value has another type.</remarks>
 internal static class Values
 {
     public delegate T Reading<T>(ref Utf8JsonReader reader);

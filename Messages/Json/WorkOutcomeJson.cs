@@ -4,7 +4,10 @@ using ActorSearch.Search;
 
 namespace ActorSearch.Messages.Json;
 
-/// <summary>An outcome is an object with one member, named after what happened: {"finished": ...}, {"tested": ...}, {"failed": ...}, {"interrupted": ...}.</summary>
+/// <summary>
+/// Writes an outcome as an object with one member, whose name is the kind of outcome: {"finished": ...}, {"tested": ...}, {"failed": ...}, {"interrupted":
+/// ...}.
+/// </summary>
 internal sealed class WorkOutcomeJson : JsonConverter<WorkOutcome>
 {
     public override WorkOutcome Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -21,7 +24,8 @@ internal sealed class WorkOutcomeJson : JsonConverter<WorkOutcome>
             "interrupted" => JsonSerializer.Deserialize<WorkInterrupted>(ref reader, options),
             _ => throw new JsonException($"unknown outcome '{kind}'"),
         };
-        if (outcome is null || !reader.Read() || reader.TokenType != JsonTokenType.EndObject) throw new JsonException("an outcome is an object with one member");
+        if (outcome is null || !reader.Read() || reader.TokenType != JsonTokenType.EndObject)
+            throw new JsonException("an outcome is an object with one member");
         return outcome;
     }
 

@@ -6,7 +6,9 @@ using ActorSearch.Search;
 
 namespace ActorSearch.Messages.Packing;
 
-/// <summary>Values one after another, without names: whole numbers as zigzag varints, reals as their bits, repeated values as numbers of a table.</summary>
+/// <summary>
+/// Writes values one after another, without names: whole numbers as zigzag varints, reals as little-endian bits, repeated texts as indices into a table.
+/// </summary>
 internal sealed class PackWriter
 {
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
@@ -16,16 +18,17 @@ internal sealed class PackWriter
 
     private readonly Dictionary<Step, string> _steps = [];
 
-    /// <summary>Valid until the next change.</summary>
+    /// <summary>The bytes written so far; valid until the next write.</summary>
     public ReadOnlySpan<byte> Written => _bytes.WrittenSpan;
 
-    /// <summary>Begins anew.</summary>
+    /// <summary>Discards the bytes and the table of texts.</summary>
     public void Clear()
     {
         _bytes.ResetWrittenCount();
         _texts.Clear();
     }
 
+    /// <summary>Writes a whole number in 1 to 10 bytes.</summary>
     public void Number(long value)
     {
         var rest = (ulong)(value << 1) ^ (ulong)(value >> 63);
@@ -36,21 +39,24 @@ internal sealed class PackWriter
         _bytes.Advance(count);
     }
 
+    /// <summary>Writes 1 or 0 as a <see cref="Number"/>.</summary>
     public void Flag(bool value) => Number(value ? 1 : 0);
 
+    /// <summary>Writes 8 bytes.</summary>
     public void Real(double value)
     {
         BinaryPrimitives.WriteDoubleLittleEndian(_bytes.GetSpan(8), value);
         _bytes.Advance(8);
     }
 
+    /// <summary>Writes 4 bytes.</summary>
     public void Single(float value)
     {
         BinaryPrimitives.WriteSingleLittleEndian(_bytes.GetSpan(4), value);
         _bytes.Advance(4);
     }
 
-    /// <summary>Hashes and ids, lower-case hex digits of whole bytes, take half their length.</summary>
+    /// <summary>Writes a text with its length. Hashes and ids (an even number of lower-case hex digits) take one byte per two digits.</summary>
     public void Text(string value)
     {
         if (value.Length > 0 && value.Length % 2 == 0 && !value.AsSpan().ContainsAnyExcept(HexDigits))
@@ -64,7 +70,7 @@ internal sealed class PackWriter
         Encoding.UTF8.GetBytes(value, _bytes);
     }
 
-    /// <summary>A text that comes again and again: written once.</summary>
+    /// <summary>Writes a text that occurs repeatedly: in full the first time, as its number in the table after that.</summary>
     public void Word(string value)
     {
         if (_texts.TryGetValue(value, out var known))
@@ -77,31 +83,35 @@ internal sealed class PackWriter
         Text(value);
     }
 
-    /// <summary>As a <see cref="Word"/>; there are few steps, and a text takes long to make.</summary>
+    /// <summary>Writes a step's text as a <see cref="Word"/>. A search has few distinct steps, so their texts are cached: making one is slow.</summary>
     public void Step(Step value)
     {
         if (!_steps.TryGetValue(value, out var text)) _steps.Add(value, text = value.ToString());
         Word(text);
     }
 
+    /// <summary>Writes ticks, then the offset in minutes.</summary>
     public void Time(DateTimeOffset value)
     {
         Number(value.Ticks);
         Number(value.Offset.Ticks / TimeSpan.TicksPerMinute);
     }
 
+    /// <summary>Writes a <see cref="Flag"/>, and the value unless it is null.</summary>
     public void Maybe<T>(T? value, Action<PackWriter, T> write) where T : class
     {
         Flag(value is not null);
         if (value is not null) write(this, value);
     }
 
+    /// <summary>Writes a <see cref="Flag"/>, and the value unless it is null.</summary>
     public void MaybeValue<T>(T? value, Action<PackWriter, T> write) where T : struct
     {
         Flag(value is not null);
-        if (value is { } there) write(this, there);
+        if (value is { } present) write(this, present);
     }
 
+    /// <summary>Writes the number of items, then each item.</summary>
     public void Each<T>(ImmutableArray<T> items, Action<PackWriter, T> write)
     {
         Number(items.Length);

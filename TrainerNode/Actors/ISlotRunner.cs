@@ -4,13 +4,15 @@ using Akka.Actor;
 
 namespace ActorSearch.TrainerNode.Actors;
 
-/// <summary>Where the sessions of a slot run. Every order started is answered with one <see cref="SlotEnded"/> to the slot's actor.</summary>
+/// <summary>Runs the sessions of a slot. It answers each started order with exactly one <see cref="SlotEnded"/> to the slot's actor.</summary>
 internal interface ISlotRunner : IDisposable
 {
+    /// <summary>Starts an order. The slot's actor starts the next one only after the answer.</summary>
+    /// <param name="stop">Asks the session to stop at the next batch.</param>
     void Start(WorkOrder order, CancellationToken stop);
 }
 
-/// <summary>Runs the session in the actor's own turn; see <see cref="TrainerOptions.ThreadPerSlot"/>.</summary>
+/// <summary>Runs each session while the slot's actor handles the order; see <see cref="TrainerOptions.ThreadPerSlot"/>.</summary>
 internal sealed class InlineRunner(int slot, TrainerOptions options, IActorRef owner) : ISlotRunner
 {
     private ITrainingSession? _session;
@@ -21,10 +23,10 @@ internal sealed class InlineRunner(int slot, TrainerOptions options, IActorRef o
     public void Dispose() => (_session as IDisposable)?.Dispose();
 }
 
-/// <summary>One session's run.</summary>
+/// <summary>Runs one order.</summary>
 internal static class SlotRun
 {
-    /// <summary>A session that throws breaks its contract; that must end this attempt, not the process.</summary>
+    /// <summary>Runs an order in the slot's session. A session that throws breaks its contract; this ends the attempt, but not the process.</summary>
     public static WorkOutcome Do(ref ITrainingSession? session, int slot, TrainerOptions options, WorkOrder order, IActorRef owner, CancellationToken stop)
     {
         try
@@ -32,7 +34,7 @@ internal static class SlotRun
             session ??= options.SessionOfSlot(slot);
             return session.Run(order, new ProgressReporter(slot, order, owner, options.ProgressEvery), stop);
         }
-#pragma warning disable CA1031 // Any exception is an answer here.
+#pragma warning disable CA1031 // Any exception becomes the outcome.
         catch (Exception e)
 #pragma warning restore CA1031
         {

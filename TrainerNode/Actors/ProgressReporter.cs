@@ -6,7 +6,7 @@ using Akka.Actor;
 
 namespace ActorSearch.TrainerNode.Actors;
 
-/// <summary>Turns a session's calls into messages; "alive" at most once per interval. Used by one thread.</summary>
+/// <summary>Turns a session's calls into messages to the slot's actor, "alive" at most once per interval. Not thread-safe.</summary>
 internal sealed class ProgressReporter(int slot, WorkOrder order, IActorRef owner, TimeSpan every) : ISessionObserver
 {
     private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
@@ -36,7 +36,11 @@ internal sealed class ProgressReporter(int slot, WorkOrder order, IActorRef owne
     {
         var seconds = _sinceLast.Elapsed.TotalSeconds;
         if (_samples > 0 && seconds > 0) _speed = _samples / seconds;
-        owner.Tell(new SlotProgress(slot, order, _epoch, _lastEpoch, _samples, _speed, point, checkpoint) { GradientNorm = point is null ? null : _gradientNorm, Engine = _engine });
+        owner.Tell(new SlotProgress(slot, order, _epoch, _lastEpoch, _samples, _speed, point, checkpoint)
+        {
+            GradientNorm = point is null ? null : _gradientNorm,
+            Engine = _engine,
+        });
         _spoke = true;
         _samples = 0;
         _sinceLast.Restart();

@@ -9,8 +9,8 @@ using Akka.Event;
 namespace ActorSearch.TrainerNode.Actors;
 
 /// <summary>
-/// One per trainer process: registers with every beat, owns the slots, and keeps outcomes until a search acknowledges them.
-/// All orders for its slots come here; it never blocks.
+/// The main actor of a trainer process. It registers with every beat, owns the slots, receives all orders for them, and keeps outcomes until a search
+/// acknowledges them. It never blocks.
 /// </summary>
 public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
 {
@@ -21,18 +21,18 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         public SlotId Id { get; } = id;
         public IActorRef Actor { get; set; } = actor;
 
-        /// <summary>What it runs; null when idle.</summary>
+        /// <summary>The order that it runs; null while it is idle.</summary>
         public WorkOrder? Order { get; set; }
 
         public IActorRef Search { get; set; } = ActorRefs.Nobody;
 
-        /// <summary>What it last told of a checkpoint; told again when the search lives at another place, whose predecessor may not have recorded it.</summary>
+        /// <summary>The last message with a checkpoint. It is sent again to a search that moved, because the search may not have recorded it before.</summary>
         public TrainingProgress? Checkpoint { get; set; }
 
-        /// <summary>What it does now, for those who trace; null where nobody does.</summary>
+        /// <summary>The current attempt's span; null while idle and if tracing is off.</summary>
         public Activity? Span { get; set; }
 
-        /// <summary>Its attempt is over: whatever the session still says is dropped.</summary>
+        /// <summary>The search ended the attempt: further messages of the session are dropped.</summary>
         public bool Stopped { get; set; }
     }
 
@@ -45,13 +45,14 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
     private readonly List<IActorRef> _draining = [];
     private IActorRef? _pool;
 
-    /// <summary>Where the process is that has this trainer's name.</summary>
+    /// <summary>Address of another process that has this trainer's name; null if there is none.</summary>
     private string? _nameTaken;
 
-    /// <summary>How an attempt ran out of device memory, as its outcome says.</summary>
+    /// <summary>The reason in the outcome of the first attempt that ran out of device memory; null until then.</summary>
     private string? _outOfMemory;
 
-    /// <param name="coordinator">Reaches the supervisor wherever it lives: the singleton's proxy.</param>
+    /// <summary>Starts the slots' actors.</summary>
+    /// <param name="coordinator">The singleton's proxy, which reaches the supervisor on whichever node it runs.</param>
     public TrainerNodeActor(TrainerOptions options, IActorRef coordinator)
     {
         (_options, _coordinator) = (options, coordinator);
@@ -72,6 +73,7 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         Receive<DrainSlots>(_ => OnDrain());
     }
 
+    /// <summary>Set by Akka.</summary>
     public ITimerScheduler Timers { get; set; } = null!;
 
     private bool IsDraining => _draining.Count > 0 || _outOfMemory is not null;
@@ -85,7 +87,7 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
             CoordinatedShutdown.PhaseBeforeServiceUnbind, "drain-slots",
             async () =>
             {
-                // Cut off: nobody could acknowledge anything.
+                // The cluster removed this node, so no search can acknowledge an outcome.
                 if (CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason) return Akka.Done.Instance;
                 try
                 {
@@ -93,7 +95,7 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
                 }
                 catch (AskTimeoutException)
                 {
-                    // A session that hangs: its last recorded checkpoint is what the next attempt continues from.
+                    // A session hangs, or an outcome stays unacknowledged. The next attempt continues from the last recorded checkpoint.
                 }
                 return Akka.Done.Instance;
             });
@@ -109,8 +111,10 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
 
     private void Register()
     {
-        var running = _slots.Where(slot => slot.Order is not null).Select(slot => new HeldWork(slot.Id.Index, slot.Order!.Search, slot.Order.Work, slot.Order.Attempt));
-        _coordinator.Tell(new RegisterTrainer(_options.Name, _process, Self, _options.Numerics, _options.Slots, [.. running, .. _outbox.Held], _options.Device?.Invoke()));
+        var running = _slots.Where(slot => slot.Order is not null)
+            .Select(slot => new HeldWork(slot.Id.Index, slot.Order!.Search, slot.Order.Work, slot.Order.Attempt));
+        _coordinator.Tell(new RegisterTrainer(
+            _options.Name, _process, Self, _options.Numerics, _options.Slots, [.. running, .. _outbox.Held], _options.Device?.Invoke()));
     }
 
     private void OnRegistered(TrainerRegistered message)
@@ -127,12 +131,12 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         foreach (var slot in _slots) AskForWork(slot);
     }
 
-    /// <summary>Said once; it goes on asking, for the other one may end.</summary>
+    /// <summary>Logs each address once. The trainer keeps trying to register, because the other process may exit.</summary>
     private void OnNameTaken(TrainerNameTaken message)
     {
         if (_nameTaken == message.Address) return;
         _nameTaken = message.Address;
-        _log.Warning("name: {0} is the name of a trainer that is there, at {1}; give another (--name)", message.Trainer, message.Address);
+        _log.Warning("name: {0} is the name of a connected trainer, at {1}; choose another (--name)", message.Trainer, message.Address);
     }
 
     private void AskForWork(Slot slot)
@@ -151,12 +155,20 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         }
         var slot = _slots[message.Slot];
         (slot.Order, slot.Search, slot.Stopped, slot.Checkpoint) = (order, message.Search, false, null);
-        slot.Span = Traces.Begin(order.Work.Kind == WorkKind.Test ? "test" : "training", ActivityKind.Consumer, message.Trace, order.Search, order.Work, order.Attempt, slot.Id);
+        slot.Span = Traces.Begin(
+            order.Work.Kind == WorkKind.Test ? "test" : "training", ActivityKind.Consumer, message.Trace, order.Search, order.Work, order.Attempt, slot.Id);
         using (slot.Span.Around())
-            if (_log.IsInfoEnabled) _log.Info("{Search} {Run} attempt {Attempt} begins on {Slot}, {From}", order.Search, order.Work, order.Attempt, slot.Id, order.ResumeFrom.IsEmpty ? "new" : string.Create(CultureInfo.InvariantCulture, $"from epoch {order.ResumeFrom[0].Epoch}, batch {order.ResumeFrom[0].Batch}"));
+        {
+            if (_log.IsInfoEnabled)
+                _log.Info("{Search} {Run} attempt {Attempt} begins on {Slot}, {From}", order.Search, order.Work, order.Attempt, slot.Id, Beginning(order));
+        }
         _options.Meter?.Started(slot.Id.Index);
         slot.Actor.Tell(new RunOrder(order));
     }
+
+    private static string Beginning(WorkOrder order) => order.ResumeFrom.IsEmpty
+        ? "new"
+        : string.Create(CultureInfo.InvariantCulture, $"from epoch {order.ResumeFrom[0].Epoch}, batch {order.ResumeFrom[0].Batch}");
 
     private void OnKeep(KeepTraining message)
     {
@@ -186,12 +198,17 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         var (order, progress) = (message.Order, new TrainingProgress(
             message.Order.Search, slot.Id, message.Order.Work, message.Order.Attempt, message.Epoch, message.LastEpoch,
             message.Samples, message.SamplesPerSecond, message.Point, message.Checkpoint, message.Engine));
-        if (message.Point is not null) slot.Span?.AddEvent(new ActivityEvent("epoch", tags: new() { ["epoch"] = message.Point.Epoch, ["loss"] = message.Point.TrainLoss, ["auc"] = message.Point.ValidationAuc }));
+        if (message.Point is { } done)
+        {
+            slot.Span?.AddEvent(new ActivityEvent(
+                "epoch", tags: new() { ["epoch"] = done.Epoch, ["loss"] = done.TrainLoss, ["auc"] = done.ValidationAuc }));
+        }
         if (message.Checkpoint is not null) slot.Span?.AddEvent(new ActivityEvent("checkpoint", tags: new() { ["bytes"] = message.Checkpoint.Ref.Bytes }));
         if (message.Checkpoint is not null) slot.Checkpoint = progress;
         slot.Search.Tell(progress);
         if (message.Point is not { } point) return;
-        using (slot.Span.Around()) _log.Info("{Search} {Run} attempt {Attempt} trained epoch {Epoch} on {Slot}", order.Search, order.Work, order.Attempt, point.Epoch, slot.Id);
+        using (slot.Span.Around())
+            _log.Info("{Search} {Run} attempt {Attempt} trained epoch {Epoch} on {Slot}", order.Search, order.Work, order.Attempt, point.Epoch, slot.Id);
     }
 
     private void OnEnded(SlotEnded message)
@@ -201,12 +218,13 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         var (search, stopped) = (slot.Search, slot.Stopped);
         slot.Order = null;
         _options.Meter?.Ended(slot.Id.Index, stopped ? null : message.Outcome);
+        var (order, outcome) = (message.Order, stopped ? "stopped" : message.Outcome.GetType().Name);
         using (slot.Span.Around())
-            _log.Info("{Search} {Run} attempt {Attempt} ended on {Slot}, {Outcome}", message.Order.Search, message.Order.Work, message.Order.Attempt, slot.Id, stopped ? "stopped" : message.Outcome.GetType().Name);
+            _log.Info("{Search} {Run} attempt {Attempt} ended on {Slot}, {Outcome}", order.Search, order.Work, order.Attempt, slot.Id, outcome);
         var span = slot.Span;
         slot.Span = null;
-        if (!stopped) Report(slot.Id, message.Order, message.Outcome, search, span?.Id);
-        span.End(stopped ? "stopped" : message.Outcome.GetType().Name, (message.Outcome as WorkFailed)?.Reason);
+        if (!stopped) Report(slot.Id, order, message.Outcome, search, span?.Id);
+        span.End(outcome, (message.Outcome as WorkFailed)?.Reason);
         if (message.Outcome is WorkFailed { Kind: FailureKind.DeviceMemory } failed && _options.OutOfMemory is not null && _outOfMemory is null)
         {
             _outOfMemory = failed.Reason;
@@ -224,7 +242,8 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         }
         else if (message.ActorRef.Equals(_pool))
         {
-            // The coordinator moved or is gone; what runs here goes on, and the next one hears of it as soon as it is there.
+            // The coordinator stopped or another one took over. Running attempts continue, and frequent beats register the trainer as soon as a coordinator
+            // responds.
             _pool = null;
             _options.Meter?.Registered(false);
             Timers.StartPeriodicTimer("alone", BeatDue.Instance, TimeSpan.Zero, _options.BeatWhileAlone);
@@ -244,7 +263,7 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         AnswerWhenDrained();
     }
 
-    /// <summary>No more of it, and what runs is handed back.</summary>
+    /// <summary>Takes no more work, and asks every slot to save its attempt and stop.</summary>
     private void LeaveWork()
     {
         _pool?.Tell(new TrainerLeaving(_options.Name, _process));
@@ -277,6 +296,6 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
     private IActorRef StartSlot(int index) =>
         Context.Watch(Context.ActorOf(Props.Create(() => new SlotActor(index, _options))));
 
-    /// <summary>Conventional name of the actor.</summary>
+    /// <summary>The actor's name, by convention.</summary>
     public static string ActorName(string trainer) => string.Create(CultureInfo.InvariantCulture, $"trainer-{trainer}");
 }

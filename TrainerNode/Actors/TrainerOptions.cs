@@ -5,38 +5,41 @@ using ActorSearch.TrainerNode.Training;
 
 namespace ActorSearch.TrainerNode.Actors;
 
-/// <summary>What one trainer process is.</summary>
-/// <param name="Name">Stays the same when the process restarts at the same place; standalone is `local`.</param>
-/// <param name="SessionOfSlot">Makes a slot's session; called once, on the slot's own thread. A session that is disposable is disposed there.</param>
+/// <summary>Options of one trainer process.</summary>
+/// <param name="Name">The trainer's name, which stays the same when the process restarts on the same machine; `local` for a standalone search.</param>
+/// <param name="Slots">Attempts that the process runs at the same time.</param>
+/// <param name="Numerics">Identifies the arithmetic of the device: a search accepts results only from trainers that compute alike.</param>
+/// <param name="SessionOfSlot">Makes a slot's session. Called once, on the slot's own thread, which also disposes a disposable session.</param>
 public sealed record TrainerOptions(string Name, int Slots, Numerics Numerics, Func<int, ITrainingSession> SessionOfSlot)
 {
     /// <summary>
-    /// A thread of its own for each slot. False only for sessions that return at once (a table instead of training): these run
-    /// where the slot's messages are handled, so that a thousand slots need no thousand threads.
+    /// Whether each slot has a thread of its own. False only for sessions that return immediately (a table instead of training): the slot's actor runs these
+    /// itself, so that a thousand slots do not need a thousand threads.
     /// </summary>
     public bool ThreadPerSlot { get; init; } = true;
 
-    /// <summary>How often the trainer registers and repeats results that nobody acknowledged.</summary>
+    /// <summary>How often the trainer registers and repeats results that are not acknowledged yet.</summary>
     public TimeSpan Beat { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Least time between two progress messages that only say "alive".</summary>
+    /// <summary>Shortest time between two progress messages that have neither a point nor a checkpoint.</summary>
     public TimeSpan ProgressEvery { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>What it computes on and how busy that is, asked at every beat; null = not told.</summary>
+    /// <summary>Reports the device and its load. Called at every beat; null = not reported.</summary>
     public Func<DeviceReport>? Device { get; init; }
 
-    /// <summary>For measurements.</summary>
+    /// <summary>Records metrics; null = none.</summary>
     public ITrainerMeter? Meter { get; init; }
 
     /// <summary>
-    /// Called once an attempt ran out of device memory, and it is reported and everything else handed back: the process should end, for libtorch neither returns
-    /// what it has taken nor can be trusted after such a failure. Null: it goes on as well as it can (standalone, where the search would end with it). Any thread.
+    /// Called with the reason when an attempt has run out of device memory, after the trainer has reported it and handed back all other work. The process
+    /// should then exit, because libtorch neither returns the memory nor can be trusted after such a failure. Null: the trainer continues (standalone, where
+    /// its exit would end the search). Called on any thread.
     /// </summary>
     public Action<string>? OutOfMemory { get; init; }
 
-    /// <summary>How often it registers after the coordinator it knew is gone, until another answers.</summary>
+    /// <summary>How often the trainer registers after it has lost its coordinator, until a coordinator responds.</summary>
     public TimeSpan BeatWhileAlone { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>How long a graceful stop waits for checkpoints; below the coordinated-shutdown phase's own limit.</summary>
+    /// <summary>How long a graceful stop waits for checkpoints and acknowledgements; shorter than the timeout of the coordinated-shutdown phase.</summary>
     public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(55);
 }

@@ -3,9 +3,10 @@ using System.Text;
 
 namespace ActorSearch.TrainerNode.Devices;
 
-/// <summary>Names of CUDA devices, from the driver itself (TorchSharp does not give them).</summary>
+/// <summary>Facts about CUDA devices, from the driver, because TorchSharp does not expose them.</summary>
 internal static partial class CudaDevices
 {
+    /// <summary>The device's name; `none` without a driver, `unknown` if the driver does not report it.</summary>
     public static unsafe string Name(int index)
     {
         try
@@ -21,7 +22,7 @@ internal static partial class CudaDevices
         return "unknown";
     }
 
-    /// <summary>How many the driver knows; 0 without a driver.</summary>
+    /// <summary>Devices that the driver reports; 0 without a driver.</summary>
     public static int Count()
     {
         try
@@ -34,7 +35,7 @@ internal static partial class CudaDevices
         }
     }
 
-    /// <summary>Bytes of the device's memory; 0 when the driver does not say.</summary>
+    /// <summary>The device's memory in bytes; 0 if the driver is missing or does not report it.</summary>
     public static long MemoryBytes(int index)
     {
         try
@@ -47,7 +48,7 @@ internal static partial class CudaDevices
         }
     }
 
-    /// <summary>Its place on the bus, as the driver's management library calls it; null without a driver.</summary>
+    /// <summary>The device's PCI bus id, by which the management library (NVML) knows it; null if the driver is missing or does not report it.</summary>
     public static unsafe string? BusId(int index)
     {
         try

@@ -2,7 +2,10 @@ using System.Runtime.InteropServices;
 
 namespace ActorSearch.TrainerNode.Devices;
 
-/// <summary>Memory and use of a CUDA device, from the driver's management library. The same device as CUDA's index: it is found by its place on the bus.</summary>
+/// <summary>
+/// Memory and utilization of a CUDA device, from the driver's management library (NVML). NVML may number devices differently from CUDA, so the device is looked
+/// up by its PCI bus id.
+/// </summary>
 internal sealed partial class CudaUse(int index) : IDeviceUse
 {
     [StructLayout(LayoutKind.Sequential)]
@@ -19,9 +22,11 @@ internal sealed partial class CudaUse(int index) : IDeviceUse
 
     private readonly Lazy<nint?> _device = new(() => Find(index));
 
+    /// <inheritdoc/>
     public (double Total, double Used)? Memory() =>
         _device.Value is { } device && nvmlDeviceGetMemoryInfo(device, out var info) == 0 ? (info.Total, info.Used) : null;
 
+    /// <inheritdoc/>
     public double? Utilisation() =>
         _device.Value is { } device && nvmlDeviceGetUtilizationRates(device, out var rates) == 0 ? rates.Gpu / 100.0 : null;
 

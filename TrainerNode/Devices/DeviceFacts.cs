@@ -5,16 +5,17 @@ using ActorSearch.Messages;
 
 namespace ActorSearch.TrainerNode.Devices;
 
-/// <summary>What a device is and how busy its machine is, for people.</summary>
+/// <summary>Describes a device and the load of its machine, for display only.</summary>
 internal static partial class DeviceFacts
 {
     private static readonly string Processor = ProcessorName();
 
+    /// <summary>The device's report as of now. The memory of a CPU device is the memory available to this process.</summary>
     public static DeviceReport Of(ComputeDevice device) => device.IsCuda
         ? new DeviceReport(CudaDevices.Name(device.Index), CudaDevices.MemoryBytes(device.Index), Load())
         : new DeviceReport(Processor, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, Load());
 
-    /// <summary>Runnable threads per core over the last minute.</summary>
+    /// <summary>Runnable threads per core over the last minute; 0 if the system does not report it.</summary>
     private static double Load()
     {
         const string file = "/proc/loadavg";

@@ -4,8 +4,8 @@ using System.Text;
 namespace ActorSearch.TrainerNode.Devices;
 
 /// <summary>
-/// Changes the version requirements of a 64-bit little-endian ELF library in memory. Layout: System V gABI (dynamic section) and
-/// the Linux Standard Base, "Symbol Versioning" (Verneed and Vernaux entries).
+/// Changes the version requirements of a 64-bit little-endian ELF library in memory. The layout follows the System V gABI (dynamic section) and the Linux
+/// Standard Base, "Symbol Versioning" (Verneed and Vernaux entries).
 /// </summary>
 internal static class ElfVersionNeeds
 {
@@ -16,9 +16,11 @@ internal static class ElfVersionNeeds
     /// <summary>The file's first bytes: magic, 64-bit, little-endian.</summary>
     private static ReadOnlySpan<byte> Magic => [0x7f, (byte)'E', (byte)'L', (byte)'F', 2, 1];
 
-    /// <summary>Marks every requirement of <paramref name="version"/> as weak, so that the loader accepts a library without it.</summary>
-    /// <returns>Flags changed; 0 when the version is not required or already weak.</returns>
-    /// <exception cref="InvalidDataException">Not such a library, or cut short.</exception>
+    /// <summary>
+    /// Marks every requirement of <paramref name="version"/> as weak, so that the loader accepts a dependency that does not define that version.
+    /// </summary>
+    /// <returns>Number of flags changed; 0 if the version is not required or already weak.</returns>
+    /// <exception cref="InvalidDataException">The bytes are no such library, or are truncated.</exception>
     public static int MakeWeak(Span<byte> elf, string version)
     {
         try
@@ -63,7 +65,7 @@ internal static class ElfVersionNeeds
     private static bool NameEquals(ReadOnlySpan<byte> elf, int at, ReadOnlySpan<byte> name) =>
         elf.Slice(at, name.Length).SequenceEqual(name) && elf[at + name.Length] == 0;
 
-    /// <summary>Value of a tag of the dynamic section; 0 when absent.</summary>
+    /// <summary>Value of a tag in the dynamic section; 0 if it is absent.</summary>
     private static long Dynamic(ReadOnlySpan<byte> elf, long tag)
     {
         foreach (var (type, offset, _, size) in Segments(elf))

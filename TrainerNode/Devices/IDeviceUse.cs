@@ -1,11 +1,11 @@
 namespace ActorSearch.TrainerNode.Devices;
 
-/// <summary>How much of a device is used at the moment, by anybody. Null where nobody can tell.</summary>
+/// <summary>Current use of a device by all processes. A null result means unknown.</summary>
 internal interface IDeviceUse
 {
-    /// <summary>Bytes.</summary>
+    /// <summary>Total and used memory in bytes.</summary>
     (double Total, double Used)? Memory();
 
-    /// <summary>0 to 1.</summary>
+    /// <summary>Utilization, from 0 to 1.</summary>
     double? Utilisation();
 }

@@ -2,12 +2,13 @@ using System.Globalization;
 
 namespace ActorSearch.TrainerNode.Devices;
 
-/// <summary>Memory and processors of the machine, from Linux.</summary>
+/// <summary>Use of the machine's memory and processors, from Linux's /proc.</summary>
 internal sealed class MachineUse(string proc = "/proc") : IDeviceUse
 {
     private readonly Lock _lock = new();
     private (long Busy, long All) _last;
 
+    /// <inheritdoc/>
     public (double Total, double Used)? Memory()
     {
         try
@@ -26,7 +27,7 @@ internal sealed class MachineUse(string proc = "/proc") : IDeviceUse
         }
     }
 
-    /// <summary>Of all processors since it was asked last, the first time since the machine's start.</summary>
+    /// <summary>Utilization of all processors since the previous call; in the first call, since the machine started.</summary>
     public double? Utilisation()
     {
         try
@@ -49,5 +50,6 @@ internal sealed class MachineUse(string proc = "/proc") : IDeviceUse
         }
     }
 
-    private static double Kilobytes(string line) => 1024.0 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+    private static double Kilobytes(string line) =>
+        1024.0 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 }

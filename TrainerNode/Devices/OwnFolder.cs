@@ -1,18 +1,18 @@
 namespace ActorSearch.TrainerNode.Devices;
 
-/// <summary>Folders of one user's own.</summary>
+/// <summary>Creates folders that only their owner can enter.</summary>
 public static class OwnFolder
 {
-    /// <summary>Makes a folder that other users of the machine cannot enter. The mode of an existing folder is kept.</summary>
-    /// <exception cref="IOException">It cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be made.</exception>
+    /// <summary>Creates a folder that other users of the machine cannot enter. An existing folder keeps its mode.</summary>
+    /// <exception cref="IOException">The folder cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">This user may not create the folder.</exception>
     public static void Make(string path)
     {
         if (OperatingSystem.IsWindows()) Directory.CreateDirectory(path);
         else Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    /// <summary>The same for a cache, without which everything goes on.</summary>
+    /// <summary>Creates the folder of an optional cache; ignores a failure.</summary>
     public static void TryMake(string path)
     {
         try
@@ -21,7 +21,7 @@ public static class OwnFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // The first write there reports it.
+            // The first write to the cache reports the failure.
         }
     }
 }

@@ -2,21 +2,26 @@ using System.Runtime.InteropServices;
 
 namespace ActorSearch.TrainerNode.Devices;
 
-/// <summary>The few calls of the C library that .NET does not offer. Linux only; elsewhere they do nothing.</summary>
+/// <summary>C library functions that .NET does not offer. They work on Linux only; elsewhere most do nothing.</summary>
 internal static partial class Posix
 {
     private const int PriorityOfProcessOrThread = 0;
     private const int OpenDirectory = 0x10000;
 
-    /// <summary>Sets a variable where native libraries read it; <see cref="Environment.SetEnvironmentVariable(string, string?)"/> changes .NET's copy only.</summary>
+    /// <summary>
+    /// Sets a variable in the environment that native libraries read; <see cref="Environment.SetEnvironmentVariable(string, string?)"/> changes .NET's copy
+    /// only.
+    /// </summary>
+    /// <exception cref="IOException">The C library refused.</exception>
     public static void SetEnvironment(string name, string value)
     {
         if (OperatingSystem.IsLinux() && setenv(name, value, 1) != 0) throw new IOException($"cannot set {name} in the environment");
     }
 
     /// <summary>
-    /// Lets the C library keep freed memory instead of giving it back: a training step frees and takes the same large blocks again,
-    /// and the page faults of fresh ones cost more than a third of a small CNN's step (cnn-3, measured: 34 and 57 steps per CPU second). Memory stays at the highest use so far.
+    /// Makes the C library keep freed memory instead of returning it to the system. Every training step frees and allocates the same large blocks, and the page
+    /// faults of fresh blocks take more than a third of a small CNN's step (cnn-3, measured: 34 steps per CPU second without this setting, 57 with it). The
+    /// process then keeps its peak memory.
     /// </summary>
     public static void KeepFreedMemory()
     {
@@ -28,7 +33,7 @@ internal static partial class Posix
         _ = mallopt(topPad, 64 << 20);
     }
 
-    /// <summary>Sets the nice value of the calling thread; a refusal is not an error (it only costs fairness).</summary>
+    /// <summary>Sets the nice value of the calling thread. A refusal is ignored, because it only affects fairness.</summary>
     public static void SetThreadNice(int nice)
     {
         if (OperatingSystem.IsLinux()) _ = setpriority(PriorityOfProcessOrThread, 0, nice);
@@ -40,10 +45,11 @@ internal static partial class Posix
     /// <summary>The nice value of the process's first thread.</summary>
     public static int ProcessNice() => OperatingSystem.IsLinux() ? getpriority(PriorityOfProcessOrThread, (uint)Environment.ProcessId) : 0;
 
-    /// <summary>Whether a loaded library offers a symbol at a version, as in `GLIBCXX_3.4.32`.</summary>
+    /// <summary>Whether a loaded library defines a symbol at a version such as `GLIBCXX_3.4.32`. Linux only.</summary>
     public static bool HasSymbol(nint library, string symbol, string version) => dlvsym(library, symbol, version) != 0;
 
-    /// <summary>Makes a rename in a folder durable.</summary>
+    /// <summary>Flushes a folder, which makes a rename in it durable.</summary>
+    /// <exception cref="IOException">The folder cannot be opened or flushed.</exception>
     public static void FlushFolder(string folder)
     {
         if (!OperatingSystem.IsLinux()) return;

@@ -5,7 +5,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ActorSearch.TrainerNode.Devices;
 
-/// <summary>What a path leads to, links followed.</summary>
+/// <summary>The type of file at a path, after following links.</summary>
 public enum FileType
 {
     /// <summary>A file with a size.</summary>
@@ -17,22 +17,22 @@ public enum FileType
     /// <summary>A named pipe.</summary>
     Pipe,
 
-    /// <summary>A device of characters or blocks.</summary>
+    /// <summary>A character or block device.</summary>
     Device,
 
     /// <summary>A socket.</summary>
     Socket,
 }
 
-/// <summary>The facts of a file that .NET does not tell.</summary>
-/// <param name="Type">What it is.</param>
-/// <param name="Size">Bytes.</param>
-/// <param name="Identity">Device and inode: the same for every path that leads there.</param>
-/// <param name="Owner">The id of the user whose it is.</param>
-/// <param name="Mode">Who may do what with it.</param>
+/// <summary>Attributes of a file, some of which .NET does not expose.</summary>
+/// <param name="Type">The type of file.</param>
+/// <param name="Size">Size in bytes.</param>
+/// <param name="Identity">Device and inode, which are the same for every path to the file.</param>
+/// <param name="Owner">Id of the user who owns it.</param>
+/// <param name="Mode">Permission bits.</param>
 public readonly record struct FileFacts(FileType Type, long Size, (ulong Device, ulong Inode) Identity, uint Owner, UnixFileMode Mode);
 
-/// <summary>Opens files without waiting for anything, and says what they are. Linux only.</summary>
+/// <summary>Opens files without blocking, and reads their attributes. Linux only.</summary>
 public static partial class PosixFile
 {
     private const int Here = -100;
@@ -41,30 +41,32 @@ public static partial class PosixFile
     private const uint TypeModeOwnerInodeAndSize = 0x1 | 0x2 | 0x8 | 0x100 | 0x200;
     private const int StatxSize = 256;
 
-    /// <summary>The id of the user with whose rights this process runs.</summary>
+    /// <summary>The effective user id of this process.</summary>
     public static uint User => geteuid();
 
-    /// <exception cref="IOException">There is no such file, or it may not be looked at.</exception>
+    /// <summary>Attributes of the file at a path; links are followed.</summary>
+    /// <exception cref="IOException">There is no such file, or this user may not access it.</exception>
     public static FileFacts Facts(string path) => Facts(Here, path, 0);
 
-    /// <summary>Of an open or located file.</summary>
-    /// <exception cref="IOException">It may not be looked at.</exception>
+    /// <summary>Attributes of an open or located file.</summary>
+    /// <exception cref="IOException">The attributes cannot be read.</exception>
     public static FileFacts Facts(SafeFileHandle file) => Facts((int)file.DangerousGetHandle(), "", OfDescriptor);
 
-    /// <summary>Holds on to what a path leads to without opening it: that cannot block, and no device notices.</summary>
-    /// <exception cref="IOException">There is nothing, or it may not be looked at.</exception>
+    /// <summary>A handle to the file at a path, which is not opened for reading. This cannot block, and does not affect a device.</summary>
+    /// <exception cref="IOException">There is no such file, or this user may not access it.</exception>
     public static SafeFileHandle Locate(string path) => Open(path, PathOnly);
 
-    /// <summary>Where a located or open file is now, without links.</summary>
-    /// <exception cref="IOException">The system does not tell (/proc is not mounted).</exception>
-    public static string PlaceOf(SafeFileHandle file) => new FileInfo(PathThrough(file)).LinkTarget ?? throw new IOException("/proc does not tell where it is");
+    /// <summary>The current path of a located or open file, with all links resolved.</summary>
+    /// <exception cref="IOException">The system does not report it (/proc is not mounted).</exception>
+    public static string PlaceOf(SafeFileHandle file) =>
+        new FileInfo(PathThrough(file)).LinkTarget ?? throw new IOException("/proc does not report the file's path");
 
-    /// <summary>A path that leads to this very file or folder, whatever its own path leads to by now.</summary>
+    /// <summary>A path that always leads to this file or folder, even if its original path now leads to another one.</summary>
     public static string PathThrough(SafeFileHandle located) =>
         string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{(int)located.DangerousGetHandle()}");
 
-    /// <summary>Opens a located file for reading. A pipe without a writer is opened at once, where File.Open would wait for one.</summary>
-    /// <exception cref="IOException">It cannot be opened.</exception>
+    /// <summary>Opens a located file for reading. A pipe is opened even if it has no writer; File.Open would wait for one.</summary>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
     public static SafeFileHandle Open(SafeFileHandle located) => Open(PathThrough(located), NonBlocking);
 
     private static SafeFileHandle Open(string path, int flags)
@@ -77,7 +79,7 @@ public static partial class PosixFile
     {
         Span<byte> facts = stackalloc byte[StatxSize];
         if (statx(folder, path, flags, TypeModeOwnerInodeAndSize, facts) != 0) throw Failure();
-        // Offsets of struct statx, the same on every architecture.
+        // Offsets in struct statx, which are the same on every architecture.
         var mode = MemoryMarshal.Read<ushort>(facts[28..]);
         var type = (mode & 0xF000) switch
         {

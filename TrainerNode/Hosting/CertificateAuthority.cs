@@ -5,22 +5,25 @@ using ActorSearch.Search;
 
 namespace ActorSearch.TrainerNode.Hosting;
 
-/// <summary>Signs the certificates of a cluster's nodes. ECDSA with P-256, as ops/make-certs.sh has it.</summary>
+/// <summary>Signs the certificates of a cluster's nodes. Keys are ECDSA with P-256, as in ops/make-certs.sh.</summary>
 public sealed class CertificateAuthority : IDisposable
 {
-    /// <summary>A machine whose clock is a little behind takes them, too.</summary>
+    /// <summary>Certificates are valid from this long before now, so that machines whose clocks are a little behind accept them.</summary>
     private static readonly TimeSpan Before = TimeSpan.FromDays(1);
 
     private readonly X509Certificate2 _own;
 
     private CertificateAuthority(X509Certificate2 own) => _own = own;
 
-    /// <summary>The certificate alone, as nodes trust it.</summary>
+    /// <summary>The authority's certificate without its key, for the nodes that trust it.</summary>
     public string CertificatePem => _own.ExportCertificatePem();
 
-    /// <summary>Whoever has it can make nodes.</summary>
+    /// <summary>The private key. It is secret: its holder can issue certificates for new nodes.</summary>
+    /// <exception cref="BadInputException">The key is not an ECDSA key.</exception>
     public string KeyPem => KeyOf(_own).ExportPkcs8PrivateKeyPem();
 
+    /// <summary>Creates an authority with a new key.</summary>
+    /// <param name="name">The common name of its certificate.</param>
     public static CertificateAuthority New(string name, DateTimeOffset until)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -31,7 +34,8 @@ public sealed class CertificateAuthority : IDisposable
         return new(request.CreateSelfSigned(DateTimeOffset.UtcNow - Before, until));
     }
 
-    /// <exception cref="BadInputException">They are no certificate and its key.</exception>
+    /// <summary>Reads an authority from two PEM files.</summary>
+    /// <exception cref="BadInputException">The files do not hold a certificate and its key.</exception>
     public static CertificateAuthority Load(string certificateFile, string keyFile)
     {
         try
@@ -44,16 +48,22 @@ public sealed class CertificateAuthority : IDisposable
         }
     }
 
-    /// <summary>A node's certificate, its key, and the authority's certificate, in one text: all that <c>--cert</c> needs.</summary>
-    /// <param name="names">Host names and addresses that others may call it by; none for a node that nobody calls by name.</param>
+    /// <summary>
+    /// Issues a node's certificate and returns it with its key and the authority's certificate, in one PEM text: all that <c>--cert</c> needs.
+    /// </summary>
+    /// <param name="name">The common name of the certificate.</param>
+    /// <param name="names">Host names and addresses at which other nodes reach this one; empty for a node that they do not call by name.</param>
+    /// <param name="until">End of validity; at the latest that of the authority's own certificate.</param>
     public string Issue(string name, IEnumerable<string> names, DateTimeOffset until)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest(Named(name), key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForEndEntity());
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: false));
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new("1.3.6.1.5.5.7.3.1"), new("1.3.6.1.5.5.7.3.2")], critical: false)); // server, client
-        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_own, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+        Oid server = new("1.3.6.1.5.5.7.3.1"), client = new("1.3.6.1.5.5.7.3.2");
+        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([server, client], critical: false));
+        request.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_own, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         var alternatives = new SubjectAlternativeNameBuilder();
         var any = false;
         foreach (var alternative in names)
@@ -71,9 +81,11 @@ public sealed class CertificateAuthority : IDisposable
         return $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n{CertificatePem}\n";
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _own.Dispose();
 
-    private static ECDsa KeyOf(X509Certificate2 certificate) => certificate.GetECDsaPrivateKey() ?? throw new BadInputException($"{certificate.Subject}: the authority's key is no ECDSA key");
+    private static ECDsa KeyOf(X509Certificate2 certificate) =>
+        certificate.GetECDsaPrivateKey() ?? throw new BadInputException($"{certificate.Subject}: the authority's key is not an ECDSA key");
 
     private static X500DistinguishedName Named(string name)
     {

@@ -5,10 +5,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace ActorSearch.TrainerNode.Hosting;
 
 /// <summary>
-/// What Akka calls the logger of standard output (cluster.hocon). Its level is off, but what a logger has in its mailbox when the system stops goes there whatever the level:
-/// those lines belong to standard error, in the node's format, as the ones before them.
+/// Replaces Akka's logger of standard output (cluster.hocon). That logger's level is off, but when the system stops, Akka passes it all lines that are left in
+/// the mailboxes of other loggers, at every level. This class sends them to standard error in the node's format, like all earlier lines.
 /// </summary>
-/// <remarks>Akka makes it itself, without arguments: hence a static target, which is the process's as standard error is.</remarks>
+/// <remarks>Akka creates it without arguments. The target is therefore static: one for the process, like standard error itself.</remarks>
 public sealed class LastLines : MinimalLogger
 {
     internal static ILogger Target { get; set; } = NullLogger.Instance;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorSearch.TrainerNode.Hosting;
 
-/// <summary>Fills in what was not given, and sees whether the settings of a node go together.</summary>
+/// <summary>Completes a node's settings with defaults, and checks whether they are valid and consistent.</summary>
 internal sealed class NodeChecks
 {
     private readonly NodeSettings _given;
@@ -19,7 +19,8 @@ internal sealed class NodeChecks
         (_insecure, _insecureRemoting) = (_read.Flag("insecure"), _read.Flag("insecure-remoting"));
     }
 
-    /// <exception cref="BadInputException">One line for each setting that is wrong.</exception>
+    /// <summary>The complete options of a node.</summary>
+    /// <exception cref="BadInputException">One line for each invalid setting.</exception>
     public static NodeOptions Options(NodeRole role, NodeSettings given)
     {
         var checks = new NodeChecks(role, given);
@@ -28,7 +29,9 @@ internal sealed class NodeChecks
         checks.CheckSecurity(options);
         checks.CheckFiles(options);
         checks.CheckJournal(options);
-        return checks._read.Problems.Count == 0 ? options : throw new BadInputException(string.Join(Environment.NewLine, checks._read.Problems));
+        return checks._read.Problems.Count == 0
+            ? options
+            : throw new BadInputException(string.Join(Environment.NewLine, checks._read.Problems));
     }
 
     private NodeOptions Read(NodeRole role)
@@ -39,8 +42,9 @@ internal sealed class NodeChecks
         var seeds = _read.Seeds() ?? [new HostPort(_coordinator ? publicHost : "127.0.0.1", _coordinator ? port : NodeSettings.CoordinatorPort)];
         var folder = Path.GetFullPath(_given["folder"] ?? "coordinator");
         var httpPort = _coordinator ? _read.Whole("http-port", NodeSettings.DefaultHttpPort, 0, 65535) : _read.Whole("metrics-port", 0, 0, 65535);
-        // All may be given the same list: one is no peer of its own.
-        var peers = _read.Addresses("peers").Where(peer => peer.Port != httpPort || !peer.Host.Equals(publicHost, StringComparison.OrdinalIgnoreCase)).ToImmutableArray();
+        // Operators may give all coordinators the same list, so drop this node's own address.
+        var peers = _read.Addresses("peers")
+            .Where(peer => peer.Port != httpPort || !peer.Host.Equals(publicHost, StringComparison.OrdinalIgnoreCase)).ToImmutableArray();
         var (certificate, authority, httpHost) = (_read.File("cert"), _read.File("ca"), _given["http-host"] ?? host);
         var own = _coordinator && certificate is null && !_insecureRemoting;
         return new NodeOptions
@@ -57,7 +61,7 @@ internal sealed class NodeChecks
             Authority = authority,
             HasOwnAuthority = own,
             Insecure = _insecure,
-            // On loopback a browser need not be taught an authority that this machine made for itself.
+            // HTTP on loopback stays plain unless ca names an authority, so that browsers need not trust one that this machine made for itself.
             Https = !_insecure && (own || certificate is not null) && (authority is not null || !IsLoopback(httpHost)),
             Checkpoints = _given["checkpoints"] ?? (_coordinator ? Path.Combine(folder, "checkpoints") : ""),
             Store = _read.Addresses("store"),
@@ -93,13 +97,14 @@ internal sealed class NodeChecks
     {
         Problem(node.PublicHost is "0.0.0.0" or "::" or "*", $"public-host: other nodes cannot reach this one by {node.PublicHost}; give its name or address");
         Problem(_coordinator && node.Port == 0, "port: a coordinator is a seed and needs a fixed port, not 0");
-        Problem(node.Coordinators % 2 == 0, $"coordinators: {node.Coordinators} is no majority when half of them are lost; give 1, or 3 (or a larger odd number), with all of them in seeds");
+        Problem(node.Coordinators % 2 == 0,
+            $"coordinators: {node.Coordinators} have no majority if half of them fail; give 1, or 3 (or a larger odd number), with all of them in seeds");
     }
 
     private void CheckSecurity(NodeOptions node)
     {
         var encrypted = node.Certificate is not null;
-        Problem(node.Authority is not null && _given["cert"] is null, "ca: given without cert: nodes prove themselves to each other");
+        Problem(node.Authority is not null && _given["cert"] is null, "ca: given without cert, which this node needs to prove its identity to the others");
         CheckRemoting(node, encrypted);
         if (node is { Https: true, Authority: not null })
         {
@@ -110,7 +115,8 @@ internal sealed class NodeChecks
         Problem(_insecure && node.ReadToken is not null, "read-token, insecure: give one of them");
         Problem(node.ReadToken is not null && node.ReadToken == node.Token, "read-token: is the same as token");
         if (_insecure) return;
-        Problem(_coordinator && node.Coordinators > 1 && node.Token is null, "token: several coordinators ask for the same one: give token or token-file, or insecure");
+        Problem(_coordinator && node.Coordinators > 1 && node.Token is null,
+            "token: several coordinators ask for the same one: give token or token-file, or insecure");
         if (!node.HasHttp || IsLoopback(node.HttpHost)) return;
         Problem(!node.Https, $"http-host: {node.HttpHost} is beyond loopback: give cert and ca, or insecure");
         Problem(!_coordinator && node.Token is null, $"token: HTTP at {node.HttpHost} is beyond loopback: give a token, or insecure");
@@ -121,19 +127,23 @@ internal sealed class NodeChecks
         if (_insecureRemoting)
         {
             Problem(encrypted, "insecure-remoting, cert: give one of them");
-            foreach (var host in new[] { node.Host, node.PublicHost }.Concat(node.Seeds.Select(seed => seed.Host)).Distinct().Where(host => !IsLoopback(host)))
+            var hosts = new[] { node.Host, node.PublicHost }.Concat(node.Seeds.Select(seed => seed.Host)).Distinct();
+            foreach (var host in hosts.Where(host => !IsLoopback(host)))
                 Problem(true, $"insecure-remoting: {host} is beyond loopback: plain remoting stays within one machine");
             return;
         }
         if (encrypted || _given["cert"] is not null) return;
-        Problem(!_coordinator, "cert: not given: the coordinator prints the line that starts a trainer, with FOLDER/keys/trainer.pem; ops/make-certs.sh makes certificates by name");
-        Problem(_coordinator && node.Coordinators > 1, "cert, ca: several coordinators need certificates of one authority (ops/make-certs.sh makes them); within one machine insecure-remoting");
+        Problem(!_coordinator,
+            "cert: not given: the coordinator prints the line that starts a trainer, with FOLDER/keys/trainer.pem; "
+            + "ops/make-certs.sh makes certificates by name");
+        Problem(_coordinator && node.Coordinators > 1,
+            "cert, ca: several coordinators need certificates of one authority (ops/make-certs.sh makes them); within one machine insecure-remoting");
     }
 
     private void CheckFiles(NodeOptions node)
     {
         var (folder, store) = (node.Checkpoints.Length > 0, !node.Store.IsEmpty);
-        Problem(!_coordinator && !folder && !store, "checkpoints: the folder that all nodes share is not given (nor store, the coordinators' HTTP addresses)");
+        Problem(!_coordinator && !folder && !store, "checkpoints: not given: give the folder that all nodes share, or store, the coordinators' HTTP addresses");
         Problem(!_coordinator && folder && store, "checkpoints, store: give one of them: a folder that all nodes share, or the coordinators' HTTP addresses");
         Problem(_coordinator && !node.Peers.IsEmpty && node.Peers.Length != node.Coordinators - 1,
             $"peers: {node.Peers.Length} given; a cluster of {node.Coordinators} has {node.Coordinators - 1} other coordinators");
@@ -142,10 +152,12 @@ internal sealed class NodeChecks
     private void CheckJournal(NodeOptions node)
     {
         var (postgres, connection) = (node.Journal == JournalKind.Postgres, node.Connection is not null);
-        Problem(postgres && !connection, "connection: the journal is postgres; its connection string is not given");
-        Problem(!postgres && connection, "connection: the journal is sqlite, which lies in folder; give journal=postgres with a connection string");
-        Problem(postgres && node.AcceptLoss, "accept-loss: the journal is postgres, whose server keeps its own; it is for sqlite");
-        Problem(_coordinator && !postgres && node.Coordinators > 1, $"journal: {node.Coordinators} coordinators share one journal, which sqlite cannot; give postgres");
+        Problem(postgres && !connection, "connection: not given: a postgres journal needs a connection string");
+        Problem(!postgres && connection,
+            "connection: a sqlite journal is a file in folder and takes no connection string; for a database server give journal=postgres");
+        Problem(postgres && node.AcceptLoss, "accept-loss: is only for a sqlite journal; a postgres server recovers its own data");
+        Problem(_coordinator && !postgres && node.Coordinators > 1,
+            $"journal: {node.Coordinators} coordinators have to share one journal, and sqlite cannot be shared; give postgres");
     }
 
     private static bool IsLoopback(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));

@@ -4,14 +4,17 @@ using Microsoft.Extensions.Hosting;
 
 namespace ActorSearch.TrainerNode.Hosting;
 
-/// <summary>The life of a process of a cluster: start, join, and stay until it is told to stop or the cluster removes it.</summary>
+/// <summary>Runs a process of a cluster: starts it, joins the cluster, and waits until an operator stops it or the cluster removes it.</summary>
 public static class NodeProcess
 {
-    /// <summary>Longer than joining takes where there is a cluster.</summary>
+    /// <summary>Time after which a node that still waits for admission says so; longer than joining an existing cluster takes.</summary>
     private static readonly TimeSpan QuietFor = TimeSpan.FromSeconds(15);
 
-    /// <param name="join">Called once the node listens.</param>
-    /// <returns>0 after an orderly stop, 1 when the cluster removed this node or the actor system ended by itself.</returns>
+    /// <summary>Starts the node and runs it to its end.</summary>
+    /// <param name="join">Called once, when the node listens.</param>
+    /// <param name="error">Receives the reason if the node ends by itself.</param>
+    /// <param name="stop">Requests an orderly stop.</param>
+    /// <returns>0 after an orderly stop, 1 if the cluster removed this node or the actor system terminated by itself.</returns>
     public static async Task<int> RunAsync(IHost host, Func<Akka.Cluster.Cluster, CancellationToken, Task> join, TextWriter error, CancellationToken stop)
     {
         await host.StartAsync(CancellationToken.None).ConfigureAwait(false);
@@ -34,7 +37,7 @@ public static class NodeProcess
         error.WriteLine(reason switch
         {
             CoordinatedShutdown.ClusterDowningReason => "error: this node was cut off and the cluster removed it; start it again to join anew",
-            _ => $"error: the actor system ended by itself ({reason?.GetType().Name ?? "no reason"})",
+            _ => $"error: the actor system terminated unexpectedly ({reason?.GetType().Name ?? "no reason given"})",
         });
         return 1;
     }
@@ -47,5 +50,7 @@ public static class NodeProcess
             error.WriteLine("waiting: no coordinator has let this node into a cluster yet; a new cluster needs most of the seeds, the first of them included");
     }
 
-    public static Address AddressOf(this HostPort node, bool encrypted) => new(encrypted ? "akka.ssl.tcp" : "akka.tcp", ClusterNode.SystemName, node.Host, node.Port);
+    /// <summary>The Akka address of a node.</summary>
+    public static Address AddressOf(this HostPort node, bool encrypted) =>
+        new(encrypted ? "akka.ssl.tcp" : "akka.tcp", ClusterNode.SystemName, node.Host, node.Port);
 }

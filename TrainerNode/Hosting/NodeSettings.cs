@@ -6,12 +6,15 @@ using ActorSearch.Search.Specs;
 namespace ActorSearch.TrainerNode.Hosting;
 
 /// <summary>
-/// The settings of a node: `--public-host` on the command line is stronger than `ACTORSEARCH_PUBLIC_HOST` in the environment, and that
-/// than `"publicHost"` in the section `"ActorSearch"` of `appsettings.json` in the working folder.
+/// Collects the settings of a node. An option on the command line (`--public-host`) overrides the environment (`ACTORSEARCH_PUBLIC_HOST`), which overrides the
+/// section `"ActorSearch"` of `appsettings.json` in the working folder (`"publicHost"`).
 /// </summary>
 public sealed class NodeSettings
 {
+    /// <summary>Default remoting port of a coordinator.</summary>
     public const int CoordinatorPort = 4053;
+
+    /// <summary>Default HTTP port of a coordinator.</summary>
     public const int DefaultHttpPort = 4080;
 
     private readonly Dictionary<string, string> _given = [];
@@ -20,7 +23,7 @@ public sealed class NodeSettings
     private NodeSettings(NodeRole role) => _role = role;
 
     /// <summary>Adds an option for every setting of the role.</summary>
-    /// <returns>Collects what was given, weakest source first, for <see cref="Options"/> or the launcher.</returns>
+    /// <returns>A function that collects the settings from all sources, for <see cref="Options"/> or the launcher.</returns>
     public static Func<ParseResult, NodeSettings> AddTo(Command command, NodeRole role)
     {
         var options = NodeSetting.Of(role).ToDictionary(setting => setting.Name, setting => setting.Flag
@@ -37,9 +40,10 @@ public sealed class NodeSettings
         });
     }
 
-    /// <param name="environment">Reads a variable.</param>
-    /// <param name="file">The settings file; need not be there.</param>
-    /// <param name="commandLine">What an option was given; null when it was not.</param>
+    /// <summary>Collects the settings of a role from three sources. Empty values count as not given.</summary>
+    /// <param name="environment">Returns the value of a variable, or null.</param>
+    /// <param name="file">Path of the settings file, which need not exist.</param>
+    /// <param name="commandLine">Returns the value of an option, or null if it was not given.</param>
     /// <exception cref="BadInputException">The file cannot be read or has an unknown setting.</exception>
     public static NodeSettings Collect(NodeRole role, Func<string, string?> environment, string file, Func<string, string?> commandLine)
     {
@@ -53,28 +57,32 @@ public sealed class NodeSettings
         return settings;
     }
 
-    /// <summary>What was given, in any of the sources.</summary>
+    /// <summary>Names of the settings that any source gives.</summary>
     public IEnumerable<string> Names => _given.Keys;
 
+    /// <summary>The value of a setting; null if no source gives it.</summary>
     public string? this[string name] => _given.GetValueOrDefault(name);
 
-    /// <summary>Everything checked and filled in.</summary>
-    /// <exception cref="BadInputException">One line for each setting that is wrong.</exception>
+    /// <summary>The settings, completed with defaults and checked.</summary>
+    /// <exception cref="BadInputException">One line for each invalid setting.</exception>
     public NodeOptions Options() => NodeChecks.Options(_role, this);
 
     private void ReadFile(string file)
     {
         try
         {
-            using var json = JsonDocument.Parse(System.IO.File.ReadAllText(file), new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip });
+            var syntax = new JsonDocumentOptions { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip };
+            using var json = JsonDocument.Parse(System.IO.File.ReadAllText(file), syntax);
             if (json.RootElement.ValueKind != JsonValueKind.Object || !json.RootElement.TryGetProperty("ActorSearch", out var section)) return;
-            if (section.ValueKind != JsonValueKind.Object) throw new BadInputException($"{file}: ActorSearch is no object of settings");
+            if (section.ValueKind != JsonValueKind.Object) throw new BadInputException($"{file}: ActorSearch is not an object of settings");
             foreach (var member in section.EnumerateObject())
             {
                 var setting = NodeSetting.All.FirstOrDefault(s => s.Json == member.Name)
-                    ?? throw new BadInputException($"{file}: ActorSearch.{member.Name} is no setting{NearestName.Hint(member.Name, [.. NodeSetting.All.Select(s => s.Json)])}");
+                    ?? throw Unknown(file, member.Name);
                 if (setting.Only is { } only && only != _role) continue;
-                _given[setting.Name] = member.Value.ValueKind == JsonValueKind.Array ? string.Join(',', member.Value.EnumerateArray()) : member.Value.ToString();
+                _given[setting.Name] = member.Value.ValueKind == JsonValueKind.Array
+                    ? string.Join(',', member.Value.EnumerateArray())
+                    : member.Value.ToString();
             }
         }
         catch (Exception e) when (e is JsonException or IOException or UnauthorizedAccessException)
@@ -82,4 +90,7 @@ public sealed class NodeSettings
             throw new BadInputException($"{file}: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
+
+    private static BadInputException Unknown(string file, string name) =>
+        new($"{file}: ActorSearch.{name} is no setting{NearestName.Hint(name, [.. NodeSetting.All.Select(setting => setting.Json)])}");
 }

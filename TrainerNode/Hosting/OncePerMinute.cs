@@ -1,7 +1,7 @@
 namespace ActorSearch.TrainerNode.Hosting;
 
-/// <summary>Reports each text at most once a minute: a rejected peer tries again every second.</summary>
-/// <param name="mostTexts">Texts remembered at a time. Strangers can make up any number; beyond this, new ones are not reported.</param>
+/// <summary>Limits reports to one per text and minute, because a rejected peer tries again every second. Thread-safe.</summary>
+/// <param name="mostTexts">Number of texts remembered. Strangers can make up any number of them; beyond this one, new texts are not reported.</param>
 internal sealed class OncePerMinute(int mostTexts, TimeProvider? time = null)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
@@ -9,7 +9,7 @@ internal sealed class OncePerMinute(int mostTexts, TimeProvider? time = null)
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly Dictionary<string, long> _reported = new(StringComparer.Ordinal);
 
-    /// <returns>True if the text is to be reported now.</returns>
+    /// <returns>True if the caller should report the text now.</returns>
     public bool IsDue(string text)
     {
         var now = _time.GetTimestamp();

@@ -18,7 +18,7 @@ public sealed class PlainWriter(TextWriter inner) : TextWriter
     /// <inheritdoc/>
     public override void Write(string? value) => inner.Write(PlainText.Of(value ?? ""));
 
-    /// <summary>At once, so that lines of several threads do not run into each other.</summary>
+    /// <summary>Writes the line in one call, so that lines of several threads do not mix.</summary>
     public override void WriteLine(string? value) => inner.WriteLine(PlainText.Of(value ?? ""));
 
     /// <inheritdoc/>

@@ -2,12 +2,15 @@ using System.Runtime.InteropServices;
 
 namespace ActorSearch.TrainerNode.Hosting;
 
-/// <summary>Standard output as the process was given it.</summary>
+/// <summary>Checks the standard output that the process inherited.</summary>
 public static partial class StandardOutput
 {
     private const int Descriptor = 1, GetFlags = 3, AccessMode = 3, ReadOnly = 0;
 
-    /// <summary>False after `>&amp;-`: the number belongs to nothing then, or to a file that this process has opened for itself since.</summary>
+    /// <summary>
+    /// Whether standard output was open when the process started. After `>&amp;-` its descriptor is closed, or belongs to a file that this process has opened
+    /// for reading since.
+    /// </summary>
     public static bool IsOpen()
     {
         if (!OperatingSystem.IsLinux()) return true;

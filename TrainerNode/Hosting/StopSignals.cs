@@ -2,13 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace ActorSearch.TrainerNode.Hosting;
 
-/// <summary>Ctrl-C (SIGINT) and SIGTERM: the first asks for an orderly stop, the second ends the process at once. Both lose nothing that is saved.</summary>
+/// <summary>Handles Ctrl-C (SIGINT) and SIGTERM: the first signal requests an orderly stop, the second exits at once. Saved data survives both.</summary>
 public sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly PosixSignalRegistration[] _signals;
     private int _count;
 
+    /// <summary>Starts to handle signals.</summary>
+    /// <param name="error">Receives the line below.</param>
+    /// <param name="first">The line to write at the first signal.</param>
     /// <param name="exitAtOnce">The process's exit code after the second signal.</param>
     public StopSignals(TextWriter error, string first, int exitAtOnce)
     {
@@ -22,11 +25,13 @@ public sealed class StopSignals : IDisposable
         _signals = [PosixSignalRegistration.Create(PosixSignal.SIGINT, Handle), PosixSignalRegistration.Create(PosixSignal.SIGTERM, Handle)];
     }
 
+    /// <summary>Canceled when an orderly stop is requested.</summary>
     public CancellationToken Token => _stop.Token;
 
-    /// <summary>As the first signal does, from within the process; a signal that follows still counts as the first.</summary>
+    /// <summary>Requests an orderly stop from within the process. The next signal still counts as the first one.</summary>
     public void Stop() => _stop.Cancel();
 
+    /// <summary>Stops handling signals.</summary>
     public void Dispose()
     {
         foreach (var signal in _signals) signal.Dispose();

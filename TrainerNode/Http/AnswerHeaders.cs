@@ -4,15 +4,15 @@ using Microsoft.AspNetCore.Http;
 namespace ActorSearch.TrainerNode.Http;
 
 /// <summary>
-/// Headers of every answer: browsers do not guess a content type, do not hand answers to pages of other origins, and send addresses of pages to this
-/// origin alone.
+/// Adds security headers to every response: browsers then do not guess content types, do not give responses to pages of other origins, and send referrers only
+/// to this origin.
 /// </summary>
 public static class AnswerHeaders
 {
-    /// <summary>Which origins' pages may embed an answer.</summary>
+    /// <summary>Name of the header that says which origins' pages may embed a response.</summary>
     public const string ResourcePolicy = "Cross-Origin-Resource-Policy";
 
-    /// <summary>Before everything else.</summary>
+    /// <summary>Adds the headers. Call it before all other middleware.</summary>
     public static void UseAnswerHeaders(this IApplicationBuilder app) => app.Use((http, next) =>
     {
         var headers = http.Response.Headers;

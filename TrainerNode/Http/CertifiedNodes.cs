@@ -4,13 +4,14 @@ using Microsoft.AspNetCore.Http;
 
 namespace ActorSearch.TrainerNode.Http;
 
-/// <summary>Nodes of the cluster fetch and bring files by their certificate: a trainer need not know the operators' token.</summary>
+/// <summary>Lets nodes of the cluster download and upload files with their certificate, so that a trainer does not need the operators' token.</summary>
 public static class CertifiedNodes
 {
     private static readonly object Certified = new();
 
-    /// <param name="certificates">Null: nobody is certified.</param>
-    /// <param name="files">Where the files are. A certificate opens nothing else, and removes nothing.</param>
+    /// <summary>Marks the requests that a node's certificate permits; see <see cref="IsCertified"/>.</summary>
+    /// <param name="certificates">Null: no request is certified.</param>
+    /// <param name="files">Path of the files. A certificate gives access to nothing else, and does not permit deletion.</param>
     public static void UseCertifiedNodes(this IApplicationBuilder app, NodeCertificates? certificates, PathString files)
     {
         if (certificates is null) return;
@@ -24,6 +25,6 @@ public static class CertifiedNodes
         });
     }
 
-    /// <summary>Whether the request came from a node of the cluster, for something that its certificate opens.</summary>
+    /// <summary>Whether a node of the cluster made the request, and its certificate permits it.</summary>
     public static bool IsCertified(this HttpContext http) => http.Items.ContainsKey(Certified);
 }

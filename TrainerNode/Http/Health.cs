@@ -5,15 +5,18 @@ using Microsoft.AspNetCore.Http;
 namespace ActorSearch.TrainerNode.Http;
 
 /// <summary>
-/// `/health/live`: the process is there. `/health/ready`: it can do its work; else 503 with the reason. For whoever starts and watches processes,
-/// who has no token: they tell nothing else. Of a request with a token it is known whether that is the right one, and a wrong one is as none.
+/// Health endpoints for orchestrators and monitoring. `/health/live` responds while the process runs. `/health/ready` responds 200 if the node can do its work,
+/// else 503 with the reason. No token is required, and nothing else is exposed. A request with a valid token may get a more detailed reason; an invalid one is
+/// ignored.
 /// </summary>
 public static class Health
 {
+    /// <summary>Paths of the two endpoints.</summary>
     public const string LivePath = "/health/live", ReadyPath = "/health/ready";
 
-    /// <summary>Before whatever guards the rest.</summary>
-    /// <param name="unready">Why the node cannot do its work, for someone who may know everything (true) or for everybody; null when it can.</param>
+    /// <summary>Adds the endpoints. Call it before the middleware that requires a token.</summary>
+    /// <param name="unready">Returns why the node cannot do its work, or null if it can. The argument is true for a client with a valid token, which may see
+    /// details.</param>
     public static void UseHealth(this WebApplication app, TokenGuard guard, Func<bool, Task<string?>> unready) => app.Use(async (context, next) =>
     {
         var (path, isRead) = (context.Request.Path, HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
@@ -24,7 +27,8 @@ public static class Health
         else await Results.Json(new { status = "ready" }).ExecuteAsync(context);
     });
 
-    /// <summary>Why this node is no full member of the cluster; null when it is.</summary>
+    /// <summary>Why this node is not a full member of the cluster; null if it is.</summary>
+    /// <param name="cluster">Null while the actor system is starting.</param>
     public static string? Membership(Cluster? cluster) =>
         cluster is null ? "the actor system is starting"
         : cluster.IsTerminated ? "this node has left the cluster"

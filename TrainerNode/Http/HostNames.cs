@@ -6,22 +6,24 @@ using Microsoft.AspNetCore.Http;
 namespace ActorSearch.TrainerNode.Http;
 
 /// <summary>
-/// The names in a request's `Host` that a node answers to. A page of another site can have its name resolve to this machine (DNS rebinding) and
-/// would then be of the same origin as the node; its requests have that name in `Host`.
+/// The names that a node accepts in a request's `Host` header. Another site can make its own name resolve to this machine (DNS rebinding), and browsers would
+/// then treat its pages as the node's own. Their requests carry the site's name in `Host`.
 /// </summary>
 public sealed class HostNames(IEnumerable<string> names)
 {
     private readonly HashSet<string> _names = names.Select(Plain).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Those that a node's settings have.</summary>
+    /// <summary>The names in a node's settings.</summary>
     public static HostNames Of(NodeOptions options) => new(
     [
         options.HttpHost, options.PublicHost, .. options.HttpNames, .. options.Seeds.Select(seed => seed.Host),
         .. options.Peers.Concat(options.Addresses).Select(address => address.IdnHost),
     ]);
 
-    /// <param name="host">As in a URL, without the port.</param>
-    /// <param name="arrivedAt">The address of this machine at which the request arrived. A page cannot have an address lead elsewhere, as it can a name.</param>
+    /// <summary>Whether a node accepts a name or address.</summary>
+    /// <param name="host">The host as in a URL, without the port.</param>
+    /// <param name="arrivedAt">The address of this machine at which the request arrived. It is accepted, because a site cannot redirect an address as it can
+    /// redirect its name.</param>
     public bool Accepts(string host, IPAddress? arrivedAt)
     {
         host = Plain(host);
@@ -33,10 +35,10 @@ public sealed class HostNames(IEnumerable<string> names)
     private static string Plain(string host) => host.StartsWith('[') && host.EndsWith(']') ? host[1..^1] : host;
 }
 
-/// <summary>Refuses requests that call this node by another name (421), unless they bear the token.</summary>
+/// <summary>Rejects requests with a foreign name in `Host` (421), unless they carry the token.</summary>
 public static class HostRule
 {
-    /// <summary>After <see cref="BearerTokenCheck.UseTokenGuard"/>.</summary>
+    /// <summary>Adds the check. Call it after <see cref="BearerTokenCheck.UseTokenGuard"/>.</summary>
     public static void UseHostNames(this IApplicationBuilder app, HostNames names) => app.Use((http, next) =>
         http.BearsToken() || names.Accepts(http.Request.Host.Host, http.Connection.LocalIpAddress)
             ? next(http)

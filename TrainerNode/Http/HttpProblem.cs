@@ -3,16 +3,18 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace ActorSearch.TrainerNode.Http;
 
-/// <summary>The least problem document (RFC 9457): status and one line.</summary>
+/// <summary>Writes minimal problem documents (RFC 9457): a status and one line.</summary>
 public static class HttpProblem
 {
-    /// <summary>What such a document is sent as.</summary>
+    /// <summary>Media type of problem documents.</summary>
     public const string ContentType = "application/problem+json";
 
-    /// <param name="detail">One line for a person.</param>
+    /// <summary>Responds with a problem document.</summary>
+    /// <param name="detail">One line for people.</param>
     public static Task WriteAsync(HttpContext http, int status, string detail)
     {
         http.Response.StatusCode = status;
-        return http.Response.WriteAsJsonAsync(new { type = "about:blank", title = ReasonPhrases.GetReasonPhrase(status), status, detail }, options: null, ContentType, http.RequestAborted);
+        var problem = new { type = "about:blank", title = ReasonPhrases.GetReasonPhrase(status), status, detail };
+        return http.Response.WriteAsJsonAsync(problem, options: null, ContentType, http.RequestAborted);
     }
 }

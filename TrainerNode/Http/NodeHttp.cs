@@ -12,9 +12,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorSearch.TrainerNode.Http;
 
-/// <summary>Where a node's HTTP listens: plain, or HTTPS with the node's certificate.</summary>
+/// <summary>Configures the address of a node's HTTP server, which is plain or uses the node's certificate.</summary>
 public static class NodeHttp
 {
+    /// <summary>Makes Kestrel listen where the options say. Plain requests to an HTTPS port get a response that explains the problem.</summary>
     public static void Listen(KestrelServerOptions kestrel, NodeOptions options, NodeCertificates? certificates)
     {
         kestrel.AddServerHeader = false;
@@ -24,7 +25,7 @@ public static class NodeHttp
         {
             if (certificates is null || !options.Https) return;
             listen.RefusePlainHttp();
-            // Whatever a browser may show is looked at where it counts (CertifiedNodes).
+            // Accept any client certificate here, because a browser may send an unrelated one. CertifiedNodes verifies it where it matters.
             listen.UseHttps(certificates.Own, https =>
             {
                 (https.ClientCertificateMode, https.ClientCertificateValidation) = (ClientCertificateMode.AllowCertificate, (_, _, _) => true);
@@ -33,17 +34,20 @@ public static class NodeHttp
         });
     }
 
-    /// <summary>`HTTP at ...`, once it listens.</summary>
+    /// <summary>`HTTP at` and all addresses. Call it when the server listens.</summary>
     public static string Addresses(this WebApplication app) => $"HTTP at {string.Join(' ', Listening(app))}";
 
-    /// <summary>Once it listens.</summary>
+    /// <summary>The first address. Call it when the server listens.</summary>
     public static Uri FirstAddress(this WebApplication app) => new(Listening(app).First());
 
-    private static IEnumerable<string> Listening(WebApplication app) => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+    private static IEnumerable<string> Listening(WebApplication app) =>
+        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
 
-    /// <param name="setting">Which one names the port.</param>
+    /// <summary>The exception for a port that another process uses.</summary>
+    /// <param name="setting">Name of the setting that gives the port.</param>
     public static BadInputException InUse(string setting, int port, Exception cause) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{setting}: {port} is in use by another process"), cause);
 
+    /// <summary>Whether the server failed to start because another process uses its port.</summary>
     public static bool IsInUse(this IOException failure) => failure.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException;
 }

@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Http;
 namespace ActorSearch.TrainerNode.Http;
 
 /// <summary>
-/// Refuses requests of pages of other origins (403), unless they bear the token, which a browser does not send by itself. Browsers say who asks in
-/// `Origin` and, over HTTPS or to loopback, in `Sec-Fetch-Site`; other programs send neither.
+/// Rejects requests from pages of other origins (403), unless they carry the token, which browsers do not add by themselves. Browsers name the origin in
+/// `Origin` and, over HTTPS or to loopback, in `Sec-Fetch-Site`; other programs send neither header.
 /// </summary>
 public static class OriginRule
 {
-    /// <summary>After <see cref="BearerTokenCheck.UseTokenGuard"/>.</summary>
-    /// <param name="isHarmless">What pages of other origins may ask for all the same; null: nothing.</param>
+    /// <summary>Adds the check. Call it after <see cref="BearerTokenCheck.UseTokenGuard"/>.</summary>
+    /// <param name="isHarmless">Whether pages of other origins may make a request nevertheless; null: none.</param>
     public static void UseOriginRule(this IApplicationBuilder app, Func<HttpRequest, bool>? isHarmless = null) => app.Use((http, next) =>
         http.BearsToken() || !IsForeign(http.Request) || isHarmless?.Invoke(http.Request) == true
             ? next(http)

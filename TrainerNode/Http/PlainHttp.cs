@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace ActorSearch.TrainerNode.Http;
 
-/// <summary>Tells who speaks plain HTTP to a port of HTTPS what is wrong; TLS would only end the connection.</summary>
+/// <summary>Responds to a client that sends plain HTTP to an HTTPS port with an explanation; TLS would only close the connection.</summary>
 public static class PlainHttp
 {
     private const byte TlsHandshake = 0x16;
@@ -19,7 +19,7 @@ public static class PlainHttp
         $"HTTP/1.1 400 Bad Request\r\nContent-Type: {HttpProblem.ContentType}\r\nX-Content-Type-Options: nosniff\r\n" +
         $"Content-Length: {Problem.Length}\r\nConnection: close\r\n\r\n{Problem}"));
 
-    /// <summary>Goes before the port's HTTPS.</summary>
+    /// <summary>Adds the response to a port. Call it before the port's UseHttps.</summary>
     public static void RefusePlainHttp(this ListenOptions listen) => listen.Use(next => async connection =>
     {
         var input = connection.Transport.Input;

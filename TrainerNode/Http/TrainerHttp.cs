@@ -6,12 +6,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorSearch.TrainerNode.Http;
 
-/// <summary>A trainer's small HTTP, where it has one: metrics and health, with the rules of the coordinators' HTTP.</summary>
+/// <summary>A trainer's optional HTTP server, which serves metrics and health under the same access rules as the coordinators' server.</summary>
 internal static class TrainerHttp
 {
-    /// <param name="unready">Why the trainer can do no work; null when it can.</param>
-    /// <returns>To be disposed when the trainer ends; null when the settings give no port.</returns>
-    /// <exception cref="ActorSearch.Search.BadInputException">The port is taken.</exception>
+    /// <summary>Starts the server.</summary>
+    /// <param name="unready">Returns why the trainer cannot work, or null if it can.</param>
+    /// <returns>The server, which the caller disposes when the trainer ends; null if the settings give no port.</returns>
+    /// <exception cref="ActorSearch.Search.BadInputException">Another process uses the port.</exception>
     public static async Task<WebApplication?> StartAsync(NodeOptions options, NodeCertificates? certificates, Func<string?> unready)
     {
         if (!options.HasHttp) return null;

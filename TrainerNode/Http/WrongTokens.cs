@@ -3,28 +3,28 @@ using System.Net;
 namespace ActorSearch.TrainerNode.Http;
 
 /// <summary>
-/// What an address may guess: <see cref="Most"/> wrong tokens at once, and one more for every <see cref="Regain"/> that passes. Right tokens cost nothing. A
-/// network of IPv6 (/64) counts as one address; at most <see cref="MostAddresses"/> are remembered, and those beyond share what one address has.
+/// Limits the wrong tokens of each address to a burst of <see cref="Most"/>, and one more per <see cref="Regain"/>. Valid tokens do not count. An IPv6 network
+/// (/64) counts as one address. At most <see cref="MostAddresses"/> are remembered; all further ones share the limit of a single address. Thread-safe.
 /// </summary>
 public sealed class WrongTokens(TimeProvider? time = null)
 {
-    /// <summary>Wrong tokens of one address at once.</summary>
+    /// <summary>Wrong tokens that an address may send in a burst.</summary>
     public const int Most = 10;
 
-    /// <summary>Addresses that are remembered at once.</summary>
+    /// <summary>Number of addresses remembered at the same time.</summary>
     public const int MostAddresses = 10_000;
 
-    /// <summary>After each the address has one more, up to <see cref="Most"/>.</summary>
+    /// <summary>Time after which an address may send one more wrong token, up to <see cref="Most"/>.</summary>
     public static readonly TimeSpan Regain = TimeSpan.FromSeconds(1);
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
     private readonly long _began = (time ?? TimeProvider.System).GetTimestamp();
     private readonly Lock _lock = new();
 
-    /// <summary>When each address has all of <see cref="Most"/> again.</summary>
+    /// <summary>The time at which each address may send <see cref="Most"/> wrong tokens again.</summary>
     private readonly Dictionary<IPAddress, TimeSpan> _whole = [];
 
-    /// <summary>Addresses that are remembered now.</summary>
+    /// <summary>Number of addresses remembered now.</summary>
     public int Remembered
     {
         get
@@ -33,8 +33,9 @@ public sealed class WrongTokens(TimeProvider? time = null)
         }
     }
 
-    /// <summary>Counts a token that was compared.</summary>
-    /// <returns>How long that address gets no verdict, whether this token is right or wrong, for either would answer a guess. Null: it gets one.</returns>
+    /// <summary>Records whether a token from an address was wrong.</summary>
+    /// <returns>How long the caller must keep the result from that address, even if the token is valid, because either result would answer a guess. Null: the
+    /// address may have the result.</returns>
     public TimeSpan? Note(IPAddress? from, bool isWrong)
     {
         lock (_lock)

@@ -8,11 +8,12 @@ namespace ActorSearch.TrainerNode.Launching;
 /// <summary>The `actorsearch-trainer` command.</summary>
 internal static class TrainerCommand
 {
-    /// <returns>0 after an orderly stop, 2 bad settings, 1 anything else.</returns>
+    /// <summary>Parses the command line and runs the trainer, the launcher or the device check.</summary>
+    /// <returns>The exit code: 0 after an orderly stop, 2 for invalid settings, 1 for any other failure.</returns>
     public static async Task<int> InvokeAsync(string[] args, TextWriter output, TextWriter error)
     {
-        var root = new RootCommand("Trains for a cluster of coordinators: one process per device, started and watched by this one.");
-        // Given by the launcher: its end is the end of its pipe, however it dies.
+        var root = new RootCommand("Runs training for a cluster. Starts and supervises one process per device.");
+        // Set by the launcher. A child stops when its pipe from the launcher closes, however the launcher dies.
         var child = new Option<bool>("--child") { Hidden = true };
         root.Options.Add(child);
         root.Subcommands.Add(CheckDeviceCommand.Make(output, error));
@@ -35,7 +36,7 @@ internal static class TrainerCommand
             var options = given.Options();
             error = options.Lines(error);
             using var signals = new StopSignals(error, "stopping at the next batch (once more: stop at once)", 1);
-            // A launcher says it once for all its processes.
+            // The launcher writes this line once for all its children.
             if (!child) error.WriteLine($"data roots: {options.DataRoots}");
             if (given["device"] is null) return await Launcher.RunAsync(given, options, error, signals.Token);
             if (child) _ = StopWithParentAsync(signals);

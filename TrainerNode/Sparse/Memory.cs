@@ -3,23 +3,27 @@ using ActorSearch.TrainerNode.Training;
 
 namespace ActorSearch.TrainerNode.Sparse;
 
-/// <summary>Where the engine's buffers come from; tests put a page that faults behind each.</summary>
+/// <summary>Allocates the engine's buffers. Tests place an inaccessible page after each buffer.</summary>
 internal interface IMemory
 {
-    /// <summary>Zeroed memory that starts on a 64-byte boundary.</summary>
+    /// <summary>Allocates zeroed memory that is aligned to 64 bytes.</summary>
     nint Take(long bytes);
 
+    /// <summary>Releases a block.</summary>
+    /// <param name="bytes">The size that it was allocated with.</param>
     void Give(nint block, long bytes);
 }
 
-/// <summary>The C library's.</summary>
+/// <summary>Memory of the C library.</summary>
 internal sealed unsafe class AlignedMemory : IMemory
 {
     private const int Alignment = 64;
 
+    /// <summary>The shared instance.</summary>
     public static AlignedMemory Shared { get; } = new();
 
-    /// <exception cref="DeviceMemoryException">The machine has no more.</exception>
+    /// <inheritdoc/>
+    /// <exception cref="DeviceMemoryException">The machine is out of memory.</exception>
     public nint Take(long bytes)
     {
         void* block;
@@ -35,16 +39,19 @@ internal sealed unsafe class AlignedMemory : IMemory
         return (nint)block;
     }
 
+    /// <inheritdoc/>
     public void Give(nint block, long bytes) => NativeMemory.AlignedFree((void*)block);
 }
 
-/// <summary>All buffers of one engine, given back together.</summary>
+/// <summary>All buffers of one engine, which are released together.</summary>
 internal sealed unsafe class Arena(IMemory memory) : IDisposable
 {
     private readonly List<(nint Block, long Bytes)> _blocks = [];
 
+    /// <summary>Allocates zeroed floats.</summary>
     public float* Floats(long count) => (float*)Take(count * sizeof(float));
 
+    /// <summary>Allocates a copy of a list.</summary>
     public int* Ints(IReadOnlyList<int> values)
     {
         var block = (int*)Take((long)values.Count * sizeof(int));
@@ -52,6 +59,7 @@ internal sealed unsafe class Arena(IMemory memory) : IDisposable
         return block;
     }
 
+    /// <summary>Releases all buffers.</summary>
     public void Dispose()
     {
         foreach (var (block, bytes) in _blocks) memory.Give(block, bytes);

@@ -1,14 +1,14 @@
 namespace ActorSearch.TrainerNode.Sparse;
 
-/// <summary>What a channel (of an image) or a feature is under a mask, whatever the weights' values.</summary>
+/// <summary>Kind of a unit (a channel of an image, or a feature). It follows from the mask alone, not from the values of weights.</summary>
 internal enum UnitKind
 {
-    /// <summary>Nothing comes in and there is no bias: always exactly 0. Weights out of it have gradient 0.</summary>
+    /// <summary>Always exactly 0, because the unit has no inputs and no bias. Its outgoing weights have gradient 0.</summary>
     Zero,
 
-    /// <summary>Only biases come in: the same for every sample, so it is computed once.</summary>
+    /// <summary>Depends on biases only. The unit has the same value for every sample, so it is computed once.</summary>
     Constant,
 
-    /// <summary>The input comes in.</summary>
+    /// <summary>Depends on the network's input.</summary>
     Live,
 }

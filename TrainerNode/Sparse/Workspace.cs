@@ -3,8 +3,8 @@ using ActorSearch.TrainerNode.Models;
 namespace ActorSearch.TrainerNode.Sparse;
 
 /// <summary>
-/// Values and gradients of one part of a batch, or of the units that are computed once. A position of a unit is
-/// <see cref="Lanes"/> floats, one a sample; units lie one after another.
+/// Values and gradients of one part of a batch, or of the units that are computed once. Each position of a unit has <see cref="Lanes"/> floats, one per sample.
+/// Units follow one another.
 /// </summary>
 internal sealed unsafe class Workspace
 {
@@ -12,8 +12,9 @@ internal sealed unsafe class Workspace
     private readonly Dictionary<object, nint> _extras = [];
     private readonly Arena _arena;
 
+    /// <summary>Allocates the buffers of all blobs.</summary>
     /// <param name="lanes">A multiple of 16, or 1 for the units that are computed once.</param>
-    /// <param name="once">The units that are computed once; null when these are they.</param>
+    /// <param name="once">The workspace of the units that are computed once; null if this is that workspace.</param>
     public Workspace(Arena arena, IEnumerable<Blob> blobs, int lanes, Workspace? once)
     {
         (Lanes, Once, _arena) = (lanes, once, arena);
@@ -25,27 +26,34 @@ internal sealed unsafe class Workspace
         }
     }
 
+    /// <summary>Floats per position: the largest number of samples, or 1.</summary>
     public int Lanes { get; }
+
+    /// <summary>The workspace of the units that are computed once; null in that workspace itself.</summary>
     public Workspace? Once { get; }
 
-    /// <summary>Samples of the batch before this part.</summary>
+    /// <summary>Index in the batch of this part's first sample.</summary>
     public int FirstSample { get; set; }
 
-    /// <summary>Samples in use.</summary>
+    /// <summary>Number of samples in use; further lanes hold no sample.</summary>
     public int Samples { get; set; }
 
-    /// <summary>The batch's dropout masks; null in evaluation.</summary>
+    /// <summary>The batch's dropout masks; null during evaluation.</summary>
     public DropoutStream? Dropout { get; set; }
 
+    /// <summary>Buffer of a blob's values.</summary>
     public float* Values(Blob blob) => (float*)_blobs[blob.Owner].Values;
+
+    /// <summary>Buffer of a blob's gradients; null if it has none.</summary>
     public float* Pulls(Blob blob) => (float*)_blobs[blob.Owner].Pulls;
 
-    /// <summary>A buffer of a layer's own.</summary>
+    /// <summary>A layer's private buffer.</summary>
     public float* Extra(object owner) => (float*)_extras[owner];
 
+    /// <summary>Allocates a layer's private buffer.</summary>
     public void AddExtra(object owner, long floats) => _extras[owner] = (nint)_arena.Floats(floats);
 
-    /// <summary>Sets all gradients to 0: those of units computed once are added up over the parts of a batch.</summary>
+    /// <summary>Sets all gradients to 0, because those of units computed once are summed over the parts of a batch.</summary>
     public void ClearPulls()
     {
         foreach (var (blob, (_, pulls)) in _blobs)

@@ -3,11 +3,13 @@ using ActorSearch.TrainerNode.Devices;
 
 namespace ActorSearch.TrainerNode.Telemetry;
 
-/// <summary>The metrics of the device that a trainer computes on.</summary>
+/// <summary>Publishes metrics of the device that a trainer computes on.</summary>
 public sealed class DeviceMeter : IDisposable
 {
     private readonly Meter _meter = new(TelemetryServices.Meters + "Device");
 
+    /// <summary>Registers the metrics.</summary>
+    /// <param name="trainer">Name of the trainer, for the label.</param>
     public DeviceMeter(string trainer, ComputeDevice device)
     {
         IDeviceUse use = device.IsCuda ? new CudaUse(device.Index) : new MachineUse();
@@ -18,5 +20,6 @@ public sealed class DeviceMeter : IDisposable
         void One(MetricFact fact, Func<double?> value) => fact.Read(_meter, () => value() is { } known ? [fact.At(known, trainer, name)] : []);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 }

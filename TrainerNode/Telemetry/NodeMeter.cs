@@ -5,25 +5,31 @@ using Akka.Cluster;
 
 namespace ActorSearch.TrainerNode.Telemetry;
 
-/// <summary>What every process of a cluster tells: whom it sees, how full its disks are, and when its certificate ends.</summary>
+/// <summary>
+/// Publishes the metrics that every process of a cluster has: cluster members, free disk space, refused messages and the expiry of its certificate.
+/// </summary>
 public sealed class NodeMeter : IDisposable
 {
     private static readonly string[] Roles = [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole];
 
     private readonly Meter _meter = new(TelemetryServices.Meters + "Node");
 
-    /// <param name="cluster">Null before it is there.</param>
-    /// <param name="certificates">Null where nothing is encrypted.</param>
-    /// <param name="folders">By the name that they have in the label.</param>
+    /// <summary>Registers the metrics.</summary>
+    /// <param name="cluster">Returns the cluster, or null before the node has joined.</param>
+    /// <param name="certificates">Null if nothing is encrypted.</param>
+    /// <param name="folders">Folders whose disks are watched, with their names for the label. Empty paths are ignored.</param>
     public NodeMeter(Func<Cluster?> cluster, NodeCertificates? certificates, params IEnumerable<(string Name, string Folder)> folders)
     {
         var watched = folders.Where(folder => folder.Folder.Length > 0).ToArray();
-        MetricCatalogue.DiskFree.Read(_meter, () => watched.SelectMany(folder => Free(folder.Folder) is { } free ? [MetricCatalogue.DiskFree.At(free, folder.Name)] : Array.Empty<Measurement<double>>()));
-        MetricCatalogue.Members.Read(_meter, () => cluster() is { IsTerminated: false } there ? Count(there.State) : []);
+        MetricCatalogue.DiskFree.Read(_meter, () => watched.SelectMany(folder =>
+            Free(folder.Folder) is { } free ? [MetricCatalogue.DiskFree.At(free, folder.Name)] : Array.Empty<Measurement<double>>()));
+        MetricCatalogue.Members.Read(_meter, () => cluster() is { IsTerminated: false } joined ? Count(joined.State) : []);
         MetricCatalogue.WireRefused.Read(_meter, () => [MetricCatalogue.WireRefused.At(WireRefusals.Count)]);
-        MetricCatalogue.CertificateExpiry.Read(_meter, () => certificates is null ? [] : [MetricCatalogue.CertificateExpiry.At(certificates.Until.ToUnixTimeSeconds())]);
+        MetricCatalogue.CertificateExpiry.Read(_meter, () =>
+            certificates is null ? [] : [MetricCatalogue.CertificateExpiry.At(certificates.Until.ToUnixTimeSeconds())]);
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
     private static IEnumerable<Measurement<double>> Count(ClusterEvent.CurrentClusterState state)
@@ -37,7 +43,7 @@ public sealed class NodeMeter : IDisposable
         return states.Select(pair => MetricCatalogue.Members.At(pair.Value, pair.Key.Item1, pair.Key.Item2));
     }
 
-    /// <summary>Null where nobody can tell: a folder that is not there, or a share that does not answer.</summary>
+    /// <summary>Free bytes for this user on a folder's disk; null if the folder does not exist, or its disk does not respond.</summary>
     private static long? Free(string folder)
     {
         try

@@ -4,26 +4,29 @@ using OpenTelemetry.Metrics;
 
 namespace ActorSearch.TrainerNode.Telemetry;
 
-/// <summary>OpenTelemetry, as coordinators and trainers have it.</summary>
+/// <summary>The OpenTelemetry setup that coordinators and trainers share.</summary>
 public static class TelemetryServices
 {
-    /// <summary>What the names of our meters begin with.</summary>
+    /// <summary>Prefix of the names of ActorSearch's meters.</summary>
     public const string Meters = "ActorSearch.";
 
+    /// <summary>Path of the endpoint that Prometheus scrapes.</summary>
     public const string MetricsPath = "/metrics";
 
-    /// <summary>Our meters, and those of the runtime and of the HTTP server that have few labels.</summary>
+    /// <summary>Exports ActorSearch's meters, and those meters of the runtime and of the HTTP server that have few labels.</summary>
     public static void AddPrometheus(this IServiceCollection services) => services.AddOpenTelemetry().WithMetrics(metrics => metrics
         .AddMeter(Meters + "*", "System.Runtime", "Microsoft.AspNetCore.Hosting")
-        // Names that Prometheus keeps for histograms.
-        .AddView("dotnet.assembly.count", "dotnet.assemblies").AddView("dotnet.process.cpu.count", "dotnet.process.cpus").AddView("dotnet.timer.count", "dotnet.timers")
+        // Prometheus reserves names that end in "count" for histograms.
+        .AddView("dotnet.assembly.count", "dotnet.assemblies")
+        .AddView("dotnet.process.cpu.count", "dotnet.process.cpus")
+        .AddView("dotnet.timer.count", "dotnet.timers")
         .AddPrometheusExporter(prometheus =>
         {
-            // The library's own names as labels of every series, which nobody asks for.
+            // Without these, the library adds its own names as labels to every series.
             (prometheus.ScopeInfoEnabled, prometheus.TargetInfoEnabled) = (false, false);
             prometheus.ScrapeResponseCacheDurationMilliseconds = 0;
         }));
 
-    /// <summary>Behind whatever guards the rest.</summary>
+    /// <summary>Adds the endpoint. Call it after the middleware that requires a token.</summary>
     public static void UsePrometheus(this WebApplication app) => app.UseOpenTelemetryPrometheusScrapingEndpoint(MetricsPath);
 }

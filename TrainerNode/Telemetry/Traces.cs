@@ -10,22 +10,25 @@ using OpenTelemetry.Trace;
 namespace ActorSearch.TrainerNode.Telemetry;
 
 /// <summary>
-/// Traces of a search: `submit`, under it an `attempt` for every lease, under that the slot's `training` or `test`, and under that the `result` that the
-/// coordinator took. Messages carry the parent's name, `00-TRACE-SPAN-FLAGS`. Nothing is made where nobody listens.
+/// Creates the traces of searches. The span `submit` contains an `attempt` for every lease, which contains the slot's `training` or `test`, which contains the
+/// `result` that the coordinator recorded. Messages carry the parent as a W3C traceparent, `00-TRACE-SPAN-FLAGS`. No spans are created if tracing is off.
 /// </summary>
 public static class Traces
 {
+    /// <summary>Name of the activity source.</summary>
     public const string SourceName = "ActorSearch";
 
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
     private static readonly ActivitySource Source = new(SourceName);
 
-    /// <summary>Traces go to a collector when the environment names one, as OpenTelemetry has it.</summary>
+    /// <summary>Exports traces to the collector that OpenTelemetry's environment variables name. If they name none, tracing is off.</summary>
+    /// <param name="service">Name of the service in traces.</param>
+    /// <param name="instance">Name of this process in traces.</param>
     public static void AddTraces(this IHostApplicationBuilder builder, string service, string instance)
     {
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Endpoint))) return;
-        // OpenTelemetry asks the host's configuration, and ours has nothing of the environment.
+        // OpenTelemetry reads its variables from the host's configuration, which does not include the environment here.
         builder.Configuration.AddInMemoryCollection(Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Where(variable => ((string)variable.Key).StartsWith("OTEL_", StringComparison.Ordinal))
             .Select(variable => KeyValuePair.Create((string)variable.Key, (string?)variable.Value)));
@@ -33,9 +36,9 @@ public static class Traces
             .WithTracing(traces => traces.AddSource(SourceName).AddOtlpExporter());
     }
 
-    /// <summary>A span that begins now and becomes nobody's surroundings: actors begin one and end it in another turn.</summary>
-    /// <param name="parent">As a message brought it; null begins a trace.</param>
-    /// <returns>Null where nobody listens, or the trace is not recorded.</returns>
+    /// <summary>Starts a span without making it the current one, because an actor starts and ends it while it handles different messages.</summary>
+    /// <param name="parent">The parent's traceparent, from a message; null starts a new trace.</param>
+    /// <returns>Null if tracing is off, or this trace is not sampled.</returns>
     public static Activity? Begin(string name, ActivityKind kind, string? parent, SearchId search)
     {
         if (!Source.HasListeners()) return null;
@@ -48,7 +51,7 @@ public static class Traces
         return span;
     }
 
-    /// <summary>The same, for one attempt.</summary>
+    /// <summary>Starts the span of an attempt in the same way.</summary>
     public static Activity? Begin(string name, ActivityKind kind, string? parent, SearchId search, WorkId work, int attempt, SlotId slot) =>
         Begin(name, kind, parent, search)?
             .SetTag("actorsearch.candidate", work.Candidate.Value)
@@ -56,7 +59,7 @@ public static class Traces
             .SetTag("actorsearch.attempt", attempt)
             .SetTag("actorsearch.slot", slot.ToString());
 
-    /// <summary>What is logged until it is disposed belongs to the span.</summary>
+    /// <summary>Makes the span the current one until the result is disposed: log lines in between belong to it.</summary>
     public static IDisposable? Around(this Activity? span) => span is null ? null : new Surroundings(span);
 
     private sealed class Surroundings : IDisposable
@@ -68,7 +71,8 @@ public static class Traces
         public void Dispose() => Activity.Current = _before;
     }
 
-    /// <param name="failure">Why it was in vain; null when it was not.</param>
+    /// <summary>Ends a span.</summary>
+    /// <param name="failure">Why the operation failed; null if it did not.</param>
     public static void End(this Activity? span, string outcome, string? failure = null)
     {
         if (span is null) return;

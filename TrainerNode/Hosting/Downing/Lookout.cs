@@ -6,8 +6,9 @@ using Akka.Event;
 namespace ActorSearch.TrainerNode.Hosting.Downing;
 
 /// <summary>
-/// Removes nodes that are gone, or this one when it is on the smaller side. What the cluster calls unreachable is what somebody does not reach; a node whose
-/// network just came back says so of everybody for a while. So this one asks for itself: gone is who is called unreachable and does not answer here either.
+/// Removes lost nodes from the cluster, or this node if it is on the smaller side of a division. The cluster reports a member as unreachable as soon as one
+/// node cannot reach it, and a node whose network has just recovered reports all others for a while. This actor therefore asks each reported member itself, and
+/// treats it as lost only if it does not answer this node either.
 /// </summary>
 internal sealed class Lookout : ReceiveActor, IWithTimers
 {
@@ -17,7 +18,8 @@ internal sealed class Lookout : ReceiveActor, IWithTimers
     private readonly Outlook _outlook;
     private readonly ILoggingAdapter _log = Context.GetLogger();
 
-    /// <param name="after">How long a node that is called unreachable may leave this one without an answer.</param>
+    /// <summary>Subscribes to the cluster's events when it starts.</summary>
+    /// <param name="after">How long a member that is reported unreachable may stay silent before this node treats it as lost.</param>
     public Lookout(Cluster cluster, TimeSpan after)
     {
         _cluster = cluster;
@@ -28,21 +30,23 @@ internal sealed class Lookout : ReceiveActor, IWithTimers
         Receive<ClusterEvent.IClusterDomainEvent>(_ => { });
         Receive<ActorIdentity>(message =>
         {
-            // Without a subject, this system's own dead letters or another incarnation answered.
+            // An answer without a subject comes from this system's dead letters or from another incarnation of the member.
             if (message is { Subject: not null, MessageId: string key }) _outlook.Answered(key, Sender.Path.Address, Now);
         });
         Receive<Tick>(_ => Look());
     }
 
+    /// <summary>Set by Akka.</summary>
     public ITimerScheduler Timers { get; set; } = null!;
 
     private static TimeSpan Now => Context.System.Scheduler.MonotonicClock;
 
     protected override void PreStart()
     {
-        // What the others ask for: a process that came after this one at its address has none of that name, and so cannot answer for it.
+        // The other nodes send their questions to this child. A later process at the same address has no child of this name, so it cannot answer for this one.
         Context.ActorOf(Props.Empty, Incarnation(_cluster.SelfUniqueAddress.Uid));
-        _cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IReachabilityEvent), typeof(ClusterEvent.MemberRemoved));
+        _cluster.Subscribe(
+            Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.IReachabilityEvent), typeof(ClusterEvent.MemberRemoved));
         Timers.StartPeriodicTimer("look", Tick.Instance, Outlook.Every);
     }
 
@@ -53,17 +57,19 @@ internal sealed class Lookout : ReceiveActor, IWithTimers
         List<Sighted> coordinators =
         [
             .. _cluster.State.Members
-                .Where(member => member.HasRole(NodeHocon.CoordinatorRole) && member.Status is MemberStatus.Up or MemberStatus.Leaving && !member.UniqueAddress.Equals(_cluster.SelfUniqueAddress))
+                .Where(member => member.HasRole(NodeHocon.CoordinatorRole) && member.Status is MemberStatus.Up or MemberStatus.Leaving
+                    && !member.UniqueAddress.Equals(_cluster.SelfUniqueAddress))
                 .Select(See),
         ];
-        foreach (var member in _outlook.ToAsk(coordinators, Now)) Context.ActorSelection(new RootActorPath(member.Address) / Self.Path.Elements / Incarnation(member.Uid)).Tell(new Identify(member.Key));
+        foreach (var member in _outlook.ToAsk(coordinators, Now))
+            Context.ActorSelection(new RootActorPath(member.Address) / Self.Path.Elements / Incarnation(member.Uid)).Tell(new Identify(member.Key));
         var orphaned = !_cluster.State.Members.Any(member =>
             member.HasRole(NodeHocon.CoordinatorRole) && member.Status is not (MemberStatus.Down or MemberStatus.Removed));
         var verdict = _outlook.Decide(coordinators, orphaned, Now);
         if (verdict.Leave)
         {
             _log.Warning(orphaned
-                ? "no coordinator is a member, and none is admitted while members do not reach each other: this node leaves the cluster"
+                ? "the cluster has no coordinator, and cannot admit one while members do not reach each other: this node leaves the cluster"
                 : "most coordinators are out of reach: this node leaves the cluster");
             _cluster.Down(_cluster.SelfAddress);
             Timers.CancelAll();
@@ -71,7 +77,7 @@ internal sealed class Lookout : ReceiveActor, IWithTimers
         }
         foreach (var member in verdict.Remove)
         {
-            _log.Warning("{0} does not answer and is removed from the cluster", member.Address);
+            _log.Warning("{0} does not respond: this node removes it from the cluster", member.Address);
             _cluster.Down(member.Address);
         }
     }

@@ -5,17 +5,18 @@ using Akka.Configuration;
 namespace ActorSearch.TrainerNode.Hosting.Downing;
 
 /// <summary>
-/// Decides who is removed from the cluster when nodes lose sight of each other: the side with most coordinators stays. Akka.Cluster loads it, as cluster.hocon
-/// says (docs/decisions/0011).
+/// Decides which nodes the cluster removes when some cannot reach each other: the side with most coordinators stays (docs/decisions/0011). Akka.Cluster loads
+/// this class, which cluster.hocon names.
 /// </summary>
 public sealed class MajorityDowning(ExtendedActorSystem system, Cluster cluster) : IDowningProvider
 {
     private const string After = "actorsearch.downing.after";
 
-    /// <summary>How long a removed node has before its successor takes over.</summary>
+    /// <summary>How long the cluster waits after it has removed a node before another one takes over its singletons.</summary>
     public TimeSpan DownRemovalMargin => system.Settings.Config.GetTimeSpan("akka.cluster.down-removal-margin");
 
-    /// <summary>The actor that decides, on every node.</summary>
+    /// <summary>The actor that decides; one runs on every node.</summary>
+    /// <exception cref="ConfigurationException">The time limit is not set.</exception>
     public Props DowningActorProps
     {
         get

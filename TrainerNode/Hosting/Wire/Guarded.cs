@@ -6,51 +6,71 @@ using Akka.Util;
 
 namespace ActorSearch.TrainerNode.Hosting.Wire;
 
-/// <summary>Of Akka's miscellaneous messages those of a cluster's own protocol; PoisonPill, Kill, routers, configurations and exceptions are refused.</summary>
+/// <summary>
+/// Accepts only those of Akka's miscellaneous messages that the cluster's own protocol uses. Refuses PoisonPill, Kill, routers, configurations and exceptions.
+/// </summary>
 internal sealed class GuardedMisc(ExtendedActorSystem system) : SerializerWithStringManifest(system)
 {
-    /// <summary>Identify and its answer; heartbeats of watched actors and theirs.</summary>
+    /// <summary>Identify and ActorIdentity; the heartbeats of remote death watch and their responses.</summary>
     private static readonly HashSet<string> Spoken = ["ID", "AID", "RWHB", "RWHR"];
 
+    /// <summary>Whether messages with this manifest are accepted.</summary>
     public static bool Speaks(string manifest) => Spoken.Contains(manifest);
 
     private readonly MiscMessageSerializer _akka = new(system);
 
+    /// <summary>The identifier of the serializer that this one replaces.</summary>
     public override int Identifier => 16;
 
-    /// <exception cref="SerializationException">The message is none of those that are spoken here.</exception>
-    public override string Manifest(object o) =>
-        _akka.Manifest(o) is var manifest && Spoken.Contains(manifest) ? manifest : throw new SerializationException($"{o.GetType()} is not sent to other nodes");
+    /// <inheritdoc/>
+    /// <exception cref="SerializationException">Messages of this type are refused.</exception>
+    public override string Manifest(object o) => _akka.Manifest(o) is var manifest && Spoken.Contains(manifest)
+        ? manifest
+        : throw new SerializationException($"{o.GetType()} is not sent to other nodes");
 
+    /// <inheritdoc/>
     public override byte[] ToBinary(object obj) => _akka.ToBinary(obj);
 
-    /// <exception cref="SerializationException">The message is none of those that are spoken here.</exception>
-    public override object FromBinary(byte[] bytes, string manifest) => Spoken.Contains(manifest) ? _akka.FromBinary(bytes, manifest) : throw WireRefusals.Of(Identifier, manifest);
+    /// <inheritdoc/>
+    /// <exception cref="SerializationException">Messages with this manifest are refused.</exception>
+    public override object FromBinary(byte[] bytes, string manifest) =>
+        Spoken.Contains(manifest) ? _akka.FromBinary(bytes, manifest) : throw WireRefusals.Of(Identifier, manifest);
 }
 
-/// <summary>Of Akka's system messages those that watch an actor; the others create, suspend, restart and stop actors, and bring exceptions by type name.</summary>
+/// <summary>
+/// Accepts only those of Akka's system messages that watch an actor. The others create, suspend, restart and stop actors, or create exceptions by type name.
+/// </summary>
 internal sealed class GuardedSystemMessages : SerializerWithStringManifest
 {
-    /// <summary>Manifests are type names, as Akka's own serializer writes them; none is looked up.</summary>
+    /// <summary>
+    /// Accepted messages by manifest: the type name, as Akka's own serializer writes it. A received name is only compared, never loaded as a type.
+    /// </summary>
     private static readonly Dictionary<string, Type> Spoken = new[] { "Watch", "Unwatch", "DeathWatchNotification" }
         .Select(name => typeof(ActorSystem).Assembly.GetType($"Akka.Dispatch.SysMsg.{name}", throwOnError: true)!)
         .ToDictionary(type => type.TypeQualifiedName(), StringComparer.Ordinal);
 
+    /// <summary>Whether messages with this manifest are accepted.</summary>
     public static bool Speaks(string manifest) => Spoken.ContainsKey(manifest);
 
     private readonly SystemMessageSerializer _akka;
 
+    /// <summary>Wraps Akka's own serializer.</summary>
     public GuardedSystemMessages(ExtendedActorSystem system) : base(system) => _akka = new(system);
 
+    /// <summary>The identifier of the serializer that this one replaces.</summary>
     public override int Identifier => 22;
 
-    /// <exception cref="SerializationException">The message is none of those that are spoken here.</exception>
-    public override string Manifest(object o) =>
-        o.GetType().TypeQualifiedName() is var manifest && Spoken.ContainsKey(manifest) ? manifest : throw new SerializationException($"{o.GetType()} is not sent to other nodes");
+    /// <inheritdoc/>
+    /// <exception cref="SerializationException">Messages of this type are refused.</exception>
+    public override string Manifest(object o) => o.GetType().TypeQualifiedName() is var manifest && Spoken.ContainsKey(manifest)
+        ? manifest
+        : throw new SerializationException($"{o.GetType()} is not sent to other nodes");
 
+    /// <inheritdoc/>
     public override byte[] ToBinary(object obj) => _akka.ToBinary(obj);
 
-    /// <exception cref="SerializationException">The message is none of those that are spoken here.</exception>
+    /// <inheritdoc/>
+    /// <exception cref="SerializationException">Messages with this manifest are refused.</exception>
     public override object FromBinary(byte[] bytes, string manifest) =>
         Spoken.TryGetValue(manifest, out var type) ? _akka.FromBinary(bytes, type) : throw WireRefusals.Of(Identifier, manifest);
 }

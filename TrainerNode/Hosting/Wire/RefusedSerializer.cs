@@ -4,17 +4,22 @@ using Akka.Serialization;
 
 namespace ActorSearch.TrainerNode.Hosting.Wire;
 
-/// <summary>Stands under the identifier of one of Akka's serializers that no node of ours uses, so that it neither reads nor writes.</summary>
+/// <summary>Replaces one of Akka's serializers that ActorSearch does not use, and refuses to read and to write.</summary>
+/// <param name="identifier">The identifier of the serializer that it replaces.</param>
 internal sealed class RefusedSerializer(ExtendedActorSystem system, int identifier) : SerializerWithStringManifest(system)
 {
+    /// <inheritdoc/>
     public override int Identifier => identifier;
 
-    /// <exception cref="SerializationException">Always: a type that is not bound to one of our serializers.</exception>
+    /// <summary>Refuses a type that is not bound to another serializer.</summary>
+    /// <exception cref="SerializationException">Always.</exception>
     public override string Manifest(object o) => throw new SerializationException($"{o.GetType()} has no serializer here");
 
+    /// <summary>Refuses a message that this node would send.</summary>
     /// <exception cref="SerializationException">Always.</exception>
     public override byte[] ToBinary(object obj) => throw new SerializationException($"{obj.GetType()} has no serializer here");
 
+    /// <summary>Refuses and counts a message that another node sent.</summary>
     /// <exception cref="SerializationException">Always.</exception>
     public override object FromBinary(byte[] bytes, string manifest) => throw WireRefusals.Of(Identifier, manifest);
 }

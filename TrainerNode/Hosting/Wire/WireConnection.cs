@@ -10,15 +10,17 @@ using Google.Protobuf;
 
 namespace ActorSearch.TrainerNode.Hosting.Wire;
 
-/// <summary>One connection: frames with their length before them, as Akka's DotNetty transport has them, in TLS where the node has certificates.</summary>
+/// <summary>
+/// A remoting connection. Like in Akka's DotNetty transport, each frame follows its length. The stream is encrypted if the node has certificates.
+/// </summary>
 internal sealed class WireConnection : AssociationHandle
 {
     private const int LengthBytes = 4, BatchBytes = 1 << 16;
 
-    /// <summary>More waits for a peer that does not read at another place: Akka tries again later.</summary>
+    /// <summary>Bytes that may wait for a peer that does not read. Beyond this, a write fails, and Akka buffers and tries again later.</summary>
     private const long MostWaiting = 16 << 20;
 
-    /// <summary>How long the other side has to read what was written, and to close as well.</summary>
+    /// <summary>How long the peer has to read all that was written and to close its side.</summary>
     private static readonly TimeSpan CloseWithin = TimeSpan.FromSeconds(2);
 
     private readonly Socket _socket;
@@ -30,8 +32,9 @@ internal sealed class WireConnection : AssociationHandle
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _waiting;
 
-    /// <param name="stream">Of the socket: it is closed with this connection.</param>
-    /// <param name="mostBytes">Of a frame.</param>
+    /// <summary>Starts to write at once, and to read when Akka provides a listener.</summary>
+    /// <param name="stream">The socket's stream, which this connection closes.</param>
+    /// <param name="mostBytes">Largest frame accepted, in bytes.</param>
     public WireConnection(Address local, Address remote, Socket socket, Stream stream, WireGuard guard, long mostBytes) : base(local, remote)
     {
         (_socket, _stream, _guard, _mostBytes) = (socket, stream, guard, mostBytes);
@@ -40,23 +43,25 @@ internal sealed class WireConnection : AssociationHandle
         Closed = WriteAllAsync();
     }
 
-    /// <summary>When it is over, in whichever way.</summary>
+    /// <summary>Completes when the connection is closed, for any reason. Never fails.</summary>
     public Task Closed { get; }
 
-    /// <summary>When the other side has sent a frame, or it is over.</summary>
+    /// <summary>Completes when the peer has sent a frame, or when the connection is closed.</summary>
     public Task Answered => _answered.Task;
 
-    /// <summary>The address that the other side says is its own; null until then.</summary>
+    /// <summary>The address that the peer's handshake claims; null before the handshake.</summary>
     public Address? Origin => _guard.Origin;
 
-    /// <summary>This node has written more than a handshake and heartbeats.</summary>
+    /// <summary>Whether this node has written anything but handshakes and heartbeats.</summary>
     public bool Carries { get; private set; }
 
-    /// <summary>Exceptions by which a failed or closed connection shows.</summary>
+    /// <summary>Whether an exception means that the connection failed or was closed.</summary>
     public static bool IsEnd(Exception e) =>
         e is IOException or SocketException or ObjectDisposedException or InvalidDataException or InvalidOperationException or AuthenticationException
             or OperationCanceledException;
 
+    /// <summary>Queues a frame.</summary>
+    /// <returns>False if the connection is closing, or too many bytes already wait.</returns>
     public override bool Write(ByteString payload)
     {
         if (Interlocked.Read(ref _waiting) > MostWaiting || !_outgoing.Writer.TryWrite(payload)) return false;
@@ -65,16 +70,17 @@ internal sealed class WireConnection : AssociationHandle
         return true;
     }
 
-    [Obsolete("Akka's own name for it.")]
+    /// <summary>Same as <see cref="End"/>.</summary>
+    [Obsolete("Akka declares this overload obsolete.")]
     public override void Disassociate() => End();
 
-    /// <summary>What was written before is sent, if the other side reads it soon.</summary>
+    /// <summary>Closes the connection after the queued frames are sent, or after 2 s if the peer does not read them.</summary>
     public void End()
     {
         if (_outgoing.Writer.TryComplete()) _ = CloseLateAsync();
     }
 
-    /// <summary>A write to a peer that does not read would never return.</summary>
+    /// <summary>Closes after a time limit, because a write to a peer that does not read never completes.</summary>
     private async Task CloseLateAsync()
     {
         await Task.WhenAny(Closed, Task.Delay(CloseWithin)).ConfigureAwait(false);
@@ -85,7 +91,7 @@ internal sealed class WireConnection : AssociationHandle
     {
         _outgoing.Writer.TryComplete();
         _stream.Dispose();
-        // Reading is over, also where Akka never asked for it.
+        // Complete the tasks even if Akka never provided a listener and reading never started.
         _read.TrySetResult();
         _answered.TrySetResult();
     }
@@ -107,7 +113,7 @@ internal sealed class WireConnection : AssociationHandle
                 }
                 await _stream.WriteAsync(batch.WrittenMemory).ConfigureAwait(false);
             }
-            // Closed at once, what the other side has not read yet could be lost to it.
+            // Shut down sending and wait for the peer to close: closing at once could discard data that the peer has not read yet.
             if (_stream is SslStream secure) await secure.ShutdownAsync().ConfigureAwait(false);
             _socket.Shutdown(SocketShutdown.Send);
             await _read.Task.ConfigureAwait(false);

@@ -3,31 +3,35 @@ using Google.Protobuf;
 
 namespace ActorSearch.TrainerNode.Hosting.Wire;
 
-/// <summary>What a frame of Akka's remoting says about itself, read without making anything of it. Protocol buffers as Akka.Remote 1.5 writes them (its WireFormats.proto).</summary>
+/// <summary>
+/// The envelope of an Akka remoting frame, read without deserializing the message. The format is that of Akka.Remote 1.5 (WireFormats.proto).
+/// </summary>
 internal sealed class WireFrame
 {
-    /// <summary>Set in the frame that opens a connection: the address that the other side says is its own.</summary>
+    /// <summary>The sender's own address, in the handshake that opens a connection; null in all other frames.</summary>
     public Address? Origin { get; private set; }
 
-    /// <summary>Null where the frame carries no message.</summary>
+    /// <summary>The message; null if the frame carries none.</summary>
     public WireMessage? Message { get; private set; }
 
     /// <summary>
-    /// Its number among the system messages of an association. Akka keeps a set of all numbers between the last one and this one until they come.
+    /// Highest sequence number accepted for a system message. Akka stores every number between the last one received and this one, so a huge number would
+    /// exhaust the memory. ulong.MaxValue marks other messages.
     /// </summary>
     private const ulong MostNumber = 100_000;
 
-    /// <summary>The actor that the message is for. Empty: none is named.</summary>
+    /// <summary>Path of the actor that the message is for; empty if the frame names none.</summary>
     public string Recipient { get; private set; } = "";
 
-    /// <summary>Empty: no sender.</summary>
+    /// <summary>Path of the sender; empty if there is none.</summary>
     public string Sender { get; private set; } = "";
 
-    /// <summary>Whether a frame that this node writes is anything but a handshake or a heartbeat.</summary>
+    /// <summary>Whether a frame that this node writes is neither a handshake nor a heartbeat.</summary>
     public static bool IsPayload(ByteString frame) => frame.Length > 0 && frame[0] == WireFormat.MakeTag(1, WireFormat.WireType.LengthDelimited);
 
-    /// <exception cref="InvalidProtocolBufferException">It is no frame.</exception>
-    /// <exception cref="InvalidDataException">It can be read in two ways.</exception>
+    /// <summary>Reads a frame's envelope.</summary>
+    /// <exception cref="InvalidProtocolBufferException">The bytes are not a frame.</exception>
+    /// <exception cref="InvalidDataException">The frame is ambiguous (it repeats a field), or its sequence number is too high.</exception>
     public static WireFrame Read(ByteString frame)
     {
         var read = new WireFrame();
@@ -55,7 +59,7 @@ internal sealed class WireFrame
         if (field == 4) Sender = ReadPath(value);
     }, (field, value) =>
     {
-        if (field == 5 && value is > MostNumber and not ulong.MaxValue) throw new InvalidDataException($"a message of number {value}");
+        if (field == 5 && value is > MostNumber and not ulong.MaxValue) throw new InvalidDataException($"the sequence number {value} is too high");
     });
 
     private static string ReadPath(ByteString reference)
@@ -68,7 +72,7 @@ internal sealed class WireFrame
         return read;
     }
 
-    /// <summary>As cluster messages and handshakes have it.</summary>
+    /// <summary>Reads an address in the form that cluster messages and handshakes share.</summary>
     public static Address ReadAddress(ByteString address)
     {
         var (system, host, port, protocol) = ("", "", 0, "");
@@ -84,10 +88,13 @@ internal sealed class WireFrame
         return new Address(protocol, system, host, port);
     }
 
-    /// <summary>Calls for every field of a message, in order.</summary>
-    /// <param name="repeated">The one field that may be there several times. Protocol buffers merge others, so that a reader that does not would see another message.</param>
-    /// <exception cref="InvalidProtocolBufferException">It is no message.</exception>
-    /// <exception cref="InvalidDataException">It has a field twice.</exception>
+    /// <summary>Calls a function for each field of a message, in order.</summary>
+    /// <param name="bytes">Receives the number and content of a length-delimited field.</param>
+    /// <param name="numbers">Receives the number and value of a varint or 64-bit field; null: these are skipped.</param>
+    /// <param name="repeated">The only field that may occur several times. Akka's parser merges other repeated fields, so it would read another message than
+    /// this method does.</param>
+    /// <exception cref="InvalidProtocolBufferException">The bytes are not a message.</exception>
+    /// <exception cref="InvalidDataException">Another field occurs twice.</exception>
     public static void Fields(ByteString message, Action<int, ByteString> bytes, Action<int, ulong>? numbers = null, int repeated = 0)
     {
         var input = message.CreateCodedInput();
@@ -95,7 +102,7 @@ internal sealed class WireFrame
         while (input.ReadTag() is var tag and not 0)
         {
             var field = WireFormat.GetTagFieldNumber(tag);
-            if (field != repeated && !seen.Add(field)) throw new InvalidDataException($"field {field} is there twice");
+            if (field != repeated && !seen.Add(field)) throw new InvalidDataException($"field {field} occurs twice");
             switch (WireFormat.GetTagWireType(tag))
             {
                 case WireFormat.WireType.LengthDelimited:
@@ -113,9 +120,14 @@ internal sealed class WireFrame
     }
 }
 
-/// <summary>A serialized message: which serializer reads it, and as what.</summary>
+/// <summary>A serialized message.</summary>
+/// <param name="Serializer">Identifier of the serializer that reads it.</param>
+/// <param name="Manifest">The type, as that serializer names it.</param>
 internal sealed record WireMessage(int Serializer, string Manifest, ByteString Content)
 {
+    /// <summary>Reads a message's parts, without deserializing it.</summary>
+    /// <exception cref="InvalidProtocolBufferException">The bytes are not a message.</exception>
+    /// <exception cref="InvalidDataException">A field occurs twice.</exception>
     public static WireMessage Read(ByteString payload)
     {
         var (serializer, manifest, content) = (0, "", ByteString.Empty);
@@ -130,7 +142,7 @@ internal sealed record WireMessage(int Serializer, string Manifest, ByteString C
         return new(serializer, manifest, content);
     }
 
-    /// <summary>The message in this one: what a selection of actors is sent, or what identifies a question and its answer.</summary>
+    /// <summary>The message inside this one, or null: the message to an actor selection, or the id of an Identify question or answer.</summary>
     public WireMessage? Nested()
     {
         WireMessage? nested = null;

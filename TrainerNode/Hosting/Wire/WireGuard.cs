@@ -4,19 +4,29 @@ using Google.Protobuf;
 
 namespace ActorSearch.TrainerNode.Hosting.Wire;
 
-/// <summary>What becomes of a frame.</summary>
-internal enum Verdict { Pass, Drop, Close }
+/// <summary>Decision about a received frame.</summary>
+internal enum Verdict
+{
+    /// <summary>Hand the frame to Akka.</summary>
+    Pass,
 
-/// <summary>Judges the frames of one connection, and drops what the peer's certificate does not entitle it to say, whatever the recipient.</summary>
-/// <param name="local">This node.</param>
-/// <param name="remote">The other end, as this node knows it.</param>
-/// <param name="called">This node opened the connection: then that is the node's address.</param>
+    /// <summary>Ignore the frame.</summary>
+    Drop,
+
+    /// <summary>Close the connection.</summary>
+    Close,
+}
+
+/// <summary>Judges the frames of one connection. Drops every frame that the peer's certificate does not entitle it to send, whatever the recipient.</summary>
+/// <param name="local">Address of this node.</param>
+/// <param name="remote">Address of the peer: its node's address if this node opened the connection, else only the address that it connected from.</param>
+/// <param name="called">Whether this node opened the connection.</param>
 internal sealed class WireGuard(WirePeers peers, WirePeer peer, Address local, Address remote, bool called, ILoggingAdapter log)
 {
-    /// <summary>The address that the peer said is its own, when it opened the association.</summary>
+    /// <summary>The peer's own address, from its handshake; null before the handshake is accepted.</summary>
     public Address? Origin { get; private set; }
 
-    /// <summary>One after another for a connection.</summary>
+    /// <summary>Judges the next frame. Not thread-safe: frames of a connection arrive one after another.</summary>
     public Verdict Judge(ByteString payload)
     {
         try
@@ -24,14 +34,14 @@ internal sealed class WireGuard(WirePeers peers, WirePeer peer, Address local, A
             var frame = WireFrame.Read(payload);
             if (frame.Origin is { } origin && !Opens(origin))
             {
-                Refused(WireRefusals.Printable($"a connection as {origin}, which is not its own"));
+                Refused(WireRefusals.Printable($"a connection as {origin}, which is not its own address"));
                 return Verdict.Close;
             }
             if (frame.Message is not { } message) return Verdict.Pass;
             if (WireRule.Admits(message) && (peer.IsCoordinator || TrainerRule.Admits(frame, Origin))) return Verdict.Pass;
             Refused(WireRefusals.Kind(message.Serializer, message.Manifest));
         }
-        // Akka's readers of paths and addresses throw what they please.
+        // Akka's parsers of paths and addresses do not document which exceptions they throw.
         catch (Exception e) when (e is InvalidProtocolBufferException or InvalidDataException or FormatException or ArgumentException or OverflowException)
         {
             Refused("a frame that cannot be read");
@@ -39,7 +49,7 @@ internal sealed class WireGuard(WirePeers peers, WirePeer peer, Address local, A
         return Verdict.Drop;
     }
 
-    /// <summary>The connection is over.</summary>
+    /// <summary>Releases the peer's address when the connection is closed.</summary>
     public void End()
     {
         if (Origin is { } origin) peers.Release(origin);
@@ -48,14 +58,15 @@ internal sealed class WireGuard(WirePeers peers, WirePeer peer, Address local, A
     private void Refused(string kind)
     {
         if (!WireRefusals.Note(kind)) return;
-        var why = peer.IsCoordinator ? "not spoken here" : "not spoken here, or not for a trainer to say";
-        log.Warning("refused from {0}: {1}: {2}; more of the kind are counted only", remote, kind, why);
+        var why = peer.IsCoordinator ? "nodes do not exchange such messages" : "nodes do not exchange such messages, or a trainer may not send them";
+        log.Warning("refused from {0}: {1}: {2}; further ones are counted but not logged", remote, kind, why);
     }
 
     private bool Opens(Address origin)
     {
         if (Origin is not null) return origin.Equals(Origin);
-        // By another protocol or system it would be the same node to everybody who reads a sender, but not to those who look for its address here.
+        // TrainerRule ignores the protocol of a sender's address, but WirePeers does not. An origin with another protocol would be the same node to the first
+        // and a different one to the second.
         if (origin.Protocol != local.Protocol || origin.System != local.System || origin.Equals(local)) return false;
         if ((called && !origin.Equals(remote)) || !peers.Claim(origin, peer)) return false;
         Origin = origin;

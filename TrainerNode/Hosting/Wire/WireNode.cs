@@ -6,24 +6,27 @@ using Akka.Actor.Setup;
 
 namespace ActorSearch.TrainerNode.Hosting.Wire;
 
-/// <summary>Where a node listens for others, and by which certificates they prove who they are.</summary>
+/// <summary>
+/// The address on which a node listens for others, and the certificates that they authenticate with. <see cref="WireTransport"/> reads this setup.
+/// </summary>
 public sealed class WireNode : Setup
 {
-    /// <summary>Address or name of this machine; all of its addresses: `0.0.0.0`.</summary>
+    /// <summary>Address or name of this machine; `0.0.0.0` for all of its addresses.</summary>
     public required string Host { get; init; }
 
-    /// <summary>0: any free one.</summary>
+    /// <summary>Port to listen on; 0 = any free port.</summary>
     public int Port { get; init; }
 
-    /// <summary>Name or address by which other nodes reach this one; null: <see cref="Host"/>.</summary>
+    /// <summary>Name or address at which other nodes reach this one; null: <see cref="Host"/>.</summary>
     public string? PublicHost { get; init; }
 
-    /// <summary>Null: nothing is encrypted, and every peer is treated as a coordinator.</summary>
+    /// <summary>This node's certificates; null: nothing is encrypted, and every peer is treated as a coordinator.</summary>
     public NodeCertificates? Certificates { get; init; }
 
-    /// <summary>The coordinators' addresses. A certificate for one of their hosts is a coordinator's.</summary>
+    /// <summary>The coordinators' addresses. A peer is a coordinator if its certificate is for one of their hosts.</summary>
     public IReadOnlyList<HostPort> Seeds { get; init; } = [];
 
+    /// <summary>The setup that a node's options describe.</summary>
     public static WireNode Of(NodeOptions options, NodeCertificates? certificates) => new()
     {
         Host = options.Host,
@@ -33,10 +36,11 @@ public sealed class WireNode : Setup
         Seeds = options.Seeds,
     };
 
+    /// <summary>The socket that listens; null before <see cref="Listen"/>.</summary>
     internal TcpListener? Listener { get; private set; }
 
-    /// <summary>Binds the port. Done before the actor system starts, because Akka would hide the reason of a failure in a stack trace.</summary>
-    /// <exception cref="BadInputException">Another process has it, or the host is no address of this machine.</exception>
+    /// <summary>Binds the port. Call it before the actor system starts, because Akka would bury the reason of a failure in a stack trace.</summary>
+    /// <exception cref="BadInputException">Another process uses the port, or the host is not an address of this machine.</exception>
     internal void Listen()
     {
         try

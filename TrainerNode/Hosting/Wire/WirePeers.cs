@@ -3,24 +3,26 @@ using Akka.Actor;
 
 namespace ActorSearch.TrainerNode.Hosting.Wire;
 
-/// <summary>Who is at the other end of a connection, by its certificate.</summary>
-/// <param name="Certificate">Its thumbprint.</param>
-/// <param name="IsCoordinator">It may say whatever this project's processes say to each other; others only what trainers say.</param>
+/// <summary>The peer of a connection, as its certificate identifies it.</summary>
+/// <param name="Certificate">Thumbprint of its certificate.</param>
+/// <param name="IsCoordinator">Whether it may send every message that nodes exchange; other peers may send only what trainers send.</param>
 internal sealed record WirePeer(string Certificate, bool IsCoordinator)
 {
-    /// <summary>Of a node without certificates.</summary>
+    /// <summary>Any peer of a node without certificates.</summary>
     public static WirePeer Anybody { get; } = new("", true);
 
+    /// <summary>The peer with a trusted certificate.</summary>
     public static WirePeer Of(X509Certificate2 certificate, IReadOnlyList<HostPort> seeds) =>
         new(certificate.Thumbprint, NodeCertificates.IsForOneOf(certificate, seeds));
 }
 
-/// <summary>The addresses that the peers of this node have, each for the certificate that was there first.</summary>
-/// <param name="seeds">Those that only coordinators have.</param>
+/// <summary>The addresses of this node's peers. Each is reserved for the certificate that claimed it first. Thread-safe.</summary>
+/// <param name="seeds">Addresses that only coordinators may claim.</param>
 internal sealed class WirePeers(IReadOnlyList<HostPort> seeds, TimeProvider? time = null)
 {
     /// <summary>
-    /// How long an address stays reserved after its last connection: a network failure closes all connections of a node that is still a member.
+    /// How long an address stays reserved after its last connection has closed, because a network failure closes all connections of a node that is still a
+    /// member.
     /// </summary>
     public static readonly TimeSpan HeldFor = TimeSpan.FromMinutes(2);
 
@@ -28,15 +30,15 @@ internal sealed class WirePeers(IReadOnlyList<HostPort> seeds, TimeProvider? tim
     private DateTimeOffset _forgot;
     private readonly Dictionary<Address, (string Certificate, int Connections, DateTimeOffset Since)> _origins = [];
 
-    /// <summary>Holds a node's address for a certificate for as long as one of its connections is open, and for a while afterwards.</summary>
-    /// <returns>False: another certificate holds it, or it is a coordinator's and the peer is none.</returns>
+    /// <summary>Reserves an address for a peer's certificate while one of its connections is open, and for <see cref="HeldFor"/> afterwards.</summary>
+    /// <returns>False if another certificate holds the address, or it is a coordinator's and the peer is not one.</returns>
     public bool Claim(Address origin, WirePeer peer)
     {
         if (!peer.IsCoordinator && IsSeed(origin)) return false;
         lock (_origins)
         {
             Forget();
-            // A coordinator's certificate may have been made anew.
+            // A coordinator may take over the address: its certificate may have been renewed.
             var (certificate, connections, _) = _origins.GetValueOrDefault(origin, (peer.Certificate, 0, default));
             if (certificate != peer.Certificate && !peer.IsCoordinator) return false;
             _origins[origin] = (peer.Certificate, connections + 1, default);
@@ -44,6 +46,7 @@ internal sealed class WirePeers(IReadOnlyList<HostPort> seeds, TimeProvider? tim
         }
     }
 
+    /// <summary>Counts a closed connection of an address.</summary>
     public void Release(Address origin)
     {
         lock (_origins)

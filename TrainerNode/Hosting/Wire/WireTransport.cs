@@ -12,8 +12,8 @@ using Akka.Remote.Transport;
 namespace ActorSearch.TrainerNode.Hosting.Wire;
 
 /// <summary>
-/// The sockets of remoting: mutual TLS, with the frames of Akka's DotNetty transport. Each connection has a <see cref="WireGuard"/> that reads frames before
-/// anything else does.
+/// Transport of Akka remoting over TCP, with mutual TLS and the frame format of Akka's DotNetty transport. A <see cref="WireGuard"/> judges the frames of each
+/// connection before Akka reads them.
 /// </summary>
 /// <remarks>
 /// Replaces Akka's DotNetty transport, which does not expose the peer's certificate, loses data that arrives before it has recorded the end of a handshake,
@@ -21,14 +21,15 @@ namespace ActorSearch.TrainerNode.Hosting.Wire;
 /// </remarks>
 public sealed class WireTransport : Transport, IDisposable
 {
-    /// <summary>Handshakes in progress, of all and of one address; further connections are closed at once.</summary>
+    /// <summary>Limits of handshakes in progress: in total, and from one address. Further connections are closed at once.</summary>
     private const int MostUnderWay = 1024, MostOfOne = 128;
 
     /// <summary>
-    /// A connection that this node has opened, and on which it writes nothing for so long, was forgotten. Akka opens one because it has something to write.
+    /// If this node writes nothing for this long to a connection that it opened, Akka has abandoned the connection: Akka opens one only to write.
     /// </summary>
     private static readonly TimeSpan Forgotten = TimeSpan.FromSeconds(3);
 
+    /// <summary>Time after which a connection without an answer is closed; longer than the 15 s that Akka waits for a handshake.</summary>
     private static readonly TimeSpan Unanswered = TimeSpan.FromSeconds(20);
 
     /// <summary>First byte of a TLS record that carries a handshake (RFC 8446, 5.1).</summary>
@@ -44,7 +45,8 @@ public sealed class WireTransport : Transport, IDisposable
     private Address? _local;
     private readonly Dictionary<IPAddress, int> _underWay = [];
 
-    /// <summary>Made by Akka, from `akka.remote.wire`; the system's <see cref="WireNode"/> says the rest.</summary>
+    /// <summary>Akka creates the transport, with the section `akka.remote.wire`. The other settings are in the actor system's <see cref="WireNode"/>.</summary>
+    /// <exception cref="ConfigurationException">The section lacks maximum-frame-size.</exception>
     public WireTransport(ActorSystem system, Config config)
     {
         _node = system.Settings.Setup.Get<WireNode>().Value;
@@ -54,8 +56,10 @@ public sealed class WireTransport : Transport, IDisposable
         MaximumPayloadBytes = config.GetByteSize("maximum-frame-size", null) ?? throw new ConfigurationException("maximum-frame-size");
     }
 
+    /// <summary>True: there is no other transport.</summary>
     public override bool IsResponsibleFor(Address remote) => true;
 
+    /// <inheritdoc/>
     public override Task<(Address, TaskCompletionSource<IAssociationEventListener>)> Listen()
     {
         _local = new Address(SchemeIdentifier, System.Name, InAddress(_node.PublicHost ?? _node.Host), ((IPEndPoint)_listener.LocalEndpoint).Port);
@@ -64,7 +68,8 @@ public sealed class WireTransport : Transport, IDisposable
         return Task.FromResult((_local, above));
     }
 
-    /// <exception cref="InvalidAssociationException">The connection or the TLS handshake failed; one line.</exception>
+    /// <summary>Connects to a node.</summary>
+    /// <exception cref="InvalidAssociationException">The connection or the TLS handshake failed; the message is one line.</exception>
     public override async Task<AssociationHandle> Associate(Address remoteAddress)
     {
         var client = new TcpClient();
@@ -87,7 +92,7 @@ public sealed class WireTransport : Transport, IDisposable
         }
     }
 
-    /// <summary>What was written before is sent.</summary>
+    /// <summary>Stops listening, and closes every connection after its queued frames are sent.</summary>
     public override async Task<bool> Shutdown()
     {
         await _stop.CancelAsync().ConfigureAwait(false);
@@ -98,6 +103,7 @@ public sealed class WireTransport : Transport, IDisposable
         return true;
     }
 
+    /// <summary>Releases the listening socket; connections stay open.</summary>
     public void Dispose()
     {
         _listener.Dispose();
@@ -105,13 +111,13 @@ public sealed class WireTransport : Transport, IDisposable
     }
 
     /// <summary>
-    /// When Akka stops an endpoint whose connection is still being made (the process that was at that address before has been removed from the cluster), the
-    /// connection stays open without a reader. The peer believes that it is read, and reads no other one: so all connections between the two end and are made
-    /// anew.
+    /// Closes an abandoned connection and all others with the same peer. Akka can stop an endpoint while its connection is being opened, because the process
+    /// that had the peer's address before was removed from the cluster. The connection then stays open, but Akka does not read it. The peer keeps using it and
+    /// ignores any other connection, so both sides have to start with new ones.
     /// </summary>
     private async Task EndIfForgottenAsync(WireConnection connection)
     {
-        // Akka gives up a handshake after 15 s, and then reads no answer.
+        // Akka abandons a handshake after 15 s and ignores later answers.
         if (await Task.WhenAny(connection.Answered, Task.Delay(Unanswered)).ConfigureAwait(false) != connection.Answered) connection.End();
         await Task.Delay(Forgotten).ConfigureAwait(false);
         if (connection.Carries || connection.Closed.IsCompleted || connection.Origin is not { } peer) return;
@@ -129,8 +135,8 @@ public sealed class WireTransport : Transport, IDisposable
             }
             catch (SocketException e) when (!_stop.IsCancellationRequested)
             {
-                // Out of descriptors: others close theirs, and who waits is let in then.
-                _log.Warning("no connection can be accepted at the moment: {0}", e.Message);
+                // The process is out of descriptors. Waiting peers are accepted once other connections have closed.
+                _log.Warning("cannot accept connections at the moment: {0}", e.Message);
                 await Task.Delay(TimeSpan.FromSeconds(1)).ConfigureAwait(false);
             }
             catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)
@@ -159,7 +165,7 @@ public sealed class WireTransport : Transport, IDisposable
         catch (Exception e) when (WireConnection.IsEnd(e))
         {
             socket.Dispose();
-            // A port scan is not worth a line.
+            // Other failures, such as a port scan, are not logged.
             if (e is AuthenticationException) _node.Certificates?.Refused(peer, e.GetBaseException().Message, _log);
         }
         finally
@@ -184,7 +190,9 @@ public sealed class WireTransport : Transport, IDisposable
             else _underWay.Remove(address);
     }
 
-    /// <summary>Whether the peer's first byte, which stays unread, begins no TLS handshake. False when it closes without one.</summary>
+    /// <summary>
+    /// Whether the peer's first byte, which stays unread, does not start a TLS handshake. False if the peer closes the connection without sending one.
+    /// </summary>
     private static async Task<bool> IsPlainAsync(Socket socket, CancellationToken cancel)
     {
         var first = new byte[1];

@@ -1,17 +1,18 @@
 namespace ActorSearch.TrainerNode.Sparse.Kernels;
 
-/// <summary>Windows of a pooling layer along one axis.</summary>
-/// <param name="Start">First input of each output's window.</param>
-/// <param name="End">Behind its last.</param>
-/// <param name="Skipped">Places of the window before its first input, which meet padding.</param>
-/// <param name="First">First output whose window holds an input.</param>
-/// <param name="Last">Last such output; before <paramref name="First"/> when there is none.</param>
+/// <summary>Windows of a pooling layer along one axis. Windows do not include padding.</summary>
+/// <param name="Start">[outputs] first input of each output's window.</param>
+/// <param name="End">[outputs] end of each window (exclusive).</param>
+/// <param name="Skipped">[outputs] number of padding places at the start of each window.</param>
+/// <param name="First">[inputs] first output whose window contains the input.</param>
+/// <param name="Last">[inputs] last such output; less than <paramref name="First"/> if there is none.</param>
 internal sealed record AxisWindows(int[] Start, int[] End, int[] Skipped, int[] First, int[] Last)
 {
+    /// <summary>Windows of one size at regular distances.</summary>
     public static AxisWindows Of(int inputs, int outputs, int kernel, int stride, int padding) =>
         Of(inputs, outputs, o => o * stride - padding, o => o * stride - padding + kernel);
 
-    /// <summary>PyTorch's adaptive pooling: floor(o n / m) to ceil((o + 1) n / m).</summary>
+    /// <summary>Windows of PyTorch's adaptive pooling: with n inputs and m outputs, output o reads floor(o n / m) to ceil((o + 1) n / m), exclusive.</summary>
     public static AxisWindows Adaptive(int inputs, int outputs) =>
         Of(inputs, outputs, o => (int)((long)o * inputs / outputs), o => (int)(((long)(o + 1) * inputs + outputs - 1) / outputs));
 

@@ -5,46 +5,55 @@ using System.Runtime.Intrinsics.X86;
 namespace ActorSearch.TrainerNode.Sparse.Kernels;
 
 /// <summary>
-/// What the kernels compute with: some floats that lie together. Every operation is exactly rounded and has one order, so that the bits do
-/// not depend on the machine: multiply-add rounds once (by an instruction, or by the runtime's exact emulation where the CPU has none).
+/// A group of adjacent floats, on which the kernels compute. Every operation is correctly rounded and sums in a fixed order, so that results are bit-identical
+/// on all machines. Multiply-add rounds once, with the CPU's instruction or the runtime's exact emulation.
 /// </summary>
 internal unsafe interface ILanes<T> where T : struct, ILanes<T>
 {
-    /// <summary>Floats in one.</summary>
+    /// <summary>Number of floats.</summary>
     static abstract int Count { get; }
 
-    /// <summary>The CPU has registers for more than eight of them; decides how much is done at once, and no bits.</summary>
+    /// <summary>Whether the CPU has registers for more than eight groups. This determines the size of tiles, but does not affect results.</summary>
     static abstract bool HasRoom { get; }
 
+    /// <summary>Reads <see cref="Count"/> floats.</summary>
     static abstract T Load(float* from);
+
+    /// <summary>Writes <see cref="Count"/> floats.</summary>
     static abstract void Store(T value, float* to);
+
+    /// <summary>The same value in every lane.</summary>
     static abstract T All(float value);
+
+    /// <summary>a + b.</summary>
     static abstract T Add(T a, T b);
+
+    /// <summary>a x b.</summary>
     static abstract T Multiply(T a, T b);
 
     /// <summary>a x b + c, rounded once.</summary>
     static abstract T MultiplyAdd(T a, T b, T c);
 
-    /// <summary>0 where negative; NaN stays.</summary>
+    /// <summary>0 where the value is negative; NaN stays NaN.</summary>
     static abstract T Relu(T value);
 
     /// <summary>The value where <paramref name="gate"/> is above 0, else 0.</summary>
     static abstract T Gate(T value, T gate);
 
-    /// <summary>The candidate where it is above the best so far or NaN, with its mark; else what was.</summary>
+    /// <summary>Replaces the best value and its mark by the candidate and its mark, where the candidate is greater or NaN.</summary>
     static abstract void Best(T candidate, T mark, ref T best, ref T bestMark);
 
-    /// <summary>The value where two marks agree, else 0.</summary>
+    /// <summary>The value where <paramref name="mark"/> equals <paramref name="wanted"/>, else 0.</summary>
     static abstract T Where(T mark, T wanted, T value);
 
-    /// <summary>Sum of the lanes: i with i + 8, then i + 4, i + 2, i + 1.</summary>
+    /// <summary>Sum of the lanes, in pairs: lane i plus lane i + 8, then i + 4, i + 2 and i + 1.</summary>
     static abstract float Sum(T value);
 
-    /// <summary>Adds the <see cref="Sum"/>s of eight to eight floats.</summary>
+    /// <summary>Adds the <see cref="Sum"/> of each of eight values to one of the eight floats at <paramref name="to"/>.</summary>
     static abstract void AddSums(T a, T b, T c, T d, T e, T f, T g, T h, float* to);
 }
 
-/// <summary>16 samples of a batch: one register of 512 bits, two of 256 or four of 128, as the runtime finds.</summary>
+/// <summary>16 samples of a batch. The runtime uses one register of 512 bits, two of 256 or four of 128.</summary>
 internal readonly unsafe struct Lanes16(Vector512<float> value) : ILanes<Lanes16>
 {
     private readonly Vector512<float> _value = value;
@@ -114,7 +123,7 @@ internal readonly unsafe struct Lanes16(Vector512<float> value) : ILanes<Lanes16
             to[7] += Sum(h);
             return;
         }
-        // The same pairs as in Sum, two to eight sums at a time.
+        // Adds the same pairs as Sum does, for two, four and then eight sums at a time.
         var ae = Fours(Eights(a), Eights(e));
         var bf = Fours(Eights(b), Eights(f));
         var cg = Fours(Eights(c), Eights(g));
@@ -132,7 +141,7 @@ internal readonly unsafe struct Lanes16(Vector512<float> value) : ILanes<Lanes16
     private static Vector256<float> Fours(Vector256<float> a, Vector256<float> b) => Avx.Permute2x128(a, b, 0x20) + Avx.Permute2x128(a, b, 0x31);
 }
 
-/// <summary>One float: units that are the same for every sample are computed once.</summary>
+/// <summary>One float, for units that have the same value for every sample and are computed once.</summary>
 internal readonly unsafe struct Lane1(float value) : ILanes<Lane1>
 {
     private readonly float _value = value;

@@ -2,13 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace ActorSearch.TrainerNode.Sparse.Kernels;
 
-/// <summary>Pooling of one unit's map. Pitches are floats from a row to the next; a position is <c>lanes</c> floats.</summary>
+/// <summary>Pooling of one unit's map. Pitches are distances between rows in floats; a position has <c>lanes</c> floats.</summary>
 internal static unsafe class PoolKernels
 {
     /// <summary>
-    /// The highest of each window and the place in the window that it came from, counted from 1 (0 = none, where a ReLU before let nothing
-    /// through). Of equals the first wins; NaN wins over all.
+    /// Finds the highest value of each window and its place in the window, counted from 1. Of equal values the first wins; NaN wins over all.
     /// </summary>
+    /// <param name="places">Receives the places; 0 where the highest value is not above 0 and <paramref name="rectified"/> is set.</param>
+    /// <param name="rectified">Whether the values have passed a ReLU, which lets no gradient through where they are 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Highest<T>(
         AxisWindows rows, AxisWindows columns, int kernel, float* from, int fromPitch, float* to, int toPitch, float* places, int lanes, bool rectified)
@@ -39,7 +40,7 @@ internal static unsafe class PoolKernels
         }
     }
 
-    /// <summary>Gradients by input: the sum over the windows that chose it.</summary>
+    /// <summary>Computes the gradient of each input: the sum over the windows whose highest value it was.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void HighestBack<T>(
         AxisWindows rows, AxisWindows columns, int kernel, float* pulls, int pullPitch, float* places, float* to, int toPitch, int lanes)
@@ -72,7 +73,8 @@ internal static unsafe class PoolKernels
         }
     }
 
-    /// <param name="area">What a sum is divided by; 0 = the window's own size.</param>
+    /// <summary>Computes the mean of each window.</summary>
+    /// <param name="area">The divisor of the sum; 0 = the number of inputs in the window.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Mean<T>(AxisWindows rows, AxisWindows columns, int area, float* from, int fromPitch, float* to, int toPitch, int lanes)
         where T : struct, ILanes<T>
@@ -93,9 +95,11 @@ internal static unsafe class PoolKernels
         }
     }
 
-    /// <param name="gate">Values that a ReLU made; null = none.</param>
+    /// <summary>Computes the gradient of each input: its share of the gradients of all windows that contain it.</summary>
+    /// <param name="gate">The inputs, if they have passed a ReLU: the gradient is 0 where they are not above 0. Null = no ReLU.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void MeanBack<T>(AxisWindows rows, AxisWindows columns, int area, float* pulls, int pullPitch, float* gate, int gatePitch, float* to, int toPitch, int lanes)
+    public static void MeanBack<T>(
+        AxisWindows rows, AxisWindows columns, int area, float* pulls, int pullPitch, float* gate, int gatePitch, float* to, int toPitch, int lanes)
         where T : struct, ILanes<T>
     {
         for (var y = 0; y < rows.First.Length; y++)

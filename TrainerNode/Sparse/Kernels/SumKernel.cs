@@ -3,18 +3,22 @@ using System.Runtime.CompilerServices;
 namespace ActorSearch.TrainerNode.Sparse.Kernels;
 
 /// <summary>
-/// Makes maps as sums over weights: every element starts with the bias and adds weight x source in the order of the table, one rounding each. A
-/// tile of the map stays in registers while all weights of the unit pass by. Tiles decide nothing about the bits.
+/// Computes maps as sums over weights. Every element starts with the bias and adds weight x source in the order of the table, with one rounding per weight. A
+/// tile of the map stays in registers while the kernel goes through all weights of the unit. The size of tiles does not affect results.
 /// </summary>
 internal static unsafe class SumKernel
 {
+    /// <summary>The last step for each sum: nothing; a ReLU; 0 where the gate is not above 0.</summary>
     public const int Plain = 0, Rectify = 1, Gate = 2;
 
-    /// <param name="values">By the table.</param>
-    /// <param name="biases">The compressed weights.</param>
-    /// <param name="finish">What is done to a sum: nothing, a ReLU, or 0 where <paramref name="gate"/> is not above 0.</param>
+    /// <summary>Computes the maps of some units.</summary>
+    /// <param name="values">Weights in the table's order (<see cref="UnitTable.Values"/>).</param>
+    /// <param name="biases">The compressed weights, among which are the biases.</param>
+    /// <param name="gate">Values that gate the sums; read for <see cref="Gate"/> only.</param>
+    /// <param name="finish"><see cref="Plain"/>, <see cref="Rectify"/> or <see cref="Gate"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<T>(UnitTable table, UnitRange units, float* values, float* biases, float* source, float* target, float* gate, MapShape shape, int finish)
+    public static void Run<T>(
+        UnitTable table, UnitRange units, float* values, float* biases, float* source, float* target, float* gate, MapShape shape, int finish)
         where T : struct, ILanes<T>
     {
         var start = table.Start;

@@ -4,15 +4,19 @@ using System.Runtime.Intrinsics.X86;
 
 namespace ActorSearch.TrainerNode.Sparse.Kernels;
 
-/// <summary>Turns samples that lie one after another into features whose samples lie together. Moves numbers only.</summary>
+/// <summary>Transposes a batch: from [samples, features] to features whose samples are adjacent. It copies bits and computes nothing.</summary>
 internal static unsafe class Transpose
 {
-    /// <summary>Features that all samples go through before the next: few enough that what is written stays in the first cache until its lines are full, enough that reading runs along the samples.</summary>
+    /// <summary>
+    /// Number of features that are transposed for all samples before the next ones. It is small enough that the written cache lines stay in the L1 cache until
+    /// they are full, and large enough that reads run along the samples.
+    /// </summary>
     private const int Panel = 64;
 
+    /// <summary>Transposes a batch.</summary>
     /// <param name="from">[samples, features]</param>
-    /// <param name="to">Lane i of a feature is sample i; lanes without a sample become 0.</param>
-    /// <param name="places">[features] where a feature's lanes lie, in floats; -1 = nothing reads it.</param>
+    /// <param name="to">Receives sample i in lane i of each feature, and 0 in lanes without a sample.</param>
+    /// <param name="places">[features] offset of a feature's lanes in <paramref name="to"/>, in floats; -1 = the feature is not needed.</param>
     public static void Run(float* from, int samples, int features, float* to, int* places, int lanes)
     {
         var (whole, blocks) = Avx.IsSupported ? (samples / 8 * 8, features / 8 * 8) : (0, 0);
@@ -20,7 +24,8 @@ internal static unsafe class Transpose
         {
             var end = Math.Min(first + Panel, blocks);
             for (var sample = 0; sample < whole; sample += 8)
-                for (var feature = first; feature < end; feature += 8) Block(from + (long)sample * features + feature, features, to + sample, places + feature);
+                for (var feature = first; feature < end; feature += 8)
+                    Block(from + (long)sample * features + feature, features, to + sample, places + feature);
         }
         Plain(from, 0, whole, blocks, features, to, places);
         Plain(from, whole, samples - whole, 0, features, to, places);
@@ -42,13 +47,15 @@ internal static unsafe class Transpose
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Block(float* from, int pitch, float* to, int* places)
     {
-        // Rows i and i + 4 share a register, half each; then 4 x 4 blocks are turned within the halves.
-        var (a0, a1, a2, a3) = (Halves(from, from + 4L * pitch), Halves(from + pitch, from + 5L * pitch), Halves(from + 2L * pitch, from + 6L * pitch), Halves(from + 3L * pitch, from + 7L * pitch));
-        Turn(a0, a1, a2, a3, to, places);
-        from += 4;
-        (a0, a1, a2, a3) = (Halves(from, from + 4L * pitch), Halves(from + pitch, from + 5L * pitch), Halves(from + 2L * pitch, from + 6L * pitch), Halves(from + 3L * pitch, from + 7L * pitch));
-        Turn(a0, a1, a2, a3, to, places + 4);
+        // Rows i and i + 4 share a register, one half each. Turn transposes a 4 x 4 block in each half.
+        Rows(from, pitch, to, places);
+        Rows(from + 4, pitch, to, places + 4);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Rows(float* from, int pitch, float* to, int* places) => Turn(
+        Halves(from, from + 4L * pitch), Halves(from + pitch, from + 5L * pitch),
+        Halves(from + 2L * pitch, from + 6L * pitch), Halves(from + 3L * pitch, from + 7L * pitch), to, places);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> Halves(float* low, float* high) => Vector256.Create(Vector128.Load(low), Vector128.Load(high));

@@ -1,27 +1,31 @@
 namespace ActorSearch.TrainerNode.Sparse.Kernels;
 
-/// <summary>One weight as a kernel meets it.</summary>
-/// <param name="Offset">Where its input lies from the first position of the map that the kernel makes, in positions.</param>
-/// <param name="Weight">Its place among the compressed weights.</param>
+/// <summary>One remaining weight.</summary>
+/// <param name="Offset">Distance from the first position of the map that the kernel computes to the first position of the input, in positions.</param>
+/// <param name="Weight">Index among the compressed weights.</param>
 internal readonly record struct Entry(int Offset, int Weight);
 
-/// <summary>One map to make.</summary>
-/// <param name="Target">First position in the buffer written to.</param>
-/// <param name="Other">First position in a second buffer: gradients of a row, or the values that gate a column.</param>
-/// <param name="Initial">Compressed place of the bias, <see cref="UnitTable.Nothing"/>, or <see cref="UnitTable.Prepared"/> where the target already holds what to add to.</param>
+/// <summary>One map to compute.</summary>
+/// <param name="Target">First position in the buffer that the kernel writes.</param>
+/// <param name="Other">First position in a second buffer: for a row of weights the gradients, for a column the values that gate it.</param>
+/// <param name="Initial">Index of the bias among the compressed weights; <see cref="UnitTable.Nothing"/>; or <see cref="UnitTable.Prepared"/>.</param>
+/// <param name="Entries">The weights, in the order of summation.</param>
 internal sealed record UnitEntries(int Target, int Other, int Initial, List<Entry> Entries);
 
-/// <summary>Some of a table's units.</summary>
+/// <summary>A range of a table's units.</summary>
+/// <param name="End">Exclusive.</param>
 internal readonly record struct UnitRange(int First, int End);
 
-/// <summary>Rows (or columns) of a layer's weights that are left, as kernels read them.</summary>
+/// <summary>The remaining weights of a layer, by rows or by columns, in the form that kernels read. Offsets are in floats.</summary>
 internal sealed unsafe class UnitTable
 {
+    /// <summary>Start values of a sum other than a bias: 0, or the values that the target already holds.</summary>
     public const int Nothing = -1, Prepared = -2;
 
     private readonly bool _inPlace;
 
-    /// <param name="lanes">Floats of a position.</param>
+    /// <summary>Copies the units into memory of the arena.</summary>
+    /// <param name="lanes">Floats per position.</param>
     public UnitTable(Arena arena, IReadOnlyList<UnitEntries> units, int lanes)
     {
         Count = units.Count;
@@ -39,34 +43,39 @@ internal sealed unsafe class UnitTable
         if (!_inPlace) Gathered = arena.Floats(Entries);
     }
 
+    /// <summary>Number of units.</summary>
     public int Count { get; }
+
+    /// <summary>The range of all units.</summary>
     public UnitRange All => new(0, Count);
+
+    /// <summary>Number of entries of all units.</summary>
     public int Entries { get; }
 
-    /// <summary>[Count + 1] first entry of each unit.</summary>
+    /// <summary>[Count + 1] index of each unit's first entry; the last one is <see cref="Entries"/>.</summary>
     public int* Start { get; }
 
-    /// <summary>[Count] first value of each unit among <see cref="Values"/>.</summary>
+    /// <summary>[Count] index of each unit's first weight in <see cref="Values"/>.</summary>
     public int* ValueStart { get; }
 
-    /// <summary>[Entries] in floats.</summary>
+    /// <summary>[Entries] <see cref="Entry.Offset"/>.</summary>
     public int* Offsets { get; }
 
-    /// <summary>[Entries] places among the compressed weights.</summary>
+    /// <summary>[Entries] <see cref="Entry.Weight"/>.</summary>
     public int* Weights { get; }
 
-    /// <summary>[Count] in floats.</summary>
+    /// <summary>[Count] <see cref="UnitEntries.Target"/>.</summary>
     public int* Target { get; }
 
-    /// <summary>[Count] in floats.</summary>
+    /// <summary>[Count] <see cref="UnitEntries.Other"/>.</summary>
     public int* Other { get; }
 
-    /// <summary>[Count]</summary>
+    /// <summary>[Count] <see cref="UnitEntries.Initial"/>.</summary>
     public int* Initial { get; }
 
     private float* Gathered { get; }
 
-    /// <summary>The weights' present values in this table's order: in their own place where that is the order.</summary>
+    /// <summary>The current weights in this table's order. Copies them only if the compressed weights have another order.</summary>
     public float* Values(float* weights)
     {
         if (_inPlace) return weights;
@@ -74,7 +83,7 @@ internal sealed unsafe class UnitTable
         return Gathered;
     }
 
-    /// <summary>Where to add gradients in this table's order; <see cref="Scatter"/> brings them home.</summary>
+    /// <summary>The buffer to which a kernel adds gradients in this table's order. Call <see cref="Scatter"/> afterwards.</summary>
     public float* Gradients(float* gradients)
     {
         if (_inPlace) return gradients;
@@ -82,6 +91,7 @@ internal sealed unsafe class UnitTable
         return Gathered;
     }
 
+    /// <summary>Adds the gradients that a kernel has computed to the gradients of the compressed weights.</summary>
     public void Scatter(float* gradients)
     {
         if (_inPlace) return;

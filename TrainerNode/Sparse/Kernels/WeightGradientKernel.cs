@@ -3,14 +3,17 @@ using System.Runtime.CompilerServices;
 namespace ActorSearch.TrainerNode.Sparse.Kernels;
 
 /// <summary>
-/// Gradients of weights and biases: sums of pull x value over the positions of a map and the samples of a batch, in the order of memory, each lane
-/// on its own; then over the lanes. Rows of pulls stay near while all weights of the unit pass by, eight at a time.
+/// Computes the gradients of weights and biases: sums of pull x value over the positions of a map and the samples of a batch. Each lane is summed separately,
+/// in the order of memory, and the lanes are added last. Rows of pulls stay in the cache while the kernel goes through all weights of the unit, up to eight at
+/// a time.
 /// </summary>
 internal static unsafe class WeightGradientKernel
 {
-    /// <param name="pulls">Gradients of the layer's outputs; a unit's lie at <see cref="UnitTable.Other"/>.</param>
-    /// <param name="gradients">Added to, by the table.</param>
-    /// <param name="shape">Source: the values; other: the pulls.</param>
+    /// <summary>Adds the gradients of the weights of some units.</summary>
+    /// <param name="pulls">Gradients of the layer's outputs; those of a unit start at <see cref="UnitTable.Other"/>.</param>
+    /// <param name="source">Values of the layer's inputs.</param>
+    /// <param name="gradients">The buffer to add to, in the table's order (<see cref="UnitTable.Gradients"/>).</param>
+    /// <param name="shape">The source pitch is that of the values, the other pitch that of the pulls.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<T>(UnitTable table, UnitRange units, float* pulls, float* source, float* gradients, MapShape shape) where T : struct, ILanes<T>
     {
@@ -27,8 +30,8 @@ internal static unsafe class WeightGradientKernel
         }
     }
 
-    /// <summary>Biases: sums of the pulls of every unit that has one.</summary>
-    /// <param name="gradients">Added to, in compressed places.</param>
+    /// <summary>Adds the gradients of the biases: for each unit that has one, the sum of its pulls.</summary>
+    /// <param name="gradients">Gradients of the compressed weights, to which it adds.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Biases<T>(UnitTable table, UnitRange units, float* pulls, float* gradients, MapShape shape) where T : struct, ILanes<T>
     {

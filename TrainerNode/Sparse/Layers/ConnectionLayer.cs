@@ -3,22 +3,24 @@ using ActorSearch.TrainerNode.Sparse.Kernels;
 namespace ActorSearch.TrainerNode.Sparse.Layers;
 
 /// <summary>
-/// A convolution, or a fully connected layer, which is one over maps of one position. Rows of weights make outputs and weight gradients, columns
-/// the gradients of inputs. What constant inputs add to a live output is a map that is computed once, and gets the sum of the samples' gradients.
+/// A convolution, or a fully connected layer, which is a convolution of maps with one position. Rows of weights give outputs and weight gradients; columns give
+/// the gradients of inputs. The contribution of constant inputs to a live output is a shared map: it is computed once, and its gradient is the sum over the
+/// samples.
 /// </summary>
 internal sealed unsafe class ConnectionLayer : ISparseLayer
 {
-    /// <summary>Bytes of inputs that should stay near while all units of a band of rows are made.</summary>
+    /// <summary>Bytes of inputs that should stay in the cache while all units of a band of rows are computed.</summary>
     private const int BandBytes = 384 * 1024;
 
-    /// <summary>Bytes of one unit's pulls that should stay near while all its weights pass by.</summary>
+    /// <summary>Bytes of one unit's pulls that should stay in the cache while the kernel goes through all its weights.</summary>
     private const int PullBytes = 16 * 1024;
 
     private readonly Blob _input, _output;
     private readonly Connections _weights;
     private readonly int _bandRows, _pullRows;
 
-    /// <param name="lanes">Samples of a part.</param>
+    /// <summary>Connects two blobs.</summary>
+    /// <param name="lanes">Samples in a part of a batch.</param>
     public ConnectionLayer(Blob input, Blob output, Connections weights, int lanes)
     {
         (_input, _output, _weights) = (input, output, weights);
@@ -26,6 +28,7 @@ internal sealed unsafe class ConnectionLayer : ISparseLayer
         _pullRows = Math.Clamp(PullBytes / (output.Width * lanes * sizeof(float)), 1, output.Height);
     }
 
+    /// <inheritdoc/>
     public void Forward(Workspace work, CompressedWeights weights)
     {
         if (work.Once is { } once)
@@ -38,6 +41,7 @@ internal sealed unsafe class ConnectionLayer : ISparseLayer
         Rows<Lane1>(_weights.ConstantOfLive, _weights.ConstantOfLive.All, work, weights, false, _output.Height);
     }
 
+    /// <inheritdoc/>
     public void Backward(Workspace work, CompressedWeights weights)
     {
         if (work.Once is { } once)
@@ -52,16 +56,16 @@ internal sealed unsafe class ConnectionLayer : ISparseLayer
         foreach (var phase in _weights.ConstantColumns) Pulls<Lane1>(phase, work, weights);
     }
 
-    /// <summary>One output of a layer on the network's input.</summary>
-    /// <param name="index">Of the live or the constant outputs.</param>
+    /// <summary>Computes one output of a layer that reads the network's input.</summary>
+    /// <param name="index">Index among the live outputs, or among the constant ones if the workspace is that of units computed once.</param>
     public void ForwardOne(int index, Workspace work, CompressedWeights weights)
     {
         if (work.Once is null) Rows<Lane1>(_weights.Constant, new(index, index + 1), work, weights, _output.Rectified, _output.Height);
         else Rows<Lanes16>(_weights.Live, new(index, index + 1), work, weights, _output.Rectified, _output.Height);
     }
 
-    /// <summary>The weight gradients of one output of a layer on the network's input.</summary>
-    /// <param name="index">Of the live or the constant outputs.</param>
+    /// <summary>Computes the weight gradients of one output of a layer that reads the network's input.</summary>
+    /// <param name="index">As in <see cref="ForwardOne"/>.</param>
     public void BackwardOne(int index, Workspace work, CompressedWeights weights)
     {
         if (work.Once is null) Gradients<Lane1>(_weights.Constant, new(index, index + 1), work, weights);
@@ -76,7 +80,9 @@ internal sealed unsafe class ConnectionLayer : ISparseLayer
         for (var y = 0; y < _output.Height; y += bandRows)
         {
             var shape = new MapShape(Math.Min(bandRows, _output.Height - y), _output.Width * work.Lanes / T.Count, sourcePitch, targetPitch, 0);
-            SumKernel.Run<T>(table, units, values, weights.Values, work.Values(_input) + y * sourcePitch, work.Values(_output) + y * targetPitch, null, shape, rectify ? SumKernel.Rectify : SumKernel.Plain);
+            SumKernel.Run<T>(
+                table, units, values, weights.Values, work.Values(_input) + y * sourcePitch, work.Values(_output) + y * targetPitch, null, shape,
+                rectify ? SumKernel.Rectify : SumKernel.Plain);
         }
     }
 
@@ -96,19 +102,20 @@ internal sealed unsafe class ConnectionLayer : ISparseLayer
 
     private void Pulls<T>(ColumnPhase phase, Workspace work, CompressedWeights weights) where T : struct, ILanes<T>
     {
-        var (sourcePitch, targetPitch, gatePitch) = (_output.Pulls.PlaneWidth * work.Lanes, _input.Pulls.PlaneWidth * work.Lanes, _input.Values.PlaneWidth * work.Lanes);
+        var (sourcePitch, targetPitch) = (_output.Pulls.PlaneWidth * work.Lanes, _input.Pulls.PlaneWidth * work.Lanes);
+        var gatePitch = _input.Values.PlaneWidth * work.Lanes;
         var values = phase.Table!.Values(weights.Values);
         var bandRows = Math.Clamp(BandBytes / Math.Max(1, _output.LiveCount * sourcePitch * sizeof(float)), 1, phase.Rows);
         for (var row = 0; row < phase.Rows; row += bandRows)
         {
             var shape = new MapShape(Math.Min(bandRows, phase.Rows - row), phase.Columns * work.Lanes / T.Count, sourcePitch, targetPitch, gatePitch);
             SumKernel.Run<T>(
-                phase.Table, phase.Table.All, values, weights.Values, work.Pulls(_output) + phase.Source * work.Lanes + row * sourcePitch, work.Pulls(_input) + row * targetPitch,
-                work.Values(_input) + row * gatePitch, shape, _input.Rectified ? SumKernel.Gate : SumKernel.Plain);
+                phase.Table, phase.Table.All, values, weights.Values, work.Pulls(_output) + phase.Source * work.Lanes + row * sourcePitch,
+                work.Pulls(_input) + row * targetPitch, work.Values(_input) + row * gatePitch, shape, _input.Rectified ? SumKernel.Gate : SumKernel.Plain);
         }
     }
 
-    /// <summary>Puts the map of what constant inputs add, the same for every sample, where the live ones are added to it.</summary>
+    /// <summary>Copies a shared map to every sample of a live output, to which the kernel then adds the live inputs.</summary>
     private void Prepare(float* map, Workspace work, int unit)
     {
         for (var y = 0; y < _output.Height; y++)
@@ -118,7 +125,7 @@ internal sealed unsafe class ConnectionLayer : ISparseLayer
         }
     }
 
-    /// <summary>Adds each position's gradient, summed over the samples, to the map of what constant inputs add.</summary>
+    /// <summary>Adds each position's gradient, summed over the samples, to the gradient of a shared map.</summary>
     private void AddUp(Workspace work, int unit, float* map)
     {
         for (var y = 0; y < _output.Height; y++)

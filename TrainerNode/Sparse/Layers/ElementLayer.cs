@@ -2,15 +2,18 @@ using ActorSearch.TrainerNode.Sparse.Kernels;
 
 namespace ActorSearch.TrainerNode.Sparse.Layers;
 
-/// <summary>A ReLU that no layer before could take over, or a mere copy into the layout that a convolution with a stride reads.</summary>
+/// <summary>A ReLU that could not be merged into an earlier layer, or a copy into the layout that a convolution with a stride reads.</summary>
+/// <param name="relu">Whether to apply a ReLU; false: copy.</param>
 internal sealed unsafe class ElementLayer(Blob input, Blob output, bool relu) : ISparseLayer
 {
+    /// <inheritdoc/>
     public void Forward(Workspace work, CompressedWeights weights)
     {
         if (work.Once is null) Forward<Lane1>(work, output.Constant);
         else Forward<Lanes16>(work, output.Live);
     }
 
+    /// <inheritdoc/>
     public void Backward(Workspace work, CompressedWeights weights)
     {
         if (!input.HasPulls) return;
