@@ -30,7 +30,7 @@ public abstract class BudgetRule
 
     /// <summary>
     /// The candidates that go on once all of the last round have trained their epochs; null when none does. Pure, as <see cref="Strategy.Propose"/> is. A rule
-    /// sees from <see cref="PastCandidate.Epochs"/> who was stopped where.
+    /// sees in <see cref="PastCandidate.Epochs"/> where each candidate was stopped.
     /// </summary>
     public abstract Continuation? Next(SearchSpec spec, SearchHistory history);
 }

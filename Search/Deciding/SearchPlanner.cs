@@ -55,7 +55,7 @@ internal static class SearchPlanner
     private static IEnumerable<string> FilesOf(RunState run) =>
         run.Checkpoints.Select(checkpoint => checkpoint.Ref.Sha256).Concat(run.Result is { } result ? [result.Ticket.Sha256] : []);
 
-    /// <summary>The round is over: who was stopped in it never goes on.</summary>
+    /// <summary>The round is over: its stopped candidates never go on.</summary>
     private static void ReleaseStopped(Draft draft)
     {
         var state = draft.State;

@@ -2,7 +2,7 @@ namespace ActorSearch.Search;
 
 /// <summary>How far a search is, for people.</summary>
 /// <param name="Candidates">Candidates proposed so far in the present plan; these are done, running, waiting or abandoned.</param>
-/// <param name="Running">Candidates of which a run is in training.</param>
+/// <param name="Running">Candidates that have a run in training.</param>
 /// <param name="Ready">Pieces of work that a slot could have now.</param>
 /// <param name="EpochsPlanned">Epochs of the candidates proposed so far, over all runs.</param>
 /// <param name="Hypervolume">Of the front so far.</param>

@@ -9,7 +9,7 @@ public sealed record Accepted : SearchReply { public static Accepted Instance { 
 /// <param name="Reason">One line for a person.</param>
 public sealed record Refused(string Reason) : SearchReply;
 
-/// <summary>The attempt is over or unknown: whoever runs it must stop. Late results end here.</summary>
+/// <summary>The attempt is over or unknown: a trainer that runs it must stop. Late results end here.</summary>
 public sealed record StaleAttempt : SearchReply { public static StaleAttempt Instance { get; } = new(); }
 
 /// <summary>A slot gets this work.</summary>

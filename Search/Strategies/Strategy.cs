@@ -27,7 +27,7 @@ public abstract class Strategy
     public virtual bool IsForeseeable => false;
 
     /// <summary>
-    /// The candidates to train next. Pure: the same specification and history give the same proposal, whoever asks and whenever. A candidate is a child, by a
+    /// The candidates to train next. Pure: the same specification and history always give the same proposal, on every machine. A candidate is a child, by a
     /// step of its level's space, of any eligible candidate of the history. The search ends when a proposal is empty.
     /// </summary>
     /// <remarks><see cref="NextRound"/> cuts the proposal at the first candidate that exceeds a budget, so the most promising ones come first.</remarks>
