@@ -18,7 +18,7 @@ public static class HttpCheckpointServer
     public static IEndpointRouteBuilder MapCheckpointStore(this IEndpointRouteBuilder endpoints, FolderCheckpointStore folder, CheckpointStoreOptions options) =>
         endpoints.MapCheckpointStore(new CheckpointStoreService(folder, options));
 
-    /// <summary>Behind <see cref="BearerTokenCheck.RequireToken"/>, where requests need a token: the routes themselves let everyone in.</summary>
+    /// <summary>Behind <see cref="BearerTokenCheck.RequireToken"/>, where requests need a token: the routes themselves turn away only those who may just read.</summary>
     public static IEndpointRouteBuilder MapCheckpointStore(this IEndpointRouteBuilder endpoints, CheckpointStoreService store)
     {
         var uploads = new UploadEndpoints(store);
@@ -36,6 +36,11 @@ public static class HttpCheckpointServer
 
         async Task Guarded(HttpContext context, Func<Task> handle)
         {
+            if (context.IsReader())
+            {
+                await BearerTokenCheck.RefuseAsync(context);
+                return;
+            }
             try
             {
                 await handle();
