@@ -14,7 +14,10 @@ public static class HttpCheckpointServer
 {
     private const int NamesOfOnePage = 10_000;
 
-    /// <summary>Adds the routes under `/checkpoints`. They let every request in: <see cref="BearerTokenCheck.RequireToken"/> goes before them.</summary>
+    /// <summary>
+    /// Adds the routes under `/checkpoints`. Where requests need a token, <see cref="BearerTokenCheck.RequireToken"/> goes before them; the routes themselves refuse
+    /// only requests with the token for reading.
+    /// </summary>
     public static IEndpointRouteBuilder MapCheckpointStore(this IEndpointRouteBuilder endpoints, CheckpointStoreService store)
     {
         var uploads = new UploadEndpoints(store);
@@ -32,6 +35,11 @@ public static class HttpCheckpointServer
 
         async Task Guarded(HttpContext context, Func<Task> handle)
         {
+            if (context.IsReader())
+            {
+                await BearerTokenCheck.RefuseAsync(context);
+                return;
+            }
             try
             {
                 await handle();

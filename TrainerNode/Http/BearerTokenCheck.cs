@@ -22,7 +22,7 @@ public static class BearerTokenCheck
                 await HttpProblem.WriteAsync(http, StatusCodes.Status403Forbidden, "this token is for reading only");
             else
             {
-                if (verdict is not null) http.Items[RightToken] = true;
+                if (verdict is not null) http.Items[RightToken] = verdict;
                 await next(http);
             }
         });
@@ -38,7 +38,11 @@ public static class BearerTokenCheck
     /// <summary>Whether the request had a right token in its header, where browsers put nothing by themselves. Never where none is wanted.</summary>
     public static bool BearsToken(this HttpContext http) => http.Items.ContainsKey(RightToken);
 
-    private static Task RefuseAsync(HttpContext http)
+    /// <summary>Whether the right token it had is the one for reading, which does not open everything.</summary>
+    public static bool IsReader(this HttpContext http) => http.Items.TryGetValue(RightToken, out var verdict) && verdict is TokenVerdict.ReadOnly;
+
+    /// <summary>Refuses a request (401) that has no token, or one that does not open this.</summary>
+    public static Task RefuseAsync(HttpContext http)
     {
         http.Response.Headers.WWWAuthenticate = "Bearer";
         return HttpProblem.WriteAsync(http, StatusCodes.Status401Unauthorized, "the bearer token is missing or wrong");
