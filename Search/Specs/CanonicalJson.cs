@@ -7,7 +7,7 @@ namespace ActorSearch.Search.Specs;
 
 /// <summary>
 /// What <see cref="SpecHashes"/> are taken of: JSON without white space, keys in the fixed order of the code, numbers in the shortest
-/// form that reads back the same, sets in their normalised order. What does not apply (another kind's or optimiser's keys) and what is
+/// form that reads back the same, sets in their normalised order. What does not apply (another kind's or optimizer's keys) and what is
 /// null is left out. Released hashes must stay: a key that is added later is left out at its default.
 /// </summary>
 internal static class CanonicalJson
@@ -135,16 +135,9 @@ internal static class CanonicalJson
         foreach (var layer in model.Layers)
         {
             json.WriteStartObject();
-            json.WriteString("kind", layer.Kind.Name());
+            json.WriteString("kind", layer.Kind.Name);
             if (layer.Name is not null) json.WriteString("name", layer.Name);
-            if (layer.Kind is LayerKind.Linear or LayerKind.Conv2d or LayerKind.AdaptiveAvgPool) json.WriteNumber("size", layer.Size);
-            if (layer.Kind is LayerKind.Conv2d or LayerKind.MaxPool or LayerKind.AvgPool)
-            {
-                json.WriteNumber("kernel", layer.Kernel);
-                json.WriteNumber("stride", layer.Stride);
-                json.WriteNumber("padding", layer.Padding);
-            }
-            if (layer.Kind == LayerKind.Dropout) Number(json, "rate", layer.Rate);
+            foreach (var key in layer.Kind.Keys) Number(json, key.Name, key.Of(layer));
             json.WriteEndObject();
         }
         json.WriteEndArray();

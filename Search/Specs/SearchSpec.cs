@@ -91,7 +91,7 @@ public sealed record ResourcesSpec
     /// <summary>Slots in one process; null = one per CPU core.</summary>
     public int? Slots { get; init; }
 
-    /// <summary>Least seconds between two checkpoints of a run; they are taken at the end of an epoch.</summary>
+    /// <summary>Least seconds between two checkpoints of a run; they are taken after a batch or an epoch.</summary>
     public double CheckpointSeconds { get; init; } = 60;
 
     /// <summary>Its share of the slots beside other searches of the same coordinators.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorSearch.Search.Layers;
 
 namespace ActorSearch.Search.Specs.Reading;
 
@@ -25,7 +26,8 @@ internal static class ModelReader
 
     private static ModelSpec? FromMapping(Section model)
     {
-        if (model.Require("kind", "one of " + string.Join(", ", KindNames.All<ModelKind>())) is not { } item || model.Kind<ModelKind>(item, "kind") is not { } kind) return null;
+        if (model.Require("kind", "one of " + string.Join(", ", KindNames.All<ModelKind>())) is not { } item) return null;
+        if (model.Kind<ModelKind>(item, "kind") is not { } kind) return null;
         ImmutableArray<int> sizes = [];
         ImmutableArray<LayerSpec> layers = [];
         if (kind == ModelKind.Mlp)

@@ -5,6 +5,7 @@ using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Tests.Training;
+using ActorSearch.TrainerNode.Training.Optimizers;
 using ActorSearch.TrainerNode.Training;
 using Xunit;
 
@@ -34,7 +35,7 @@ public sealed class MutatedFilesTests
         var mask = inputs.ReadTicket(ticket, CandidatePath.Root, 0).Mask;
         var tested = (TestFinished)sessions.Run(order with { Work = WorkId.Test(order.Work.Candidate), Tickets = [ticket] });
         var scores = tested.Result.Scores!;
-        var states = Optimiser.StateNames(order.Spec.Train.Optimizer);
+        var states = Optimizer.Of(order.Spec.Train.Optimizer).Slots;
 
         (CheckpointRef Ref, Action<byte[]> Read)[] kinds =
         [
