@@ -1,13 +1,19 @@
 using System.Collections.Immutable;
+using System.Reflection;
 
 namespace ActorSearch.Search;
 
 /// <summary>Kinds of things that register themselves by deriving from a class.</summary>
 public static class Registry
 {
-    /// <summary>One of each class of <typeparamref name="T"/>'s assembly that derives from it, by name.</summary>
+    private static ImmutableHashSet<Assembly> _included = [];
+
+    /// <summary>Takes the kinds of another assembly as well. Call it before any kind is looked up: each list is made once.</summary>
+    public static void Include(Assembly assembly) => _included = _included.Add(assembly);
+
+    /// <summary>One of each class that derives from <typeparamref name="T"/>, of its assembly and of those included, by name.</summary>
     /// <exception cref="ArgumentException">Two have one name.</exception>
     public static ImmutableSortedDictionary<string, T> Of<T>(Func<T, string> name) where T : class =>
-        typeof(T).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(T)) && !type.IsAbstract)
+        _included.Add(typeof(T).Assembly).SelectMany(assembly => assembly.GetTypes()).Where(type => type.IsSubclassOf(typeof(T)) && !type.IsAbstract)
             .Select(type => (T)Activator.CreateInstance(type)!).ToImmutableSortedDictionary(name, one => one, StringComparer.Ordinal);
 }

@@ -1,4 +1,5 @@
 using ActorSearch.Search;
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
 using ActorSearch.Search.Specs;
 using ActorSearch.Search.Strategies;

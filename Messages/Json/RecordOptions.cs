@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ActorSearch.Messages.Packing;
 using ActorSearch.Search;
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Specs;
 using Akka.Actor;
 
@@ -47,6 +48,7 @@ internal static class RecordOptions
                 new TextJson<SlotId>(Texts.Slot, id => id.ToString()),
                 new TextJson<LeaseEnd>(LeaseEnd.Parse, end => end.ToString()),
                 new TextJson<CandidatePath>(Texts.Path, path => path.ToString()),
+                new TextJson<LayerKind>(LayerKind.Of, kind => kind.Name),
                 new EpochPointJson(),
                 new EvaluationJson(),
                 new RunResultJson(),
@@ -65,6 +67,6 @@ internal static class RecordOptions
         private readonly DefaultJsonTypeInfoResolver _reflection = new();
 
         public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) =>
-            type.Namespace == typeof(SearchSpec).Namespace ? _reflection.GetTypeInfo(type, options) : null;
+            type.Namespace == typeof(SearchSpec).Namespace || type == typeof(LayerSpec) ? _reflection.GetTypeInfo(type, options) : null;
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search.Models;
@@ -13,31 +14,21 @@ public static class ArchitectureBuilder
         if (inputShape.Length is not (1 or 3) || inputShape.Any(n => n < 1))
             throw new ArgumentException("a shape is [channels, height, width] or [features]", nameof(inputShape));
         if (inputShape.Length == 1 && BuiltInModels.NeedsImages(model.Kind))
-            throw new BadInputException($"model: {model.Kind.Name()} needs images, but a sample has {inputShape[0]} features; use mlp, lenet-300-100 or a list of layers");
+            throw new BadInputException(
+                $"model: {model.Kind.Name()} needs images, but a sample has {inputShape[0]} features; use mlp, lenet-300-100 or a list of layers");
 
         ImmutableArray<LayerSpec> specs = [.. BuiltInModels.Layers(model, inputShape.Length == 3)];
-        if (specs.IsEmpty || specs[^1].Kind != LayerKind.Linear)
-            throw new BadInputException("model: the last layer must be `linear: 1`, the logit" + (specs.IsEmpty ? ", but there is no layer" : $", but it is `{specs[^1].Kind.Name()}`"));
+        if (specs.IsEmpty || specs[^1].Kind is not Linear)
+            throw new BadInputException(
+                "model: the last layer must be `linear: 1`, the logit" + (specs.IsEmpty ? ", but there is no layer" : $", but it is `{specs[^1].Kind.Name}`"));
 
-        var layers = ImmutableArray.CreateBuilder<Layer>(specs.Length);
-        var shape = inputShape;
         var keep = prune.Keep.ToHashSet(StringComparer.Ordinal);
-        foreach (var (name, spec) in LayerNames.Of(specs).Zip(specs))
-        {
-            var output = LayerShapes.Output(name, spec, shape, inputShape, model.Kind);
-            var prunable = !keep.Contains(name);
-            var (weightShape, fanIn) = LayerShapes.Weight(name, spec, shape);
-            layers.Add(weightShape.IsEmpty
-                ? new Layer(name, spec, shape, output, null, null)
-                : new Layer(name, spec, shape, output,
-                    new ParameterTensor($"{name}.weight", weightShape, fanIn, IsBias: false, prunable),
-                    new ParameterTensor($"{name}.bias", [spec.Size], fanIn, IsBias: true, prunable && prune.Biases)));
-            shape = output;
-        }
-        if (shape is not [1])
-            throw new BadInputException($"model: the last layer, {layers[^1].Name}, must be `linear: 1` (one logit), but it gives {LayerShapes.Text(shape)}");
-
-        var architecture = new Architecture(inputShape, layers.ToImmutable());
+        var graph = new GraphBuilder(
+            inputShape, (layer, tensor) => !keep.Contains(layer) && (tensor.Role == TensorRole.Weight || prune.Biases),
+            model.Kind == ModelKind.Layers ? "these layers" : model.Kind.Name());
+        var last = 0;
+        foreach (var spec in specs) last = graph.Add(spec, last);
+        var architecture = graph.Build();
         CheckKeep(prune.Keep, architecture);
         return architecture;
     }
@@ -48,8 +39,9 @@ public static class ArchitectureBuilder
         var known = names.ToHashSet(StringComparer.Ordinal);
         foreach (var name in keep)
         {
-            if (!known.Contains(name))
-                throw new BadInputException($"prune.keep: no layer with weights is named `{name}`; those with weights are {string.Join(", ", names)}{NearestName.Hint(name, names)}");
+            if (known.Contains(name)) continue;
+            var hint = NearestName.Hint(name, names);
+            throw new BadInputException($"prune.keep: no layer with weights is named `{name}`; those with weights are {string.Join(", ", names)}{hint}");
         }
         if (architecture.PrunableWeights == 0) throw new BadInputException("prune.keep: every layer is kept, so nothing is left to prune");
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search.Models;
@@ -36,7 +37,7 @@ internal static class BuiltInModels
         AdaptiveAvgPool(5), Flatten, Linear(32), Relu, Dropout(0.5), Linear(1),
     ];
 
-    /// <summary>The five convolutions of AlexNet (Krizhevsky 2014) with a small head: the large network of Entezari and Saukh 2019, 2.47 million weights.</summary>
+    /// <summary>The five convolutions of AlexNet (Krizhevsky 2014) with a small head: Entezari and Saukh's large network, 2.47 million weights.</summary>
     private static IEnumerable<LayerSpec> AlexNetSmall =>
     [
         Conv(64, 11, stride: 4, padding: 2), Relu, MaxPool(3, 2),
@@ -58,15 +59,15 @@ internal static class BuiltInModels
         yield return Linear(1);
     }
 
-    private static LayerSpec Relu => new() { Kind = LayerKind.Relu };
-    private static LayerSpec Flatten => new() { Kind = LayerKind.Flatten };
-    private static LayerSpec Linear(int size) => new() { Kind = LayerKind.Linear, Size = size };
-    private static LayerSpec Dropout(double rate) => new() { Kind = LayerKind.Dropout, Rate = rate };
-    private static LayerSpec AdaptiveAvgPool(int size) => new() { Kind = LayerKind.AdaptiveAvgPool, Size = size };
+    private static LayerSpec Relu => new() { Kind = LayerKind.Of("relu") };
+    private static LayerSpec Flatten => new() { Kind = LayerKind.Of("flatten") };
+    private static LayerSpec Linear(int size) => new() { Kind = LayerKind.Of("linear"), Size = size };
+    private static LayerSpec Dropout(double rate) => new() { Kind = LayerKind.Of("dropout"), Rate = rate };
+    private static LayerSpec AdaptiveAvgPool(int size) => new() { Kind = LayerKind.Of("adaptive-avg-pool"), Size = size };
 
     private static LayerSpec Conv(int channels, int kernel, int stride = 1, int padding = 0) =>
-        new() { Kind = LayerKind.Conv2d, Size = channels, Kernel = kernel, Stride = stride, Padding = padding };
+        new() { Kind = LayerKind.Of("conv2d"), Size = channels, Kernel = kernel, Stride = stride, Padding = padding };
 
     private static LayerSpec MaxPool(int kernel, int stride, int padding = 0) =>
-        new() { Kind = LayerKind.MaxPool, Kernel = kernel, Stride = stride, Padding = padding };
+        new() { Kind = LayerKind.Of("max-pool"), Kernel = kernel, Stride = stride, Padding = padding };
 }

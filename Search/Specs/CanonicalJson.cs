@@ -3,6 +3,7 @@ using System.Collections;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Specs.Declaring;
 
 namespace ActorSearch.Search.Specs;

@@ -23,18 +23,6 @@ public enum ModelKind
     [JsonStringEnumMemberName("layers")] Layers,
 }
 
-public enum LayerKind
-{
-    [JsonStringEnumMemberName("linear")] Linear,
-    [JsonStringEnumMemberName("conv2d")] Conv2d,
-    [JsonStringEnumMemberName("relu")] Relu,
-    [JsonStringEnumMemberName("max-pool")] MaxPool,
-    [JsonStringEnumMemberName("avg-pool")] AvgPool,
-    [JsonStringEnumMemberName("adaptive-avg-pool")] AdaptiveAvgPool,
-    [JsonStringEnumMemberName("flatten")] Flatten,
-    [JsonStringEnumMemberName("dropout")] Dropout,
-}
-
 public enum OptimizerKind
 {
     [JsonStringEnumMemberName("sgd")] Sgd,

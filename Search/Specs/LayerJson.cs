@@ -1,5 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
+using ActorSearch.Search.Layers;
+using ActorSearch.Search.Specs.Declaring;
 
 namespace ActorSearch.Search.Specs;
 
@@ -9,19 +10,12 @@ internal static class LayerJson
     public static void Write(Utf8JsonWriter json, LayerSpec layer)
     {
         json.WriteStartObject();
-        json.WriteString("kind", layer.Kind.Name());
+        json.WriteString("kind", layer.Kind.Name);
         if (layer.Name is not null) json.WriteString("name", layer.Name);
-        if (layer.Kind is LayerKind.Linear or LayerKind.Conv2d or LayerKind.AdaptiveAvgPool) json.WriteNumber("size", layer.Size);
-        if (layer.Kind is LayerKind.Conv2d or LayerKind.MaxPool or LayerKind.AvgPool)
+        foreach (var key in layer.Kind.Keys)
         {
-            json.WriteNumber("kernel", layer.Kernel);
-            json.WriteNumber("stride", layer.Stride);
-            json.WriteNumber("padding", layer.Padding);
-        }
-        if (layer.Kind == LayerKind.Dropout)
-        {
-            json.WritePropertyName("rate");
-            json.WriteRawValue(layer.Rate.ToString("R", CultureInfo.InvariantCulture));
+            json.WritePropertyName(key.Name);
+            CanonicalJson.Write(json, key.Of(layer), "", Changes.Training);
         }
         json.WriteEndObject();
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Specs.Declaring;
 using ActorSearch.Search.Specs.Reading;
 using static ActorSearch.Search.Specs.Declaring.Values;

@@ -22,7 +22,7 @@ public sealed partial record ResourcesSpec
     /// <summary>Concurrent trainings in one process.</summary>
     public int? Slots { get; init; }
 
-    /// <summary>Minimum time between two checkpoints of a run, which are taken at the end of an epoch.</summary>
+    /// <summary>Minimum time between two checkpoints of a run, taken after a batch or an epoch.</summary>
     public double CheckpointSeconds { get; init; } = 60;
 
     /// <summary>The search's share of the slots when other searches run on the same coordinators.</summary>

@@ -1,18 +1,19 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
 using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Models;
 using ActorSearch.TrainerNode.Pruning;
 using ActorSearch.TrainerNode.Training;
-using Architecture = ActorSearch.Search.Models.Architecture;
+using Architecture = ActorSearch.Search.Layers.Architecture;
 
 namespace ActorSearch.TrainerNode.Checking;
 
 /// <summary>
-/// What an engine computes on this machine, bit by bit (docs/decisions/0007): trains small networks on fixed numbers, with their losses and optimisers,
+/// What an engine computes on this machine, bit by bit (docs/decisions/0007): trains small networks on fixed numbers, with their losses and optimizers,
 /// and hashes the weights.
 /// </summary>
 internal static class Fingerprint
@@ -25,20 +26,23 @@ internal static class Fingerprint
         ([784], [Linear(300), Relu, Linear(100), Relu, Linear(1)], new() { BatchSize = Batch, Optimizer = OptimizerKind.Sgd, Momentum = 0.9 }),
         ([1, 28, 28],
             [
-                Convolution(16), Relu, new() { Kind = LayerKind.MaxPool, Kernel = 3, Stride = 2, Padding = 1 }, Convolution(32), Relu,
-                new() { Kind = LayerKind.AdaptiveAvgPool, Size = 5 }, new() { Kind = LayerKind.Flatten }, new() { Kind = LayerKind.Dropout, Rate = 0.2 }, Linear(1),
+                Convolution(16), Relu, Of("max-pool", kernel: 3, stride: 2, padding: 1), Convolution(32), Relu,
+                Of("adaptive-avg-pool", 5), Of("flatten"), Of("dropout", rate: 0.2), Linear(1),
             ],
             new() { BatchSize = Batch, Optimizer = OptimizerKind.Adam }),
         ([3, 16, 16],
             [
-                Convolution(2), Relu, Convolution(3), Relu, new() { Kind = LayerKind.AvgPool, Kernel = 2, Stride = 2 }, new() { Kind = LayerKind.Flatten }, Linear(1),
+                Convolution(2), Relu, Convolution(3), Relu, Of("avg-pool", kernel: 2, stride: 2), Of("flatten"), Linear(1),
             ],
             new() { BatchSize = Batch, Optimizer = OptimizerKind.AdamW, WeightDecay = 0.01 }),
     ];
 
-    private static LayerSpec Relu => new() { Kind = LayerKind.Relu };
-    private static LayerSpec Linear(int size) => new() { Kind = LayerKind.Linear, Size = size };
-    private static LayerSpec Convolution(int size) => new() { Kind = LayerKind.Conv2d, Size = size, Kernel = 3, Stride = 1, Padding = 1 };
+    private static LayerSpec Relu => Of("relu");
+    private static LayerSpec Linear(int size) => Of("linear", size);
+    private static LayerSpec Convolution(int size) => Of("conv2d", size, 3, padding: 1);
+
+    private static LayerSpec Of(string kind, int size = 0, int kernel = 0, int stride = 1, int padding = 0, double rate = 0) =>
+        new() { Kind = LayerKind.Of(kind), Size = size, Kernel = kernel, Stride = stride, Padding = padding, Rate = rate };
 
     /// <param name="open">Makes the engine.</param>
     /// <returns>Eight hexadecimal digits; equal where every bit is.</returns>

@@ -1,6 +1,6 @@
-using ActorSearch.Search.Models;
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Randomness;
-using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Models.Kinds;
 
 namespace ActorSearch.TrainerNode.Checking;
 
@@ -18,63 +18,37 @@ internal sealed class LayerCase
             return values;
         }
         (Inputs, Pull) = (Draw(samples * layer.InputShape.Aggregate(1, (a, b) => a * b)), Draw(samples * layer.OutputShape.Aggregate(1, (a, b) => a * b)));
-        (Weights, Bias) = (Draw(layer.Weight?.Count ?? 0), Draw(layer.Bias?.Count ?? 0));
+        Tensors = [.. layer.Tensors.Select(tensor => Draw(tensor.Count))];
     }
 
     public Layer Layer { get; }
     public int Samples { get; }
     public float[] Inputs { get; }
-    public float[] Weights { get; }
-    public float[] Bias { get; }
+
+    /// <summary>In the order of <see cref="Layer.Tensors"/>.</summary>
+    public float[][] Tensors { get; }
 
     /// <summary>d loss / d output.</summary>
     public float[] Pull { get; }
 
     public bool IsImage => Layer.InputShape.Length == 3;
 
-    public override string ToString() => Layer.Spec.Kind == LayerKind.Linear
-        ? $"linear, {Layer.InputShape[0]} inputs, {Layer.Spec.Size} outputs"
-        : $"{Layer.Spec.Kind.Name()} of {Layer.InputShape[0]} channel{(Layer.InputShape[0] == 1 ? "" : "s")}"
-            + (Layer.Spec.Kind == LayerKind.Conv2d ? $" to {Layer.Spec.Size}" : "") + $", {Layer.InputShape[1]}x{Layer.InputShape[2]}"
-            + (Layer.Spec.Kind == LayerKind.AdaptiveAvgPool ? $" to {Layer.Spec.Size}x{Layer.Spec.Size}" : "")
-            + (Layer.Spec.Kernel > 0 ? $", kernel {Layer.Spec.Kernel}, stride {Layer.Spec.Stride}, padding {Layer.Spec.Padding}" : "");
-
-    /// <summary>
-    /// What the dense engine relies on: convolutions of 1, 2, 3, 5, 6 and 16 channels (kernels are chosen by channels, batch, stride and size), linear
-    /// layers, poolings.
-    /// </summary>
-    public static IEnumerable<LayerCase> All()
+    public override string ToString()
     {
-        var number = 0;
-        LayerCase Of(LayerSpec spec, int samples, params int[] input) => new(Build(spec, input), samples, ++number);
-        LayerSpec Convolution(int outputs, int kernel, int stride, int padding) =>
-            new() { Kind = LayerKind.Conv2d, Size = outputs, Kernel = kernel, Stride = stride, Padding = padding };
-
-        foreach (var channels in new[] { 1, 2, 3, 5, 6, 16 })
-        {
-            yield return Of(Convolution(4, 3, 1, 1), 16, channels, 8, 8);
-            yield return Of(Convolution(16, 5, 1, 2), 4, channels, 12, 12);
-            yield return Of(Convolution(1, 3, 2, 1), 8, channels, 17, 16);
-            yield return Of(Convolution(3, 1, 1, 0), 2, channels, 7, 7);
-            yield return Of(Convolution(2, 3, 1, 0), 1, channels, 32, 32); // one sample: other kernels
-            yield return Of(Convolution(8, 11, 4, 2), 3, channels, 31, 31);
-            yield return Of(Convolution(2, 3, 1, 1), 33, channels, 4, 4);
-        }
-        foreach (var (samples, inputs, outputs) in new[] { (64, 784, 30), (1, 300, 1), (5, 37, 3), (33, 1, 2) })
-            yield return Of(new LayerSpec { Kind = LayerKind.Linear, Size = outputs }, samples, inputs);
-        foreach (var channels in new[] { 1, 3, 16 })
-        {
-            yield return Of(new LayerSpec { Kind = LayerKind.MaxPool, Kernel = 2, Stride = 2 }, 8, channels, 12, 12);
-            yield return Of(new LayerSpec { Kind = LayerKind.MaxPool, Kernel = 3, Stride = 2, Padding = 1 }, 5, channels, 13, 13);
-            yield return Of(new LayerSpec { Kind = LayerKind.AvgPool, Kernel = 3, Stride = 2, Padding = 1 }, 5, channels, 13, 13);
-            yield return Of(new LayerSpec { Kind = LayerKind.AdaptiveAvgPool, Size = 5 }, 8, channels, 14, 7);
-            yield return Of(new LayerSpec { Kind = LayerKind.Relu }, 3, channels, 9, 9);
-        }
+        var (spec, input) = (Layer.Spec, Layer.InputShape);
+        return !IsImage ? $"{Layer.Kind.Name}, {input[0]} inputs, {Layer.OutputShape[0]} outputs"
+            : $"{Layer.Kind.Name} of {input[0]} channel{(input[0] == 1 ? "" : "s")}{(Layer.Weight is null ? "" : $" to {Layer.OutputShape[0]}")}"
+                + $", {input[1]}x{input[2]}{(spec.Kernel == 0 && spec.Size > 0 ? $" to {spec.Size}x{spec.Size}" : "")}"
+                + (spec.Kernel > 0 ? $", kernel {spec.Kernel}, stride {spec.Stride}, padding {spec.Padding}" : "");
     }
 
-    private static Layer Build(LayerSpec spec, int[] input)
+    /// <summary>What the dense engine relies on: the cases of every kind, numbered through.</summary>
+    public static IEnumerable<LayerCase> All() => LayerKind.All.SelectMany(kind => TorchKind.Of(kind).Cases).Select((each, number) =>
     {
-        LayerSpec[] rest = input.Length == 3 ? [new() { Kind = LayerKind.Flatten }, new() { Kind = LayerKind.Linear, Size = 1 }] : [new() { Kind = LayerKind.Linear, Size = 1 }];
-        return ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Layers, Layers = [spec, .. rest] }, [.. input], new PruneSpec()).Layers[0];
-    }
+        var graph = new GraphBuilder(each.Input, (_, _) => true);
+        var last = graph.Add(each.Spec, 0);
+        if (each.Input.Length == 3) last = graph.Add(new LayerSpec { Kind = LayerKind.Of("flatten") }, last);
+        graph.Add(new LayerSpec { Kind = LayerKind.Of("linear"), Size = 1 }, last);
+        return new LayerCase(graph.Build().Layers[0], each.Samples, number + 1);
+    });
 }

@@ -1,18 +1,15 @@
 using System.Runtime.InteropServices;
-using ActorSearch.Search.Specs;
+using ActorSearch.Search.Layers;
 using ActorSearch.TrainerNode.Models;
+using ActorSearch.TrainerNode.Models.Kinds;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ActorSearch.TrainerNode.Checking;
 
-/// <summary>A layer as operations of libtorch.</summary>
-/// <param name="x">[samples, input shape...]</param>
-internal delegate Tensor LayerOperation(LayerSpec spec, Tensor x, Tensor? weight, Tensor? bias);
-
 /// <summary>
-/// Compares what libtorch computes on a device, layer by layer, with <see cref="PlainLayer"/>. A wrong kernel may write outside its buffers, so this
-/// belongs into a process of its own.
+/// Compares what libtorch computes on a device, layer by layer, with plain loops (<see cref="LayerKind.Forward"/>). A wrong kernel may write outside its
+/// buffers, so this belongs into a process of its own.
 /// </summary>
 internal static class LayerCheck
 {
@@ -20,9 +17,9 @@ internal static class LayerCheck
     private const double Tolerance = 1e-4;
 
     /// <param name="say">Hears of each case before it is computed.</param>
-    /// <param name="operation">Null = <see cref="TorchLayers.Apply"/>, the one that trains.</param>
+    /// <param name="operation">Null = <see cref="TorchKind.Apply"/>, the one that trains.</param>
     /// <returns>The first thing that is wrong, in words; null = all is right.</returns>
-    public static string? FirstProblem(Device device, Action<string> say, LayerOperation? operation = null)
+    public static string? FirstProblem(Device device, Action<string> say, Func<TorchCall, Tensor>? operation = null)
     {
         foreach (var layer in LayerCase.All())
         {
@@ -31,7 +28,7 @@ internal static class LayerCheck
             {
                 var name = layer + (layer.IsImage ? channelsLast ? ", channels last" : ", channels first" : "");
                 say(name);
-                foreach (var (part, actual) in Actual(layer, device, channelsLast, operation ?? TorchLayers.Apply))
+                foreach (var (part, actual) in Actual(layer, device, channelsLast, operation ?? (call => TorchKind.Of(call.Layer.Kind).Apply(call))))
                     if (Off(expected[part], actual) is var off && !(off <= Tolerance))
                         return FormattableString.Invariant($"the {part} of {name} is off by {100 * off:G3} % of the largest value");
             }
@@ -39,24 +36,23 @@ internal static class LayerCheck
         return null;
     }
 
-    private const string Outputs = "output", OfInputs = "gradient of the input", OfWeights = "gradient of the weight", OfBias = "gradient of the bias";
+    private const string Outputs = "output", OfInput = "gradient of the input";
+
+    /// <summary>`gradient of the weight` and `gradient of the bias`.</summary>
+    private static string GradientOf(LayerTensor tensor) => $"gradient of the {tensor.Role.ToString().ToLowerInvariant()}";
 
     private static Dictionary<string, double[]> Expected(LayerCase layer)
     {
         static double[] Wide(float[] values) => Array.ConvertAll(values, value => (double)value);
-        var plain = new PlainLayer(layer.Layer);
-        var (inputs, weights, pull) = (Wide(layer.Inputs), Wide(layer.Weights), Wide(layer.Pull));
-        var gradients = plain.Backward(inputs, weights, pull);
-        return new()
-        {
-            [Outputs] = plain.Forward(inputs, weights, Wide(layer.Bias)),
-            [OfInputs] = gradients.Inputs,
-            [OfWeights] = gradients.Weights,
-            [OfBias] = gradients.Bias,
-        };
+        var plain = new PlainBatch(layer.Layer, [Wide(layer.Inputs)], [.. layer.Tensors.Select(Wide)]) { Pull = Wide(layer.Pull) };
+        layer.Layer.Kind.Forward(plain);
+        layer.Layer.Kind.Backward(plain);
+        var parts = new Dictionary<string, double[]> { [Outputs] = plain.Outputs, [OfInput] = plain.InputPulls[0] };
+        foreach (var (tensor, gradient) in layer.Layer.Tensors.Zip(plain.TensorPulls)) parts[GradientOf(tensor)] = gradient;
+        return parts;
     }
 
-    private static List<(string Part, float[] Values)> Actual(LayerCase layer, Device device, bool channelsLast, LayerOperation operation)
+    private static List<(string Part, float[] Values)> Actual(LayerCase layer, Device device, bool channelsLast, Func<TorchCall, Tensor> operation)
     {
         using var scope = NewDisposeScope();
         Tensor Leaf(float[] values, IEnumerable<int> shape) => tensor(values, [.. shape.Select(n => (long)n)]).to(device).requires_grad_();
@@ -64,17 +60,15 @@ internal static class LayerCheck
         if (channelsLast)
         {
             using var off = no_grad();
-            x = TorchLayers.ChannelsLast(x).detach();
+            x = TorchNetwork.ChannelsLast(x).detach();
         }
         x.requires_grad_();
-        var weight = layer.Layer.Weight is { } tensorOfWeight ? Leaf(layer.Weights, tensorOfWeight.Shape) : null;
-        var bias = layer.Layer.Bias is { } tensorOfBias ? Leaf(layer.Bias, tensorOfBias.Shape) : null;
-
-        var y = operation(layer.Layer.Spec, x, weight, bias);
+        Tensor[] tensors = [.. layer.Layer.Tensors.Zip(layer.Tensors, (tensor, values) => Leaf(values, tensor.Shape))];
+        var y = operation(new TorchCall(layer.Layer, [x], tensors));
         var pull = tensor(layer.Pull, y.shape).to(device);
-        var sources = new[] { (OfInputs, x), (OfWeights, weight), (OfBias, bias) }.Where(source => source.Item2 is not null).ToArray();
-        var gradients = autograd.grad([y], [.. sources.Select(source => source.Item2!)], [pull]);
-        return [(Outputs, Values(y)), .. sources.Zip(gradients, (source, gradient) => (source.Item1, Values(gradient)))];
+        var gradients = autograd.grad([y], [x, .. tensors], [pull]);
+        string[] names = [OfInput, .. layer.Layer.Tensors.Select(GradientOf)];
+        return [(Outputs, Values(y)), .. names.Zip(gradients, (name, gradient) => (name, Values(gradient)))];
     }
 
     private static float[] Values(Tensor values)

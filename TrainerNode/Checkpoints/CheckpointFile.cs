@@ -13,13 +13,13 @@ public sealed record KeptWeights(int Epoch, Thresholds Thresholds, Evaluation Va
 
 /// <summary>Everything a run needs to go on exactly: <paramref name="Batch"/> batches of epoch <paramref name="Epoch"/> are done.</summary>
 /// <param name="LossSum">Sum of loss x samples over the batches of this epoch.</param>
-/// <param name="Steps">Optimiser steps since the run began.</param>
+/// <param name="Steps">Optimizer steps since the run began.</param>
 /// <param name="Weights">By the layout.</param>
-/// <param name="Optimiser">The optimiser's state by name, each by the layout.</param>
+/// <param name="Optimizer">The optimizer's state by name, each by the layout.</param>
 /// <param name="Kept">Null before the first epoch's end.</param>
 /// <param name="RootWeights">What a root run has stored so far for rewinding.</param>
 public sealed record TrainingState(
-    int Epoch, int Batch, double LossSum, long Steps, float[] Weights, IReadOnlyDictionary<string, float[]> Optimiser,
+    int Epoch, int Batch, double LossSum, long Steps, float[] Weights, IReadOnlyDictionary<string, float[]> Optimizer,
     KeptWeights? Kept, ImmutableArray<EpochPoint> Curve, ImmutableArray<RewindWeights> RootWeights);
 
 /// <summary>Training checkpoints as safetensors files; docs/formats.md describes them.</summary>
@@ -46,16 +46,16 @@ public static class CheckpointFile
         [
             .. PackedWeights.Masks(layout, mask),
             .. PackedWeights.Pack(WeightSet, layout, mask, state.Weights),
-            .. state.Optimiser.SelectMany(slot => PackedWeights.Pack(slot.Key, layout, mask, slot.Value)),
+            .. state.Optimizer.SelectMany(slot => PackedWeights.Pack(slot.Key, layout, mask, slot.Value, buffers: false)),
             .. state.Kept is null ? [] : PackedWeights.Pack(KeptSet, layout, mask, state.Kept.Weights),
         ]).ToBytes();
     }
 
     /// <param name="mask">The run's mask, known from its parent; the file must agree.</param>
-    /// <param name="optimiserState">Names of the optimiser's state.</param>
+    /// <param name="optimizerState">Names of the optimizer's state.</param>
     /// <exception cref="CheckpointDamagedException">Not a checkpoint of this run.</exception>
     public static TrainingState Read(
-        ReadOnlyMemory<byte> bytes, FlatLayout layout, NetworkMask mask, IReadOnlyList<string> optimiserState,
+        ReadOnlyMemory<byte> bytes, FlatLayout layout, NetworkMask mask, IReadOnlyList<string> optimizerState,
         CheckpointRef reference, string trainingHash, CandidatePath path, int replicate)
     {
         try
@@ -72,7 +72,7 @@ public static class CheckpointFile
             return new TrainingState(
                 position.Epoch, position.Batch, position.LossSum, position.Steps,
                 PackedWeights.Unpack(WeightSet, layout, mask, file),
-                optimiserState.ToDictionary(name => name, name => PackedWeights.Unpack(name, layout, mask, file)),
+                optimizerState.ToDictionary(name => name, name => PackedWeights.Unpack(name, layout, mask, file, buffers: false)),
                 kept is null ? null : new KeptWeights(kept.Epoch, kept.Thresholds, kept.Validation, PackedWeights.Unpack(KeptSet, layout, mask, file)),
                 metadata.Json<ImmutableArray<EpochPoint>>("curve"), metadata.Json<ImmutableArray<RewindWeights>>("root_weights"));
         }

@@ -7,7 +7,7 @@ namespace ActorSearch.TrainerNode.Checkpoints;
 
 /// <summary>
 /// Tensors as they are stored: `NAME.mask` holds a prunable tensor's bits, `NAME.SET` its values that are left in one row; a tensor that is never
-/// pruned has no mask and keeps its shape. Numbers that are not finite are damage: no run that has them is ever stored.
+/// pruned, as a buffer, has no mask and keeps its shape. Numbers that are not finite are damage: no run that has them is ever stored.
 /// </summary>
 internal static class PackedWeights
 {
@@ -19,15 +19,16 @@ internal static class PackedWeights
         }
     }
 
-    public static IEnumerable<StoredTensor> Pack(string set, FlatLayout layout, NetworkMask mask, float[] buffer)
+    /// <param name="buffers">Whether buffers are part of the set; optimizers have no state for them.</param>
+    public static IEnumerable<StoredTensor> Pack(string set, FlatLayout layout, NetworkMask mask, float[] values, bool buffers = true)
     {
-        for (var i = 0; i < layout.Parameters.Length; i++)
+        foreach (var tensor in buffers ? layout.Tensors : layout.Parameters)
         {
-            var name = $"{layout.Parameters[i].Name}.{set}";
-            var values = layout.Slice((ReadOnlySpan<float>)buffer, i);
-            yield return mask.Tensors[i] is { } bits
-                ? StoredTensor.Floats(name, bits.Gather(values))
-                : StoredTensor.Floats(name, values, layout.Parameters[i].Shape.AsSpan());
+            var name = $"{tensor.Name}.{set}";
+            var part = layout.Slice((ReadOnlySpan<float>)values, tensor.Index);
+            yield return mask.Of(tensor.Index) is { } bits
+                ? StoredTensor.Floats(name, bits.Gather(part))
+                : StoredTensor.Floats(name, part, tensor.Shape.AsSpan());
         }
     }
 
@@ -44,27 +45,25 @@ internal static class PackedWeights
     ]);
 
     /// <exception cref="InvalidDataException">A tensor is missing, has another size, or a number that is not finite.</exception>
-    public static float[] Unpack(string set, FlatLayout layout, NetworkMask mask, SafetensorsFile file)
+    public static float[] Unpack(string set, FlatLayout layout, NetworkMask mask, SafetensorsFile file, bool buffers = true)
     {
-        var buffer = new float[layout.Length];
-        for (var i = 0; i < layout.Parameters.Length; i++)
+        var tensors = buffers ? layout.Tensors : layout.Parameters;
+        foreach (var tensor in tensors)
         {
-            var stored = file[$"{layout.Parameters[i].Name}.{set}"];
-            var values = stored.AsFloats();
+            // Before any memory is taken: a few bytes may claim to be a large network.
+            var values = file[$"{tensor.Name}.{set}"].AsFloats();
+            var expected = mask.Of(tensor.Index)?.Left ?? tensor.Count;
+            if (values.Length != expected) throw new InvalidDataException($"tensor {tensor.Name}.{set} has {values.Length} numbers instead of {expected}");
             foreach (var value in values)
-            {
-                if (!float.IsFinite(value)) throw new InvalidDataException($"tensor {stored.Name} holds a number that is not finite");
-            }
-            var target = layout.Slice(buffer.AsSpan(), i);
-            if (mask.Tensors[i] is { } bits)
-            {
-                bits.Scatter(values, target);
-            }
-            else
-            {
-                if (values.Length != target.Length) throw new InvalidDataException($"tensor {stored.Name} has {values.Length} numbers instead of {target.Length}");
-                values.CopyTo(target);
-            }
+                if (!float.IsFinite(value)) throw new InvalidDataException($"tensor {tensor.Name}.{set} holds a number that is not finite");
+        }
+        var buffer = new float[layout.Length];
+        foreach (var tensor in tensors)
+        {
+            var values = file[$"{tensor.Name}.{set}"].AsFloats();
+            var target = layout.Slice(buffer.AsSpan(), tensor.Index);
+            if (mask.Of(tensor.Index) is { } bits) bits.Scatter(values, target);
+            else values.CopyTo(target);
         }
         return buffer;
     }

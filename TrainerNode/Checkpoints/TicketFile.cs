@@ -1,33 +1,22 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using ActorSearch.Search;
 using ActorSearch.Search.Metrics;
-using ActorSearch.Search.Models;
+using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Models;
-using ActorSearch.TrainerNode.Pruning;
 
 namespace ActorSearch.TrainerNode.Checkpoints;
 
-/// <summary>What a ticket says besides its tensors. No attempt, host, path of a file or time: equal runs give equal bytes.</summary>
-/// <param name="Path">The candidate's steps as text, empty for the root.</param>
-/// <param name="KeptEpoch">Epochs done when the trained weights were taken.</param>
-/// <param name="Thresholds">Operating points chosen on validation, on the logit.</param>
-public sealed record TicketInfo(
-    string TrainingHash, string Path, int Replicate, bool Dead, int KeptEpoch, int EpochsTrained,
-    Thresholds Thresholds, Evaluation Validation, Normalisation Normalisation);
-
-/// <summary>The outcome of a run: mask, the weights it started from and the weights it came to, both by the layout and 0 where pruned.</summary>
-public sealed record Ticket(TicketInfo Info, NetworkMask Mask, float[] Initial, float[] Trained);
-
-/// <summary>Tickets as safetensors files; docs/formats.md describes them.</summary>
+/// <summary>Tickets as safetensors files, which hold all that predicting takes; docs/formats.md describes them.</summary>
 public static class TicketFile
 {
-    private const string Format = "actorsearch-ticket", FormatVersion = "1";
+    private const string Format = "actorsearch-ticket", FormatVersion = "2", ChainsOnly = "1", Initial = "initial", Trained = "trained";
 
-    public static byte[] Write(Ticket ticket, FlatLayout layout)
+    /// <exception cref="ArgumentException">The ticket does not say what it is for.</exception>
+    public static byte[] Write(Ticket ticket)
     {
-        var info = ticket.Info;
+        var (info, layout) = (ticket.Info, ticket.Layout);
+        var use = info.Use ?? throw new ArgumentException("a ticket says what its logits mean", nameof(ticket));
         var metadata = new Dictionary<string, string>
         {
             ["format"] = Format,
@@ -41,33 +30,54 @@ public static class TicketFile
             ["input_shape"] = FileJson.Write(layout.Architecture.InputShape),
             ["normalisation"] = FileJson.Write(info.Normalisation),
             ["model"] = ModelDescription.Write(layout.Architecture),
+            ["positive"] = FileJson.Write(use.Positive),
+            ["operating_point"] = FileJson.Write(use.OperatingPoint),
+            ["engine"] = FileJson.Write(use.Engine),
+            ["batch"] = FileJson.Write(use.Batch),
             ["thresholds"] = FileJson.Write(info.Thresholds),
             ["validation"] = FileJson.Write(info.Validation),
         };
         return new SafetensorsFile(metadata,
         [
             .. PackedWeights.Masks(layout, ticket.Mask),
-            .. PackedWeights.Pack("initial", layout, ticket.Mask, ticket.Initial),
-            .. PackedWeights.Pack("trained", layout, ticket.Mask, ticket.Trained),
+            .. PackedWeights.Pack(Initial, layout, ticket.Mask, ticket.Initial),
+            .. PackedWeights.Pack(Trained, layout, ticket.Mask, ticket.Trained),
         ]).ToBytes();
     }
 
+    /// <summary>Reads a ticket by itself.</summary>
+    /// <exception cref="InvalidDataException">Not a ticket, or not one whose network can be built here.</exception>
+    public static Ticket Read(ReadOnlyMemory<byte> bytes)
+    {
+        var file = SafetensorsFile.Parse(bytes);
+        var metadata = new FileMetadata(file.Metadata, Format, FormatVersion, ChainsOnly);
+        var use = metadata.Text("format_version") == ChainsOnly ? null : new TicketUse(
+            metadata.Json<ImmutableArray<string>>("positive"), metadata.Json<OperatingPointSpec>("operating_point"), metadata.Json<EngineKind>("engine"),
+            metadata.Json<int>("batch"));
+        if (use is not null && (use.Positive.IsDefaultOrEmpty || use.Batch < 1 || use.Engine == EngineKind.Auto))
+            throw new InvalidDataException("the ticket does not say how it was evaluated");
+        var info = new TicketInfo(
+            metadata.Text("training_hash"), metadata.Text("path"), metadata.Json<int>("replicate"), metadata.Json<bool>("dead"),
+            metadata.Json<int>("kept_epoch"), metadata.Json<int>("epochs_trained"),
+            metadata.Json<Thresholds>("thresholds"), metadata.Json<Evaluation>("validation"),
+            metadata.Json<Normalisation>("normalisation"), use);
+        var layout = FlatLayout.Of(ModelDescription.Read(metadata.Text("model"), metadata.Json<ImmutableArray<int>>("input_shape")));
+        var mask = PackedWeights.ReadMasks(layout, file);
+        return new Ticket(info, layout, mask, PackedWeights.Unpack(Initial, layout, mask, file), PackedWeights.Unpack(Trained, layout, mask, file));
+    }
+
+    /// <summary>Reads a ticket of a search.</summary>
     /// <exception cref="CheckpointDamagedException">Not a ticket of this network, or not of this run.</exception>
     public static Ticket Read(ReadOnlyMemory<byte> bytes, FlatLayout layout, CheckpointRef reference, string trainingHash, CandidatePath path, int replicate)
     {
         try
         {
-            var file = SafetensorsFile.Parse(bytes);
-            var metadata = new FileMetadata(file.Metadata, Format, FormatVersion);
-            metadata.RequireText("training_hash", trainingHash);
-            metadata.RequireText("path", path.ToString());
-            metadata.RequireText("replicate", FileJson.Write(replicate));
-            metadata.RequireText("model", ModelDescription.Write(layout.Architecture));
-            var mask = PackedWeights.ReadMasks(layout, file);
-            var info = new TicketInfo(
-                trainingHash, path.ToString(), replicate, metadata.Json<bool>("dead"), metadata.Json<int>("kept_epoch"), metadata.Json<int>("epochs_trained"),
-                metadata.Json<Thresholds>("thresholds"), metadata.Json<Evaluation>("validation"), metadata.Json<Normalisation>("normalisation"));
-            return new Ticket(info, mask, PackedWeights.Unpack("initial", layout, mask, file), PackedWeights.Unpack("trained", layout, mask, file));
+            var ticket = Read(bytes);
+            if ((ticket.Info.TrainingHash, ticket.Info.Path, ticket.Info.Replicate) != (trainingHash, path.ToString(), replicate))
+                throw new InvalidDataException("it is another run's");
+            if (ModelDescription.Write(ticket.Layout.Architecture) != ModelDescription.Write(layout.Architecture))
+                throw new InvalidDataException("it is of another network");
+            return ticket;
         }
         catch (InvalidDataException e)
         {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace ActorSearch.TrainerNode.Models;
 
 /// <summary>
-/// The gradients that an optimiser's step on the CPU reads. Of a batch that is computed whole, large ones stay where autograd made them: there is no buffer to
+/// The gradients that an optimizer's step on the CPU reads. Of a batch that is computed whole, large ones stay where autograd made them: there is no buffer to
 /// clear and nothing to add to, three passes over memory less. Otherwise they are in the network's gradient buffer.
 /// </summary>
 public sealed class BatchGradients(TorchNetwork network) : IDisposable

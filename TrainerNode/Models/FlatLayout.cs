@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
-using ActorSearch.Search.Models;
+using ActorSearch.Search.Layers;
 
 namespace ActorSearch.TrainerNode.Models;
 
 /// <summary>
-/// Where each trained tensor lies in one buffer of floats. Every tensor starts on a 64-byte boundary, because kernels that start
+/// Where each tensor lies in one buffer of floats. Every tensor starts on a 64-byte boundary, because kernels that start
 /// elsewhere may add in another order and so give other bits; what lies between is always 0.
 /// </summary>
 public sealed class FlatLayout
@@ -12,37 +12,59 @@ public sealed class FlatLayout
     /// <summary>Floats in 64 bytes.</summary>
     private const int Alignment = 16;
 
+    /// <summary>Lays out all tensors: first those that are trained, then the buffers.</summary>
     public FlatLayout(Architecture architecture)
     {
         Architecture = architecture;
-        var offsets = ImmutableArray.CreateBuilder<int>(architecture.Parameters.Length);
-        foreach (var parameter in architecture.Parameters)
+        Tensors = architecture.Tensors;
+        var offsets = ImmutableArray.CreateBuilder<int>(Tensors.Length);
+        foreach (var tensor in Tensors)
         {
             offsets.Add(Length);
-            Length = checked(Length + (parameter.Count + Alignment - 1) / Alignment * Alignment);
+            Length = checked(Length + (tensor.Count + Alignment - 1) / Alignment * Alignment);
+            if (tensor.Role != TensorRole.Buffer) TrainedLength = Length;
         }
         Offsets = offsets.ToImmutable();
     }
 
-    public Architecture Architecture { get; }
-    public ImmutableArray<ParameterTensor> Parameters => Architecture.Parameters;
+    /// <summary>The layout of a network that was read from a file.</summary>
+    /// <exception cref="InvalidDataException">It is too large.</exception>
+    public static FlatLayout Of(Architecture architecture)
+    {
+        try
+        {
+            return new FlatLayout(architecture);
+        }
+        catch (OverflowException e)
+        {
+            throw new InvalidDataException("the network is too large", e);
+        }
+    }
 
-    /// <summary>First element of each tensor, in network order.</summary>
+    /// <summary>The network.</summary>
+    public Architecture Architecture { get; }
+
+    /// <summary>The trained tensors, which come first.</summary>
+    public ImmutableArray<LayerTensor> Parameters => Architecture.Parameters;
+
+    /// <summary>All tensors.</summary>
+    public ImmutableArray<LayerTensor> Tensors { get; }
+
+    /// <summary>First element of each tensor.</summary>
     public ImmutableArray<int> Offsets { get; }
 
     /// <summary>Elements of the whole buffer, a multiple of 16.</summary>
     public int Length { get; }
 
+    /// <summary>Elements up to the buffers, a multiple of 16: what optimizers see.</summary>
+    public int TrainedLength { get; }
+
     /// <summary>A tensor and the zeros behind it.</summary>
-    public FlatRange Padded(int parameter) => new(Offsets[parameter], (Parameters[parameter].Count + Alignment - 1) / Alignment * Alignment);
+    public FlatRange Padded(int tensor) => new(Offsets[tensor], (Tensors[tensor].Count + Alignment - 1) / Alignment * Alignment);
 
-    public Span<float> Slice(Span<float> buffer, int parameter) => buffer.Slice(Offsets[parameter], Parameters[parameter].Count);
-    public ReadOnlySpan<float> Slice(ReadOnlySpan<float> buffer, int parameter) => buffer.Slice(Offsets[parameter], Parameters[parameter].Count);
-}
+    /// <summary>A tensor's part of a buffer.</summary>
+    public Span<float> Slice(Span<float> buffer, int tensor) => buffer.Slice(Offsets[tensor], Tensors[tensor].Count);
 
-/// <summary>A part of a buffer.</summary>
-public readonly record struct FlatRange(int Start, int Length)
-{
-    public Span<float> Of(Span<float> buffer) => buffer.Slice(Start, Length);
-    public ReadOnlySpan<float> Of(ReadOnlySpan<float> buffer) => buffer.Slice(Start, Length);
+    /// <summary>A tensor's part of a buffer.</summary>
+    public ReadOnlySpan<float> Slice(ReadOnlySpan<float> buffer, int tensor) => buffer.Slice(Offsets[tensor], Tensors[tensor].Count);
 }

@@ -2,7 +2,7 @@ using ActorSearch.Search.Randomness;
 
 namespace ActorSearch.TrainerNode.Models;
 
-/// <summary>Initial weights, uniform in +-1/sqrt(fan-in) as PyTorch's, made without torch so that they are the same bits everywhere.</summary>
+/// <summary>Initial values of all tensors, as their kinds of layer say, made without torch so that they are the same bits everywhere.</summary>
 public static class InitialWeights
 {
     /// <summary>The root's weights.</summary>
@@ -14,12 +14,9 @@ public static class InitialWeights
     private static float[] Draw(FlatLayout layout, long seed, int replicate, int epoch, RandomPurpose purpose)
     {
         var buffer = new float[layout.Length];
-        for (var i = 0; i < layout.Parameters.Length; i++)
-        {
-            var bound = (float)(1 / Math.Sqrt(layout.Parameters[i].FanIn));
-            var random = new CounterRandom(seed, replicate, epoch, purpose, i);
-            foreach (ref var weight in layout.Slice(buffer.AsSpan(), i)) weight = (2 * random.NextFloat() - 1) * bound;
-        }
+        foreach (var layer in layout.Architecture.Layers)
+            foreach (var tensor in layer.Tensors)
+                layer.Kind.Initialize(tensor, new CounterRandom(seed, replicate, epoch, purpose, tensor.Index), layout.Slice(buffer.AsSpan(), tensor.Index));
         return buffer;
     }
 }

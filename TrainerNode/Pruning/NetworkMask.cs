@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using ActorSearch.Search;
-using ActorSearch.Search.Models;
+using ActorSearch.Search.Layers;
 using ActorSearch.TrainerNode.Models;
 
 namespace ActorSearch.TrainerNode.Pruning;
 
-/// <summary>The masks of a network's tensors in network order; null for a tensor that is never pruned.</summary>
+/// <summary>The masks of a network's trained tensors in the layout's order; null for one that is never pruned.</summary>
 public sealed record NetworkMask(ImmutableArray<BitMask?> Tensors)
 {
     /// <summary>The dense network.</summary>
@@ -19,6 +19,16 @@ public sealed record NetworkMask(ImmutableArray<BitMask?> Tensors)
 
     public ImmutableArray<TensorDensity> Densities(Architecture architecture) =>
         [.. architecture.Parameters.Zip(Tensors).Where(t => t.Second is not null).Select(t => new TensorDensity(t.First.Name, t.Second!.Left, t.Second.Count))];
+
+    /// <summary>The mask of a tensor of the layout; null for a buffer and for one that is never pruned.</summary>
+    public BitMask? Of(int tensor) => tensor < Tensors.Length ? Tensors[tensor] : null;
+
+    /// <summary>Which units each unit of a layer's output hears through the weights that are left.</summary>
+    public IEnumerable<UnitLink> Units(Layer layer)
+    {
+        var mask = layer.Weight is { } weight ? Tensors[weight.Index] : null;
+        return layer.Kind.Units(layer, at => mask is null || mask[at]);
+    }
 
     /// <summary>Sets the weights that are gone to exactly 0.</summary>
     public void Apply(FlatLayout layout, Span<float> weights)
@@ -34,7 +44,7 @@ public sealed record NetworkMask(ImmutableArray<BitMask?> Tensors)
         }
     }
 
-    /// <summary>1 where a weight is left or not prunable, 0 where it is gone and between tensors.</summary>
+    /// <summary>1 where a weight is left or not prunable, 0 where it is gone, between tensors and in buffers.</summary>
     public float[] ToFloats(FlatLayout layout)
     {
         var floats = new float[layout.Length];

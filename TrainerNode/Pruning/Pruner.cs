@@ -1,17 +1,11 @@
 using System.Collections.Immutable;
-using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Models;
+using ActorSearch.TrainerNode.Pruning.Criteria;
 
 namespace ActorSearch.TrainerNode.Pruning;
 
-/// <summary>What the `random` criterion draws by.</summary>
-public readonly record struct PruningKey(long Seed, int Replicate, int Level);
-
-/// <summary>
-/// Removes the share p of what is left that scores lowest (design part 3). Criteria after Zhou et al. 2019, "Deconstructing lottery
-/// tickets" (magnitude, magnitude increase), with a random control; or by an importance computed before (Taylor).
-/// </summary>
+/// <summary>Removes the share p of what is left that scores lowest by a criterion (design part 3).</summary>
 public static class Pruner
 {
     /// <param name="current">The parent's mask.</param>
@@ -19,18 +13,25 @@ public static class Pruner
     /// <param name="reference">What `magnitude-increase` compares with, by layout; empty = 0.</param>
     /// <param name="rate">Share p of the weights left to remove; floor(p x left) go, p taken as the decimal number written.</param>
     /// <param name="importance">What `taylor` goes by, by layout.</param>
+    /// <returns>The child's mask.</returns>
     public static NetworkMask Prune(
         FlatLayout layout, NetworkMask current, ReadOnlySpan<float> trained, ReadOnlySpan<float> reference, PruneSpec spec, double rate, PruningKey key,
         ReadOnlySpan<float> importance = default)
     {
+        var criterion = Criterion.Of(spec.Criterion);
         var candidates = new List<ulong>[layout.Parameters.Length];
         var first = 0;
         for (var i = 0; i < candidates.Length; i++)
         {
-            candidates[i] = current.Tensors[i] is { } mask
-                ? Candidates(mask, layout.Slice(trained, i), reference.IsEmpty ? reference : layout.Slice(reference, i),
-                    spec.Criterion == CriterionKind.Taylor ? layout.Slice(importance, i) : default, spec.Criterion, key, i, first)
-                : [];
+            var tensor = new TensorToScore
+            {
+                Index = i,
+                Key = key,
+                Trained = layout.Slice(trained, i),
+                Reference = reference.IsEmpty ? reference : layout.Slice(reference, i),
+                Importance = criterion.TakesImportance ? layout.Slice(importance, i) : default,
+            };
+            candidates[i] = current.Tensors[i] is { } mask ? Candidates(mask, criterion, tensor, first) : [];
             first = checked(first + layout.Parameters[i].Count);
         }
 
@@ -44,32 +45,14 @@ public static class Pruner
     internal static int Share(double rate, int left) => (int)decimal.Floor((decimal)rate * left);
 
     /// <summary>The elements left as sortable numbers: score above, position in the network below, so that ties fall by index.</summary>
-    private static List<ulong> Candidates(
-        BitMask mask, ReadOnlySpan<float> trained, ReadOnlySpan<float> reference, ReadOnlySpan<float> importance, CriterionKind criterion, PruningKey key, int parameter, int first)
+    private static List<ulong> Candidates(BitMask mask, Criterion criterion, TensorToScore tensor, int first)
     {
-        var random = new CounterRandom(key.Seed, key.Replicate, key.Level, RandomPurpose.RandomPruning, parameter);
+        var scores = new uint[mask.Count];
+        criterion.Score(tensor, scores);
         var candidates = new List<ulong>(mask.Left);
-        for (var i = 0; i < mask.Count; i++)
-        {
-            var draw = criterion == CriterionKind.Random ? random.NextUInt32() : 0; // for gone elements too: position i always has draw i
-            if (!mask[i]) continue;
-            var score = criterion switch
-            {
-                CriterionKind.Random => draw,
-                CriterionKind.Taylor => Sortable(importance[i]),
-                CriterionKind.Magnitude => Sortable(MathF.Abs(trained[i])),
-                _ => Sortable(MathF.Abs(trained[i]) - (reference.IsEmpty ? 0 : MathF.Abs(reference[i]))),
-            };
-            candidates.Add((ulong)score << 32 | (uint)(first + i));
-        }
+        for (var i = 0; i < scores.Length; i++)
+            if (mask[i]) candidates.Add((ulong)scores[i] << 32 | (uint)(first + i));
         return candidates;
-    }
-
-    /// <summary>Orders as the float does; -0 and 0 are equal.</summary>
-    private static uint Sortable(float score)
-    {
-        var bits = BitConverter.SingleToUInt32Bits(score + 0f);
-        return (bits & 0x8000_0000) != 0 ? ~bits : bits | 0x8000_0000;
     }
 
     private static IEnumerable<int> Lowest(ulong[] candidates, Func<int, int> share)

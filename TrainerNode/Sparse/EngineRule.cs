@@ -1,4 +1,4 @@
-using ActorSearch.Search.Models;
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Pruning;
 
@@ -14,7 +14,7 @@ public static class EngineRule
     /// <summary>Sparse engine: a weight that is left, at one position, for one of the samples (padded to 16).</summary>
     private const double SparseWeight = 1.3;
 
-    /// <summary>Dense engine: a weight of a convolution, at one position, for one sample. With few inputs to an output its kernels are far from their best.</summary>
+    /// <summary>Dense engine: a weight of a convolution, at one position, for one sample. With few inputs to an output its kernels are slow.</summary>
     private const double WideConvolution = 0.75, NarrowConvolution = 1.5;
 
     /// <summary>Inputs to an output from which on a convolution is wide.</summary>
@@ -32,18 +32,16 @@ public static class EngineRule
         if (!torch) return EngineKind.Sparse;
         double dense = architecture.Layers.Length * DenseLayer, sparse = architecture.Layers.Length * SparseLayer;
         var padded = (train.BatchSize + 15) / 16 * 16.0;
-        var parameter = 0;
         foreach (var layer in architecture.Layers)
         {
             if (layer.Weight is not { } weight) continue;
-            var positions = layer.OutputShape.Length == 3 ? (double)layer.OutputShape[1] * layer.OutputShape[2] : 1;
-            dense += weight.Count * positions * train.BatchSize * DenseWeight(layer);
-            sparse += (mask.Tensors[parameter]?.Left ?? weight.Count) * positions * padded * SparseWeight;
-            parameter += layer.Bias is null ? 1 : 2;
+            double positions = layer.Positions;
+            dense += weight.Count * positions * train.BatchSize * DenseWeight(weight);
+            sparse += (mask.Tensors[weight.Index]?.Left ?? weight.Count) * positions * padded * SparseWeight;
         }
         return sparse < dense ? EngineKind.Sparse : EngineKind.Torch;
     }
 
-    private static double DenseWeight(Layer layer) =>
-        layer.Spec.Kind == LayerKind.Linear ? 1 : layer.Weight!.FanIn >= WideFanIn ? WideConvolution : NarrowConvolution;
+    private static double DenseWeight(LayerTensor weight) =>
+        weight.Shape.Length == 2 ? 1 : weight.FanIn >= WideFanIn ? WideConvolution : NarrowConvolution;
 }

@@ -1,119 +1,91 @@
-using System.Collections.Immutable;
-using ActorSearch.Search.Models;
-using ActorSearch.Search.Specs;
+using ActorSearch.Search.Layers;
 using ActorSearch.TrainerNode.Pruning;
-using ActorSearch.TrainerNode.Sparse.Kernels;
+using ActorSearch.TrainerNode.Sparse.Kinds;
 using ActorSearch.TrainerNode.Sparse.Layers;
 
 namespace ActorSearch.TrainerNode.Sparse;
 
 /// <summary>
-/// An architecture under a mask as blobs and layers. Layers are made last, when every blob's layout, which its neighbours decide, is known.
+/// An architecture under a mask as blobs and layers. Layers are made last, when every blob's layout, which its neighbours decide, is known. One layer reads a
+/// blob: what several take is copied for each of them.
 /// </summary>
 internal sealed class NetworkPlan
 {
+    private readonly CompressedWeights _weights;
     private readonly Structure _structure;
     private readonly List<Func<ISparseLayer>> _layers = [];
     private readonly List<Blob> _blobs = [];
-    private readonly Arena _arena;
-    private readonly int _lanes;
+    private readonly Blob?[] _outputs;
+    private readonly Dictionary<(int Layer, int Input), Blob> _copies = [];
 
     public NetworkPlan(Arena arena, Architecture architecture, NetworkMask mask, CompressedWeights weights, int lanes)
     {
-        (_arena, _lanes, _structure) = (arena, lanes, Structure.Of(architecture, mask));
-        Input = Output = Add(architecture.InputShape, 0);
-        var parameter = 0;
-        for (var i = 0; i < architecture.Layers.Length; i++)
-        {
-            var layer = architecture.Layers[i];
-            if (layer.Weight is null)
-            {
-                Output = Plain(layer, i, Output);
-                continue;
-            }
-            var places = weights.Places(parameter++);
-            var biases = layer.Bias is null ? null : weights.Places(parameter++);
-            var rectified = i + 1 < architecture.Layers.Length && architecture.Layers[i + 1].Spec.Kind == LayerKind.Relu;
-            var input = Output;
-            Output = Connect(layer, input, Add(layer.OutputShape, i + 1, rectified, trained: true), places, biases);
-            if (rectified) i++;
-            if (!input.HasPulls && i + 1 < architecture.Layers.Length && architecture.Layers[i + 1].Spec.Kind == LayerKind.MaxPool)
-                Output = Pooled(architecture.Layers[++i], i, Output);
-        }
+        (Arena, Architecture, Lanes, _weights, _structure) = (arena, architecture, lanes, weights, Structure.Of(architecture, mask));
+        _outputs = new Blob?[architecture.Layers.Length + 1];
+        Input = NewBlob(0, trained: false);
+        Put(0, Input);
+        foreach (var (i, layer) in architecture.Layers.Index())
+            if (_outputs[i + 1] is null) Put(i + 1, SparseKind.Of(layer.Kind).Plan(this, i));
     }
 
+    public Arena Arena { get; }
+    public Architecture Architecture { get; }
+
+    /// <summary>Samples of a part.</summary>
+    public int Lanes { get; }
+
     public Blob Input { get; }
-    public Blob Output { get; }
+    public Blob Output => _outputs[^1]!;
     public IReadOnlyList<Blob> Blobs => _blobs;
 
     public ISparseLayer[] Layers() => [.. _layers.Select(make => make())];
 
-    private Blob Connect(Layer layer, Blob input, Blob output, int[] weights, int[]? biases)
-    {
-        if (layer.Spec.Kind == LayerKind.Conv2d)
-        {
-            var taps = new Taps(layer.Spec);
-            if (taps.Stride > 1 && !ReferenceEquals(input, Input))
-            {
-                var split = Add(input.Copy());
-                _layers.Add(Element(input, split));
-                input = split;
-            }
-            input.Values = PlaneLayout.Padded(input.Height, input.Width, taps.Padding, taps.Stride);
-            if (taps.Stride > 1) input.Pulls = input.Values;
-            output.Pulls = taps.Pulls(input.Height, input.Width, output.Height, output.Width);
-        }
-        _layers.Add(() => new ConnectionLayer(input, output, new Connections(_arena, layer, input, output, weights, biases, _lanes), _lanes));
-        return output;
-    }
+    /// <summary>What a layer takes.</summary>
+    public Blob InputOf(int layer, int input = 0) => _copies.GetValueOrDefault((layer, input)) ?? _outputs[Architecture.Layers[layer].Inputs[input]]!;
 
-    /// <summary>The max pooling behind a convolution whose input needs no gradients, as one layer with it.</summary>
-    private Blob Pooled(Layer layer, int index, Blob between)
-    {
-        var connection = _layers[^1];
-        var output = Add(layer.OutputShape, index + 1, trained: true);
-        between.OneAtATime = true;
-        _layers[^1] = () => new ConnectionPoolLayer((ConnectionLayer)connection(), new MaxPoolLayer(between, output, layer.Spec.Kernel, layer.Spec.Stride, layer.Spec.Padding), between);
-        return output;
-    }
+    /// <summary>A new blob for what a layer gives.</summary>
+    /// <param name="trained">Something trained lies before it.</param>
+    /// <param name="rectified">A ReLU is part of the layer that makes it.</param>
+    public Blob OutputOf(int layer, bool trained, bool rectified = false) => NewBlob(layer + 1, trained, rectified);
 
-    private static Func<ISparseLayer> Element(Blob input, Blob output) => () => new ElementLayer(input, output, relu: false);
+    /// <summary>The compressed places of a tensor's elements, -1 where pruned.</summary>
+    public int[] Places(LayerTensor tensor) => _weights.Places(tensor);
 
-    private Blob Plain(Layer layer, int index, Blob input)
-    {
-        var spec = layer.Spec;
-        if (spec.Kind == LayerKind.Dropout && spec.Rate <= 0) return input;
-        if (spec.Kind == LayerKind.Flatten)
-        {
-            if (layer.InputShape.Length == 1) return input;
-            var flat = new Blob(input);
-            _blobs.Add(flat);
-            return flat;
-        }
-        var output = Add(layer.OutputShape, index + 1, trained: input.HasPulls);
-        AxisWindows Windows(int inputs, int outputs) => AxisWindows.Of(inputs, outputs, spec.Kernel, spec.Stride, spec.Padding);
-        _layers.Add(spec.Kind switch
-        {
-            LayerKind.Relu => () => new ElementLayer(input, output, relu: true),
-            LayerKind.MaxPool => () => new MaxPoolLayer(input, output, spec.Kernel, spec.Stride, spec.Padding),
-            LayerKind.AvgPool => () => new AveragePoolLayer(input, output, Windows(input.Height, output.Height), Windows(input.Width, output.Width), spec.Kernel * spec.Kernel),
-            LayerKind.AdaptiveAvgPool => () => new AveragePoolLayer(
-                input, output, AxisWindows.Adaptive(input.Height, output.Height), AxisWindows.Adaptive(input.Width, output.Width), area: 0),
-            LayerKind.Dropout => () => new DropoutLayer(input, output, index, spec.Rate),
-            _ => throw new InvalidOperationException($"layer {layer.Name}: {spec.Kind} is not known to this engine"),
-        });
-        return output;
-    }
-
-    private Blob Add(ImmutableArray<int> shape, int boundary, bool rectified = false, bool trained = false)
-    {
-        var (height, width) = shape.Length == 3 ? (shape[1], shape[2]) : (1, 1);
-        return Add(new Blob(height, width, _structure.Kinds[boundary], _structure.Needed[boundary]) { Rectified = rectified, HasPulls = trained });
-    }
-
-    private Blob Add(Blob blob)
+    public Blob Add(Blob blob)
     {
         _blobs.Add(blob);
         return blob;
+    }
+
+    public void Add(Func<ISparseLayer> layer) => _layers.Add(layer);
+
+    /// <summary>Puts another layer in place of the one added last.</summary>
+    public void Replace(Func<Func<ISparseLayer>, Func<ISparseLayer>> by) => _layers[^1] = by(_layers[^1]);
+
+    /// <summary>Says that a later layer's work is done by what was added already.</summary>
+    public void TakeOver(int layer, Blob output) => Put(layer + 1, output);
+
+    private void Put(int output, Blob blob)
+    {
+        _outputs[output] = blob;
+        if (Architecture.Takers[output].Length < 2) return;
+        var copies = new List<Blob>();
+        foreach (var taker in Architecture.Takers[output].Distinct())
+        {
+            foreach (var (input, number) in Architecture.Layers[taker].Inputs.Index())
+            {
+                if (number != output) continue;
+                var copy = new Blob(blob.Height, blob.Width, _structure.Kinds[output], _structure.NeededBy[taker][input]) { HasPulls = blob.HasPulls };
+                copies.Add(_copies[(taker, input)] = Add(copy));
+            }
+        }
+        Add(() => new ForkLayer(blob, [.. copies]));
+    }
+
+    private Blob NewBlob(int output, bool trained, bool rectified = false)
+    {
+        var shape = output == 0 ? Architecture.InputShape : Architecture.Layers[output - 1].OutputShape;
+        var (height, width) = shape.Length == 3 ? (shape[1], shape[2]) : (1, 1);
+        return Add(new Blob(height, width, _structure.Kinds[output], _structure.Needed[output]) { Rectified = rectified, HasPulls = trained });
     }
 }

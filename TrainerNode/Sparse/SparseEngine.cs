@@ -1,4 +1,4 @@
-using ActorSearch.Search.Models;
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Models;
 using ActorSearch.TrainerNode.Pruning;
@@ -61,8 +61,8 @@ public sealed unsafe class SparseEngine : INetworkEngine
 
     public void Load(float[] weights) => _weights.Load(weights);
     public float[] Copy(float[]? into = null) => _weights.Copy(into);
-    public IReadOnlyDictionary<string, float[]> SaveOptimiser() => _weights.SaveState();
-    public void RestoreOptimiser(IReadOnlyDictionary<string, float[]> state, long steps) => _weights.RestoreState(state, steps);
+    public IReadOnlyDictionary<string, float[]> SaveOptimizer() => _weights.SaveState();
+    public void RestoreOptimizer(IReadOnlyDictionary<string, float[]> state, long steps) => _weights.RestoreState(state, steps);
 
     public Span<float> TrainingInputs(int samples) => new(_inputs, checked(samples * _sampleSize));
 

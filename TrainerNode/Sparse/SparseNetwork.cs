@@ -1,4 +1,4 @@
-using ActorSearch.Search.Models;
+using ActorSearch.Search.Layers;
 using ActorSearch.TrainerNode.Pruning;
 using ActorSearch.TrainerNode.Sparse.Kernels;
 using ActorSearch.TrainerNode.Sparse.Layers;
@@ -78,11 +78,7 @@ internal sealed unsafe class SparseNetwork
     private Workspace Open(int lanes, Workspace? once)
     {
         var work = new Workspace(_arena, _plan.Blobs, lanes, once);
-        foreach (var layer in _layers)
-        {
-            if ((layer as MaxPoolLayer ?? (layer as ConnectionPoolLayer)?.Pool) is { } pool) work.AddExtra(pool, (long)pool.Places(live: once is not null) * lanes);
-            if (layer is DropoutLayer dropout && once is not null) work.AddExtra(dropout, (long)dropout.Positions * lanes);
-        }
+        foreach (var layer in _layers) layer.Open(work);
         return work;
     }
 }

@@ -1,4 +1,4 @@
-using ActorSearch.Search.Models;
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Pruning;

@@ -9,14 +9,17 @@ public static class EvaluationPass
     public const int BatchSize = 128;
 
     /// <param name="beat">Called before every batch.</param>
+    /// <param name="stop">Looked at before every batch.</param>
     /// <returns>One logit a sample, in the split's order.</returns>
     /// <exception cref="NonFiniteException">A logit is not finite.</exception>
-    public static float[] Logits(INetworkEngine engine, IDataset dataset, Split split, Action beat)
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static float[] Logits(INetworkEngine engine, IDataset dataset, Split split, Action beat, CancellationToken stop = default)
     {
         var logits = new float[dataset.Labels(split).Length];
         var indices = new int[engine.EvaluationBatch];
         for (var from = 0; from < logits.Length; from += indices.Length)
         {
+            stop.ThrowIfCancellationRequested();
             beat();
             var count = Math.Min(indices.Length, logits.Length - from);
             for (var i = 0; i < count; i++) indices[i] = from + i;

@@ -4,15 +4,15 @@ using ActorSearch.TrainerNode.Models;
 namespace ActorSearch.TrainerNode.Training;
 
 /// <summary>
-/// What trains and evaluates one network under one mask: weights, optimiser and buffers. Belongs to one thread. Weights and optimiser state go in
-/// and out by the flat layout, 0 where pruned, so that files do not depend on the engine.
+/// What trains and evaluates one network under one mask: weights, optimizer and memory. Belongs to one thread. Weights (with the buffers of layers) and
+/// optimizer state go in and out by the flat layout, 0 where pruned, so that files do not depend on the engine.
 /// </summary>
 public interface INetworkEngine : IDisposable
 {
     /// <summary>Never <see cref="EngineKind.Auto"/>.</summary>
     EngineKind Kind { get; }
 
-    /// <summary>Optimiser steps taken since its state was empty.</summary>
+    /// <summary>Optimizer steps taken since its state was empty.</summary>
     long Steps { get; }
 
     void Load(float[] weights);
@@ -21,16 +21,16 @@ public interface INetworkEngine : IDisposable
     /// <param name="into">An earlier copy that nobody needs any more, to be written over; null = a new array.</param>
     float[] Copy(float[]? into = null);
 
-    /// <summary>The optimiser's state by name, each by the layout.</summary>
-    IReadOnlyDictionary<string, float[]> SaveOptimiser();
+    /// <summary>The optimizer's state by name, each by the layout.</summary>
+    IReadOnlyDictionary<string, float[]> SaveOptimizer();
 
-    /// <exception cref="InvalidDataException">A part of the state is missing: it is another optimiser's.</exception>
-    void RestoreOptimiser(IReadOnlyDictionary<string, float[]> state, long steps);
+    /// <exception cref="InvalidDataException">A part of the state is missing: it is another optimizer's.</exception>
+    void RestoreOptimizer(IReadOnlyDictionary<string, float[]> state, long steps);
 
     /// <summary>Where the next training batch's normalised samples go, one after another.</summary>
     Span<float> TrainingInputs(int samples);
 
-    /// <summary>One optimiser step on what <see cref="TrainingInputs"/> holds.</summary>
+    /// <summary>One optimizer step on what <see cref="TrainingInputs"/> holds.</summary>
     /// <param name="labels">One a sample; their number is the batch's size.</param>
     /// <returns>The batch's loss.</returns>
     /// <exception cref="NonFiniteException">A logit or the loss is not finite; the weights are as before.</exception>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using ActorSearch.Search;
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Data;

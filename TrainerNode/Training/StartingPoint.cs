@@ -2,6 +2,7 @@ using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Models;
 using ActorSearch.TrainerNode.Pruning;
+using ActorSearch.TrainerNode.Pruning.Criteria;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Training;
@@ -21,7 +22,11 @@ internal sealed record StartingPoint(NetworkMask Mask, float[] Weights)
         var reference = order.ParentTicket ?? throw new InvalidOperationException($"the order of {order.Work} brings no parent ticket");
         var parent = inputs.ReadTicket(reference, order.Path.Parent, inputs.Replicate);
         float[]? importance = null;
-        if (order.Spec.Prune.Criterion == CriterionKind.Taylor && (importance = TaylorImportance.Of(inputs, parent, device, beat, stop)) is null) return null;
+        if (Criterion.Of(order.Spec.Prune.Criterion).TakesImportance)
+        {
+            importance = TaylorImportance.Of(inputs, parent, device, beat, stop);
+            if (importance is null) return null;
+        }
         var mask = Pruner.Prune(
             layout, parent.Mask, parent.Trained, Reference(order.Path.Parent, parent.Initial), order.Spec.Prune, order.Path.Last.PruningRate,
             new PruningKey(inputs.Seed, inputs.Replicate, inputs.Level), importance);

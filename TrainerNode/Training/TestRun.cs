@@ -14,7 +14,8 @@ namespace ActorSearch.TrainerNode.Training;
 internal static class TestRun
 {
     /// <exception cref="NonFiniteException">A ticket gives a logit that is not finite.</exception>
-    public static TestFinished Run(RunInputs inputs, torch.Device device, SessionClock clock)
+    /// <exception cref="OperationCanceledException">It was stopped before its scores were stored.</exception>
+    public static TestFinished Run(RunInputs inputs, torch.Device device, SessionClock clock, CancellationToken stop)
     {
         var order = inputs.Order;
         var runs = ImmutableArray.CreateBuilder<RunScores>(order.Tickets.Length);
@@ -25,12 +26,15 @@ internal static class TestRun
             engine.Load(ticket.Trained);
             runs.Add(new RunScores(Logits(Split.Validation), Logits(Split.Test), ticket.Info.Thresholds));
 
-            float[] Logits(Split split) => EvaluationPass.Logits(engine, inputs.Data, split, () => clock.Beat(0, 0));
+            float[] Logits(Split split) => EvaluationPass.Logits(engine, inputs.Data, split, () => clock.Beat(0, 0), stop);
         }
         clock.Beat(0, 0);
-        var scores = new CandidateScores(order.Work.Candidate, inputs.Data.Labels(Split.Validation).ToArray(), inputs.Data.Labels(Split.Test).ToArray(), runs.DrainToImmutable());
-        var result = Bootstrap.Evaluate([.. scores.Runs.Select(run => run.Test)], scores.TestLabels, [.. scores.Runs.Select(run => run.Thresholds)], inputs.Seed);
+        byte[] Labels(Split split) => inputs.Data.Labels(split).ToArray();
+        var scores = new CandidateScores(order.Work.Candidate, Labels(Split.Validation), Labels(Split.Test), runs.DrainToImmutable());
+        var result = Bootstrap.Evaluate(
+            [.. scores.Runs.Select(run => run.Test)], scores.TestLabels, [.. scores.Runs.Select(run => run.Thresholds)], inputs.Seed);
         clock.Beat(0, 0);
+        stop.ThrowIfCancellationRequested();
         return new TestFinished(result with { Scores = inputs.Store.Write(ScoresFile.Write(scores, order.TrainingHash, order.Path), step: 0) });
     }
 }

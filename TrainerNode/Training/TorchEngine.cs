@@ -1,4 +1,4 @@
-using ActorSearch.Search.Models;
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Models;
 using ActorSearch.TrainerNode.Pruning;
@@ -11,7 +11,7 @@ namespace ActorSearch.TrainerNode.Training;
 public sealed class TorchEngine : INetworkEngine
 {
     private readonly TorchNetwork _network;
-    private readonly Optimiser _optimiser;
+    private readonly NetworkOptimizer _optimizer;
     private readonly TrainingStep _step;
     private readonly Tensor _evaluationInputs;
     private readonly int _sampleSize;
@@ -19,8 +19,8 @@ public sealed class TorchEngine : INetworkEngine
     public TorchEngine(Architecture architecture, NetworkMask mask, TrainSpec train, LossSettings loss, int? microBatch, Device device)
     {
         _network = new TorchNetwork(architecture, device);
-        _optimiser = new Optimiser(_network, mask, train);
-        _step = new TrainingStep(_network, _optimiser, loss, train.BatchSize, microBatch);
+        _optimizer = new NetworkOptimizer(_network, mask, train);
+        _step = new TrainingStep(_network, _optimizer, loss, train.BatchSize, microBatch);
         EvaluationBatch = Math.Min(EvaluationPass.BatchSize, microBatch ?? EvaluationPass.BatchSize);
         _sampleSize = architecture.InputShape.Aggregate(1, (a, b) => a * b);
         using var scope = NewDisposeScope();
@@ -28,13 +28,13 @@ public sealed class TorchEngine : INetworkEngine
     }
 
     public EngineKind Kind => EngineKind.Torch;
-    public long Steps => _optimiser.Steps;
+    public long Steps => _optimizer.Steps;
     public int EvaluationBatch { get; }
 
     public void Load(float[] weights) => _network.Load(weights);
     public float[] Copy(float[]? into = null) => _network.Copy(into);
-    public IReadOnlyDictionary<string, float[]> SaveOptimiser() => _optimiser.Save();
-    public void RestoreOptimiser(IReadOnlyDictionary<string, float[]> state, long steps) => _optimiser.Restore(state, steps);
+    public IReadOnlyDictionary<string, float[]> SaveOptimizer() => _optimizer.Save();
+    public void RestoreOptimizer(IReadOnlyDictionary<string, float[]> state, long steps) => _optimizer.Restore(state, steps);
 
     public Span<float> TrainingInputs(int samples) => _step.Inputs(samples);
     public double Train(ReadOnlySpan<byte> labels, double rate, DropoutStream dropout) => _step.Run(labels, rate, dropout);
@@ -42,11 +42,11 @@ public sealed class TorchEngine : INetworkEngine
 
     public float[] GradientCopy(float[]? into = null)
     {
-        _optimiser.Gradients.Gather();
+        _optimizer.Gradients.Gather();
         return TorchNetwork.CopyOf(_network.Gradients, into);
     }
 
-    public double GradientNorm() => _optimiser.GradientNorm();
+    public double GradientNorm() => _optimizer.GradientNorm();
 
     public Span<float> EvaluationInputs(int samples) => TrainingStep.Floats(_evaluationInputs)[..(samples * _sampleSize)];
 
@@ -63,7 +63,7 @@ public sealed class TorchEngine : INetworkEngine
     {
         _evaluationInputs.Dispose();
         _step.Dispose();
-        _optimiser.Dispose();
+        _optimizer.Dispose();
         _network.Dispose();
     }
 }

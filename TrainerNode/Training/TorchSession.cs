@@ -10,7 +10,9 @@ namespace ActorSearch.TrainerNode.Training;
 
 /// <summary>Does work orders with libtorch on one device.</summary>
 /// <param name="store">Tickets, checkpoints and root weights.</param>
-/// <param name="datasets">Opens (or finds already open) the data of an order; called from any thread. The session disposes what it gets, once for each call.</param>
+/// <param name="datasets">
+/// Opens (or finds already open) the data of an order; called from any thread. The session disposes what it gets, once for each call.
+/// </param>
 /// <param name="device">Where to compute.</param>
 public sealed class TorchSession(ICheckpointStore store, Func<WorkOrder, IDataset> datasets, ComputeDevice device) : ITrainingSession
 {
@@ -40,16 +42,32 @@ public sealed class TorchSession(ICheckpointStore store, Func<WorkOrder, IDatase
         var begunFrom = new WorkInterrupted(order.ResumeFrom.IsDefaultOrEmpty ? null : order.ResumeFrom[0]);
         if (data is null || stop.IsCancellationRequested) return begunFrom;
         if (data.Fingerprint != order.DataFingerprint)
-            throw new IOException($"data: the files at {order.Spec.Data.Path ?? order.Spec.Data.Kind.Name()} are not those the search began with (fingerprint {Short(data.Fingerprint)} instead of {Short(order.DataFingerprint)})");
+        {
+            throw new IOException($"data: the files at {order.Spec.Data.Path ?? order.Spec.Data.Kind.Name()} are not those the search began with "
+                + $"(fingerprint {Short(data.Fingerprint)} instead of {Short(order.DataFingerprint)})");
+        }
 
         var inputs = RunInputs.Of(order, data, store);
         var torchDevice = OfThisMachine(device.Open);
         using var scope = torch.NewDisposeScope();
-        if (order.Work.Kind == WorkKind.Test) return TestRun.Run(inputs, torchDevice, clock);
+        if (order.Work.Kind == WorkKind.Test) return (WorkOutcome?)Test(inputs, torchDevice, clock, stop) ?? begunFrom;
 
         if (StartingPoint.Of(inputs, torchDevice, () => clock.Beat(0, 0), stop) is not { } start) return begunFrom;
         using var run = new TrainingRun(inputs, start, torchDevice, observer, clock);
         return Connectivity.IsDead(inputs.Architecture, start.Mask) ? run.RecordDead() : run.Run(stop);
+    }
+
+    /// <returns>Null when it was stopped; nothing of it is kept, for it is short beside a training.</returns>
+    private static TestFinished? Test(RunInputs inputs, torch.Device device, SessionClock clock, CancellationToken stop)
+    {
+        try
+        {
+            return TestRun.Run(inputs, device, clock, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
     }
 
     /// <summary>
@@ -78,7 +96,8 @@ public sealed class TorchSession(ICheckpointStore store, Func<WorkOrder, IDatase
         {
             if (ended == 1)
             {
-                _ = loading.ContinueWith(late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+                _ = loading.ContinueWith(
+                    late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
                 return null;
             }
             clock.Beat(0, 0);

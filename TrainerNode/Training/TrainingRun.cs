@@ -5,6 +5,7 @@ using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Models;
+using ActorSearch.TrainerNode.Training.Optimizers;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Training;
@@ -44,18 +45,15 @@ internal sealed class TrainingRun : IDisposable
         Resume();
         if (_inputs.Level == 0 && _epoch == 0 && _batch == 0) KeepForRewinding();
         var nothingDone = true;
-        for (; _epoch < _schedule.EndEpoch; _batch = 0, _lossSum = 0)
+        while (_epoch < _schedule.EndEpoch)
         {
             if (TrainEpoch(stop, ref nothingDone)) return new WorkInterrupted(nothingDone ? _resumedFrom : SaveCheckpoint());
             _epoch++;
             _batch = 0;
             EvaluateEpoch();
             if (_inputs.Level == 0) KeepForRewinding();
-            if (_epoch < _schedule.EndEpoch && _clock.CheckpointDue(_inputs.Order.Spec.Resources.CheckpointSeconds))
-            {
-                _lossSum = 0;
-                _observer.CheckpointSaved(SaveCheckpoint());
-            }
+            _lossSum = 0;
+            if (_epoch < _schedule.EndEpoch) SaveIfDue();
         }
         return Finish(_kept!, dead: false);
     }
@@ -81,6 +79,8 @@ internal sealed class TrainingRun : IDisposable
         for (; _batch * train.BatchSize < labels.Length; _batch++)
         {
             if (stop.IsCancellationRequested) return true;
+            // Inside an epoch too, which may be long.
+            if (!nothingDone && _batch > 0) SaveIfDue();
             var indices = order.AsSpan(_batch * train.BatchSize, Math.Min(train.BatchSize, labels.Length - _batch * train.BatchSize));
             data.FillAugmented(indices, _inputs.Seed, _inputs.Replicate, _epoch, _engine.TrainingInputs(indices.Length));
             for (var i = 0; i < indices.Length; i++) batchLabels[i] = labels[indices[i]];
@@ -91,7 +91,8 @@ internal sealed class TrainingRun : IDisposable
             }
             catch (NonFiniteException e)
             {
-                throw new NonFiniteException($"training does not converge: {e.Message} in batch {_batch + 1} of epoch {_epoch + 1} (a smaller learning_rate may help)", e);
+                throw new NonFiniteException(
+                    $"training does not converge: {e.Message} in batch {_batch + 1} of epoch {_epoch + 1} (a smaller learning_rate may help)", e);
             }
             nothingDone = false;
             _clock.Beat(_epoch, _schedule.EndEpoch, indices.Length);
@@ -103,7 +104,8 @@ internal sealed class TrainingRun : IDisposable
     private void EvaluateEpoch()
     {
         var (thresholds, evaluation) = Evaluate();
-        var point = new EpochPoint(_epoch, _lossSum / _inputs.Data.Labels(Split.Train).Length, evaluation.Auc, evaluation.FalseNegatives, evaluation.FalsePositives);
+        var loss = _lossSum / _inputs.Data.Labels(Split.Train).Length;
+        var point = new EpochPoint(_epoch, loss, evaluation.Auc, evaluation.FalseNegatives, evaluation.FalsePositives);
         _curve = _curve.Add(point);
         var better = _kept is null || _inputs.Order.Spec.Train.Select == SelectKind.Last || evaluation.AucNumerator > _kept.Validation.AucNumerator;
         if (better) _kept = new KeptWeights(_epoch, thresholds, evaluation, _engine.Copy(_kept?.Weights));
@@ -136,10 +138,15 @@ internal sealed class TrainingRun : IDisposable
         if (_inputs.RewindEpochs().Contains(_epoch)) _rootWeights = _rootWeights.Add(_inputs.StoreRootWeights(_epoch, _engine.Copy(), _engine.Steps));
     }
 
+    private void SaveIfDue()
+    {
+        if (_clock.CheckpointDue(_inputs.Order.Spec.Resources.CheckpointSeconds)) _observer.CheckpointSaved(SaveCheckpoint());
+    }
+
     private TrainingCheckpoint SaveCheckpoint()
     {
         var order = _inputs.Order;
-        var state = new TrainingState(_epoch, _batch, _lossSum, _engine.Steps, _engine.Copy(), _engine.SaveOptimiser(), _kept, _curve, _rootWeights);
+        var state = new TrainingState(_epoch, _batch, _lossSum, _engine.Steps, _engine.Copy(), _engine.SaveOptimizer(), _kept, _curve, _rootWeights);
         var bytes = CheckpointFile.Write(state, _inputs.Layout, _start.Mask, order.TrainingHash, order.Path, _inputs.Replicate);
         var checkpoint = new TrainingCheckpoint(_inputs.Store.Write(bytes, _engine.Steps), _epoch, _batch);
         _clock.CheckpointTaken();
@@ -155,11 +162,11 @@ internal sealed class TrainingRun : IDisposable
             try
             {
                 var state = CheckpointFile.Read(
-                    _inputs.Store.Read(checkpoint.Ref), _inputs.Layout, _start.Mask, Optimiser.StateNames(order.Spec.Train.Optimizer),
+                    _inputs.Store.Read(checkpoint.Ref), _inputs.Layout, _start.Mask, Optimizer.Of(order.Spec.Train.Optimizer).Slots,
                     checkpoint.Ref, order.TrainingHash, order.Path, _inputs.Replicate);
                 if (!state.RootWeights.All(w => _inputs.Store.Exists(w.Ref))) continue;
                 _engine.Load(state.Weights);
-                _engine.RestoreOptimiser(state.Optimiser, state.Steps);
+                _engine.RestoreOptimizer(state.Optimizer, state.Steps);
                 (_epoch, _batch, _lossSum) = (state.Epoch, state.Batch, state.LossSum);
                 (_kept, _curve, _rootWeights, _resumedFrom) = (state.Kept, state.Curve, state.RootWeights, checkpoint);
                 return;
@@ -174,8 +181,10 @@ internal sealed class TrainingRun : IDisposable
     private RunFinished Finish(KeptWeights kept, bool dead)
     {
         var order = _inputs.Order;
-        var info = new TicketInfo(order.TrainingHash, order.Path.ToString(), _inputs.Replicate, dead, kept.Epoch, _curve.Length, kept.Thresholds, kept.Validation, _inputs.Data.Normalisation);
-        var ticket = _inputs.Store.Write(TicketFile.Write(new Ticket(info, _start.Mask, _start.Weights, kept.Weights), _inputs.Layout), _engine.Steps);
+        var info = new TicketInfo(
+            order.TrainingHash, order.Path.ToString(), _inputs.Replicate, dead, kept.Epoch, _curve.Length, kept.Thresholds, kept.Validation,
+            _inputs.Data.Normalisation, new TicketUse(order.Spec.Data.Positive, order.Spec.Objectives.Fn, _engine.Kind, _engine.EvaluationBatch));
+        var ticket = _inputs.Store.Write(TicketFile.Write(new Ticket(info, _inputs.Layout, _start.Mask, _start.Weights, kept.Weights)), _engine.Steps);
         var result = new RunResult(
             kept.Validation, _start.Mask.Left, _inputs.Architecture.PrunableWeights, dead, kept.Epoch, _curve.Length,
             _start.Mask.Densities(_inputs.Architecture), _curve, ticket, _rootWeights, order.MicroBatch)

@@ -6,14 +6,14 @@ using static TorchSharp.torch;
 namespace ActorSearch.TrainerNode.Training;
 
 /// <summary>
-/// One optimiser step: inputs to logits, loss and its gradient in C#, backward pass, update. Buffers are made once. With a micro-batch
+/// One optimizer step: inputs to logits, loss and its gradient in C#, backward pass, update. Buffers are made once. With a micro-batch
 /// the step first computes all logits without gradients, so that the loss (the ranking term too) is that of the whole batch, and
 /// then runs each part forward and backward with its share of the gradient; that costs one more forward pass.
 /// </summary>
 public sealed class TrainingStep : IDisposable
 {
     private readonly TorchNetwork _network;
-    private readonly Optimiser _optimiser;
+    private readonly NetworkOptimizer _optimizer;
     private readonly LossSettings _loss;
     private readonly int _part;
     private readonly Tensor _inputs, _pull;
@@ -22,9 +22,9 @@ public sealed class TrainingStep : IDisposable
 
     /// <param name="batchSize">Largest batch.</param>
     /// <param name="microBatch">Samples on the device at once; null = the batch.</param>
-    public TrainingStep(TorchNetwork network, Optimiser optimiser, LossSettings loss, int batchSize, int? microBatch)
+    public TrainingStep(TorchNetwork network, NetworkOptimizer optimizer, LossSettings loss, int batchSize, int? microBatch)
     {
-        (_network, _optimiser, _loss) = (network, optimiser, loss);
+        (_network, _optimizer, _loss) = (network, optimizer, loss);
         _part = Math.Clamp(microBatch ?? batchSize, 1, batchSize);
         long[] shape = [batchSize, .. network.Architecture.InputShape.Select(n => (long)n)];
         _sampleSize = network.Architecture.InputShape.Aggregate(1, (a, b) => a * b);
@@ -44,11 +44,11 @@ public sealed class TrainingStep : IDisposable
     public double Run(ReadOnlySpan<byte> labels, double rate, DropoutStream dropout)
     {
         var loss = Gradients(labels, dropout);
-        _optimiser.Step(rate);
+        _optimizer.Step(rate);
         return loss;
     }
 
-    /// <summary>The first half of a step: the loss, and the gradients where the optimiser reads them.</summary>
+    /// <summary>The first half of a step: the loss, and the gradients where the optimizer reads them.</summary>
     /// <param name="dropout">Null = none.</param>
     /// <exception cref="NonFiniteException">A logit or the loss is not finite.</exception>
     public double Gradients(ReadOnlySpan<byte> labels, DropoutStream? dropout)
@@ -56,7 +56,7 @@ public sealed class TrainingStep : IDisposable
         using var scope = NewDisposeScope();
         var samples = labels.Length;
         Tensor? whole = null;
-        _optimiser.Gradients.Release();
+        _optimizer.Gradients.Release();
         for (var from = 0; from < samples; from += _part)
         {
             var count = Math.Min(_part, samples - from);
@@ -76,7 +76,7 @@ public sealed class TrainingStep : IDisposable
         var pull = Floats(_pull);
         for (var i = 0; i < samples; i++) pull[i] = (float)_gradient[i];
 
-        if (whole is not null && _network.Device.type == DeviceType.CPU) _optimiser.Gradients.Take(whole, Part(_pull, 0, samples));
+        if (whole is not null && _network.Device.type == DeviceType.CPU) _optimizer.Gradients.Take(whole, Part(_pull, 0, samples));
         else AddGradients(whole, samples, dropout);
         return loss;
     }

@@ -1,12 +1,17 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.RegularExpressions;
+using ActorSearch.Search.Layers;
 
 namespace ActorSearch.Search.Specs.Reading;
 
 /// <summary>Reads one entry of a list of layers: `relu`, or a mapping with the layer's kind and its first number, as in `{ conv2d: 16, kernel: 3 }`.</summary>
 internal static partial class LayerReader
 {
-    private const int MostUnits = 1_000_000, MostSide = 1024;
+    /// <summary>How messages list kinds: these first, then later ones by name.</summary>
+    private static readonly string[] First = ["linear", "conv2d", "relu", "max-pool", "avg-pool", "adaptive-avg-pool", "flatten", "dropout"];
+
+    private static string Kinds => string.Join(", ", First.Union(LayerKind.All.Select(kind => kind.Name)));
 
     public static ImmutableArray<LayerSpec> List(Section owner, YamlItem item, string key)
     {
@@ -18,64 +23,51 @@ internal static partial class LayerReader
     private static LayerSpec? Layer(Section owner, YamlItem item, string key)
     {
         if (item is YamlMap map) return Layer(new Section(map, owner.Full(key), owner.Problems));
-        if (owner.Kind<LayerKind>(item, key) is not { } kind) return null;
-        if (kind is LayerKind.Relu or LayerKind.Flatten) return new LayerSpec { Kind = kind };
-        owner.Problems.Add(item, owner.Full(key), $"{kind.Name()} needs a number: {Example(kind)}");
+        var text = (item as YamlScalar)?.Text;
+        if (Find(text) is { } kind)
+        {
+            if (kind.Keys.All(number => number.Default is not null)) return new LayerSpec { Kind = kind };
+            owner.Problems.Add(item, owner.Full(key), $"{kind.Name} needs a number: {Example(kind)}");
+        }
+        else owner.Problems.Add(item, owner.Full(key), $"{item.Shown} is not one of {Kinds}{(string.IsNullOrEmpty(text) ? "" : Hint(text))}");
         return null;
     }
 
     private static LayerSpec? Layer(Section layer)
     {
-        var names = KindNames.All<LayerKind>();
-        var kinds = layer.Map.Entries.Select(entry => entry.Key).Where(key => names.Contains(key.Text)).ToList();
+        var keys = layer.Map.Entries.Select(entry => entry.Key).ToList();
+        var kinds = keys.Where(key => Find(key.Text) is not null).ToList();
         if (kinds.Count != 1)
         {
-            var first = layer.Map.Entries.Select(entry => entry.Key).FirstOrDefault(key => key.Text is not ("name" or "kernel" or "stride" or "padding"));
+            var numbers = LayerKind.All.SelectMany(kind => kind.Keys.Skip(1)).Select(number => number.Name).Append("name").ToHashSet(StringComparer.Ordinal);
+            var first = keys.FirstOrDefault(key => !numbers.Contains(key.Text));
             if (kinds.Count > 1) layer.Problems.Add(kinds[1], layer.Full(kinds[1].Text), $"one entry is one layer, and this one is already `{kinds[0].Text}`");
-            else if (first is null) layer.Problems.Add(layer.Map, layer.Full("layer"), $"missing the kind of layer; expected one of {string.Join(", ", names)}");
-            else layer.Problems.Add(first, layer.Full(YamlScalar.Short(first.Text)), $"not a layer; expected one of {string.Join(", ", names)}{NearestName.Hint(first.Text, names)}");
+            else if (first is null) layer.Problems.Add(layer.Map, layer.Full("layer"), $"missing the kind of layer; expected one of {Kinds}");
+            else layer.Problems.Add(first, layer.Full(YamlScalar.Short(first.Text)), $"not a layer; expected one of {Kinds}{Hint(first.Text)}");
             return null;
         }
 
-        _ = KindNames.TryParse<LayerKind>(kinds[0].Text, out var kind);
-        var value = layer.Take(kinds[0].Text)!;
+        var kind = Find(kinds[0].Text)!;
+        var value = layer.Take(kind.Name)!;
         var spec = new LayerSpec { Kind = kind, Name = Name(layer) };
-        spec = kind switch
-        {
-            LayerKind.Linear => spec with { Size = Int(layer, value, kind, MostUnits) },
-            LayerKind.AdaptiveAvgPool => spec with { Size = Int(layer, value, kind, MostSide) },
-            LayerKind.Dropout => spec with { Rate = layer.Number(value, kind.Name(), Range.From0Below1("0.5")) ?? 0 },
-            LayerKind.Conv2d => Windowed(layer, spec with
-            {
-                Size = Int(layer, value, kind, MostUnits),
-                Kernel = layer.Require("kernel", "the side of the kernel, for example 3") is { } kernel ? (int)(layer.Whole(kernel, "kernel", 1, MostSide, 3) ?? 1) : 1,
-            }),
-            LayerKind.MaxPool or LayerKind.AvgPool => Windowed(layer, spec with { Kernel = Int(layer, value, kind, MostSide) }),
-            _ => WithoutNumber(layer, spec, value),
-        };
+        if (kind.Keys.IsEmpty && value is not YamlScalar { IsEmpty: true })
+            layer.Problems.Add(value, layer.Full(kind.Name), $"takes no value; write just {kind.Name}");
+        foreach (var (place, number) in kind.Keys.Index()) spec = Read(layer, number, place == 0 ? kind.Name : number.Name, spec);
         layer.Done();
         return spec;
     }
 
-    private static LayerSpec Windowed(Section layer, LayerSpec spec)
+    /// <param name="key">What the number is called in the file: the first one by the kind.</param>
+    private static LayerSpec Read(Section layer, LayerKey number, string key, LayerSpec spec)
     {
-        var pool = spec.Kind != LayerKind.Conv2d;
-        var most = pool ? spec.Kernel / 2 : MostSide;
-        return spec with
-        {
-            Stride = layer.Int("stride", pool ? spec.Kernel : 1, 1, MostSide, 2),
-            // PyTorch refuses more: a window could lie in the padding altogether.
-            Padding = layer.Int("padding", 0, 0, most, Math.Min(1, most)),
-        };
+        var otherwise = number.Default?.Invoke(spec) ?? number.Least;
+        var item = number.Default is null ? layer.Require(key, $"the side of the {key}, for example {number.Example}") : layer.Take(key);
+        if (item is null) return number.With(spec, otherwise);
+        var most = number.Most(spec);
+        return number.With(spec, number.Whole
+            ? layer.Whole(item, key, number.Least, most, (long)Math.Min(number.Example, most)) ?? otherwise
+            : layer.Number(item, key, Range.From0Below1(number.Example.ToString(CultureInfo.InvariantCulture))) ?? otherwise);
     }
-
-    private static LayerSpec WithoutNumber(Section layer, LayerSpec spec, YamlItem value)
-    {
-        if (value is not YamlScalar { IsEmpty: true }) layer.Problems.Add(value, layer.Full(spec.Kind.Name()), $"takes no value; write just {spec.Kind.Name()}");
-        return spec;
-    }
-
-    private static int Int(Section layer, YamlItem value, LayerKind kind, int most) => (int)(layer.Whole(value, kind.Name(), 1, most, kind == LayerKind.MaxPool ? 2 : 16) ?? 1);
 
     private static string? Name(Section layer)
     {
@@ -85,13 +77,16 @@ internal static partial class LayerReader
         return null;
     }
 
-    private static string Example(LayerKind kind) => kind switch
+    private static LayerKind? Find(string? name) => LayerKind.All.FirstOrDefault(kind => kind.Name == name);
+
+    private static string Hint(string text) => NearestName.Hint(text, [.. LayerKind.All.Select(kind => kind.Name)]);
+
+    /// <summary>The kind with the numbers that have to be given.</summary>
+    private static string Example(LayerKind kind)
     {
-        LayerKind.Conv2d => "{ conv2d: 16, kernel: 3 }",
-        LayerKind.Dropout => "{ dropout: 0.5 }",
-        LayerKind.Linear => "{ linear: 32 }",
-        _ => $"{{ {kind.Name()}: 2 }}",
-    };
+        var numbers = kind.Keys.Where(number => number.Default is null).Select((number, place) => (Name: place == 0 ? kind.Name : number.Name, number.Example));
+        return $"{{ {string.Join(", ", numbers.Select(number => FormattableString.Invariant($"{number.Name}: {number.Example}")))} }}";
+    }
 
     [GeneratedRegex(@"\A[A-Za-z][A-Za-z0-9_-]{0,59}\z")]
     private static partial Regex LayerName();

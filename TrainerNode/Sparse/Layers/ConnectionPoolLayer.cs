@@ -6,7 +6,7 @@ namespace ActorSearch.TrainerNode.Sparse.Layers;
 /// </summary>
 internal sealed class ConnectionPoolLayer(ConnectionLayer connection, MaxPoolLayer pool, Blob between) : ISparseLayer
 {
-    public MaxPoolLayer Pool => pool;
+    public void Open(Workspace work) => pool.Open(work);
 
     public void Forward(Workspace work, CompressedWeights weights)
     {

@@ -1,4 +1,4 @@
-using ActorSearch.Search.Models;
+using ActorSearch.Search.Layers;
 using ActorSearch.TrainerNode.Sparse.Kernels;
 
 namespace ActorSearch.TrainerNode.Sparse.Layers;
@@ -96,7 +96,9 @@ internal sealed class Connections
         return columns;
     }
 
-    /// <summary>First position of the gradients that an output hands to inputs of a kind: its own, or, from a live output to constant inputs, those of the shared map.</summary>
+    /// <summary>
+    /// First position of the gradients that an output hands to inputs of a kind: its own, or, from a live output to constant inputs, those of the shared map.
+    /// </summary>
     private int? Pull(int output, bool constant)
     {
         if (constant ? _output.IsConstant(output) : _output.IsLive(output)) return _output.Pull(output, 0, 0);

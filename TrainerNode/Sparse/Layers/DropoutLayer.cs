@@ -13,7 +13,12 @@ internal sealed unsafe class DropoutLayer(Blob input, Blob output, int index, do
     private float[] _mask = [];
 
     /// <summary>Positions of the masks kept.</summary>
-    public int Positions => output.LiveCount * output.Height * output.Width;
+    private int Positions => output.LiveCount * output.Height * output.Width;
+
+    public void Open(Workspace work)
+    {
+        if (work.Once is not null) work.AddExtra(this, (long)Positions * work.Lanes);
+    }
 
     public void Forward(Workspace work, CompressedWeights weights)
     {

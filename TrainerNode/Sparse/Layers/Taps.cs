@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using ActorSearch.Search.Specs;
+using ActorSearch.Search.Layers;
 using ActorSearch.TrainerNode.Sparse.Kernels;
 
 namespace ActorSearch.TrainerNode.Sparse.Layers;
@@ -7,11 +7,11 @@ namespace ActorSearch.TrainerNode.Sparse.Layers;
 /// <summary>Positions of a kernel, row by row; a fully connected layer has one.</summary>
 internal sealed class Taps(LayerSpec spec)
 {
-    private readonly int _side = spec.Kind == LayerKind.Conv2d ? spec.Kernel : 1;
+    private readonly int _side = Math.Max(spec.Kernel, 1);
 
     public int Count => _side * _side;
-    public int Stride { get; } = spec.Kind == LayerKind.Conv2d ? spec.Stride : 1;
-    public int Padding { get; } = spec.Kind == LayerKind.Conv2d ? spec.Padding : 0;
+    public int Stride { get; } = spec.Kernel > 0 ? spec.Stride : 1;
+    public int Padding { get; } = spec.Kernel > 0 ? spec.Padding : 0;
 
     public int Row(int tap) => tap / _side;
     public int Column(int tap) => tap % _side;
@@ -25,7 +25,7 @@ internal sealed class Taps(LayerSpec spec)
     /// <summary>A layout of gradients with zeros around for what taps at the border lead to.</summary>
     public PlaneLayout Pulls(int inputHeight, int inputWidth, int height, int width)
     {
-        // An input at y leads to outputs (y + padding) / stride - 0 .. (kernel - 1) / stride; the smallest place that any phase begins with is padding / stride.
+        // An input at y leads to outputs (y + padding) / stride - 0 .. (kernel - 1) / stride; the smallest place that a phase begins with is padding / stride.
         var before = Math.Max(0, (_side - 1) / Stride - Padding / Stride);
         int After(int input, int output) => Math.Max(0, (input - 1 + Padding) / Stride - (output - 1));
         return PlaneLayout.Surrounded(height, width, before, After(inputHeight, height), After(inputWidth, width));

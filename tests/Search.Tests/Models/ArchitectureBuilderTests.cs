@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
 using ActorSearch.Search.Specs;
 using Xunit;
@@ -12,8 +13,8 @@ public sealed class ArchitectureBuilderTests
     private static Architecture Build(ImmutableArray<LayerSpec> layers, int[] input, PruneSpec? prune = null) =>
         ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Layers, Layers = layers }, [.. input], prune ?? new PruneSpec());
 
-    private static LayerSpec Linear(int size, string? name = null) => new() { Kind = LayerKind.Linear, Size = size, Name = name };
-    private static LayerSpec Conv(int size, int kernel, string? name = null) => new() { Kind = LayerKind.Conv2d, Size = size, Kernel = kernel, Name = name };
+    private static LayerSpec Linear(int size, string? name = null) => new() { Kind = LayerKind.Of("linear"), Size = size, Name = name };
+    private static LayerSpec Conv(int size, int kernel, string? name = null) => new() { Kind = LayerKind.Of("conv2d"), Size = size, Kernel = kernel, Name = name };
     private static LayerSpec Of(LayerKind kind) => new() { Kind = kind };
 
     private static string Message(Action act) => Assert.Throws<BadInputException>(act).Message;
@@ -36,7 +37,7 @@ public sealed class ArchitectureBuilderTests
 
     [Fact]
     public void The_small_alexnet_has_about_2_47_million_weights() =>
-        Assert.InRange(Build(ModelKind.AlexNetSmall, 3, 224, 224).Parameters.Where(p => !p.IsBias).Sum(p => p.Count), 2_465_000, 2_475_000);
+        Assert.InRange(Build(ModelKind.AlexNetSmall, 3, 224, 224).Parameters.Where(p => p.Role == TensorRole.Weight).Sum(p => p.Count), 2_465_000, 2_475_000);
 
     [Fact]
     public void Cnn_3_halves_the_side_three_times_and_pools_to_5x5()
@@ -90,7 +91,7 @@ public sealed class ArchitectureBuilderTests
     [Fact]
     public void Given_names_are_used_and_others_count_every_layer_of_their_kind()
     {
-        var layers = Build([Conv(2, 3, "edges"), Conv(2, 3), Of(LayerKind.Flatten), Linear(4), Linear(1, "out")], [1, 8, 8]).Layers;
+        var layers = Build([Conv(2, 3, "edges"), Conv(2, 3), Of(LayerKind.Of("flatten")), Linear(4), Linear(1, "out")], [1, 8, 8]).Layers;
         Assert.Equal(["edges", "conv2", "flatten1", "fc1", "out"], layers.Select(l => l.Name));
         Assert.Equal("model: two layers are named `fc2`; names must differ", Message(() => Build([Linear(4, "fc2"), Linear(1)], [3])));
     }
@@ -98,12 +99,12 @@ public sealed class ArchitectureBuilderTests
     [Fact]
     public void A_list_that_does_not_end_in_one_logit_or_lacks_a_flatten_is_refused()
     {
-        Assert.Equal("model: the last layer must be `linear: 1`, the logit, but it is `relu`", Message(() => Build([Linear(1), Of(LayerKind.Relu)], [3])));
+        Assert.Equal("model: the last layer must be `linear: 1`, the logit, but it is `relu`", Message(() => Build([Linear(1), Of(LayerKind.Of("relu"))], [3])));
         Assert.Equal("model: the last layer must be `linear: 1`, the logit, but there is no layer", Message(() => Build([], [3])));
         Assert.Equal("model: the last layer, fc1, must be `linear: 1` (one logit), but it gives 2", Message(() => Build([Linear(2)], [3])));
         Assert.Equal("model: layer fc1 (linear) gets an image of 1x8x8; put `flatten` before it", Message(() => Build([Linear(1)], [1, 8, 8])));
         Assert.Equal("model: layer conv1 (conv2d) needs an image, but gets 3 features", Message(() => Build([Conv(1, 1), Linear(1)], [3])));
-        Assert.Contains("too large", Message(() => Build([Of(LayerKind.Flatten), Linear(1_000_000), Linear(1)], [3, 512, 512])), StringComparison.Ordinal);
+        Assert.Contains("too large", Message(() => Build([Of(LayerKind.Of("flatten")), Linear(1_000_000), Linear(1)], [3, 512, 512])), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -121,7 +122,7 @@ public sealed class ArchitectureBuilderTests
     [Fact]
     public void A_kept_layer_must_exist_and_have_weights()
     {
-        ImmutableArray<LayerSpec> layers = [Linear(4, "hidden"), Of(LayerKind.Relu), Linear(1)];
+        ImmutableArray<LayerSpec> layers = [Linear(4, "hidden"), Of(LayerKind.Of("relu")), Linear(1)];
         Assert.Equal("prune.keep: no layer with weights is named `hiden`; those with weights are hidden, fc2; did you mean `hidden`?",
             Message(() => Build(layers, [2], new PruneSpec { Keep = ["hiden"] })));
         Assert.StartsWith("prune.keep: no layer with weights is named `relu1`", Message(() => Build(layers, [2], new PruneSpec { Keep = ["relu1"] })), StringComparison.Ordinal);

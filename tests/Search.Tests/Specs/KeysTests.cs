@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Specs;
 using ActorSearch.Search.Specs.Declaring;
 using ActorSearch.Search.Specs.Reading;
@@ -9,11 +10,8 @@ namespace ActorSearch.Search.Tests.Specs;
 /// <summary>Every member of the specification is declared once, and what its declaration says is true.</summary>
 public sealed class KeysTests
 {
-    /// <summary>A layer's numbers depend on its kind.</summary>
-    private static readonly Type[] WithoutKeys = [typeof(LayerSpec)];
-
     private static IEnumerable<Type> Records => typeof(SearchSpec).Assembly.GetTypes()
-        .Where(type => type.Namespace == typeof(SearchSpec).Namespace && type.Name.EndsWith("Spec", StringComparison.Ordinal) && !WithoutKeys.Contains(type));
+        .Where(type => type.Namespace == typeof(SearchSpec).Namespace && type.Name.EndsWith("Spec", StringComparison.Ordinal));
 
     /// <summary>With the path of each mapping in the file.</summary>
     private static IEnumerable<(string Path, Key Key, Keys Of)> All(Keys keys, string at) => keys.All.SelectMany(key => key.Inner is { } inner
@@ -121,7 +119,7 @@ public sealed class KeysTests
         ImmutableArray<double> numbers => numbers.Add(0.99),
         ImmutableArray<int> numbers => numbers.IsEmpty ? null : numbers.Add(1000),
         ImmutableArray<LevelSpec> levels => levels.Add(new LevelSpec { ClassCost = [1] }),
-        ImmutableArray<LayerSpec> layers => layers.Add(new LayerSpec { Kind = LayerKind.Relu }),
+        ImmutableArray<LayerSpec> layers => layers.Add(new LayerSpec { Kind = LayerKind.Of("relu") }),
         ImmutableArray<RewindPoint> points => points.Add(RewindPoint.ScheduleTo(3)),
         null when Nullable.GetUnderlyingType(type) == typeof(int) => 3,
         null when Nullable.GetUnderlyingType(type) == typeof(long) => 3L,

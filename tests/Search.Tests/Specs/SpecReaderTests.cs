@@ -1,3 +1,4 @@
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Specs;
 using Xunit;
 
@@ -77,16 +78,16 @@ public sealed class SpecReaderTests
         Assert.Equal(ModelKind.Layers, spec.Model.Kind);
         Assert.Equal<LayerSpec>(
         [
-            new() { Kind = LayerKind.Conv2d, Size = 16, Kernel = 3, Padding = 1, Stride = 2, Name = "c1" },
-            new() { Kind = LayerKind.Relu },
-            new() { Kind = LayerKind.MaxPool, Kernel = 3, Stride = 2, Padding = 1 },
-            new() { Kind = LayerKind.AvgPool, Kernel = 2, Stride = 2 },
-            new() { Kind = LayerKind.AdaptiveAvgPool, Size = 5 },
-            new() { Kind = LayerKind.Flatten },
-            new() { Kind = LayerKind.Linear, Size = 32, Name = "hidden" },
-            new() { Kind = LayerKind.Relu, Name = "act" },
-            new() { Kind = LayerKind.Dropout, Rate = 0.5 },
-            new() { Kind = LayerKind.Linear, Size = 1 },
+            new() { Kind = LayerKind.Of("conv2d"), Size = 16, Kernel = 3, Padding = 1, Stride = 2, Name = "c1" },
+            new() { Kind = LayerKind.Of("relu") },
+            new() { Kind = LayerKind.Of("max-pool"), Kernel = 3, Stride = 2, Padding = 1 },
+            new() { Kind = LayerKind.Of("avg-pool"), Kernel = 2, Stride = 2 },
+            new() { Kind = LayerKind.Of("adaptive-avg-pool"), Size = 5 },
+            new() { Kind = LayerKind.Of("flatten") },
+            new() { Kind = LayerKind.Of("linear"), Size = 32, Name = "hidden" },
+            new() { Kind = LayerKind.Of("relu"), Name = "act" },
+            new() { Kind = LayerKind.Of("dropout"), Rate = 0.5 },
+            new() { Kind = LayerKind.Of("linear"), Size = 1 },
         ], spec.Model.Layers);
         Assert.Equal((0.8, true, 1), (spec.Train.Momentum, spec.Train.Nesterov, spec.Train.FineTuneEpochs));
         Assert.Equal(ReportKind.All, spec.Report.Kind);

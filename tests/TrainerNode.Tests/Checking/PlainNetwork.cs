@@ -1,46 +1,45 @@
-using ActorSearch.Search.Models;
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Randomness;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Checking;
 using ActorSearch.TrainerNode.Models;
 using ActorSearch.TrainerNode.Tests.Sparse;
 using ActorSearch.TrainerNode.Training;
 
 namespace ActorSearch.TrainerNode.Tests.Checking;
 
-/// <summary>A network of <see cref="PlainLayer"/>s: the reference of both engines, which no library and no CPU can make wrong.</summary>
+/// <summary>A network of plain loops: the reference of both engines, which no library and no CPU can make wrong.</summary>
 internal sealed class PlainNetwork(FlatLayout layout, float[] weights)
 {
-    private readonly PlainLayer?[] _layers = [.. layout.Architecture.Layers.Select(layer => layer.Spec.Kind == LayerKind.Dropout ? null : new PlainLayer(layer))];
+    private readonly double[][] _tensors =
+        [.. layout.Tensors.Select(tensor => Array.ConvertAll(layout.Slice((ReadOnlySpan<float>)weights, tensor.Index).ToArray(), value => (double)value))];
 
-    public double[] Logits(float[] inputs, DropoutStream? dropout) => Forward(inputs, dropout)[^1];
+    /// <summary>All tensors by the layout, as a forward pass in training may have changed them.</summary>
+    public double[][] Tensors => _tensors;
+
+    public double[] Logits(float[] inputs, DropoutStream? dropout) => Forward(inputs, dropout)[^1].Outputs;
 
     /// <summary>Loss and its gradients by all weights, in the layout's order.</summary>
     public (double Loss, float[] Gradient) Gradients(float[] inputs, byte[] labels, LossSettings settings, DropoutStream? dropout)
     {
-        var values = Forward(inputs, dropout);
-        var pull = new double[labels.Length];
+        var batches = Forward(inputs, dropout);
+        var pulls = new double[batches.Length + 1][];
+        pulls[^1] = new double[labels.Length];
         // Rounded as an engine's are: the term on the partial AUC takes the highest, and of equals the first.
-        var loss = Losses.Compute(Array.ConvertAll(values[^1], z => (double)(float)z), labels, settings, pull);
+        var loss = Losses.Compute(Array.ConvertAll(batches[^1].Outputs, z => (double)(float)z), labels, settings, pulls[^1]);
         var gradient = new float[layout.Length];
-        for (var i = _layers.Length - 1; i >= 0; i--)
+        for (var i = batches.Length - 1; i >= 0; i--)
         {
-            if (_layers[i] is not { } layer)
+            var batch = batches[i];
+            batch.Pull = pulls[i + 1];
+            batch.Layer.Kind.Backward(batch);
+            foreach (var (input, number) in batch.Layer.Inputs.Index())
             {
-                pull = Dropped(pull, i, dropout);
-                continue;
+                pulls[number] ??= new double[batch.InputPulls[input].Length];
+                for (var j = 0; j < pulls[number].Length; j++) pulls[number][j] += batch.InputPulls[input][j];
             }
-            var (ofInputs, ofWeights, ofBias) = layer.Backward(values[i], Weights(i).Weight, pull);
-            Put(Of(i).Weight, ofWeights);
-            Put(Of(i).Bias, ofBias);
-            pull = ofInputs;
+            foreach (var (tensor, parts) in batch.Layer.Tensors.Zip(batch.TensorPulls))
+                for (var j = 0; j < parts.Length && tensor.Role != TensorRole.Buffer; j++) gradient[layout.Offsets[tensor.Index] + j] = (float)parts[j];
         }
         return (loss, gradient);
-
-        void Put(int? parameter, double[] parts)
-        {
-            for (var j = 0; j < parts.Length; j++) gradient[layout.Offsets[parameter!.Value] + j] = (float)parts[j];
-        }
     }
 
     /// <summary>
@@ -76,35 +75,28 @@ internal sealed class PlainNetwork(FlatLayout layout, float[] weights)
         return worst;
     }
 
-    /// <summary>The inputs, then every layer's outputs.</summary>
-    private List<double[]> Forward(float[] inputs, DropoutStream? dropout)
+    /// <summary>Every layer's batch.</summary>
+    private PlainBatch[] Forward(float[] inputs, DropoutStream? dropout)
     {
         List<double[]> values = [Array.ConvertAll(inputs, x => (double)x)];
-        for (var i = 0; i < _layers.Length; i++)
-            values.Add(_layers[i] is { } layer ? layer.Forward(values[^1], Weights(i).Weight, Weights(i).Bias) : Dropped(values[^1], i, dropout));
-        return values;
+        return [.. layout.Architecture.Layers.Select((layer, index) =>
+        {
+            var batch = new PlainBatch(layer, [.. layer.Inputs.Select(number => values[number])], [.. layer.Tensors.Select(tensor => _tensors[tensor.Index])])
+            {
+                Training = dropout is not null,
+                Dropped = Dropped(layer, index, values[layer.Inputs[0]].Length, dropout),
+            };
+            layer.Kind.Forward(batch);
+            values.Add(batch.Outputs);
+            return batch;
+        })];
     }
 
-    private double[] Dropped(double[] values, int index, DropoutStream? dropout)
+    private static float[]? Dropped(Layer layer, int index, int count, DropoutStream? dropout)
     {
-        var layer = layout.Architecture.Layers[index];
-        if (dropout is not { } stream || layer.Spec.Rate <= 0) return values;
-        var mask = new float[values.Length];
+        if (dropout is not { } stream || !layer.Kind.DiffersBySample(layer.Spec)) return null;
+        var mask = new float[count];
         stream.Fill(index, layer.Spec.Rate, layer.OutputShape.Aggregate(1, (a, b) => a * b), mask);
-        return [.. values.Zip(mask, (value, kept) => value * kept)];
-    }
-
-    private (double[] Weight, double[] Bias) Weights(int layer)
-    {
-        double[] Wide(int? parameter) => parameter is { } p ? Array.ConvertAll(layout.Slice((ReadOnlySpan<float>)weights, p).ToArray(), w => (double)w) : [];
-        var (weight, bias) = Of(layer);
-        return (Wide(weight), Wide(bias));
-    }
-
-    /// <summary>A layer's tensors in the layout.</summary>
-    private (int? Weight, int? Bias) Of(int layer)
-    {
-        int? Find(ParameterTensor? tensor) => tensor is null ? null : layout.Parameters.IndexOf(tensor);
-        return (Find(layout.Architecture.Layers[layer].Weight), Find(layout.Architecture.Layers[layer].Bias));
+        return mask;
     }
 }

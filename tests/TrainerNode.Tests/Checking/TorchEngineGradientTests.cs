@@ -1,3 +1,4 @@
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Devices;
@@ -28,7 +29,7 @@ public sealed class TorchEngineGradientTests
         for (var number = 1; number <= 200; number++)
         {
             var random = new RandomCase(number);
-            few += random.Architecture.Layers.Skip(1).Any(layer => layer.Spec.Kind == LayerKind.Conv2d && layer.InputShape[0] < 6) ? 1 : 0;
+            few += random.Architecture.Layers.Skip(1).Any(layer => layer.Spec.Kind is Conv2d && layer.InputShape[0] < 6) ? 1 : 0;
             using var engine = new TorchEngine(random.Architecture, random.Mask, random.Train, random.Loss, number % 7 == 0 ? 1 + random.Batch / 3 : null, torch.CPU);
             engine.Load(random.Weights);
             random.Inputs.CopyTo(engine.TrainingInputs(random.Batch));
@@ -49,11 +50,11 @@ public sealed class TorchEngineGradientTests
     [InlineData(6)]
     public void A_network_with_an_inner_map_of_few_channels_has_the_losses_of_the_sparse_engine(int channels)
     {
-        static LayerSpec Convolution(int size) => new() { Kind = LayerKind.Conv2d, Size = size, Kernel = 3, Padding = 1 };
+        static LayerSpec Convolution(int size) => new() { Kind = LayerKind.Of("conv2d"), Size = size, Kernel = 3, Padding = 1 };
         LayerSpec[] layers =
         [
-            Convolution(8), new() { Kind = LayerKind.Relu }, Convolution(channels), new() { Kind = LayerKind.Relu }, Convolution(4), new() { Kind = LayerKind.Relu },
-            new() { Kind = LayerKind.Flatten }, new() { Kind = LayerKind.Linear, Size = 1 },
+            Convolution(8), new() { Kind = LayerKind.Of("relu") }, Convolution(channels), new() { Kind = LayerKind.Of("relu") }, Convolution(4), new() { Kind = LayerKind.Of("relu") },
+            new() { Kind = LayerKind.Of("flatten") }, new() { Kind = LayerKind.Of("linear"), Size = 1 },
         ];
         var layout = new FlatLayout(ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Layers, Layers = [.. layers] }, [channels, 12, 12], new PruneSpec()));
         var (mask, train) = (NetworkMask.Full(layout.Architecture), new TrainSpec { BatchSize = 16, LearningRate = 0.02 });

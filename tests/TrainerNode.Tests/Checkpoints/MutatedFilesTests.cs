@@ -7,6 +7,7 @@ using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Stores;
 using ActorSearch.TrainerNode.Stores.Folder;
 using ActorSearch.TrainerNode.Tests.Training;
+using ActorSearch.TrainerNode.Training.Optimizers;
 using ActorSearch.TrainerNode.Training;
 using Xunit;
 
@@ -36,7 +37,7 @@ public sealed class MutatedFilesTests
         var mask = inputs.ReadTicket(ticket, CandidatePath.Root, 0).Mask;
         var tested = (TestFinished)sessions.Run(order with { Work = WorkId.Test(order.Work.Candidate), Tickets = [ticket] });
         var scores = tested.Result.Scores!;
-        var states = Optimiser.StateNames(order.Spec.Train.Optimizer);
+        var states = Optimizer.Of(order.Spec.Train.Optimizer).Slots;
 
         (CheckpointRef Ref, Action<byte[]> Read)[] kinds =
         [

@@ -1,8 +1,10 @@
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
 using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Models;
+using ActorSearch.TrainerNode.Models.Kinds;
 using ActorSearch.TrainerNode.Pruning;
 using ActorSearch.TrainerNode.Training;
 using TorchSharp;
@@ -32,8 +34,8 @@ public sealed class TorchNetworkTests
         using var network = new TorchNetwork(architecture, CPU);
         network.Load(InitialWeights.Root(network.Layout, 1, 0));
         var before = network.Copy();
-        using var optimiser = new Optimiser(network, NetworkMask.Full(architecture), new TrainSpec());
-        using var step = new TrainingStep(network, optimiser, new LossSettings(1, false, 0), 6, null);
+        using var optimizer = new NetworkOptimizer(network, NetworkMask.Full(architecture), new TrainSpec());
+        using var step = new TrainingStep(network, optimizer, new LossSettings(1, false, 0), 6, null);
         foreach (var round in new[] { 0, 1, 2 })
         {
             var random = new CounterRandom(4, 0, round, RandomPurpose.SyntheticData);
@@ -66,10 +68,10 @@ public sealed class TorchNetworkTests
             var spec = layer.Spec;
             torch.nn.Module<Tensor, Tensor>? module = spec.Kind switch
             {
-                LayerKind.Relu => torch.nn.ReLU(),
-                LayerKind.MaxPool => torch.nn.MaxPool2d(spec.Kernel, spec.Stride, spec.Padding),
-                LayerKind.AdaptiveAvgPool => torch.nn.AdaptiveAvgPool2d(spec.Size),
-                LayerKind.Flatten => torch.nn.Flatten(),
+                Relu => torch.nn.ReLU(),
+                MaxPool => torch.nn.MaxPool2d(spec.Kernel, spec.Stride, spec.Padding),
+                AdaptiveAvgPool => torch.nn.AdaptiveAvgPool2d(spec.Size),
+                Flatten => torch.nn.Flatten(),
                 _ => null,
             };
             if (module is not null)
@@ -77,12 +79,12 @@ public sealed class TorchNetworkTests
                 x = module.call(x);
                 module.Dispose();
             }
-            else if (spec.Kind == LayerKind.Linear)
+            else if (spec.Kind is Linear)
             {
                 var (w, b) = (Next(), Next());
                 x = x.matmul(w.t()) + b;
             }
-            else if (spec.Kind == LayerKind.Conv2d)
+            else if (spec.Kind is Conv2d)
             {
                 using var conv = torch.nn.Conv2d(layer.InputShape[0], spec.Size, spec.Kernel, stride: spec.Stride, padding: spec.Padding);
                 (conv.weight, conv.bias) = (new TorchSharp.Modules.Parameter(Next()), new TorchSharp.Modules.Parameter(Next()));
@@ -128,9 +130,9 @@ public sealed class TorchNetworkTests
         using var scope = NewDisposeScope();
         LayerSpec[] layers =
         [
-            new() { Kind = LayerKind.Conv2d, Size = 4, Kernel = 3, Padding = 1 }, new() { Kind = LayerKind.Relu }, new() { Kind = LayerKind.MaxPool, Kernel = 3, Stride = 2, Padding = 1 },
-            new() { Kind = LayerKind.Conv2d, Size = 3, Kernel = 3 }, new() { Kind = LayerKind.Relu }, new() { Kind = LayerKind.MaxPool, Kernel = 2, Stride = 2 },
-            new() { Kind = LayerKind.Flatten }, new() { Kind = LayerKind.Linear, Size = 1 },
+            new() { Kind = LayerKind.Of("conv2d"), Size = 4, Kernel = 3, Padding = 1 }, new() { Kind = LayerKind.Of("relu") }, new() { Kind = LayerKind.Of("max-pool"), Kernel = 3, Stride = 2, Padding = 1 },
+            new() { Kind = LayerKind.Of("conv2d"), Size = 3, Kernel = 3 }, new() { Kind = LayerKind.Of("relu") }, new() { Kind = LayerKind.Of("max-pool"), Kernel = 2, Stride = 2 },
+            new() { Kind = LayerKind.Of("flatten") }, new() { Kind = LayerKind.Of("linear"), Size = 1 },
         ];
         var architecture = ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Layers, Layers = [.. layers] }, [2, 12, 12], new PruneSpec());
         using var network = new TorchNetwork(architecture, CPU);
@@ -141,8 +143,8 @@ public sealed class TorchNetworkTests
 
         Tensor[] own = [.. network.ParameterViews.Select(p => p.detach().clone().requires_grad_())];
         var x = input.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
-        x = nn.functional.max_pool2d(TorchLayers.Apply(layers[0], x, own[0], own[1]).relu(), [3, 3], [2, 2], [1, 1]);
-        x = nn.functional.max_pool2d(TorchLayers.Apply(layers[3], x, own[2], own[3]).relu(), [2, 2], [2, 2]);
+        x = nn.functional.max_pool2d(Apply(0, x, own[0], own[1]).relu(), [3, 3], [2, 2], [1, 1]);
+        x = nn.functional.max_pool2d(Apply(3, x, own[2], own[3]).relu(), [2, 2], [2, 2]);
         nn.functional.linear(x.flatten(1), own[4], own[5]).sum().backward();
         for (var i = 0; i < own.Length; i++)
         {
@@ -150,6 +152,8 @@ public sealed class TorchNetworkTests
             Assert.Contains(expected, g => g != 0);
             Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), found.Select(g => BitConverter.SingleToInt32Bits(g + 0f)));
         }
+
+        Tensor Apply(int layer, Tensor input, params Tensor[] tensors) => TorchKind.Of(layers[layer].Kind).Apply(new TorchCall(architecture.Layers[layer], [input], tensors));
     }
 
     [Theory, MemberData(nameof(Models))]
@@ -175,7 +179,7 @@ public sealed class TorchNetworkTests
         gradients.Release();
         Assert.Equal(Bits(expected), Bits(Enumerable.Range(0, network.Layout.Parameters.Length).SelectMany(i => gradients.Of(i).ToArray())));
 
-        // A cleared buffer makes 0 of -0; the optimiser does where no buffer was.
+        // A cleared buffer makes 0 of -0; the optimizer does where no buffer was.
         static IEnumerable<int> Bits(IEnumerable<float> values) => values.Select(g => BitConverter.SingleToInt32Bits(g + 0f));
     }
 

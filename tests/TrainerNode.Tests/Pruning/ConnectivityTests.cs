@@ -1,3 +1,4 @@
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Pruning;
@@ -36,7 +37,7 @@ public sealed class ConnectivityTests
         var tiny = Build(new ModelSpec
         {
             Kind = ModelKind.Layers,
-            Layers = [new LayerSpec { Kind = LayerKind.Conv2d, Size = 1, Kernel = 3, Padding = 1 }, new LayerSpec { Kind = LayerKind.Flatten }, new LayerSpec { Kind = LayerKind.Linear, Size = 1 }],
+            Layers = [new LayerSpec { Kind = LayerKind.Of("conv2d"), Size = 1, Kernel = 3, Padding = 1 }, new LayerSpec { Kind = LayerKind.Of("flatten") }, new LayerSpec { Kind = LayerKind.Of("linear"), Size = 1 }],
         }, 1, 1, 1);
         Assert.False(Connectivity.IsDead(tiny, Mask(tiny, ("conv1.weight", [4]), ("fc1.weight", [0]))));
         Assert.True(Connectivity.IsDead(tiny, Mask(tiny, ("conv1.weight", [0, 1, 2, 3, 5, 6, 7, 8]), ("fc1.weight", [0]))));
@@ -62,9 +63,9 @@ public sealed class ConnectivityTests
         Kind = ModelKind.Layers,
         Layers =
         [
-            new LayerSpec { Kind = LayerKind.Conv2d, Size = 2, Kernel = 3, Padding = 1 }, new LayerSpec { Kind = LayerKind.Relu },
-            new LayerSpec { Kind = LayerKind.Conv2d, Size = 2, Kernel = 3, Padding = 1 }, new LayerSpec { Kind = LayerKind.MaxPool, Kernel = 2, Stride = 2 },
-            new LayerSpec { Kind = LayerKind.Flatten }, new LayerSpec { Kind = LayerKind.Linear, Size = 1 },
+            new LayerSpec { Kind = LayerKind.Of("conv2d"), Size = 2, Kernel = 3, Padding = 1 }, new LayerSpec { Kind = LayerKind.Of("relu") },
+            new LayerSpec { Kind = LayerKind.Of("conv2d"), Size = 2, Kernel = 3, Padding = 1 }, new LayerSpec { Kind = LayerKind.Of("max-pool"), Kernel = 2, Stride = 2 },
+            new LayerSpec { Kind = LayerKind.Of("flatten") }, new LayerSpec { Kind = LayerKind.Of("linear"), Size = 1 },
         ],
     }, 1, side, side);
 
@@ -73,7 +74,7 @@ public sealed class ConnectivityTests
     /// <summary>Only the named positions of the named weights are left; all biases are.</summary>
     private static NetworkMask Mask(Architecture architecture, params (string Name, int[] Left)[] left) => new(
     [
-        .. architecture.Parameters.Select(p => p.IsBias
+        .. architecture.Parameters.Select(p => p.Role == TensorRole.Bias
             ? BitMask.Full(p.Count)
             : BitMask.Full(p.Count).Without([.. Enumerable.Range(0, p.Count).Except(left.Single(l => l.Name == p.Name).Left)])),
     ]);

@@ -91,7 +91,7 @@ public sealed class SparseEngineTests
                 Assert.Equal(dense.Train(random.Labels, 0.01, dropout), sparse.Train(random.Labels, 0.01, dropout), 1e-3);
             }
             Assert.All(dense.Copy().Zip(sparse.Copy()), pair => Assert.Equal(pair.First, pair.Second, 1e-3f));
-            Assert.Equal(dense.SaveOptimiser().Keys, sparse.SaveOptimiser().Keys);
+            Assert.Equal(dense.SaveOptimizer().Keys, sparse.SaveOptimizer().Keys);
         }
     }
 

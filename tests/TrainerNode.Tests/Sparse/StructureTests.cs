@@ -1,3 +1,4 @@
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Pruning;
@@ -28,7 +29,7 @@ public sealed class StructureTests
         var spec = new ModelSpec
         {
             Kind = ModelKind.Layers,
-            Layers = [new() { Kind = LayerKind.Linear, Size = 2 }, new() { Kind = LayerKind.Dropout, Rate = 0.5 }, new() { Kind = LayerKind.Linear, Size = 1 }],
+            Layers = [new() { Kind = LayerKind.Of("linear"), Size = 2 }, new() { Kind = LayerKind.Of("dropout"), Rate = 0.5 }, new() { Kind = LayerKind.Of("linear"), Size = 1 }],
         };
         var architecture = ArchitectureBuilder.Build(spec, [2], new PruneSpec());
         var structure = Structure.Of(architecture, new NetworkMask([Left(4), Left(2, 0), Left(2, 0, 1), Left(1)]));

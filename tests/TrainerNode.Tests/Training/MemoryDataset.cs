@@ -41,6 +41,9 @@ internal sealed class MemoryDataset : IDataset
     public Action<int>? OnTrainingBatch { get; set; }
     public int TrainingBatches { get; private set; }
 
+    /// <summary>Called before a batch to evaluate is filled.</summary>
+    public Action<Split>? OnEvaluationBatch { get; set; }
+
     /// <summary>Every training batch as it was asked for: seed, replicate, epoch and the samples in order.</summary>
     public List<string> Asked { get; } = [];
 
@@ -54,6 +57,7 @@ internal sealed class MemoryDataset : IDataset
 
     public void Fill(Split split, ReadOnlySpan<int> indices, Span<float> destination)
     {
+        OnEvaluationBatch?.Invoke(split);
         for (var i = 0; i < indices.Length; i++) _splits[split].Samples.AsSpan(indices[i] * _size, _size).CopyTo(destination[(i * _size)..]);
     }
 

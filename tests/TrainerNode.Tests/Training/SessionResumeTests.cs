@@ -13,10 +13,11 @@ public sealed class SparseSessionResumeTests() : SessionResumeTests(EngineKind.S
 /// <summary>Runs that are stopped and go on, whatever their engine.</summary>
 public abstract class SessionResumeTests(EngineKind engine)
 {
+    /// <summary>All that there are.</summary>
+    public static TheoryData<OptimizerKind> Optimizers => [.. Enum.GetValues<OptimizerKind>()];
+
     [Theory]
-    [InlineData(OptimizerKind.Sgd)]
-    [InlineData(OptimizerKind.Adam)]
-    [InlineData(OptimizerKind.AdamW)]
+    [MemberData(nameof(Optimizers))]
     public void Stopped_at_any_batch_and_resumed_a_child_run_gives_the_same_ticket(OptimizerKind optimizer)
     {
         var train = new TrainSpec { Epochs = 3, BatchSize = 16, LearningRate = 0.01, WeightDecay = 1e-3, Optimizer = optimizer, RankingWeight = 0.5 };
@@ -76,13 +77,14 @@ public abstract class SessionResumeTests(EngineKind engine)
     }
 
     [Fact]
-    public void With_an_interval_of_0_s_every_epoch_but_the_last_ends_with_a_checkpoint_that_resumes_exactly()
+    public void With_an_interval_of_0_s_every_batch_but_the_last_ends_with_a_checkpoint_that_resumes_exactly()
     {
         var spec = SpecOf(engine);
         using var sessions = new Sessions(spec with { Resources = spec.Resources with { CheckpointSeconds = 0 } }, SmallData());
         var observer = new RecordingObserver();
         var expected = Text(Finished(sessions.Run(sessions.Order(CandidatePath.Root), observer)));
-        Assert.Equal([(1, 0), (2, 0)], observer.Checkpoints.Select(c => (c.Epoch, c.Batch)));
+        // Four batches an epoch: an epoch may be longer than the interval that was promised.
+        Assert.Equal(Enumerable.Range(1, 11).Select(batch => (batch / 4, batch % 4)), observer.Checkpoints.Select(c => (c.Epoch, c.Batch)));
         Assert.Equal([1, 2, 3], observer.Epochs.Select(e => e.Epoch));
         Assert.True(observer.Beats > 0);
         foreach (var checkpoint in observer.Checkpoints)
@@ -98,7 +100,7 @@ public abstract class SessionResumeTests(EngineKind engine)
         using var sessions = new Sessions(spec with { Resources = spec.Resources with { CheckpointSeconds = 0 } }, SmallData());
         var observer = new RecordingObserver();
         var expected = Text(Finished(sessions.Run(sessions.Order(CandidatePath.Root), observer)));
-        var (older, newer) = (observer.Checkpoints[0], observer.Checkpoints[1]);
+        if (observer.Checkpoints.Where(checkpoint => checkpoint.Batch == 0).ToArray() is not [var older, var newer]) throw new InvalidOperationException("one checkpoint at each epoch's end");
 
         sessions.Damage(newer.Ref);
         var begun = sessions.Data.TrainingBatches;

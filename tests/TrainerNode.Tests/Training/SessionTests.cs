@@ -139,4 +139,25 @@ public abstract class SessionTests(EngineKind engine)
         var swapped = Assert.IsType<WorkFailed>(sessions.Run(test with { Tickets = [second.Ticket, first.Ticket] }));
         Assert.Equal(FailureKind.CheckpointDamaged, swapped.Kind);
     }
+
+    /// <summary>A test evaluation of many replicates takes long: it ends at the next batch, stores nothing, and is handed back.</summary>
+    [Fact]
+    public void A_test_that_is_stopped_ends_at_the_next_batch_and_stores_nothing()
+    {
+        using var sessions = new Sessions(SpecOf(engine), SmallData());
+        var root = sessions.Root();
+        var order = sessions.Order(CandidatePath.Root);
+        var test = order with { Work = WorkId.Test(order.Work.Candidate), Tickets = [root.Ticket] };
+        var files = Directory.GetFiles(sessions.Folder, "*.safetensors", SearchOption.AllDirectories).Length;
+        using var stop = new CancellationTokenSource();
+        var batches = 0;
+        sessions.Data.OnEvaluationBatch = _ =>
+        {
+            batches++;
+            stop.Cancel();
+        };
+        Assert.Null(Assert.IsType<WorkInterrupted>(sessions.RunUntil(test, stop.Token)).Checkpoint);
+        Assert.Equal(1, batches);
+        Assert.Equal(files, Directory.GetFiles(sessions.Folder, "*.safetensors", SearchOption.AllDirectories).Length);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using ActorSearch.Search;
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Devices;
@@ -38,10 +39,10 @@ internal sealed class Sessions : IDisposable
             Kind = ModelKind.Layers,
             Layers =
             [
-                new LayerSpec { Kind = LayerKind.Conv2d, Size = 4, Kernel = 3, Padding = 1 }, new LayerSpec { Kind = LayerKind.Relu },
-                new LayerSpec { Kind = LayerKind.MaxPool, Kernel = 2, Stride = 2 }, new LayerSpec { Kind = LayerKind.Flatten },
-                new LayerSpec { Kind = LayerKind.Linear, Size = 12 }, new LayerSpec { Kind = LayerKind.Relu },
-                new LayerSpec { Kind = LayerKind.Dropout, Rate = 0.3 }, new LayerSpec { Kind = LayerKind.Linear, Size = 1 },
+                new LayerSpec { Kind = LayerKind.Of("conv2d"), Size = 4, Kernel = 3, Padding = 1 }, new LayerSpec { Kind = LayerKind.Of("relu") },
+                new LayerSpec { Kind = LayerKind.Of("max-pool"), Kernel = 2, Stride = 2 }, new LayerSpec { Kind = LayerKind.Of("flatten") },
+                new LayerSpec { Kind = LayerKind.Of("linear"), Size = 12 }, new LayerSpec { Kind = LayerKind.Of("relu") },
+                new LayerSpec { Kind = LayerKind.Of("dropout"), Rate = 0.3 }, new LayerSpec { Kind = LayerKind.Of("linear"), Size = 1 },
             ],
         },
         Train = train ?? new TrainSpec { Epochs = 3, BatchSize = 16, LearningRate = 0.05, WeightDecay = 1e-3 },

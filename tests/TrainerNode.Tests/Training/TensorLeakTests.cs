@@ -1,3 +1,4 @@
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Data;

@@ -1,3 +1,4 @@
+using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
 using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Specs;
@@ -10,9 +11,9 @@ using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Training;
 
-public sealed class OptimiserTests
+public sealed class OptimizerTests
 {
-    public OptimiserTests()
+    public OptimizerTests()
     {
         TorchRuntime.Initialise(VectorLevel.Auto);
         TrainingThread.Prepare();
@@ -27,12 +28,12 @@ public sealed class OptimiserTests
     };
 
     [Theory, MemberData(nameof(Kinds))]
-    public void A_dense_network_follows_torchs_own_optimiser_step_by_step(OptimizerKind kind, bool nesterov, double decay, bool fused)
+    public void A_dense_network_follows_torchs_own_optimizer_step_by_step(OptimizerKind kind, bool nesterov, double decay, bool fused)
     {
         using var scope = torch.NewDisposeScope();
         var train = Train(kind, nesterov, decay);
         using var network = Network();
-        using var ours = new Optimiser(network, NetworkMask.Full(network.Architecture), train, fused);
+        using var ours = new NetworkOptimizer(network, NetworkMask.Full(network.Architecture), train, fused);
 
         var theirs = new TorchSharp.Modules.Parameter(torch.tensor(network.Copy()));
         using torch.optim.Optimizer reference = kind switch
@@ -60,12 +61,12 @@ public sealed class OptimiserTests
         using var network = Network();
         var mask = Pruner.Prune(
             network.Layout, NetworkMask.Full(network.Architecture), network.Copy(), default, new PruneSpec { Criterion = CriterionKind.Magnitude }, 0.6, default);
-        using var optimiser = new Optimiser(network, mask, train, fused);
+        using var optimizer = new NetworkOptimizer(network, mask, train, fused);
         for (var step = 0; step < 25; step++)
         {
             Gradient(network.Layout, step).CopyTo(network.GradientSpan);
-            optimiser.Step(0.1);
-            foreach (var buffer in optimiser.Save().Values.Append(network.Copy()))
+            optimizer.Step(0.1);
+            foreach (var buffer in optimizer.Save().Values.Append(network.Copy()))
             {
                 var masked = (float[])buffer.Clone();
                 mask.Apply(network.Layout, masked);
@@ -75,7 +76,7 @@ public sealed class OptimiserTests
         }
     }
 
-    /// <summary>Of the batch's gradient as it came, without weight decay, whatever the optimiser did with it.</summary>
+    /// <summary>Of the batch's gradient as it came, without weight decay, whatever the optimizer did with it.</summary>
     [Theory, MemberData(nameof(Kinds))]
     public void The_norm_of_the_gradient_is_that_of_the_weights_left_and_telling_it_changes_nothing(OptimizerKind kind, bool nesterov, double decay, bool fused)
     {
@@ -83,14 +84,14 @@ public sealed class OptimiserTests
         using var network = Network();
         var mask = Pruner.Prune(
             network.Layout, NetworkMask.Full(network.Architecture), network.Copy(), default, new PruneSpec { Criterion = CriterionKind.Magnitude }, 0.6, default);
-        using var optimiser = new Optimiser(network, mask, Train(kind, nesterov, decay), fused);
+        using var optimizer = new NetworkOptimizer(network, mask, Train(kind, nesterov, decay), fused);
         var gradient = Gradient(network.Layout, 1);
         gradient.CopyTo(network.GradientSpan);
-        optimiser.Step(0.1);
+        optimizer.Step(0.1);
         var (weights, left) = (network.Copy(), (float[])gradient.Clone());
         mask.Apply(network.Layout, left);
-        Assert.Equal(Math.Sqrt(left.Sum(g => (double)g * g)), optimiser.GradientNorm(), 1e-9);
-        Assert.True(optimiser.GradientNorm() < Math.Sqrt(gradient.Sum(g => (double)g * g)));
+        Assert.Equal(Math.Sqrt(left.Sum(g => (double)g * g)), optimizer.GradientNorm(), 1e-9);
+        Assert.True(optimizer.GradientNorm() < Math.Sqrt(gradient.Sum(g => (double)g * g)));
         Assert.Equal(gradient, network.GradientSpan.ToArray());
         Assert.Equal(weights, network.Copy());
     }
@@ -102,9 +103,9 @@ public sealed class OptimiserTests
         var train = Train(OptimizerKind.Sgd, false, 0.1);
         using var network = Network();
         var mask = new NetworkMask([BitMask.Full(network.Layout.Parameters[0].Count).Without([3]), .. network.Layout.Parameters.Skip(1).Select(p => BitMask.Full(p.Count))]);
-        using var optimiser = new Optimiser(network, mask, train);
+        using var optimizer = new NetworkOptimizer(network, mask, train);
         network.GradientSpan[3] = float.NaN;
-        optimiser.Step(0.1);
+        optimizer.Step(0.1);
         Assert.Equal(0, network.WeightSpan[3]);
     }
 

@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using System.Numerics;
+using ActorSearch.Search.Exact;
+
+namespace ActorSearch.TrainerNode.Training.Optimizers;
+
+/// <summary>Adam (Kingma and Ba 2015) as PyTorch's, with the correction of the bias folded into rate and root. Decay is added to the gradient.</summary>
+internal class Adam : Optimizer
+{
+    public override string Name => "adam";
+
+    public override ImmutableArray<string> Slots { get; } = ["first_moment", "second_moment"];
+
+    /// <summary>rate / (1 - beta1^t) and sqrt(1 - beta2^t).</summary>
+    public static (double Rate, double Root) BiasCorrection(OptimizerStep step) =>
+        (step.Rate / (1 - ExactMath.Pow(step.Train.Beta1, step.Number)), Math.Sqrt(1 - ExactMath.Pow(step.Train.Beta2, step.Number)));
+
+    public override void Step(OptimizerStep step, Span<float> weights, ReadOnlySpan<float> gradients, StateSlots state, ReadOnlySpan<float> mask) =>
+        Step(step, weights, gradients, state, mask, (float)step.Train.WeightDecay, 1);
+
+    /// <param name="decay">Added to the gradient.</param>
+    /// <param name="shrink">Factor on the weights.</param>
+    private protected static void Step(
+        OptimizerStep step, Span<float> weights, ReadOnlySpan<float> gradients, StateSlots state, ReadOnlySpan<float> mask, float decay, float shrink)
+    {
+        var correction = BiasCorrection(step);
+        var (rate, root, beta1, beta2, epsilon) =
+            ((float)correction.Rate, (float)correction.Root, (float)step.Train.Beta1, (float)step.Train.Beta2, (float)step.Train.Epsilon);
+        var w = Vectors(weights);
+        var g = Vectors(gradients);
+        var k = Vectors(mask);
+        var m = Vectors(state[0]);
+        var v = Vectors(state[1]);
+        var (rest1, rest2) = (1 - beta1, 1 - beta2);
+        for (var i = 0; i < w.Length; i++)
+        {
+            var change = g[i] + Vector<float>.Zero + w[i] * decay; // + 0 makes a 0 of -0, as adding to a cleared buffer did
+            var mean = m[i] + (change - m[i]) * rest1;
+            var square = v[i] * beta2 + change * change * rest2;
+            var updated = w[i] * shrink - mean * rate / (Vector.SquareRoot(square) / new Vector<float>(root) + new Vector<float>(epsilon));
+            m[i] = Masked(k, i, mean);
+            v[i] = Masked(k, i, square);
+            w[i] = Masked(k, i, updated);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using TorchSharp;
+
+namespace ActorSearch.TrainerNode.Training.Optimizers;
+
+/// <summary>`adamw`.</summary>
+internal sealed class AdamWTorch : AdamTorch
+{
+    public override string Name => "adamw";
+
+    public override void Step(OptimizerStep step, torch.Tensor weights, torch.Tensor gradients, torch.Tensor[] state)
+    {
+        weights.mul_(1 - step.Rate * step.Train.WeightDecay);
+        Move(step, weights, gradients, state);
+    }
+}
