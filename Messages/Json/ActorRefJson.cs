@@ -12,6 +12,7 @@ internal sealed class ActorRefJson(ExtendedActorSystem system) : JsonConverter<I
     /// <summary>Caches the paths of long-lived actors, which are sent repeatedly. References of single questions are not cached.</summary>
     private readonly ConditionalWeakTable<IActorRef, string> _written = [];
 
+    /// <inheritdoc/>
     public override IActorRef Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         // The provider caches what it resolves, but answers dead letters for a text that is no path at all.
@@ -20,6 +21,7 @@ internal sealed class ActorRefJson(ExtendedActorSystem system) : JsonConverter<I
         throw new JsonException("the path of an actor was expected");
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, IActorRef value, JsonSerializerOptions options) => writer.WriteStringValue(
         value is ActorRefWithCell ? _written.GetValue(value, Serialization.SerializedActorPath) : Serialization.SerializedActorPath(value));
 }

@@ -10,10 +10,14 @@ namespace ActorSearch.Messages.Json;
 /// </summary>
 internal sealed class EpochPointJson : JsonConverter<EpochPoint>
 {
+    /// <inheritdoc/>
     public override EpochPoint Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, EpochPoint value, JsonSerializerOptions options) => Write(writer, value);
 
+    /// <summary>Reads the point that starts at the reader's current token.</summary>
+    /// <exception cref="JsonException">It is not an array of at least five numbers or nulls.</exception>
     public static EpochPoint Read(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException("a point of a curve is an array");
@@ -22,6 +26,7 @@ internal sealed class EpochPointJson : JsonConverter<EpochPoint>
         return point;
     }
 
+    /// <summary>Writes a point.</summary>
     public static void Write(Utf8JsonWriter writer, EpochPoint value)
     {
         writer.WriteStartArray();

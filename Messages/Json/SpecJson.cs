@@ -17,6 +17,7 @@ internal sealed class SpecJson(JsonSerializerOptions plain) : JsonConverter<Sear
     private readonly ConditionalWeakTable<SearchSpec, byte[]> _written = [];
     private volatile Known? _read;
 
+    /// <inheritdoc/>
     public override SearchSpec? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
@@ -27,6 +28,7 @@ internal sealed class SpecJson(JsonSerializerOptions plain) : JsonConverter<Sear
         return spec;
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, SearchSpec value, JsonSerializerOptions options) =>
         writer.WriteRawValue(_written.GetValue(value, spec => JsonSerializer.SerializeToUtf8Bytes(spec, plain)), skipInputValidation: true);
 }

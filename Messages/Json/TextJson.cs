@@ -7,6 +7,7 @@ namespace ActorSearch.Messages.Json;
 /// <param name="parse">Reads the string; a format, overflow or argument error becomes a <see cref="JsonException"/>.</param>
 internal sealed class TextJson<T>(Func<string, T> parse, Func<T, string> text) : JsonConverter<T>
 {
+    /// <inheritdoc/>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.String) throw new JsonException($"{typeof(T).Name}: a string was expected");
@@ -20,5 +21,6 @@ internal sealed class TextJson<T>(Func<string, T> parse, Func<T, string> text) :
         }
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(text(value));
 }

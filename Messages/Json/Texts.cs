@@ -10,26 +10,31 @@ internal static class Texts
 {
     private const string TestSuffix = ":test";
 
+    /// <summary>Parses `hash#replicate`.</summary>
     public static RunId Run(string text)
     {
         var (candidate, replicate) = SplitLast(text, '#');
         return new RunId(new CandidateId(candidate), Number(replicate));
     }
 
+    /// <summary>Parses `hash#replicate` (training) or `hash:test`.</summary>
     public static WorkId Work(string text) => text.EndsWith(TestSuffix, StringComparison.Ordinal)
         ? WorkId.Test(new CandidateId(text[..^TestSuffix.Length]))
         : WorkId.Train(Run(text));
 
+    /// <summary>Parses `trainer/slot`; the trainer's name may contain slashes.</summary>
     public static SlotId Slot(string text)
     {
         var (trainer, index) = SplitLast(text, '/');
         return new SlotId(trainer, Number(index));
     }
 
+    /// <summary>Parses steps that are separated by slashes; an empty text is the root.</summary>
     public static CandidatePath Path(string text) => text.Length == 0
         ? CandidatePath.Root
         : new CandidatePath(text.Split('/').Select(Step).ToImmutableArray());
 
+    /// <summary>Parses `rate,cost,rewind`.</summary>
     public static Step Step(string text)
     {
         var parts = text.Split(',');

@@ -10,6 +10,7 @@ namespace ActorSearch.Messages.Json;
 /// </summary>
 internal sealed class WorkOutcomeJson : JsonConverter<WorkOutcome>
 {
+    /// <inheritdoc/>
     public override WorkOutcome Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType != JsonTokenType.StartObject || !reader.Read() || reader.TokenType != JsonTokenType.PropertyName)
@@ -29,6 +30,7 @@ internal sealed class WorkOutcomeJson : JsonConverter<WorkOutcome>
         return outcome;
     }
 
+    /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, WorkOutcome value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();

@@ -17,9 +17,11 @@ internal sealed class InlineRunner(int slot, TrainerOptions options, IActorRef o
 {
     private ITrainingSession? _session;
 
+    /// <inheritdoc/>
     public void Start(WorkOrder order, CancellationToken stop) =>
         owner.Tell(new SlotEnded(slot, order, SlotRun.Do(ref _session, slot, options, order, owner, stop)));
 
+    /// <summary>Disposes the session.</summary>
     public void Dispose() => (_session as IDisposable)?.Dispose();
 }
 

@@ -12,6 +12,7 @@ internal sealed class Outbox
     /// <summary>Outcomes that wait for an acknowledgement.</summary>
     public int Count => _waiting.Count;
 
+    /// <summary>Whether every outcome has been acknowledged.</summary>
     public bool IsEmpty => Count == 0;
 
     /// <summary>The attempts that these outcomes belong to.</summary>

@@ -17,8 +17,10 @@ internal sealed class ProgressReporter(int slot, WorkOrder order, IActorRef owne
     private double? _gradientNorm;
     private EngineKind? _engine;
 
+    /// <inheritdoc/>
     public void Opened(EngineKind engine) => _engine = engine;
 
+    /// <inheritdoc/>
     public void Alive(int epoch, int lastEpoch, long samples)
     {
         (_epoch, _lastEpoch) = (epoch, lastEpoch);
@@ -26,10 +28,13 @@ internal sealed class ProgressReporter(int slot, WorkOrder order, IActorRef owne
         if (!_spoke || _sinceLast.Elapsed >= every) Send(null, null);
     }
 
+    /// <inheritdoc/>
     public void GradientNorm(double norm) => _gradientNorm = norm;
 
+    /// <inheritdoc/>
     public void EpochDone(EpochPoint point) => Send(point, null);
 
+    /// <inheritdoc/>
     public void CheckpointSaved(TrainingCheckpoint checkpoint) => Send(null, checkpoint);
 
     private void Send(EpochPoint? point, TrainingCheckpoint? checkpoint)

@@ -111,7 +111,7 @@ internal sealed class Outlook(Address self, bool coordinator, TimeSpan after)
     {
         _orphaned = orphaned ? _orphaned ?? now : null;
         if (_missing.Count == 0) return Verdict.Wait;
-        // Only a coordinator removes others, and the cluster admits no coordinator while members are unreachable: the rest of it can only leave.
+        // Only a coordinator removes others, and the cluster admits no coordinator while members are unreachable, so the remaining nodes can only leave.
         if (now - _orphaned > Longest && _missing.Values.Any(missing => now - missing.Since > Longest)) return new(true, []);
         // A coordinator that has not answered recently, but has not been silent for long enough either, could be on either side. Wait: after a wrong guess both
         // sides would stay.
