@@ -25,6 +25,11 @@ public sealed record TrainerOptions(string Name, int Slots, Numerics Numerics, F
     /// <summary>What it computes on and how busy that is, asked at every beat; null = not told.</summary>
     public Func<DeviceReport>? Device { get; init; }
 
+    /// <summary>
+    /// Called when a coordinator that it did not report to before has registered it, with that coordinator's address. Null: only logged. Any thread.
+    /// </summary>
+    public Action<string>? Registered { get; init; }
+
     /// <summary>For measurements.</summary>
     public ITrainerMeter? Meter { get; init; }
 

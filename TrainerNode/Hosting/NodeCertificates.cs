@@ -49,7 +49,7 @@ public sealed class NodeCertificates
     };
 
     /// <summary>Null where the settings name none: then nothing is encrypted.</summary>
-    /// <exception cref="BadInputException">A certificate cannot be read, the authority did not sign it, or it does not let a coordinator be one.</exception>
+    /// <exception cref="BadInputException">A certificate cannot be read, the authority did not sign it, or it makes the node another role than it has.</exception>
     public static NodeCertificates? Of(NodeOptions options)
     {
         if (options.Certificate is not { } file) return null;
@@ -57,8 +57,12 @@ public sealed class NodeCertificates
         var authority = options.Authority is { } authorityFile ? Read(authorityFile, () => X509Certificate2.CreateFromPem(File.ReadAllText(authorityFile))) : Behind(own, file);
         var certificates = new NodeCertificates(own, authority);
         if (certificates.Fault(own) is { } fault) throw new BadInputException($"cert: {file}: {fault} ({options.Authority ?? file})");
-        if (options.Role == NodeRole.Coordinator && !IsForOneOf(own, options.Seeds))
-            throw new BadInputException($"cert: {file}: is for none of the hosts in seeds ({string.Join(", ", options.Seeds.Select(seed => seed.Host))}): other nodes would take this coordinator for a trainer");
+        var isCoordinators = IsForOneOf(own, options.Seeds);
+        var hosts = string.Join(", ", options.Seeds.Select(seed => seed.Host));
+        if (options.Role == NodeRole.Trainer && isCoordinators)
+            throw new BadInputException($"cert: {file}: is for a host in seeds ({hosts}): other nodes would take this trainer for a coordinator; give it another");
+        if (options.Role == NodeRole.Coordinator && !isCoordinators)
+            throw new BadInputException($"cert: {file}: is for none of the hosts in seeds ({hosts}): other nodes would take this coordinator for a trainer");
         return certificates;
     }
 

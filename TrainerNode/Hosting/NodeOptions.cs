@@ -29,6 +29,14 @@ public sealed record NodeOptions
 
     public LogFormat LogFormat { get; init; }
 
+    /// <summary>What the settings allow, but the operator may not have meant; one line each.</summary>
+    public IEnumerable<string> Warnings()
+    {
+        foreach (var folder in DataRoots.Missing)
+            yield return $"data-root: {folder} is no folder at present; searches with data there fail until it is mounted or made";
+        if (Certificate is { } file && PrivateFile.Warning("cert", file) is { } warning) yield return warning;
+    }
+
     /// <summary>Standard error as the settings have it.</summary>
     public TextWriter Lines(TextWriter error) => LogFormat == LogFormat.Json ? new JsonLineWriter(error) : error;
 

@@ -24,7 +24,7 @@ internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = nu
         new("coordinators", "How many coordinators the cluster has: 1, or 3 or a larger odd number (default: as many as seeds)."),
         new("cert", "PEM file with this node's certificate and private key (default: a coordinator makes its own, and FOLDER/keys/trainer.pem for trainers)."),
         new("ca", "PEM file with the authority's certificate: the only one that this node trusts (default: the second certificate in cert)."),
-        new("log", "What is written to standard error: warning, or info for what leases, epochs and checkpoints do as well (default: warning)."),
+        new("log", "What is written to standard error: warning (default), info (leases, epochs and checkpoints, too) or debug (Akka's connections, too)."),
         new("log-format", "How lines on standard error are written: text, or json for a program that gathers them, an object a line (default: text)."),
         new("insecure", "HTTP in plain text and without a token, also beyond loopback.", Flag: true),
         new("insecure-remoting", "Remoting in plain text and open to every user of this machine; on loopback only.", Flag: true),

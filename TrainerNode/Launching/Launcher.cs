@@ -18,7 +18,7 @@ internal static class Launcher
     /// <summary>A child that says so will not do better next time.</summary>
     private const int BadSettings = 2;
 
-    /// <returns>0 after an orderly stop, 1 when no device is left that a process stays alive on.</returns>
+    /// <returns>0 after an orderly stop, 2 when the settings of all processes are wrong, 1 when no device is left that a process stays alive on.</returns>
     public static async Task<int> RunAsync(NodeSettings given, NodeOptions options, TextWriter error, CancellationToken stop)
     {
 #if TORCH_CUDA
@@ -28,7 +28,7 @@ internal static class Launcher
 #endif
         var devices = DeviceList.Parse(given["devices"] ?? "auto", Environment.ProcessorCount, cuda);
         var codes = await Task.WhenAll(devices.Select((device, i) => KeepAsync(new Child(Arguments(given, options, device, i), given["token"]), $"{options.Name}-{i} ({device})", error, stop))).ConfigureAwait(false);
-        return codes.All(code => code == 0) ? 0 : 1;
+        return codes.All(code => code == 0) ? 0 : codes.All(code => code == BadSettings) ? BadSettings : 1;
     }
 
     /// <returns>0 after an orderly stop, otherwise the exit code it was given up with.</returns>
