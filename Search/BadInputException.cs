@@ -10,6 +10,9 @@ public sealed class BadInputException : Exception
     public BadInputException(string message, Exception? inner) : base(message, inner) { }
     public BadInputException() { }
 
+    /// <summary>One for each thing that is wrong, where there are several; the message has all of them.</summary>
+    public IReadOnlyList<string> Lines { get => field ?? [Message]; init; }
+
     /// <summary>
     /// The message for people who may name files of this machine, but not read them: over HTTP, and in a journal. Values, names of columns and
     /// labels, and names of files in a folder are left out. The same as <see cref="Exception.Message"/> where that shows none.

@@ -20,6 +20,8 @@ internal sealed class SearchDocuments(JournalAway? away = null)
     public object Answer(GetDocument ask, SearchState state, SearchView? view, long sequenceNr, DateTimeOffset now)
     {
         if (_written.TryGetValue(ask.Document, out var written) && written.SequenceNr == sequenceNr) return new WrittenDocument(written.Json);
+        if (ask.Query?.Parent is { } parent && CandidateDocument.Find(state, parent) is not [_])
+            return new OperatorReply(ask.Search, CandidateDocument.Missing(state, parent), state.Status);
         if (Content(ask, state, view, now) is not { } json) return new OperatorReply(ask.Search, CandidateDocument.Missing(state, ask.Candidate ?? ""), state.Status);
         if (ask.Document is DocumentKind.Front or DocumentKind.Points or DocumentKind.History or DocumentKind.Tree) _written[ask.Document] = (sequenceNr, json);
         return new WrittenDocument(json);

@@ -4,6 +4,7 @@ using System.Text.Json;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Store;
 using ActorSearch.Search;
+using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Http;
 using Akka.Actor;
 using Microsoft.AspNetCore.Builder;
@@ -87,6 +88,22 @@ internal static class ApiProblems
         where expected is not null
         select $"{name}: {text} is not {expected}"
     ).FirstOrDefault();
+
+    /// <exception cref="RefusedException">The query has a parameter that the route does not know.</exception>
+    public static void RequireKnownQuery(HttpContext http)
+    {
+        string[] known =
+        [
+            .. from parameter in http.GetEndpoint()?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>() ?? []
+               let type = parameter.ParameterInfo.ParameterType
+               where type == typeof(string[]) || Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) != TypeCode.Object
+               let name = parameter.ParameterInfo.GetCustomAttribute<FromQueryAttribute>()?.Name ?? parameter.Name
+               where !http.Request.RouteValues.ContainsKey(name)
+               select name,
+        ];
+        if (http.Request.Query.Keys.FirstOrDefault(name => !known.Contains(name, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            throw new RefusedException(StatusCodes.Status400BadRequest, $"{unknown}: is no parameter of this request{NearestName.Hint(unknown, known)}");
+    }
 
     private static string Reason(HttpContext http) => http.Response.StatusCode switch
     {

@@ -17,7 +17,7 @@ internal sealed record CandidatesRequest(
     [property: FromQuery(Name = "class_cost"), Description("Only with this class cost in the last step.")] double? ClassCost,
     [property: FromQuery(Name = "rewind"), Description("Only with this rewind point in the last step: an epoch, lr:EPOCH, none or reinit.")] string? Rewind,
     [property: FromQuery(Name = "front"), Description("Only those on the front, or only the others.")] bool? Front,
-    [property: FromQuery(Name = "parent"), Description("Only the children of this candidate (its whole id).")] string? Parent,
+    [property: FromQuery(Name = "parent"), Description("Only the children of this candidate: its id, a unique beginning of it, or `root`.")] string? Parent,
     [property: FromQuery(Name = "order"), Description("proposed (the default), level, fn, fp, sparsity, auc or epochs; with a - before it the largest first.")] string? Order,
     [property: FromQuery(Name = "offset"), Description("Candidates to leave out at the beginning; 0 unless said.")] int? Offset,
     [property: FromQuery(Name = "limit"), Description("Candidates on the page, 1 to 500; 100 unless said.")] int? Limit)

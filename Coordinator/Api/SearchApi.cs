@@ -34,6 +34,11 @@ internal static class SearchApi
         var api = app.MapGroup("").Refuses(
             StatusCodes.Status400BadRequest, StatusCodes.Status401Unauthorized, StatusCodes.Status403Forbidden, StatusCodes.Status421MisdirectedRequest,
             StatusCodes.Status429TooManyRequests, StatusCodes.Status503ServiceUnavailable);
+        api.AddEndpointFilter((context, next) =>
+        {
+            ApiProblems.RequireKnownQuery(context.HttpContext);
+            return next(context);
+        });
         SearchRoutes.Map(api, gateway, data);
         CandidateRoutes.Map(api, gateway, store);
         EventRoutes.Map(api, gateway, app.Services.GetRequiredService<SearchFeeds>(), app.Lifetime.ApplicationStopping);

@@ -17,6 +17,7 @@ internal static class CoordinatorCommand
             var error = options.Lines(terminal.Error);
             using var signals = new StopSignals(error, "stopping (once more: stop at once)", ExitCode.Failure);
             terminal.Out.WriteLine($"data roots: {options.DataRoots}");
+            foreach (var warning in options.Warnings()) error.WriteLine($"warning: {warning}");
             return await CoordinatorHost.RunAsync(options, terminal.Out, error, signals.Token);
         }));
         return command;

@@ -19,7 +19,7 @@ internal static class ExitCode
         }
         catch (BadInputException e)
         {
-            terminal.Error.WriteLine(PlainText.OneLine(e.Message));
+            foreach (var line in e.Lines) terminal.Error.WriteLine(PlainText.OneLine(line));
             return BadInput;
         }
         catch (OperationCanceledException)

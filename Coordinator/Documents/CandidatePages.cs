@@ -12,6 +12,8 @@ internal static class CandidatePages
 {
     public static CandidatePage Of(SearchState state, CandidateQuery query)
     {
+        // None or several: no candidate has such a parent.
+        if (query.Parent is { } parent) query = query with { Parent = CandidateDocument.Find(state, parent) is [var one] ? one.Id.Value : parent };
         var front = state.Front.Members.Select(member => member.Id).ToHashSet();
         var (offset, limit) = (Math.Max(0, query.Offset), Math.Max(0, query.Limit));
         var wanted = (int)Math.Min((long)offset + limit, state.Plan.Count);

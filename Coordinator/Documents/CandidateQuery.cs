@@ -7,7 +7,7 @@ namespace ActorSearch.Coordinator.Documents;
 /// <summary>Which candidates of the present plan a page shows. Null, and no states: whatever they are.</summary>
 /// <param name="States">As in candidates.csv: waiting, running, done, ...</param>
 /// <param name="PruningRate">Of the last step, as the two after it.</param>
-/// <param name="Parent">The parent's id.</param>
+/// <param name="Parent">The parent's id, a unique beginning of it, or `root`.</param>
 /// <param name="Offset">Candidates left out at the beginning.</param>
 /// <param name="Limit">Candidates on the page, at most.</param>
 internal sealed record CandidateQuery(

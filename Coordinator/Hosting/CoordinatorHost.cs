@@ -35,6 +35,8 @@ internal static class CoordinatorHost
         CreateFolders(options);
         using var file = options.Journal == JournalKind.Sqlite ? new SqliteFile(Path.Combine(options.Folder, "journal.db"), options.AcceptLoss ? error.WriteLine : null) : null;
         var keys = new OwnKeys(options.Folder);
+        // A SQLite journal's lock is the folder's.
+        using var held = file is null && OwnKeys.AreFor(options) ? keys.Lock() : null;
         var (givenToken, ownAuthority) = (options.Token, options.HasOwnAuthority);
         options = keys.Complete(options);
         var certificates = NodeCertificates.Of(options);
@@ -95,12 +97,12 @@ internal static class CoordinatorHost
             return await NodeProcess.RunAsync(host, async (cluster, cancel) =>
             {
                 joined = cluster;
-                http = AddressForOthers(options, host.FirstAddress().Port);
-                output.WriteLine(host.Addresses());
+                http = AddressForOthers(options, host.Address(options).Port);
+                output.WriteLine(host.Addresses(options));
                 if (link is not null)
                 {
-                    output.WriteLine($"dashboard: {host.FirstAddress()}{link.Path} (lets one browser in, within an hour)");
-                    LocalToken.Tell(host.FirstAddress().Port, keys.TokenFile);
+                    output.WriteLine($"dashboard: {host.Address(options)}{link.Path} (lets one browser in, within an hour)");
+                    LocalToken.Tell(host.Address(options).Port, keys.TokenFile);
                 }
                 if (ownAuthority) output.WriteLine($"a trainer: {TrainerLine(options, keys)}");
                 // The first one makes the tables of a new database; if others did so at the same time, the database would refuse.

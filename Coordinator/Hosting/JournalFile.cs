@@ -227,6 +227,9 @@ public static class JournalFile
         return command.ExecuteScalar() is 1L;
     }
 
+    /// <summary>There is a journal, or the mark of one that is missing.</summary>
+    public static bool IsKnown(string path) => File.Exists(path) || File.Exists(MarkFile.PathOf(path));
+
     private static bool IsNew(string path) => !File.Exists(path) || new FileInfo(path).Length == 0;
 
     internal static SqliteConnection Open(string path, SqliteOpenMode mode)

@@ -1,10 +1,12 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Runtime.Serialization;
+using System.Text.Json;
 using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Journal;
 using ActorSearch.Messages;
 using ActorSearch.Search;
+using ActorSearch.Search.Strategies;
 using Microsoft.Data.Sqlite;
 
 namespace ActorSearch.Coordinator.Hosting;
@@ -17,17 +19,21 @@ internal static class JournalSalvage
 {
     private const string Columns = "created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid";
 
+    private const string NothingLeft = "no search is left; submit them again";
+
     private static readonly string Searches = SearchActor.PersistenceIdOf(new SearchId(""));
 
     private sealed record Row(long Created, string Id, long Number, byte[] Message, string Manifest, int Identifier, string Writer);
 
-    /// <param name="tell">Takes a line for each thing that is lost.</param>
+    /// <param name="tell">Takes a line for each search that is left or is known to be lost: what a lost end held, only its absence shows.</param>
     public static void Run(string path, Action<string> tell)
     {
         tell($"{path}: going on without what is lost; the files as they were are kept as {Keep(path)}");
         var built = path + ".new";
         foreach (var part in new[] { "", "-journal" }) File.Delete(built + part);
-        if (!File.Exists(path) || new FileInfo(path).Length == 0 || !IsBuilt(path, built, tell)) File.Delete(built);
+        var isThere = File.Exists(path) && new FileInfo(path).Length > 0;
+        if (!isThere) tell($"{path}: {NothingLeft}");
+        if (!isThere || !IsBuilt(path, built, tell)) File.Delete(built);
         // A write-ahead log must never meet another file than its own. The old mark goes last: as long as it is there, an interrupted attempt does not pass for
         // a new journal.
         foreach (var part in new[] { "-wal", "-shm" }) File.Delete(path + part);
@@ -98,8 +104,20 @@ internal static class JournalSalvage
         }
         added.ExceptWith(searches.Select(search => search.Value));
         foreach (var gone in added.Order(StringComparer.Ordinal)) tell($"{path}: search {gone} is lost; submit it again");
+        foreach (var search in left.GroupBy(row => row.Id)) tell($"{path}: {Standing([.. search.Select(Record).OfType<ISearchEvent>()])}");
+        tell($"{path}: {(searches.Count == 0 ? NothingLeft : "searches that are not named here are lost; submit them again")}");
         if (Acknowledged(path) is { } acknowledged) tell(Line($"{path}: {rows.Count} of the {acknowledged} records that were acknowledged can be read"));
         return [.. left, .. searches.Select((search, index) => Listed(search, index + 1))];
+    }
+
+    /// <summary>How far a search has come by the records that are left of it.</summary>
+    private static string Standing(List<ISearchEvent> records)
+    {
+        var state = records.Aggregate(SearchState.Empty, SearchEffects.Apply);
+        var status = JsonNamingPolicy.SnakeCaseLower.ConvertName(state.Status.ToString());
+        var (most, last) = (SearchEstimate.MostOf(state.Spec!).Candidates, records[^1].At.UtcDateTime);
+        var trained = state.Counters.CandidatesIn;
+        return Line($"search {state.Id}: {status}, {trained} of at most {most} candidates; its last record is of {last:yyyy-MM-dd HH:mm:ss} UTC");
     }
 
     private static Row Listed(SearchId search, int number)

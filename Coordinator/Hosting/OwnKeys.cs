@@ -16,15 +16,12 @@ internal sealed class OwnKeys(string folder)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
-        | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
-
     private static readonly TimeSpan AuthorityLasts = TimeSpan.FromDays(3650), NodeLasts = TimeSpan.FromDays(825);
 
     /// <summary>Before its end a certificate is made anew at the next start.</summary>
     private static readonly TimeSpan RenewBefore = TimeSpan.FromDays(90);
 
-    private readonly string _folder = Path.Combine(folder, "keys");
+    private readonly string _folder = Path.Combine(folder, "keys"), _journal = Path.Combine(folder, "journal.db");
 
     public string TokenFile => Path.Combine(_folder, "token");
 
@@ -37,13 +34,18 @@ internal sealed class OwnKeys(string folder)
 
     private string Own => Path.Combine(_folder, "coordinator.pem");
 
+    /// <summary>Whether the settings lack something that is made.</summary>
+    public static bool AreFor(NodeOptions options) => options.HasOwnAuthority || NeedsToken(options);
+
+    private static bool NeedsToken(NodeOptions options) => options is { Token: null, Insecure: false };
+
     /// <summary>The options with what they lack, made at the first start and read at the later ones.</summary>
     /// <exception cref="BadInputException">The folder cannot be written, others can read the keys, or one is missing that has to be there.</exception>
     public NodeOptions Complete(NodeOptions options)
     {
         try
         {
-            if (options is { Token: null, Insecure: false })
+            if (NeedsToken(options))
             {
                 MakeFolder();
                 if (!File.Exists(TokenFile)) Write(TokenFile, RandomNumberGenerator.GetHexString(64, lowercase: true) + "\n");
@@ -66,11 +68,16 @@ internal sealed class OwnKeys(string folder)
         }
     }
 
-    /// <summary>From the next start on nobody gets in with what was made before.</summary>
-    /// <exception cref="BadInputException">There is nothing to make anew, or the folder cannot be written.</exception>
+    /// <summary>Keeps <see cref="Forget"/> and other coordinators out of the folder until disposed.</summary>
+    /// <exception cref="BadInputException">Another process has it.</exception>
+    public IDisposable Lock() => JournalFile.Lock(_journal);
+
+    /// <summary>The next start makes new keys; what was made before then lets no one in.</summary>
+    /// <exception cref="BadInputException">There is nothing to make anew, a coordinator is using the keys, or the folder cannot be written.</exception>
     public void Forget()
     {
         if (!Directory.Exists(_folder)) throw new BadInputException($"{_folder}: there are no keys of a coordinator");
+        using var held = Lock();
         try
         {
             Directory.Delete(_folder, recursive: true);
@@ -133,12 +140,10 @@ internal sealed class OwnKeys(string folder)
     /// <exception cref="BadInputException">Others may do something with it. Root may do everything anyway.</exception>
     private static void Check(string path, string what, string mode)
     {
-        if (!OperatingSystem.IsLinux()) return;
-        var facts = PosixFile.Facts(path);
-        if (facts.Owner != 0 && facts.Owner != PosixFile.User)
-            throw new BadInputException($"{path}: belongs to another user (id {facts.Owner}); `chown` it, or better make new keys (actorsearch rotate-keys)");
-        if ((facts.Mode & Others) != 0)
-            throw new BadInputException($"{path}: others on this machine may {what} it; `chmod {mode}` it, or better make new keys (actorsearch rotate-keys)");
+        const string better = ", or better make new keys (actorsearch rotate-keys)";
+        if (PrivateFile.OtherOwner(path) is { } owner) throw new BadInputException($"{path}: belongs to another user (id {owner}); `chown` it{better}");
+        if (PrivateFile.IsOpenTo(PrivateFile.GroupAndOthers, path))
+            throw new BadInputException($"{path}: others on this machine may {what} it; `chmod {mode}` it{better}");
     }
 
     /// <summary>Never half written, and never readable for others.</summary>

@@ -33,7 +33,7 @@ internal sealed class RunDirectory(string path)
     /// <exception cref="BadInputException">No search here, or a damaged journal.</exception>
     public SearchState Read()
     {
-        if (!File.Exists(Journal)) throw new BadInputException($"{Path}: holds no search (no journal.db); the folder of a run was expected");
+        if (!JournalFile.IsKnown(Journal)) throw new BadInputException($"{Path}: holds no search (no journal.db); the folder of a run was expected");
         return JournalFile.Peek(Journal);
     }
 

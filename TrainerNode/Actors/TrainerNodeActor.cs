@@ -127,6 +127,8 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
             _pool = Context.Watch(message.Pool);
             Timers.Cancel("alone");
             _log.Info("registered with {0}", message.Pool);
+            var at = message.Pool.Path.Address;
+            _options.Registered?.Invoke(at.Host is null ? "this process" : string.Create(CultureInfo.InvariantCulture, $"{at.Host}:{at.Port}"));
         }
         foreach (var slot in _slots) AskForWork(slot);
     }

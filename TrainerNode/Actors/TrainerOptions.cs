@@ -27,6 +27,11 @@ public sealed record TrainerOptions(string Name, int Slots, Numerics Numerics, F
     /// <summary>Reports the device and its load. Called at every beat; null = not reported.</summary>
     public Func<DeviceReport>? Device { get; init; }
 
+    /// <summary>
+    /// Called when a coordinator that it did not report to before has registered it, with that coordinator's address. Null: only logged. Any thread.
+    /// </summary>
+    public Action<string>? Registered { get; init; }
+
     /// <summary>Records metrics; null = none.</summary>
     public ITrainerMeter? Meter { get; init; }
 

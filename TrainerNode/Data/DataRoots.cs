@@ -40,6 +40,9 @@ public sealed class DataRoots
     /// <summary>None where any path is taken.</summary>
     public IReadOnlyList<string> Folders => Limit ? _folders : [];
 
+    /// <summary>Those that are no folder at present.</summary>
+    public IEnumerable<string> Missing => Folders.Where(folder => !Directory.Exists(folder));
+
     /// <summary>Whether some paths are refused.</summary>
     internal bool Limit => !_folders.IsDefault;
 

@@ -20,7 +20,8 @@ internal static class JsonLine
 
     private const string TraceId = "Akka.TraceId", SpanId = "Akka.SpanId";
 
-    public static string NameOf(LogLevel level) => level >= LogLevel.Error ? "error" : level == LogLevel.Warning ? "warning" : "info";
+    public static string NameOf(LogLevel level) =>
+        level >= LogLevel.Error ? "error" : level == LogLevel.Warning ? "warning" : level == LogLevel.Debug ? "debug" : "info";
 
     /// <param name="source">Who says it, unless the state tells the actor.</param>
     /// <param name="state">What the message names, and what Akka knows of it: actor, time, span.</param>

@@ -50,9 +50,7 @@ public sealed class NodeCertificates
     };
 
     /// <summary>The certificates that the settings name; null if they name none, and nothing is encrypted.</summary>
-    /// <exception cref="BadInputException">
-    /// A certificate cannot be read, the authority did not sign it, or a coordinator's certificate is for none of the hosts in seeds.
-    /// </exception>
+    /// <exception cref="BadInputException">A certificate cannot be read, the authority did not sign it, or it is for a node of the other role.</exception>
     public static NodeCertificates? Of(NodeOptions options)
     {
         if (options.Certificate is not { } file) return null;
@@ -62,11 +60,12 @@ public sealed class NodeCertificates
             : Behind(own, file);
         var certificates = new NodeCertificates(own, authority);
         if (certificates.Fault(own) is { } fault) throw new BadInputException($"cert: {file}: {fault} ({options.Authority ?? file})");
-        if (options.Role == NodeRole.Coordinator && !IsForOneOf(own, options.Seeds))
-        {
-            var hosts = string.Join(", ", options.Seeds.Select(seed => seed.Host));
+        var isCoordinators = IsForOneOf(own, options.Seeds);
+        var hosts = string.Join(", ", options.Seeds.Select(seed => seed.Host));
+        if (options.Role == NodeRole.Trainer && isCoordinators)
+            throw new BadInputException($"cert: {file}: is for a host in seeds ({hosts}): other nodes would take this trainer for a coordinator; give it another");
+        if (options.Role == NodeRole.Coordinator && !isCoordinators)
             throw new BadInputException($"cert: {file}: is for none of the hosts in seeds ({hosts}): other nodes would take this coordinator for a trainer");
-        }
         return certificates;
     }
 

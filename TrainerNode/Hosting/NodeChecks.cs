@@ -29,9 +29,8 @@ internal sealed class NodeChecks
         checks.CheckSecurity(options);
         checks.CheckFiles(options);
         checks.CheckJournal(options);
-        return checks._read.Problems.Count == 0
-            ? options
-            : throw new BadInputException(string.Join(Environment.NewLine, checks._read.Problems));
+        var problems = checks._read.Problems;
+        return problems.Count == 0 ? options : throw new BadInputException(string.Join(Environment.NewLine, problems)) { Lines = problems };
     }
 
     private NodeOptions Read(NodeRole role)
@@ -53,7 +52,7 @@ internal sealed class NodeChecks
             Host = host,
             Port = port,
             PublicHost = publicHost,
-            Log = _read.Choice("log", ("warning", LogLevel.Warning), ("info", LogLevel.Information)),
+            Log = _read.Choice("log", ("warning", LogLevel.Warning), ("info", LogLevel.Information), ("debug", LogLevel.Debug)),
             LogFormat = _read.Choice("log-format", ("text", LogFormat.Text), ("json", LogFormat.Json)),
             Seeds = seeds,
             Coordinators = _read.Whole("coordinators", Math.Max(1, seeds.Count), 1, 99),

@@ -47,6 +47,14 @@ public sealed record NodeOptions
     /// <summary>Format of the lines on standard error.</summary>
     public LogFormat LogFormat { get; init; }
 
+    /// <summary>What the settings allow, but the operator may not have meant; one line each.</summary>
+    public IEnumerable<string> Warnings()
+    {
+        foreach (var folder in DataRoots.Missing)
+            yield return $"data-root: {folder} is no folder at present; searches with data there fail until it is mounted or made";
+        if (Certificate is { } file && PrivateFile.Warning("cert", file) is { } warning) yield return warning;
+    }
+
     /// <summary>A writer to standard error in the format of <see cref="LogFormat"/>.</summary>
     public TextWriter Lines(TextWriter error) => LogFormat == LogFormat.Json ? new JsonLineWriter(error) : error;
 

@@ -30,7 +30,7 @@ internal sealed record NodeSetting(string Name, string Help, NodeRole? Only = nu
         new("coordinators", "Number of coordinators in the cluster: 1, or 3 or a larger odd number (default: the number of seeds)."),
         new("cert", "PEM file with this node's certificate and private key (default: a coordinator makes its own, and FOLDER/keys/trainer.pem for trainers)."),
         new("ca", "PEM file with the certificate of the only authority that this node trusts (default: the second certificate in cert)."),
-        new("log", "Lowest level of lines on standard error: warning, or info, which includes leases, epochs and checkpoints (default: warning)."),
+        new("log", "Lowest level of lines on standard error: warning, info (also leases, epochs and checkpoints) or debug (also Akka's connections; default: warning)."),
         new("log-format", "Format of lines on standard error: text, or json, one object per line, for log collectors (default: text)."),
         new("insecure", "Serve HTTP in plain text and without a token, even beyond loopback.", Flag: true),
         new("insecure-remoting", "Use plain-text remoting, open to every user of this machine; on loopback only.", Flag: true),

@@ -9,10 +9,13 @@ public enum LogFormat { Text, Json }
 
 /// <summary>
 /// One line each to standard error, text or JSON: warnings and errors, and below these what actors of our own say. Akka's own actors (under /system) tell of every
-/// message of theirs when asked for that level.
+/// message of theirs when asked for that level. <see cref="RemotingNoise"/> is for debugging.
 /// </summary>
 internal sealed partial class StderrLogger(LogLevel least, LogFormat format = LogFormat.Text, string category = "") : ILoggerProvider, ILogger
 {
+    /// <summary>The host's event for a failure that it also throws: the command that starts the host reports it.</summary>
+    private const string StartFailed = "HostedServiceStartupFaulted";
+
     public ILogger CreateLogger(string categoryName) => new StderrLogger(least, format, categoryName);
 
     public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
@@ -21,10 +24,12 @@ internal sealed partial class StderrLogger(LogLevel least, LogFormat format = Lo
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (!IsEnabled(logLevel)) return;
+        if (!IsEnabled(logLevel) || eventId.Name == StartFailed) return;
         var named = state as IEnumerable<KeyValuePair<string, object>>;
         if (logLevel < LogLevel.Warning && named?.Any(IsOurActor) != true) return;
         var line = AkkaPrefix().Replace(formatter(state, exception), "").ReplaceLineEndings(" ");
+        if (RemotingNoise.Is(SourceOf(state, named), line)) logLevel = LogLevel.Debug;
+        if (!IsEnabled(logLevel)) return;
         if (exception is not null) line = $"{line}: {exception.GetBaseException().Message}";
         // Akka puts the stack trace into its text.
         var stack = line.IndexOf("   at ", StringComparison.Ordinal);
@@ -37,6 +42,10 @@ internal sealed partial class StderrLogger(LogLevel least, LogFormat format = Lo
     }
 
     public void Dispose() { }
+
+    private static string SourceOf(object? state, IEnumerable<KeyValuePair<string, object>>? named) => state is Akka.Event.LogEvent akka
+        ? akka.LogSource
+        : named?.FirstOrDefault(pair => pair.Key == JsonLine.LogSource).Value?.ToString() ?? "";
 
     private static bool IsOurActor(KeyValuePair<string, object> named) =>
         named.Key is JsonLine.LogSource or JsonLine.ActorPath && named.Value?.ToString()?.Contains("/user/", StringComparison.Ordinal) == true;

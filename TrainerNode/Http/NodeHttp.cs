@@ -34,14 +34,19 @@ public static class NodeHttp
         });
     }
 
-    /// <summary>`HTTP at` and all addresses. Call it when the server listens.</summary>
-    public static string Addresses(this WebApplication app) => $"HTTP at {string.Join(' ', Listening(app))}";
+    /// <summary>`HTTP at ...`, once it listens.</summary>
+    public static string Addresses(this WebApplication app, NodeOptions options) => $"HTTP at {Named(app, options.HttpHost).GetLeftPart(UriPartial.Authority)}";
 
-    /// <summary>The first address. Call it when the server listens.</summary>
-    public static Uri FirstAddress(this WebApplication app) => new(Listening(app).First());
+    /// <summary>Once it listens, by a name that a client on this machine may call.</summary>
+    public static Uri Address(this WebApplication app, NodeOptions options) =>
+        Named(app, options.HttpHost is "0.0.0.0" or "::" or "*" ? options.PublicHost : options.HttpHost);
 
-    private static IEnumerable<string> Listening(WebApplication app) =>
-        app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+    /// <summary>By the name in the settings, which the certificate is for, where Kestrel only knows the address that the name led to.</summary>
+    private static Uri Named(WebApplication app, string host)
+    {
+        var listening = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        return Uri.CheckHostName(host) == UriHostNameType.Unknown ? listening : new UriBuilder(listening) { Host = host }.Uri;
+    }
 
     /// <summary>The exception for a port that another process uses.</summary>
     /// <param name="setting">Name of the setting that gives the port.</param>

@@ -19,7 +19,7 @@ internal static class Launcher
     private const int BadSettings = 2;
 
     /// <summary>Runs the children until the stop is requested or all of them have been given up.</summary>
-    /// <returns>0 after an orderly stop of all children, else 1.</returns>
+    /// <returns>0 after an orderly stop of all children, 2 if the settings of all of them are invalid, else 1.</returns>
     public static async Task<int> RunAsync(NodeSettings given, NodeOptions options, TextWriter error, CancellationToken stop)
     {
 #if TORCH_CUDA
@@ -30,7 +30,7 @@ internal static class Launcher
         var devices = DeviceList.Parse(given["devices"] ?? "auto", Environment.ProcessorCount, cuda);
         var codes = await Task.WhenAll(devices.Select((device, i) =>
             KeepAsync(new Child(Arguments(given, options, device, i), given["token"]), $"{options.Name}-{i} ({device})", error, stop))).ConfigureAwait(false);
-        return codes.All(code => code == 0) ? 0 : 1;
+        return codes.All(code => code == 0) ? 0 : codes.All(code => code == BadSettings) ? BadSettings : 1;
     }
 
     /// <returns>0 after an orderly stop, otherwise the last exit code of a child that was given up.</returns>

@@ -36,15 +36,20 @@ internal static class TrainerCommand
             var options = given.Options();
             error = options.Lines(error);
             using var signals = new StopSignals(error, "stopping at the next batch (once more: stop at once)", 1);
-            // The launcher writes this line once for all its children.
-            if (!child) error.WriteLine($"data roots: {options.DataRoots}");
+            // The launcher writes these lines once for all its children, and rejects bad certificates before it starts any.
+            if (!child)
+            {
+                _ = NodeCertificates.Of(options);
+                error.WriteLine($"data roots: {options.DataRoots}");
+                foreach (var warning in options.Warnings()) error.WriteLine($"warning: {warning}");
+            }
             if (given["device"] is null) return await Launcher.RunAsync(given, options, error, signals.Token);
             if (child) _ = StopWithParentAsync(signals);
             return await TrainerHost.RunAsync(options, error, signals.Token);
         }
         catch (Exception e) when (e is BadInputException or NotSupportedException)
         {
-            error.WriteLine(e.Message);
+            foreach (var line in e is BadInputException bad ? bad.Lines : [e.Message]) error.WriteLine(PlainText.OneLine(line));
             return 2;
         }
     }

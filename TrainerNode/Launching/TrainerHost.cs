@@ -46,6 +46,7 @@ public static class TrainerHost
         {
             Meter = meter,
             Device = () => DeviceFacts.Of(options.Device),
+            Registered = address => error.WriteLine($"{options.Name}: registered with the coordinator at {address}"),
             OutOfMemory = reason =>
             {
                 if (Interlocked.CompareExchange(ref outOfMemory, reason, null) is not null) return;
@@ -64,7 +65,7 @@ public static class TrainerHost
         var (files, cache) = options.Store.IsEmpty ? (CheckpointStores.FolderOf(options.Checkpoints) ?? "", "") : ("", options.Cache);
         using var node = new NodeMeter(() => joined, certificates, ("checkpoints", files), ("cache", cache));
         await using var http = await TrainerHttp.StartAsync(options, certificates, () => Unready(joined, meter)).ConfigureAwait(false);
-        if (http is not null) error.WriteLine(http.Addresses());
+        if (http is not null) error.WriteLine(http.Addresses(options));
         var contacts = options.Seeds.Select(seed => seed.AddressOf(certificates is not null));
         var code = await NodeProcess.RunAsync(host, (cluster, _) =>
         {

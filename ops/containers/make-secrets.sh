@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Creates the secrets for compose.yaml: secrets/ with a token, the database's password and connection string, and a test authority with a
-# certificate for each service. Does nothing if secrets/ exists.
+# certificate for each service. Changes nothing if secrets/ exists, and exits with 1.
 # Usage: bash ops/containers/make-secrets.sh
 set -eu
 cd "$(dirname "$0")"

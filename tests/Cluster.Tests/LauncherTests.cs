@@ -40,7 +40,7 @@ public sealed class LauncherTests
         await Patience.UntilAsync(() => !children.Any(child => Directory.Exists($"/proc/{child}")), () => "children of the killed launcher live on", Cancel);
 
         var wrong = cluster.Launcher("box", "--devices", "cuda:0");
-        Assert.Equal(1, await wrong.EndAsync(Cancel));
+        Assert.Equal(2, await wrong.EndAsync(Cancel));
         Assert.Contains("box-0 (cuda:0): given up", wrong.Output, StringComparison.Ordinal);
     }
 

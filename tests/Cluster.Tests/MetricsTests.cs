@@ -69,13 +69,12 @@ public sealed partial class MetricsTests
     [Fact]
     public async Task Metrics_need_the_token_and_https_where_the_rest_does_and_health_no_token()
     {
-        using var certificates = new TestCertificates().Make("ours", "node,127.0.0.1");
+        using var certificates = new TestCertificates().Make("ours", "node,127.0.0.1", "trainer,localhost");
         using var https = certificates.Client("ours");
-        string[] extra = [.. certificates.Options("ours", "node"), "--token", Token];
-        using var cluster = new TestCluster(extra: extra) { Https = https };
-        await cluster.CoordinatorAsync(0, Cancel);
-        var launcher = cluster.Launcher("box", "--devices", "cpu:2", "--metrics-port", "0");
-        await launcher.PrintsAsync("HTTP at https://127.0.0.1", Cancel);
+        using var cluster = new TestCluster(extra: ["--token", Token]) { Https = https };
+        await cluster.CoordinatorAsync(0, Cancel, certificates.Options("ours", "node"));
+        var launcher = cluster.Launcher("box", ["--devices", "cpu:2", "--metrics-port", "0", "--http-host", "localhost", .. certificates.Options("ours", "trainer")]);
+        await launcher.PrintsAsync("HTTP at https://localhost", Cancel);
         foreach (var node in new[] { new Uri(cluster.Address(0)), await HttpOfAsync(launcher) })
         {
             await ReadyAsync(https, node);

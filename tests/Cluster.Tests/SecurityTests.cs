@@ -46,11 +46,10 @@ public sealed class SecurityTests
     {
         using var certificates = new TestCertificates().Make("ours", "node,127.0.0.1", "elsewhere").Make("theirs", "stranger");
         using var https = certificates.Client("ours");
-        string[] extra = [.. certificates.Options("ours", "node"), "--token", Token];
-        using var cluster = new TestCluster(shared: false, extra: extra) { Https = https };
+        using var cluster = new TestCluster(shared: false, extra: ["--token", Token]) { Https = https };
         var expected = await Standalone.FrontAsync(TestCluster.Search());
-        await cluster.CoordinatorAsync(0, Cancel);
-        foreach (var name in new[] { "t0", "t1" }) cluster.Trainer(name);
+        await cluster.CoordinatorAsync(0, Cancel, certificates.Options("ours", "node"));
+        foreach (var name in new[] { "t0", "t1" }) cluster.Trainer(name, certificates.Options("ours", "elsewhere"));
         await cluster.SubmitAsync(TestCluster.Search(), Cancel, token: Token);
         Assert.Equal(expected, await cluster.FinishedFrontAsync("small", Cancel, token: Token));
 

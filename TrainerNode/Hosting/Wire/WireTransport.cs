@@ -45,6 +45,9 @@ public sealed class WireTransport : Transport, IDisposable
     private Address? _local;
     private readonly Dictionary<IPAddress, int> _underWay = [];
 
+    /// <summary>Addresses that could not be reached, each with its reason: Akka tries again every second.</summary>
+    private readonly OncePerMinute _unreached = new(1000);
+
     /// <summary>Akka creates the transport, with the section `akka.remote.wire`. The other settings are in the actor system's <see cref="WireNode"/>.</summary>
     /// <exception cref="ConfigurationException">The section lacks maximum-frame-size.</exception>
     public WireTransport(ActorSystem system, Config config)
@@ -88,6 +91,8 @@ public sealed class WireTransport : Transport, IDisposable
             client.Dispose();
             var reason = e is OperationCanceledException ? $"no answer within {_limit.TotalSeconds:0} s" : e.GetBaseException().Message;
             if (e is AuthenticationException) _node.Certificates?.Refused(remoteAddress.ToString(), reason, _log);
+            else if (!_stop.IsCancellationRequested && _unreached.IsDue($"{remoteAddress} {reason}"))
+                _log.Warning("{0}:{1} cannot be reached: {2}", remoteAddress.Host, remoteAddress.Port, reason);
             throw new InvalidAssociationException($"{remoteAddress}: {reason}", e);
         }
     }

@@ -35,16 +35,17 @@ public sealed partial class PrometheusTests : IDisposable
     {
         PrometheusServer.Needed();
         using var database = PostgresServer.Start();
-        using var certificates = new TestCertificates().Make("ours", "node,127.0.0.1");
+        using var certificates = new TestCertificates().Make("ours", "node,127.0.0.1", "trainer,localhost");
         using var https = certificates.Client("ours");
         var token = Path.Combine(_folder, "token");
         await File.WriteAllTextAsync(token, "a-token-of-the-tests\n", Cancel);
-        using var cluster = new TestCluster(coordinators: 3, extra: [.. certificates.Options("ours", "node"), "--token-file", token]) { Https = https };
+        using var cluster = new TestCluster(coordinators: 3, extra: ["--token-file", token]) { Https = https };
+        string[] trainers = ["--http-host", "localhost", .. certificates.Options("ours", "trainer")];
         var connection = Path.Combine(_folder, "connection");
         await File.WriteAllTextAsync(connection, database.ConnectionString, Cancel);
-        var coordinators = await cluster.CoordinatorsAsync(Cancel, "--journal", "postgres", "--connection-file", connection);
-        var alone = cluster.Trainer("alone", "--metrics-port", "0");
-        var launcher = cluster.Launcher("box", "--devices", "cpu:1", "--metrics-port", "0");
+        var coordinators = await cluster.CoordinatorsAsync(Cancel, ["--journal", "postgres", "--connection-file", connection, .. certificates.Options("ours", "node")]);
+        var alone = cluster.Trainer("alone", ["--metrics-port", "0", .. trainers]);
+        var launcher = cluster.Launcher("box", ["--devices", "cpu:1", "--metrics-port", "0", .. trainers]);
         Uri[] coordinatorTargets = [.. coordinators.Select((_, i) => new Uri(cluster.Address(i)))], trainerTargets = [await HttpOfAsync(alone), await HttpOfAsync(launcher)];
         QuickFiles.Write(_folder, token, certificates.Authority("ours"), coordinatorTargets, trainerTargets);
         using var prometheus = await PrometheusServer.StartAsync(_folder, Cancel);
@@ -66,7 +67,7 @@ public sealed partial class PrometheusTests : IDisposable
 
         // No fault: so many results that none of them is better any more.
         await FiresAsync(prometheus, "ActorSearchHypervolumeFlat");
-        var unseen = cluster.Trainer("unseen");
+        var unseen = cluster.Trainer("unseen", trainers);
         await FiresAsync(prometheus, "ActorSearchTrainersNotScraped");
         await alone.KillAsync(Cancel);
         await FiresAsync(prometheus, "ActorSearchTrainerDown", "ActorSearchTrainerLost");
@@ -86,10 +87,10 @@ public sealed partial class PrometheusTests : IDisposable
         await UntilAsync(prometheus, "sum(actorsearch_coordinator_active) == 1 and max(actorsearch_search_recovered_events) > 0");
 
         // A second cluster beside it, whose certificate ends soon; and its trainer when it has no coordinator any more.
-        using (var other = new TestCluster(extra: [.. certificates.MakeFor(7, "ours", "soon,127.0.0.1").Options("ours", "soon"), "--token-file", token]) { Https = https })
+        using (var other = new TestCluster(extra: ["--token-file", token]) { Https = https })
         {
-            var second = await other.CoordinatorAsync(0, Cancel);
-            var stray = other.Trainer("stray", "--metrics-port", "0");
+            var second = await other.CoordinatorAsync(0, Cancel, certificates.MakeFor(7, "ours", "soon,127.0.0.1").Options("ours", "soon"));
+            var stray = other.Trainer("stray", ["--metrics-port", "0", .. trainers]);
             QuickFiles.Targets(_folder, [.. coordinatorTargets, new Uri(other.Address(0))], [.. trainerTargets, await HttpOfAsync(stray)]);
             await FiresAsync(prometheus, "ActorSearchSeveralActiveCoordinators", "ActorSearchCertificateEnding");
             await UntilAsync(prometheus, "actorsearch_trainer_registered{trainer=\"stray\"} == 1");

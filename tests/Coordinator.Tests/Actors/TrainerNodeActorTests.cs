@@ -29,6 +29,21 @@ public sealed class TrainerNodeActorTests : Akka.TestKit.Xunit.TestKit
         return node;
     }
 
+    [Fact]
+    public void A_registration_is_reported_once_for_each_coordinator()
+    {
+        var (reports, supervisor) = (new List<string>(), _supervisor.Ref);
+        var options = new TrainerOptions("t", 1, Searches.Numerics, _table.Session) { Registered = reports.Add };
+        var node = Sys.ActorOf(Props.Create(() => new TrainerNodeActor(options, supervisor)));
+        var other = CreateTestProbe();
+        foreach (var pool in new[] { _pool, _pool, other })
+        {
+            node.Tell(new TrainerRegistered(pool.Ref), pool.Ref);
+            pool.ExpectMsg<RequestWork>(cancellationToken: Cancel);
+        }
+        Assert.Equal(["this process", "this process"], reports);
+    }
+
     private static WorkOrder Order()
     {
         var submission = Searches.Submission();

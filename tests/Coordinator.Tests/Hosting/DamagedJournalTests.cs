@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Runtime.Serialization;
 using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Runs;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Messages;
 using ActorSearch.Search;
@@ -79,6 +80,35 @@ public sealed class DamagedJournalTests(DamagedJournalTests.Written written) : I
 
         int Writes(int from, int to) => Enumerable.Range(from + 1, to - from).Count(i => Total(i) > Total(i - 1));
         int Total(int at) => written.Journal.Images[at].Records.Values.Sum();
+    }
+
+    [Fact]
+    public void What_is_left_is_named_with_its_state_when_a_loss_is_accepted()
+    {
+        var earlier = written.Journal.Images.First(image => image.Records.GetValueOrDefault(IdOf(1)) > 1);
+        var last = written.Journal.Images[^1];
+        // An older copy, which has not heard of the third search, beside the mark of today.
+        using var folder = Place(earlier.Files, (".mark", last.Files[".mark"]));
+        var lines = new List<string>();
+        new SqliteFile(folder.Journal, lines.Add).Dispose();
+        foreach (var submission in WrittenJournal.Submissions.Take(2))
+            Assert.Single(lines, line => line.Contains($"search {submission.Search}: running, ", StringComparison.Ordinal)
+                && line.Contains($" of at most {WrittenJournal.Candidates} candidates; its last record is of ", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("search third:", StringComparison.Ordinal));
+        Assert.Single(lines, line => line.EndsWith("searches that are not named here are lost; submit them again", StringComparison.Ordinal));
+
+        static string IdOf(int number) => SearchActor.PersistenceIdOf(WrittenJournal.Submissions[number].Search);
+    }
+
+    [Fact]
+    public void Of_a_journal_that_is_gone_no_search_is_left()
+    {
+        using var folder = Place(new Dictionary<string, byte[]> { [".mark"] = written.Journal.Images[^1].Files[".mark"] });
+        var refused = Assert.Throws<BadInputException>(() => new RunDirectory(Path.GetDirectoryName(folder.Journal)!).Read());
+        Assert.Contains("it is missing, and ", refused.Message, StringComparison.Ordinal);
+        var lines = new List<string>();
+        new SqliteFile(folder.Journal, lines.Add).Dispose();
+        Assert.Single(lines, line => line.EndsWith("no search is left; submit them again", StringComparison.Ordinal));
     }
 
     [Fact]

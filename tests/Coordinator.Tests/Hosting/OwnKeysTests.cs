@@ -69,6 +69,32 @@ public sealed class OwnKeysTests : IDisposable
         Assert.Contains("is for none of the hosts in seeds (127.0.0.1)", refused.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Nodes go by the certificate alone: such a trainer could do all that a coordinator may.</summary>
+    [Fact]
+    public void A_trainer_with_a_coordinators_certificate_is_refused()
+    {
+        var own = Complete(("host", "127.0.0.1")).Certificate!;
+        (string, string)[] settings = [("cert", own), ("ca", Path.Combine(Keys, "ca.pem")), ("checkpoints", "c")];
+        var refused = Assert.Throws<BadInputException>(() => NodeCertificates.Of(Given(NodeRole.Trainer, settings)));
+        Assert.Contains("is for a host in seeds (127.0.0.1): other nodes would take this trainer for a coordinator", refused.Message, StringComparison.Ordinal);
+        // Of another cluster it may be one.
+        Assert.NotNull(NodeCertificates.Of(Given(NodeRole.Trainer, [.. settings, ("seeds", "elsewhere:4053")])));
+    }
+
+    [Fact]
+    public void Keys_that_a_coordinator_is_using_are_not_removed()
+    {
+        Complete();
+        var (keys, before) = (new OwnKeys(_folder.Path), Files());
+        using (new SqliteFile(Path.Combine(_folder.Path, "journal.db")))
+            Assert.Contains("another actorsearch process is using this folder", Assert.Throws<BadInputException>(keys.Forget).Message, StringComparison.Ordinal);
+        // Of one whose journal is elsewhere.
+        using (keys.Lock()) Assert.Throws<BadInputException>(keys.Forget);
+        Assert.Equal(before, Files());
+        keys.Forget();
+        Assert.False(Directory.Exists(Keys));
+    }
+
     [Fact]
     public void Another_name_makes_a_new_certificate_of_the_same_authority()
     {

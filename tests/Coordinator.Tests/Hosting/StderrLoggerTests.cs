@@ -29,6 +29,63 @@ public sealed class StderrLoggerTests
     public void Below_warnings_only_our_own_actors_are_heard_and_only_when_asked_for(LogLevel least, string text) =>
         Assert.DoesNotContain("info:", Printed(least, text, LogLevel.Information), StringComparison.Ordinal);
 
+    /// <summary>As Akka 1.5.74 writes them for a node that was killed, several a second.</summary>
+    public static TheoryData<string, string> Noise => new()
+    {
+        { Writer, "Association with remote system akka.ssl.tcp://a@127.0.0.1:2 has failed; address is now gated for 1000 ms. Reason is: [Disassociated" },
+        { Writer + "/endpointWriter", "Disassociated Cause: Akka.Remote.EndpointDisassociatedException: Disassociated" },
+        { Writer + "/endpointWriter", "AssociationError [akka.ssl.tcp://a@127.0.0.1:1] -> akka.ssl.tcp://a@127.0.0.1:2: Error [Association failed] []" },
+        { "remoting (akka://a)", "Tried to associate with unreachable remote address [akka.ssl.tcp://a@127.0.0.1:2]. Address is now gated for 1000 ms" },
+        { "remoting (akka://a)", "Association to [akka.ssl.tcp://a@127.0.0.1:2] having UID [1] is irrecoverably failed. UID is now quarantined" },
+        { "akka.ssl.tcp://a@127.0.0.1:1/system/cluster/core/daemon", "Cluster Node [akka.ssl.tcp://a@127.0.0.1:1] - Marking node(s) as UNREACHABLE [Member(2)]" },
+    };
+
+    private const string Writer = "akka.ssl.tcp://a@127.0.0.1:1/system/endpointManager/reliableEndpointWriter-akka.ssl.tcp%3A%2F%2Fa%40127.0.0.1%3A2-2";
+
+    [Theory]
+    [MemberData(nameof(Noise))]
+    public void Lines_of_Akka_on_lost_connections_are_for_debugging(string source, string text)
+    {
+        Assert.Equal("", From(LogLevel.Warning, source, text));
+        Assert.Equal("", From(LogLevel.Information, source, text));
+        Assert.StartsWith("debug: ", From(LogLevel.Debug, source, text), StringComparison.Ordinal);
+        // The same words of an actor of ours.
+        Assert.StartsWith("warning: ", From(LogLevel.Warning, "akka://a/user/searches", text), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(Writer + "/endpointWriter", "Transient association error (association remains live)")]
+    [InlineData("remoting (akka://a)", "Remoting failed to start")]
+    [InlineData("akka.ssl.tcp://a@127.0.0.1:1/system/cluster/core/daemon/downingProvider", "a@127.0.0.1:2 does not answer and is removed from the cluster")]
+    [InlineData("wire(akka://a)", "127.0.0.1:2 cannot be reached: Connection refused")]
+    public void Errors_of_remoting_stay_visible(string source, string text) =>
+        Assert.StartsWith("warning: ", From(LogLevel.Warning, source, text), StringComparison.Ordinal);
+
+    /// <summary>Who starts the host catches the same exception.</summary>
+    [Fact]
+    public void A_host_that_cannot_start_is_left_to_the_command() =>
+        Assert.Equal("", Captured(LogLevel.Warning, LogLevel.Error, new EventId(11, "HostedServiceStartupFaulted"), "none", "Hosting failed to start"));
+
+    private static string From(LogLevel least, string source, string text) => Captured(least, LogLevel.Warning, default, source, text);
+
+    private static string Captured(LogLevel least, LogLevel level, EventId id, string source, string text)
+    {
+        var before = Console.Error;
+        using var error = new StringWriter();
+        try
+        {
+            Console.SetError(error);
+            using var logger = new StderrLogger(least);
+            var state = new Dictionary<string, object> { [JsonLine.LogSource] = source };
+            logger.Log(level, id, state, null, (_, _) => $"[WARNING][11/30/2026 12:19:45.112Z][Thread 0016][{source}] {text}");
+            return error.ToString();
+        }
+        finally
+        {
+            Console.SetError(before);
+        }
+    }
+
     /// <summary>Who speaks decides, not the words: this is how Akka.Hosting hands messages on.</summary>
     [Fact]
     public async Task Messages_of_our_own_actors_come_through_Akka_s_logger()

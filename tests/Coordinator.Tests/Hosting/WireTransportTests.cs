@@ -39,6 +39,26 @@ public sealed class WireTransportTests : NodeOnTheWire
         System.EventStream.Subscribe(System.ActorOf(Props.Create(() => new Reader(said))), typeof(Warning));
     }
 
+    /// <summary>Akka tries again every second, and its own lines are for debugging.</summary>
+    [Fact]
+    public async Task A_node_that_cannot_be_reached_is_named_once_with_the_reason()
+    {
+        using var closed = new TcpListener(IPAddress.Loopback, 0);
+        closed.Start();
+        var port = ((IPEndPoint)closed.LocalEndpoint).Port;
+        closed.Stop();
+        var address = new Address("akka.ssl.tcp", System.Name, "127.0.0.1", port);
+        var nothing = System.ActorSelection(new RootActorPath(address) / "user" / "nothing");
+        await Patience.UntilAsync(() =>
+        {
+            // While it does not try again, what is sent is dropped.
+            nothing.Tell(new TrainerLeaving("t", "p"), ActorRefs.NoSender);
+            return _said.Count(line => line.StartsWith("Tried to associate", StringComparison.Ordinal)) > 1;
+        }, () => string.Join('\n', _said), Cancel);
+        var named = Assert.Single(_said, line => line.Contains("cannot be reached", StringComparison.Ordinal));
+        Assert.StartsWith($"127.0.0.1:{port} cannot be reached: Connection refused", named, StringComparison.Ordinal);
+    }
+
     /// <summary>With TLS 1.3 it arrives together with the end of the handshake.</summary>
     [Theory]
     [InlineData(SslProtocols.Tls12)]
