@@ -15,7 +15,8 @@ internal sealed record JournalFigures(long Events, long RecordBytes, long Stored
 {
     public static async Task<JournalFigures> OfAsync(JournalOptions journal, CancellationToken cancel)
     {
-        await using DbConnection connection = journal.Kind == JournalKind.Sqlite ? new SqliteConnection(journal.ConnectionString) : new NpgsqlConnection(journal.ConnectionString);
+        var text = journal.ConnectionString;
+        await using DbConnection connection = journal.Kind == JournalKind.Sqlite ? new SqliteConnection(text) : new NpgsqlConnection(text);
         await connection.OpenAsync(cancel).ConfigureAwait(false);
         var stored = journal.Kind == JournalKind.Sqlite
             ? "SELECT (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size) - (SELECT coalesce(sum(length(snapshot)), 0) FROM snapshot)"

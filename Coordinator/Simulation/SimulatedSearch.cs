@@ -26,7 +26,14 @@ internal static class SimulatedSearch
                 ClassCost = [1, 2, 5, 10, 20],
                 Rewind = [RewindPoint.ToEpoch(0), RewindPoint.ToEpoch(1), RewindPoint.ToEpoch(2), RewindPoint.None, RewindPoint.ScheduleTo(2)],
             },
-            Search = new StrategySpec { Strategy = strategy, Width = Math.Max(8, 1 + candidates / (levels - 1) / 100), MaxLevel = levels, MaxCandidates = candidates, Seed = seed },
+            Search = new StrategySpec
+            {
+                Strategy = strategy,
+                Width = Math.Max(8, 1 + candidates / (levels - 1) / 100),
+                MaxLevel = levels,
+                MaxCandidates = candidates,
+                Seed = seed,
+            },
         };
     }
 

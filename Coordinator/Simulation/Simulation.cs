@@ -62,10 +62,12 @@ internal sealed class Simulation(JournalOptions journal, int slots, SearchSpec s
             journal.Kind.ToString(), slots, State.Plan.Count, meter.Outcomes, seconds, meter.Outcomes / seconds, cpu, actor,
             meter.Stretches, meter.Rounds, meter.LongestPause.TotalSeconds, gc,
             peak, heap, allocated, collections, records, meter.Snapshots, meter.SlowestSnapshot.TotalSeconds,
-            recovered, recoveryCpu, restart, replayed, State.Front.Count, Convert.ToHexStringLower(SHA256.HashData(front)), pages is null ? null : pages with { Pictures = pictures });
+            recovered, recoveryCpu, restart, replayed, State.Front.Count, Convert.ToHexStringLower(SHA256.HashData(front)),
+            pages is null ? null : pages with { Pictures = pictures });
     }
 
-    private async Task<(double Recovered, double Cpu, double Restart, long Replayed, IReadOnlyList<PictureFigures> Pictures)> RestartAsync(byte[] front, PageReader? reader, CancellationToken cancel)
+    private async Task<(double Recovered, double Cpu, double Restart, long Replayed, IReadOnlyList<PictureFigures> Pictures)> RestartAsync(
+        byte[] front, PageReader? reader, CancellationToken cancel)
     {
         var meter = new SimulationMeter(int.MaxValue);
         using var process = Process.GetCurrentProcess();
@@ -78,7 +80,8 @@ internal sealed class Simulation(JournalOptions journal, int slots, SearchSpec s
         cpu = process.TotalProcessorTime - cpu;
         var state = await EndAsync(host, _ => { }, cancel).ConfigureAwait(false);
         if (!FrontFile.Json(state).AsSpan().SequenceEqual(front)) throw new InvalidOperationException("the recovered search has another front");
-        return (took.TotalSeconds, cpu.TotalSeconds, restart, replayed, reader is null ? [] : await host.Pages().PicturesAsync(reader, cancel).ConfigureAwait(false));
+        IReadOnlyList<PictureFigures> pictures = reader is null ? [] : await host.Pages().PicturesAsync(reader, cancel).ConfigureAwait(false);
+        return (took.TotalSeconds, cpu.TotalSeconds, restart, replayed, pictures);
     }
 
     private static async Task<SearchState> EndAsync(SimulationHost host, Action<SearchView> progress, CancellationToken cancel)

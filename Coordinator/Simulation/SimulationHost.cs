@@ -38,7 +38,8 @@ internal sealed class SimulationHost : IAsyncDisposable
 
     /// <param name="slots">0 for a coordinator without trainers.</param>
     /// <param name="pace">What a training takes; none: answered at once.</param>
-    public static async Task<SimulationHost> StartAsync(JournalOptions journal, int slots, long seed, ISearchMeter? meter, CoordinatorMeter? metrics, CancellationToken cancel, TimeSpan pace = default)
+    public static async Task<SimulationHost> StartAsync(
+        JournalOptions journal, int slots, long seed, ISearchMeter? meter, CoordinatorMeter? metrics, CancellationToken cancel, TimeSpan pace = default)
     {
         var views = new SearchViews();
         var host = Build(journal, new SearchSettings(new NoFiles(), views) { Meter = meter, Metrics = metrics }, slots, seed, pace);
@@ -52,7 +53,8 @@ internal sealed class SimulationHost : IAsyncDisposable
     {
         var supervisor = Registry.Get<SearchSupervisor>();
         var reply = await supervisor.Ask<OperatorReply>(
-            new Submit(submit.Search, submit.Spec, submit.SpecHash, submit.TrainingHash, submit.DataFingerprint, trace), AnswerWithin, cancel).ConfigureAwait(false);
+            new Submit(submit.Search, submit.Spec, submit.SpecHash, submit.TrainingHash, submit.DataFingerprint, trace),
+            AnswerWithin, cancel).ConfigureAwait(false);
         if (reply.Refusal is { } reason) throw new BadInputException($"the journal holds another search: {reason}");
     }
 
@@ -84,7 +86,10 @@ internal sealed class SimulationHost : IAsyncDisposable
         for (var first = 0; first < slots; first += SlotsPerTrainer)
         {
             var name = string.Create(CultureInfo.InvariantCulture, $"simulated-{first / SlotsPerTrainer}");
-            var options = new TrainerOptions(name, Math.Min(SlotsPerTrainer, slots - first), Numerics, _ => new TableSession(seed, pace)) { ThreadPerSlot = pace > TimeSpan.Zero };
+            var options = new TrainerOptions(name, Math.Min(SlotsPerTrainer, slots - first), Numerics, _ => new TableSession(seed, pace))
+            {
+                ThreadPerSlot = pace > TimeSpan.Zero,
+            };
             system.ActorOf(Props.Create(() => new TrainerNodeActor(options, supervisor)), TrainerNodeActor.ActorName(name));
         }
     }

@@ -42,7 +42,8 @@ public sealed class WireMailbox(Settings settings, Config config) : MailboxType(
         public int Count => _firstCount + _messages.Count;
 
         public void Enqueue(IActorRef receiver, Envelope envelope) =>
-            _messages.Enqueue(envelope.Message is IWireMessage message ? new Envelope(ofTrainer ? Write(message) : Read(Write(message)), envelope.Sender) : envelope);
+            _messages.Enqueue(envelope.Message is IWireMessage message
+                ? new Envelope(ofTrainer ? Write(message) : Read(Write(message)), envelope.Sender) : envelope);
 
         public void EnqueueFirst(Envelope envelope)
         {

@@ -59,7 +59,8 @@ internal static class SearchPlanner
     private static void ReleaseStopped(Draft draft)
     {
         var state = draft.State;
-        var stopped = state.Plan.GetRange(state.RoundStart, state.Plan.Count - state.RoundStart).Select(id => state[id]).Where(candidate => candidate.Epochs is not null);
+        var round = state.Plan.GetRange(state.RoundStart, state.Plan.Count - state.RoundStart);
+        var stopped = round.Select(id => state[id]).Where(candidate => candidate.Epochs is not null);
         var checkpoints = stopped.SelectMany(candidate => candidate.Runs).SelectMany(run => run.Checkpoints);
         var files = checkpoints.Select(checkpoint => checkpoint.Ref.Sha256).Distinct().ToImmutableArray();
         if (!files.IsEmpty) draft.Add(new CheckpointsReleased(files, Damaged: false, draft.At));
