@@ -100,7 +100,7 @@ public sealed class TicketNetworkTests
             engine.Load(random.Weights);
             random.Inputs.CopyTo(engine.TrainingInputs(random.Batch));
             engine.Train(random.Labels, 0.1, random.Dropout);
-            var info = new TicketInfo("hash", "", 0, false, 1, 1, default, Validation, new Normalisation([0], [1]), new TicketUse(["yes"], new() { AtFpr = 0.1 }, EngineKind.Sparse, 16));
+            var info = new TicketInfo("hash", "", 0, false, 1, 1, Thresholds, Validation, new Normalisation([0], [1]), new TicketUse(["yes"], new() { AtFpr = 0.1 }, EngineKind.Sparse, 16));
             var bytes = TicketFile.Write(new Ticket(info, random.Layout, random.Mask, random.Weights, engine.Copy()));
 
             var read = TicketFile.Read(bytes);
@@ -123,7 +123,7 @@ public sealed class TicketNetworkTests
         var data = new DataSpec { Kind = DataKind.SyntheticCracks, Positive = ["crack"], ImageSize = 16, Synthetic = new SyntheticSpec { Samples = 60, PositiveShare = 0.3 } };
         using var dataset = Datasets.Open(data, folder["cache"], cancel: TestContext.Current.CancellationToken);
         var layout = new FlatLayout(ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Mlp, Sizes = [2] }, [1, 16, 16], new PruneSpec()));
-        var info = new TicketInfo("hash", "", 0, false, 1, 1, default, Validation, dataset.Normalisation, null);
+        var info = new TicketInfo("hash", "", 0, false, 1, 1, Thresholds, Validation, dataset.Normalisation, null);
         using var network = new TicketNetwork(new Ticket(info, layout, Pruning(layout), new float[layout.Length], new float[layout.Length]));
         var pixels = File.ReadAllBytes(Assert.Single(Directory.GetFiles(folder.Cache))).AsSpan(64);
         var all = new float[pixels.Length];
@@ -142,7 +142,9 @@ public sealed class TicketNetworkTests
         static TrainerNode.Pruning.NetworkMask Pruning(FlatLayout layout) => TrainerNode.Pruning.NetworkMask.Full(layout.Architecture);
     }
 
-    private static Evaluation Validation => Evaluator.Evaluate([0, 1], [0, 1], default);
+    private static Thresholds Thresholds => Evaluator.ChooseThresholds([0, 1], [0, 1], new OperatingPointSpec { Threshold = 0.5 });
+
+    private static Evaluation Validation => Evaluator.Evaluate([0, 1], [0, 1], Thresholds);
 
     private static float[] Samples(IDataset data, Split split)
     {
