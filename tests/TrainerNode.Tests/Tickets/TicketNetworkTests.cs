@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using ActorSearch.Search;
-using ActorSearch.Search.Figures;
 using ActorSearch.Search.Layers;
 using ActorSearch.Search.Metrics;
 using ActorSearch.Search.Models;
@@ -101,7 +100,7 @@ public sealed class TicketNetworkTests
             engine.Load(random.Weights);
             random.Inputs.CopyTo(engine.TrainingInputs(random.Batch));
             engine.Train(random.Labels, 0.1, random.Dropout);
-            var info = new TicketInfo("hash", "", 0, false, 1, 1, None, Validation, new Normalisation([0], [1]),
+            var info = new TicketInfo("hash", "", 0, false, 1, 1, Thresholds, Validation, new Normalisation([0], [1]),
                 new TicketUse(["yes"], new() { AtFpr = 0.1 }, EngineKind.Sparse, 16));
             var bytes = TicketFile.Write(new Ticket(info, random.Layout, random.Mask, random.Weights, engine.Copy()));
 
@@ -125,7 +124,7 @@ public sealed class TicketNetworkTests
         var data = new DataSpec { Kind = DataKind.SyntheticCracks, Positive = ["crack"], ImageSize = 16, Synthetic = new SyntheticSpec { Samples = 60, PositiveShare = 0.3 } };
         using var dataset = Datasets.Open(data, folder["cache"], cancel: TestContext.Current.CancellationToken);
         var layout = new FlatLayout(ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Mlp, Sizes = [2] }, [1, 16, 16], new PruneSpec()));
-        var info = new TicketInfo("hash", "", 0, false, 1, 1, None, Validation, dataset.Normalisation, null);
+        var info = new TicketInfo("hash", "", 0, false, 1, 1, Thresholds, Validation, dataset.Normalisation, null);
         using var network = new TicketNetwork(new Ticket(info, layout, Pruning(layout), new float[layout.Length], new float[layout.Length]));
         var pixels = File.ReadAllBytes(Assert.Single(Directory.GetFiles(folder.Cache))).AsSpan(64);
         var all = new float[pixels.Length];
@@ -144,9 +143,9 @@ public sealed class TicketNetworkTests
         static TrainerNode.Pruning.NetworkMask Pruning(FlatLayout layout) => TrainerNode.Pruning.NetworkMask.Full(layout.Architecture);
     }
 
-    private static Evaluation Validation => Evaluator.Evaluate([0, 1], [0, 1], None);
+    private static Thresholds Thresholds => Evaluator.ChooseThresholds([0, 1], [0, 1], new OperatingPointSpec { Threshold = 0.5 });
 
-    private static Thresholds None { get; } = new(0, [.. OperatingRule.All.Select(_ => 0f)]);
+    private static Evaluation Validation => Evaluator.Evaluate([0, 1], [0, 1], Thresholds);
 
     private static float[] Samples(IDataset data, Split split)
     {
