@@ -2,7 +2,6 @@ using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Messages;
 using ActorSearch.TrainerNode.Http;
-using ActorSearch.TrainerNode.Stores.Http;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http;
 using System.Net;
@@ -24,7 +23,7 @@ internal sealed class ActiveDocuments(string? token, HttpMessageHandler? handler
     /// <summary>As long as the active coordinator waits for its own actors.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
 
-    private readonly HttpClient _http = RemoteStore.Client(token, Timeout.InfiniteTimeSpan, handler);
+    private readonly HttpClient _http = NodeClient.New(token, Timeout.InfiniteTimeSpan, handler);
 
     /// <param name="coordinator">The active one's address.</param>
     /// <exception cref="RefusedException">There is no such document, or that coordinator does not answer or lets this one have none (503).</exception>

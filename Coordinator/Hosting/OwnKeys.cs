@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using ActorSearch.Search;
-using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Files;
 using ActorSearch.TrainerNode.Hosting;
 

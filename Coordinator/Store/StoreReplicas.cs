@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ActorSearch.TrainerNode.Http;
 using ActorSearch.TrainerNode.Stores.Http;
 
 namespace ActorSearch.Coordinator.Store;
@@ -20,7 +21,7 @@ internal sealed class StoreReplicas : IDisposable
     public StoreReplicas(CheckedFiles own, UnfinishedUploads uploads, CheckpointStoreOptions options)
     {
         (_own, _uploads, _options) = (own, uploads, options);
-        _http = RemoteStore.Client(options.Token, options.PeerTimeout, options.Handler?.Invoke());
+        _http = NodeClient.New(options.Token, options.PeerTimeout, options.Handler?.Invoke());
         var peers = options.Peers.IsDefaultOrEmpty ? [] : options.Peers;
         _peers = [.. peers.Select(address => new Peer(new RemoteStore(_http, address, alone: true, options.ChunkBytes), options.PeerPause))];
     }

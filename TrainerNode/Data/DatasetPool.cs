@@ -7,7 +7,6 @@ using System.Text.Json;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Data.Cache;
 using ActorSearch.TrainerNode.Data.Sources;
-using ActorSearch.TrainerNode.Devices;
 
 namespace ActorSearch.TrainerNode.Data;
 

@@ -6,7 +6,6 @@ using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Data.Cache;
 using ActorSearch.TrainerNode.Data.Sources;
 using ActorSearch.TrainerNode.Data.Splitting;
-using ActorSearch.TrainerNode.Devices;
 
 namespace ActorSearch.TrainerNode.Data;
 

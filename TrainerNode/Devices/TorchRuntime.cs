@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Files;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Devices;

@@ -1,3 +1,4 @@
+using ActorSearch.TrainerNode.Files;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Devices;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using ActorSearch.TrainerNode.Devices;
 
 namespace ActorSearch.TrainerNode.Files;
 

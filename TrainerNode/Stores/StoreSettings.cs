@@ -1,3 +1,5 @@
+using ActorSearch.TrainerNode.Files;
+
 namespace ActorSearch.TrainerNode.Stores;
 
 /// <summary>What a process knows that a store may need. Each kind of store takes what it has a use for.</summary>

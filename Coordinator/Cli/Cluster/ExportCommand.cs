@@ -7,7 +7,6 @@ using System.Text;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Results;
 using ActorSearch.Search;
-using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Files;
 using ActorSearch.TrainerNode.Http;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Data.Sources;
-using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Files;
 
 namespace ActorSearch.TrainerNode.Data.Cache;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using ActorSearch.Search;
-using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorSearch.TrainerNode.Data.Sources;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Enumeration;
 using ActorSearch.Search;
-using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Files;
 
 namespace ActorSearch.TrainerNode.Data.Sources;
 

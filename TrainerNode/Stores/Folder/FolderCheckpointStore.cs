@@ -1,7 +1,6 @@
 using System.Globalization;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Files;
 
 namespace ActorSearch.TrainerNode.Stores.Folder;

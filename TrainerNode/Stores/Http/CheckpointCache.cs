@@ -1,7 +1,7 @@
 using System.IO.Enumeration;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Files;
 using ActorSearch.TrainerNode.Stores.Folder;
 
 namespace ActorSearch.TrainerNode.Stores.Http;

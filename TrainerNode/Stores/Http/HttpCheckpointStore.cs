@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Files;
+using ActorSearch.TrainerNode.Http;
 
 namespace ActorSearch.TrainerNode.Stores.Http;
 
@@ -27,7 +28,7 @@ public sealed class HttpCheckpointStore : ICheckpointStore, IDisposable
     {
         if (options.Addresses.IsDefaultOrEmpty) throw new ArgumentException("a checkpoint store needs an address", nameof(options));
         _options = options;
-        _http = RemoteStore.Client(options.Token, options.RequestTimeout, options.Handler?.Invoke());
+        _http = NodeClient.New(options.Token, options.RequestTimeout, options.Handler?.Invoke());
         _servers = [.. options.Addresses.Select(address => new RemoteStore(_http, address, alone: false, options.ChunkBytes))];
         _cache = options.CacheFolder is { } folder ? new CheckpointCache(folder, options.CacheBytes) : null;
     }

@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using System.Security.Cryptography;
+using ActorSearch.TrainerNode.Http;
 
 namespace ActorSearch.TrainerNode.Stores.Http;
 
@@ -21,34 +22,16 @@ public sealed class RemoteStore
     /// <param name="http">Its base address is not used; its timeout bounds each request.</param>
     /// <param name="address">`http://host:port/`.</param>
     /// <param name="alone">The server answers for its own folder only and passes nothing on: how servers ask each other.</param>
-    /// <param name="chunk">Bytes per request, at most <see cref="LongestAnswer"/>.</param>
+    /// <param name="chunk">Bytes per request, at most <see cref="NodeClient.LongestAnswer"/>.</param>
     public RemoteStore(HttpClient http, Uri address, bool alone, int chunk)
     {
-        (_http, _chunk) = (http, Math.Clamp(chunk, 1, LongestAnswer));
+        (_http, _chunk) = (http, Math.Clamp(chunk, 1, NodeClient.LongestAnswer));
         _address = address.AbsolutePath.EndsWith('/') ? address : new Uri(address + "/");
         _query = alone ? "alone=true" : "";
     }
 
     /// <summary>`http://host:port/`.</summary>
     public Uri Address => _address;
-
-    /// <summary>An HTTP client for such stores.</summary>
-    /// <param name="timeout">Longest time of one request, bytes included.</param>
-    /// <param name="handler">Null: one that connects within 3 s.</param>
-    public static HttpClient Client(string? token, TimeSpan timeout, HttpMessageHandler? handler = null)
-    {
-        handler ??= new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(3), UseProxy = false, UseCookies = false, AllowAutoRedirect = false };
-        var http = new HttpClient(handler)
-        {
-            Timeout = timeout,
-            MaxResponseContentBufferSize = LongestAnswer,
-        };
-        if (token is not null) http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
-        return http;
-    }
-
-    /// <summary>Largest chunk and list page, bytes: a server cannot make a client take more memory than this.</summary>
-    public const int LongestAnswer = 32 << 20;
 
     /// <summary>Size of a file; null when it is missing.</summary>
     /// <exception cref="RemoteStoreException"/>

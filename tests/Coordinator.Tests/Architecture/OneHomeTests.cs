@@ -1,5 +1,6 @@
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.TrainerNode.Actors;
+using ActorSearch.TrainerNode.Files;
 using ActorSearch.TrainerNode.Stores;
 using Mono.Cecil;
 using Mono.Cecil.Cil;

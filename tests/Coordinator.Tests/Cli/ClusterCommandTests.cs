@@ -3,7 +3,7 @@ using System.Text.Json;
 using ActorSearch.Coordinator.Cli.Cluster;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Tests.Api;
-using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Files;
 
 namespace ActorSearch.Coordinator.Tests.Cli;
 

@@ -1,6 +1,7 @@
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Files;
 using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Stores;
 using ActorSearch.TrainerNode.Stores.Http;

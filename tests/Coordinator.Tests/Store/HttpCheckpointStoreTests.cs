@@ -7,6 +7,7 @@ using ActorSearch.Coordinator.Store;
 using ActorSearch.Search;
 using ActorSearch.Search.Randomness;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Files;
 using ActorSearch.TrainerNode.Stores;
 using ActorSearch.TrainerNode.Stores.Folder;
 using ActorSearch.TrainerNode.Stores.Http;

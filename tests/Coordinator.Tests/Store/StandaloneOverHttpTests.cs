@@ -6,6 +6,7 @@ using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Files;
 using ActorSearch.TrainerNode.Stores;
 using ActorSearch.TrainerNode.Stores.Folder;
 using ActorSearch.TrainerNode.Stores.Http;

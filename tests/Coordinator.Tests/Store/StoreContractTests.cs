@@ -6,6 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using ActorSearch.Coordinator.Store;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Files;
 using ActorSearch.TrainerNode.Stores;
 
 namespace ActorSearch.Coordinator.Tests.Store;

@@ -3,7 +3,6 @@ using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Data.Cache;
 using ActorSearch.TrainerNode.Data.Sources;
 
-using ActorSearch.TrainerNode.Devices;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Data;

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Files;
 using TorchSharp;
 using Xunit;
 

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
-namespace ActorSearch.TrainerNode.Devices;
+namespace ActorSearch.TrainerNode.Files;
 
 /// <summary>The type of file at a path, after following links.</summary>
 public enum FileType

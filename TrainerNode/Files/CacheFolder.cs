@@ -1,4 +1,4 @@
-namespace ActorSearch.TrainerNode.Devices;
+namespace ActorSearch.TrainerNode.Files;
 
 /// <summary>Where decoded images, and findings about devices, are kept: as given, else ACTORSEARCH_CACHE, else `actorsearch` in the user's cache folder.</summary>
 public static class CacheFolder

@@ -1,4 +1,4 @@
-namespace ActorSearch.TrainerNode.Devices;
+namespace ActorSearch.TrainerNode.Files;
 
 /// <summary>Creates folders that only their owner can enter.</summary>
 public static class OwnFolder

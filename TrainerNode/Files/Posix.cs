@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ActorSearch.TrainerNode.Devices;
+namespace ActorSearch.TrainerNode.Files;
 
 /// <summary>C library functions that .NET does not offer. They work on Linux only; elsewhere most do nothing.</summary>
 internal static partial class Posix
