@@ -3,10 +3,10 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Data.Cache;
 using ActorSearch.TrainerNode.Data.Sources;
+using ActorSearch.TrainerNode.Files;
 
 namespace ActorSearch.TrainerNode.Data;
 

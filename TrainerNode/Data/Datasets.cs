@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Data.Cache;
 using ActorSearch.TrainerNode.Data.Sources;
 using ActorSearch.TrainerNode.Data.Splitting;
+using ActorSearch.TrainerNode.Files;
 
 namespace ActorSearch.TrainerNode.Data;
 

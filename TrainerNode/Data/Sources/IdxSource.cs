@@ -1,10 +1,10 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.IO.Compression;
-
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Files;
 
 namespace ActorSearch.TrainerNode.Data.Sources;
 

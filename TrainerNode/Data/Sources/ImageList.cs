@@ -1,6 +1,7 @@
 using System.Globalization;
 using ActorSearch.Search;
 using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Files;
 
 namespace ActorSearch.TrainerNode.Data.Sources;
 

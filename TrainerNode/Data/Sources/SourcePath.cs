@@ -1,6 +1,7 @@
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Files;
 
 namespace ActorSearch.TrainerNode.Data.Sources;
 

@@ -2,7 +2,7 @@ using ActorSearch.Search.Specs;
 using ActorSearch.TrainerNode.Data;
 using ActorSearch.TrainerNode.Data.Cache;
 using ActorSearch.TrainerNode.Data.Sources;
-
+using ActorSearch.TrainerNode.Files;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Data;
