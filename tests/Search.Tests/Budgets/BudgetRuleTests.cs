@@ -130,7 +130,7 @@ public sealed class BudgetRuleTests
             Assert.Contains(file.Key, run.Checkpoints.Select(c => c.Ref.Sha256).Concat(run.Result!.RootWeights.Select(w => w.Ref.Sha256))
                 .Append(run.Result.Ticket.Sha256).Append(candidate.Test?.Scores?.Sha256));
         }));
-        // Nothing can go on any more: no checkpoint is kept for it.
-        Assert.All(state.Plan.SelectMany(id => state[id].Runs), run => Assert.Empty(run.Checkpoints));
+        // Nothing can go on any more: no checkpoint is kept for it. One may be left of a run that was made again for a file and then was not wanted any more.
+        Assert.All(state.Plan.SelectMany(id => state[id].Runs).Where(run => run.Attempts == run.CompletedAttempt), run => Assert.Empty(run.Checkpoints));
     }
 }
