@@ -22,8 +22,6 @@ internal sealed class Section(YamlMap map, string path, Problems problems, Searc
 
     public string Full(string key) => path.Length == 0 ? key : $"{path}.{key}";
 
-    public bool Has(string key) => Map.Find(key) is not null;
-
     /// <summary>The key's value, or null; the key is known from now on.</summary>
     public YamlItem? Take(string key)
     {

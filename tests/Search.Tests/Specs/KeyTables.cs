@@ -71,7 +71,7 @@ internal static partial class KeyTables
 
     private static string Hash(Key key) => key.Changes switch
     {
-        _ when key.Inner is not null && key.Read is null && key.Member.DeclaringType == typeof(SearchSpec) => "see below",
+        _ when key.Example.Length > 0 && key.Member.DeclaringType == typeof(SearchSpec) => "see below",
         Changes.Training => "T",
         Changes.Contents => "T, by the contents",
         Changes.Search => "S",
