@@ -3,7 +3,6 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using ActorSearch.Search;
 using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Files;
 
 namespace ActorSearch.TrainerNode.Data.Sources;

@@ -30,17 +30,20 @@ public sealed class FolderTests
 
     private static readonly Dictionary<string, string> Trainer = new()
     {
-        ["Actors"] = "Telemetry Training",
+        ["Actors"] = "Devices Telemetry Training",
         ["Checking"] = "Devices Models Pruning Sparse Training",
-        ["Checkpoints"] = "Data Devices Models Pruning",
-        ["Data"] = "Devices",
-        ["Hosting"] = "Data Devices",
+        ["Checkpoints"] = "Data Models Pruning",
+        ["Data"] = "Files",
+        ["Devices"] = "Files",
+        ["Hosting"] = "Data Devices Files",
         ["Http"] = "Hosting Telemetry",
-        ["Launching"] = "Actors Checking Checkpoints Data Devices Hosting Http Telemetry Training",
+        ["Launching"] = "Actors Checking Data Devices Files Hosting Http Stores Telemetry Training",
         ["Pruning"] = "Models",
         ["Sparse"] = "Models Pruning Training",
-        ["Telemetry"] = "Checkpoints Devices Hosting",
-        ["Training"] = "Checkpoints Data Devices Models Pruning Sparse",
+        ["Stores"] = "Checkpoints Files Http",
+        ["Telemetry"] = "Devices Hosting Stores",
+        ["Tickets"] = "Checkpoints Data Devices Models Pruning Sparse Training",
+        ["Training"] = "Checkpoints Data Devices Models Pruning Sparse Stores",
     };
 
     private static readonly (string From, string To)[] TrainerCircles = [("Training", "Sparse")];
