@@ -10,4 +10,5 @@ namespace ActorSearch.Coordinator.Actors;
 /// </summary>
 /// <param name="Query">For <see cref="DocumentKind.Candidates"/>.</param>
 /// <param name="Candidate">For <see cref="DocumentKind.Candidate"/>: the id, a unique beginning of it, or `root`.</param>
-internal sealed record GetDocument(SearchId Search, DocumentKind Document, CandidateQuery? Query = null, string? Candidate = null) : IOperatorCommand, ILocalMessage;
+internal sealed record GetDocument(SearchId Search, DocumentKind Document, CandidateQuery? Query = null, string? Candidate = null)
+    : IOperatorCommand, ILocalMessage;

@@ -31,7 +31,8 @@ internal sealed class ActiveDocuments(string? token, HttpMessageHandler? handler
     /// <exception cref="AskTimeoutException">It is not active any more.</exception>
     public async Task<byte[]> ReadAsync(string? coordinator, GetDocument ask, CancellationToken cancel)
     {
-        if (coordinator is null) throw new RefusedException(StatusCodes.Status503ServiceUnavailable, "the HTTP of the active coordinator serves its own machine only (its setting http-host); ask there");
+        if (coordinator is null)
+            throw new RefusedException(StatusCodes.Status503ServiceUnavailable, "the HTTP of the active coordinator serves its own machine only (its setting http-host); ask there");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Silence);
         try
@@ -71,10 +72,12 @@ internal sealed class ActiveDocuments(string? token, HttpMessageHandler? handler
 
     private static Exception Refused(HttpResponseMessage response, byte[] content)
     {
-        var problem = response.Content.Headers.ContentType?.MediaType == HttpProblem.ContentType ? DocumentJson.Read<ProblemDocument>(content) : null;
+        var problem = response.Content.Headers.ContentType?.MediaType == HttpProblem.ContentType
+            ? DocumentJson.Read<ProblemDocument>(content) : null;
         return response.StatusCode switch
         {
-            HttpStatusCode.ServiceUnavailable when problem?.Waiting is { } waiting => new JournalAwayException(new JournalAway(waiting.Reason, waiting.Since, waiting.RetryAt)),
+            HttpStatusCode.ServiceUnavailable when problem?.Waiting is { } waiting =>
+                new JournalAwayException(new JournalAway(waiting.Reason, waiting.Since, waiting.RetryAt)),
             HttpStatusCode.ServiceUnavailable => new AskTimeoutException(problem?.Detail ?? "the active coordinator cannot answer"),
             HttpStatusCode.NotFound when problem is not null => new RefusedException(StatusCodes.Status404NotFound, problem.Detail),
             var status => new RefusedException(

@@ -8,7 +8,9 @@ public static class TrainerStart
 {
     private const string SettlingName = "settling";
 
-    /// <summary>The trainer's actor, once this node is settled; it reports to what is registered as <typeparamref name="TSupervisor"/>, the singleton's proxy.</summary>
+    /// <summary>
+    /// The trainer's actor, once this node is settled; it reports to what is registered as <typeparamref name="TSupervisor"/>, the singleton's proxy.
+    /// </summary>
     public static AkkaConfigurationBuilder WithTrainer<TSupervisor>(this AkkaConfigurationBuilder akka, TrainerOptions trainer) => akka
         .WithActors((system, registry) =>
         {
