@@ -1,11 +1,11 @@
+using System.Net;
+using System.Text.Json;
 using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Documents;
 using ActorSearch.Messages;
 using ActorSearch.TrainerNode.Http;
 using Akka.Actor;
 using Microsoft.AspNetCore.Http;
-using System.Net;
-using System.Text.Json;
 
 namespace ActorSearch.Coordinator.Api;
 

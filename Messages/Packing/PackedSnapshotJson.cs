@@ -110,7 +110,7 @@ internal sealed class PackedSnapshotJson : JsonConverter<PackedSnapshot>
         return all.ToImmutable();
     }
 
-        private static ImmutableArray<T> Unpacked<T>(byte[][] parts, int version, Func<PackReader, ImmutableArray<T>> read)
+    private static ImmutableArray<T> Unpacked<T>(byte[][] parts, int version, Func<PackReader, ImmutableArray<T>> read)
     {
         var items = new ImmutableArray<T>[parts.Length];
         try

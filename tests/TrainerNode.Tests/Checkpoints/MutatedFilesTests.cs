@@ -7,8 +7,8 @@ using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Stores;
 using ActorSearch.TrainerNode.Stores.Folder;
 using ActorSearch.TrainerNode.Tests.Training;
-using ActorSearch.TrainerNode.Training.Optimizers;
 using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Training.Optimizers;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Checkpoints;
