@@ -1,6 +1,5 @@
 using System.Globalization;
 using ActorSearch.Search;
-using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Files;
 
 namespace ActorSearch.TrainerNode.Data.Sources;

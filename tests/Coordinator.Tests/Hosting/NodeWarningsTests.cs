@@ -61,7 +61,7 @@ public sealed class NodeWarningsTests : IDisposable
         await File.WriteAllTextAsync(file, "no certificate", TestContext.Current.CancellationToken);
         using var error = new StringWriter();
         Assert.Equal(2, await TrainerCommand.InvokeAsync(["--cert", file, "--checkpoints", _folder.Path, "--devices", "cpu:3"], TextWriter.Null, error));
-        Assert.Contains($"{file}: no certificate could be read", Assert.Single(Lines(error.ToString())), StringComparison.Ordinal);
+        Assert.Contains($"{file}: cannot read a certificate", Assert.Single(Lines(error.ToString())), StringComparison.Ordinal);
     }
 
     private static string[] Lines(string text) => text.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);

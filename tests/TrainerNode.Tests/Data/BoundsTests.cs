@@ -175,7 +175,8 @@ public sealed class BoundsTests : IDisposable
             for (var i = 0; i < 4; i++) _folder.Bytes($"set/no/bomb{i}.{type}", data.ToArray());
         var before = Process.GetCurrentProcess().PeakWorkingSet64;
         Assert.Contains($"bomb0.{type}: is {width} x {height} pixels; at most 67,108,864", Told(DataKind.Images, set, size: 8), StringComparison.Ordinal);
-        Assert.InRange(Process.GetCurrentProcess().PeakWorkingSet64 - before, 0, 100 << 20);
+        // The kernel's peak is a sum of counters per core, and may fall by some pages between two readings.
+        Assert.InRange(Process.GetCurrentProcess().PeakWorkingSet64 - before, -(1 << 20), 100 << 20);
     }
 
     [Theory]
