@@ -56,7 +56,7 @@ public sealed class StderrLoggerTests
     [Theory]
     [InlineData(Writer + "/endpointWriter", "Transient association error (association remains live)")]
     [InlineData("remoting (akka://a)", "Remoting failed to start")]
-    [InlineData("akka.ssl.tcp://a@127.0.0.1:1/system/cluster/core/daemon/downingProvider", "a@127.0.0.1:2 does not answer and is removed from the cluster")]
+    [InlineData("akka.ssl.tcp://a@127.0.0.1:1/system/cluster/core/daemon/downingProvider", "a@127.0.0.1:2 does not respond: this node removes it from the cluster")]
     [InlineData("wire(akka://a)", "127.0.0.1:2 cannot be reached: Connection refused")]
     public void Errors_of_remoting_stay_visible(string source, string text) =>
         Assert.StartsWith("warning: ", From(LogLevel.Warning, source, text), StringComparison.Ordinal);
