@@ -1,10 +1,11 @@
 using System.Net;
 using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Http;
+using ActorSearch.TrainerNode.Launching;
 using Microsoft.AspNetCore.Builder;
 using Xunit;
 
-namespace ActorSearch.TrainerNode.Tests.Http;
+namespace ActorSearch.TrainerNode.Tests.Launching;
 
 /// <summary>A trainer's metrics are for its own names and origin, as a coordinator's interface is; its health is for everybody.</summary>
 public sealed class TrainerHttpTests

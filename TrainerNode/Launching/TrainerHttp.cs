@@ -1,10 +1,11 @@
 using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Http;
 using ActorSearch.TrainerNode.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace ActorSearch.TrainerNode.Http;
+namespace ActorSearch.TrainerNode.Launching;
 
 /// <summary>A trainer's optional HTTP server, which serves metrics and health under the same access rules as the coordinators' server.</summary>
 internal static class TrainerHttp
