@@ -17,6 +17,9 @@ public sealed class CheckpointCache
     private readonly Lock _lock = new();
     private readonly Dictionary<string, int> _inUse = [];
 
+    /// <summary>Files in use had to stay although the rest did not fit: the end of their use shrinks the cache again.</summary>
+    private bool _over;
+
     /// <param name="folder">Several processes may share it.</param>
     /// <param name="maxBytes">That its files may have together.</param>
     public CheckpointCache(string folder, long maxBytes) => (_files, _maxBytes) = (new FolderCheckpointStore(folder, durable: false), maxBytes);
@@ -79,11 +82,12 @@ public sealed class CheckpointCache
             var bytes = files.Sum(file => file.Bytes);
             foreach (var file in files)
             {
-                if (bytes <= _maxBytes) return;
+                if (bytes <= _maxBytes) break;
                 if (_inUse.ContainsKey(Path.GetFileNameWithoutExtension(file.Path))) continue;
                 File.Delete(file.Path);
                 bytes -= file.Bytes;
             }
+            _over = bytes > _maxBytes;
         }
     }
 
@@ -96,7 +100,16 @@ public sealed class CheckpointCache
     {
         lock (_lock)
         {
-            if (--_inUse[sha256] == 0) _inUse.Remove(sha256);
+            if (--_inUse[sha256] > 0) return;
+            _inUse.Remove(sha256);
+            if (!_over) return;
+            try
+            {
+                Shrink();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+            }
         }
     }
 

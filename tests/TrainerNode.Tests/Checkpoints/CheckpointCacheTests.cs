@@ -44,6 +44,23 @@ public sealed class CheckpointCacheTests : IDisposable
         return cache;
     }
 
+    /// <summary>Threads that read files while another one is added: the cache is small again when the last of them is done.</summary>
+    [Fact]
+    public void Files_in_use_stay_beyond_the_size_and_go_when_their_use_ends()
+    {
+        var cache = Filled(1, 2, 3);
+        foreach (var fill in new byte[] { 1, 2, 3 }) cache.Pin(Ref(fill).Sha256);
+        Add(cache, Content(4));
+        Assert.Equal([1, 2, 3], Here()[..3]);
+        cache.Pin(Ref(5).Sha256);
+        Add(cache, Content(5));
+        Assert.Equal([1, 2, 3, 5], Here());
+        cache.Unpin(Ref(2).Sha256);
+        Assert.Equal([1, 3, 5], Here());
+        cache.Unpin(Ref(1).Sha256);
+        Assert.Equal([1, 3, 5], Here());
+    }
+
     [Fact]
     public void The_least_recently_used_go_first_also_after_a_restart()
     {
