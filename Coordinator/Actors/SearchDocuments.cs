@@ -9,7 +9,7 @@ namespace ActorSearch.Coordinator.Actors;
 /// <param name="away">Reported in the status: the journal fails, and the search waits.</param>
 internal sealed class SearchDocuments(JournalAway? away = null)
 {
-    /// <summary>Documents that are functions of the state alone, and of which state: they are written once while it stays.</summary>
+    /// <summary>Documents that depend on the state alone, each with the number of the state it was written from.</summary>
     private readonly Dictionary<DocumentKind, (long SequenceNr, byte[] Json)> _written = [];
     private readonly PointSample _points = new();
     private HypervolumeHistory _history = HypervolumeHistory.Empty;

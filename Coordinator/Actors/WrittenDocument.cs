@@ -2,5 +2,5 @@ using ActorSearch.Messages;
 
 namespace ActorSearch.Coordinator.Actors;
 
-/// <summary>A document as it is sent to whoever reads it.</summary>
+/// <summary>A document as its readers get it.</summary>
 internal sealed record WrittenDocument(byte[] Json) : ILocalMessage;

@@ -17,7 +17,7 @@ namespace ActorSearch.Coordinator.Api;
 /// <param name="handler">Null: plain HTTP.</param>
 internal sealed class ActiveDocuments(string? token, HttpMessageHandler? handler) : IDisposable
 {
-    /// <summary>A request that has this header comes from another coordinator: whoever is not active refuses it, so that none goes in circles.</summary>
+    /// <summary>Header of a request from another coordinator. A coordinator that is not active refuses such a request, so that none goes in circles.</summary>
     public const string Forwarded = "ActorSearch-Forwarded";
 
     /// <summary>As long as the active coordinator waits for its own actors.</summary>

@@ -1,3 +1,5 @@
+using ActorSearch.TrainerNode.Files;
+
 namespace ActorSearch.TrainerNode.Data.Sources;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using ActorSearch.TrainerNode.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorSearch.TrainerNode.Data.Sources;

@@ -8,7 +8,7 @@ public sealed class RemoteStoreException : IOException
     /// <param name="message">In one line, with the server.</param>
     public RemoteStoreException(RemoteFault fault, string message, Exception? inner = null) : base(message, inner) => Fault = fault;
 
-    /// <summary>Of which kind.</summary>
+    /// <summary>What went wrong, which decides whether a retry can help.</summary>
     public RemoteFault Fault { get; }
 
     /// <summary>May succeed a little later.</summary>

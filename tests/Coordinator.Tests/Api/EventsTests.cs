@@ -11,8 +11,10 @@ public sealed class EventsTests(ApiServer server) : IClassFixture<ApiServer>
     [Fact]
     public async Task They_begin_with_all_that_is_known_and_follow_the_search_to_its_end()
     {
-        // Long enough for a busy machine to look at a slot between two epochs.
-        server.Trainer.EpochTime = TimeSpan.FromMilliseconds(300);
+        server.Trainer.EpochTime = TimeSpan.FromMilliseconds(150);
+        // Trainings wait in their second epoch until this client has seen one of them there.
+        using var seen = new ManualResetEventSlim();
+        server.Trainer.AtEpoch = epoch => _ = epoch == 0 || seen.Wait(Patience.Limit);
         using (var submitted = await server.SendAsync(HttpMethod.Post, "/searches?id=followed", ApiServer.Search)) Assert.True(submitted.IsSuccessStatusCode);
         var (statuses, epochs) = (new List<StatusDocument>(), new HashSet<(string?, int)>());
         string? first = null;
@@ -25,7 +27,11 @@ public sealed class EventsTests(ApiServer server) : IClassFixture<ApiServer>
             {
                 foreach (var slot in Read<SlotsDocument>(item.Data).Slots) epochs.Add((slot.Candidate, slot.Epoch));
                 if (Read<SlotsDocument>(item.Data).Slots.FirstOrDefault(slot => slot.Epoch > 0) is { Candidate: { } candidate } && running is null)
-                    running = DocumentJson.Read<CandidateDocument>(await server.Http.GetByteArrayAsync(new Uri($"/searches/followed/candidates/{candidate}", UriKind.Relative), Cancel));
+                {
+                    var address = new Uri($"/searches/followed/candidates/{candidate}", UriKind.Relative);
+                    running = DocumentJson.Read<CandidateDocument>(await server.Http.GetByteArrayAsync(address, Cancel));
+                    seen.Set();
+                }
             }
             if (statuses.LastOrDefault()?.Status == "finished") break;
         }

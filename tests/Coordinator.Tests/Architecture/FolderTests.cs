@@ -36,7 +36,7 @@ public sealed class FolderTests
         ["Data"] = "Files",
         ["Devices"] = "Files",
         ["Hosting"] = "Data Devices Files",
-        ["Http"] = "Hosting",
+        ["Http"] = "Files Hosting",
         ["Launching"] = "Actors Checking Data Devices Files Hosting Http Stores Telemetry Training",
         ["Pruning"] = "Models",
         ["Sparse"] = "Models Pruning Training",

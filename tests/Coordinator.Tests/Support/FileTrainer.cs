@@ -28,6 +28,9 @@ public sealed class FileTrainer(ICheckpointStore store)
 
     public TimeSpan EpochTime { get; set; } = TimeSpan.Zero;
 
+    /// <summary>Called when a slot has reported the epoch that it is at.</summary>
+    public Action<int> AtEpoch { get; set; } = _ => { };
+
     public ConcurrentQueue<(RunId Run, int Attempt, int Epoch)> Epochs { get; } = new();
 
     public ITrainingSession Session(int slot) => new FileSession(this);
@@ -63,6 +66,7 @@ public sealed class FileTrainer(ICheckpointStore store)
             if (stop.IsCancellationRequested) return new WorkInterrupted(last);
             Epochs.Enqueue((order.Work.Run, order.Attempt, epoch));
             observer.Alive(epoch, epochs, 1000);
+            AtEpoch(epoch);
             observer.EpochDone(new EpochPoint(epoch + 1, 1.0 / (epoch + 1), 0.9, 10, 20));
             last = new TrainingCheckpoint(Write($"checkpoint {order.Work} {epoch + 1}", epoch + 1), epoch + 1, 0);
             observer.CheckpointSaved(last);

@@ -51,7 +51,7 @@ public sealed class BudgetRuleTests
         var search = Simulation.Of(spec, Tables.Rough(3, 0), new Halving()).Finish();
         var children = search.State.Plan.Select(id => search.State[id]).Where(candidate => candidate.Path.Level == 1).ToList();
         // Of twelve children four fine-tune for one epoch, which is all they have; of the other eight, four train two epochs and stop or are done, and two to the end.
-        Assert.Equal([4, 1], search.Journal.OfType<CandidatesProposed>().Where(e => e.Round == 1 && e.Epochs != 1).Select(e => e.Candidates.Length).Take(2).Select(n => n));
+        Assert.Equal([4, 1], search.Journal.OfType<CandidatesProposed>().Where(e => e.Round == 1 && e.Epochs != 1).Select(e => e.Candidates.Length).Take(2));
         Assert.Equal([1, 2, null], search.Journal.OfType<CandidatesProposed>().Where(e => e.Round == 1).Select(e => e.Epochs));
         Assert.Equal(4, children.Count(candidate => candidate.Epochs == 1));
         Assert.All(children, candidate => Assert.True(candidate.IsIn));
