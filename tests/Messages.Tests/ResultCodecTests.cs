@@ -28,7 +28,10 @@ public sealed class ResultCodecTests
     private static RunResult Packed(RunResult result) =>
         Packed(new CandidateState(Id.Candidate, CandidatePath.Root, 0, [RunState.New with { Result = result }], null, null, null)).Runs[0].Result!;
 
-    private static Search.TestResult Packed(Search.TestResult result) => Packed(new CandidateState(Id.Candidate, CandidatePath.Root, 0, [], null, null, result)).Test!;
+    private static JsonNode? Written(ISearchEvent fact) => JsonNode.Parse(Encoding.UTF8.GetString(RecordCodec.Journal.Write(fact)));
+
+    private static Search.TestResult Packed(Search.TestResult result) =>
+        Packed(new CandidateState(Id.Candidate, CandidatePath.Root, 0, [], null, null, result)).Test!;
 
     private static void AssertKept<T>(T sample, Func<T, T> through) where T : class
     {
@@ -47,11 +50,12 @@ public sealed class ResultCodecTests
     [Fact]
     public void Every_change_of_a_test_goes_through_a_snapshot() => AssertKept(ResultSamples.Test, Packed);
 
-    /// <summary>As a version would write it that knows fewer operating points, metrics and intervals: what it lacks stays away, and the rest is in its place.</summary>
+    /// <summary>A record of a version with fewer operating points, metrics and intervals: what it lacks stays away, and the rest is in its place.</summary>
     [Fact]
     public void What_an_older_version_did_not_have_stays_away()
     {
-        var old = ResultSamples.Evaluation with { Points = [.. ResultSamples.Evaluation.Points.Take(4)], Ranking = [.. ResultSamples.Evaluation.Ranking.Take(2)] };
+        var full = ResultSamples.Evaluation;
+        var old = full with { Points = [.. full.Points.Take(4)], Ranking = [.. full.Ranking.Take(2)] };
         var run = ResultSamples.Run with { Validation = old };
         Assert.Equal(old.Points, InJson(run).Validation.Points);
         Assert.Equal(old, Packed(run).Validation with { Ranking = old.Ranking });
@@ -64,10 +68,14 @@ public sealed class ResultCodecTests
     public void Records_have_the_members_that_they_always_had_in_the_same_order()
     {
         static string[] Names(JsonNode? node) => [.. node!.AsObject().Select(member => member.Key)];
-        var run = JsonNode.Parse(Encoding.UTF8.GetString(RecordCodec.Journal.Write(new RunCompleted(Id, 1, ResultSamples.Run, new(1, 2, 3), DateTimeOffset.UnixEpoch))));
-        string[] always = ["positives", "negatives", "thresholdLogit", "truePositives", "falsePositives", "aucNumerator", "aucPr", "partialAuc", "atHalf", "atFpr1", "atFpr5", "atFpr10"];
+        var run = Written(new RunCompleted(Id, 1, ResultSamples.Run, new(1, 2, 3), DateTimeOffset.UnixEpoch));
+        string[] always =
+            [
+                "positives", "negatives", "thresholdLogit", "truePositives", "falsePositives", "aucNumerator", "aucPr", "partialAuc",
+                "atHalf", "atFpr1", "atFpr5", "atFpr10",
+            ];
         Assert.Equal(always, Names(run!["result"]!["validation"]).Where(always.Contains));
-        var test = JsonNode.Parse(Encoding.UTF8.GetString(RecordCodec.Journal.Write(new TestEvaluated(Id.Candidate, 1, ResultSamples.Test, DateTimeOffset.UnixEpoch))));
+        var test = Written(new TestEvaluated(Id.Candidate, 1, ResultSamples.Test, DateTimeOffset.UnixEpoch));
         always = ["runs", "falseNegatives", "auc", "fnAtFpr1", "fnAtFpr5", "fnAtFpr10", "scores"];
         Assert.Equal(always, Names(test!["result"]).Where(always.Contains));
     }

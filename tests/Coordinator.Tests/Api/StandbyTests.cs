@@ -38,13 +38,15 @@ public sealed class StandbyTests : IAsyncLifetime
     {
         var standby = await StandbyAsync();
         await _active.FinishedAsync("done");
-        var candidates = DocumentJson.Read<CandidatePage>(await _active.Http.GetByteArrayAsync(new Uri("/searches/done/candidates?limit=500", UriKind.Relative), Cancel)).Candidates;
+        var page = await _active.Http.GetByteArrayAsync(new Uri("/searches/done/candidates?limit=500", UriKind.Relative), Cancel);
+        var candidates = DocumentJson.Read<CandidatePage>(page).Candidates;
         var child = candidates.First(candidate => candidate.Level == 1);
         string[] paths =
         [
             "/searches", "/trainers", "/searches/done", "/searches/done/front.json", "/searches/done/slots", "/searches/done/points", "/searches/done/history",
             "/searches/done/tree", "/searches/done/candidates", "/searches/done/candidates/root", $"/searches/done/candidates/{child.Candidate[..9]}",
-            "/searches/done/candidates?state=done,dead&level=2&rate=0.3&class_cost=5&order=-auc&offset=1&limit=3", "/searches/done/candidates?rewind=1&front=true",
+            "/searches/done/candidates?state=done,dead&level=2&rate=0.3&class_cost=5&order=-auc&offset=1&limit=3",
+            "/searches/done/candidates?rewind=1&front=true",
             $"/searches/done/candidates?parent={candidates[0].Candidate}&order=fn&front=false", "/searches/done/candidates?order=nothing",
             "/searches/none", "/searches/.none", "/searches/none/front.json", "/searches/none/candidates", "/searches/done/candidates/zzz",
             "/searches/done/candidates/a%2Fb%20%C3%BC%3F%23", "/searches/done/candidates/%2E%2E", "/searches/none/events",
@@ -64,7 +66,8 @@ public sealed class StandbyTests : IAsyncLifetime
     {
         var standby = await StandbyAsync();
         _active.Trainer.EpochTime = TimeSpan.FromMilliseconds(50);
-        using (var submitted = await standby.SendAsync(HttpMethod.Post, "/searches?id=followed", ApiServer.Search)) Assert.Equal(HttpStatusCode.Created, submitted.StatusCode);
+        using (var submitted = await standby.SendAsync(HttpMethod.Post, "/searches?id=followed", ApiServer.Search))
+            Assert.Equal(HttpStatusCode.Created, submitted.StatusCode);
         var kinds = new HashSet<string>();
         await foreach (var item in EventsAsync(standby, "followed"))
         {
@@ -99,7 +102,8 @@ public sealed class StandbyTests : IAsyncLifetime
     {
         var (standby, stranger) = (await StandbyAsync(), await StandbyAsync("another token, of thirty-two letters"));
         await _active.FinishedAsync("done");
-        await AssertWhyAsync(stranger, "the active coordinator refuses this one: 401 the bearer token is missing or wrong (all coordinators need the same token)");
+        await AssertWhyAsync(stranger,
+            "the active coordinator refuses this one: 401 the bearer token is missing or wrong (all coordinators need the same token)");
         _active.HttpForOthers = null;
         await AssertWhyAsync(standby, "the HTTP of the active coordinator serves its own machine only (its setting http-host); ask there");
         _active.HttpForOthers = new Uri("http://127.0.0.1:1");
@@ -150,7 +154,8 @@ public sealed class StandbyTests : IAsyncLifetime
 
     private static async IAsyncEnumerable<SseItem<string>> EventsAsync(ApiServer server, string search)
     {
-        using var response = await server.Http.GetAsync(new Uri($"/searches/{search}/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Cancel);
+        var address = new Uri($"/searches/{search}/events", UriKind.Relative);
+        using var response = await server.Http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, Cancel);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         await using var stream = await response.Content.ReadAsStreamAsync(Cancel);
         await foreach (var item in SseParser.Create(stream).EnumerateAsync(Cancel)) yield return item;

@@ -28,7 +28,8 @@ public sealed class BudgetRuleTests
             Assert.Equal(first, rule.First(spec, history));
             Assert.False(first < 1);
             // As if its candidates had been stopped there.
-            List<PastCandidate> stopped = [.. history.Candidates.Select(c => c.Round < history.Round || EpochCost.OfRun(spec, c.Path) <= first ? c : c with { Epochs = first })];
+            List<PastCandidate> stopped =
+                [.. history.Candidates.Select(c => c.Round < history.Round || EpochCost.OfRun(spec, c.Path) <= first ? c : c with { Epochs = first })];
             var then = new SearchHistory(stopped, stopped.Count - history.LastRound.Count(), history.Totals, history.Epochs);
             var (next, again) = (rule.Next(spec, then), rule.Next(spec, then));
             Assert.Equal(next?.Candidates, again?.Candidates);
@@ -47,17 +48,21 @@ public sealed class BudgetRuleTests
     [Fact]
     public void Halving_trains_few_to_the_end_and_they_go_on_from_their_checkpoints()
     {
-        var spec = Searches.Small with { Search = Searches.Small.Search with { Strategy = StrategyKind.Exhaustive, MaxLevel = 1, MaxCandidates = 13, Replicates = 1 } };
+        var all = Searches.Small.Search with { Strategy = StrategyKind.Exhaustive, MaxLevel = 1, MaxCandidates = 13, Replicates = 1 };
+        var spec = Searches.Small with { Search = all };
         var search = Simulation.Of(spec, Tables.Rough(3, 0), new Halving()).Finish();
         var children = search.State.Plan.Select(id => search.State[id]).Where(candidate => candidate.Path.Level == 1).ToList();
-        // Of twelve children four fine-tune for one epoch, which is all they have; of the other eight, four train two epochs and stop or are done, and two to the end.
-        Assert.Equal([4, 1], search.Journal.OfType<CandidatesProposed>().Where(e => e.Round == 1 && e.Epochs != 1).Select(e => e.Candidates.Length).Take(2));
+        // Of twelve children four fine-tune for one epoch, which is all they have.
+        // Four of the other eight train a second epoch, and one of these trains to the end.
+        Assert.Equal([4, 1], search.Journal.OfType<CandidatesProposed>()
+            .Where(e => e.Round == 1 && e.Epochs != 1).Select(e => e.Candidates.Length).Take(2));
         Assert.Equal([1, 2, null], search.Journal.OfType<CandidatesProposed>().Where(e => e.Round == 1).Select(e => e.Epochs));
         Assert.Equal(4, children.Count(candidate => candidate.Epochs == 1));
         Assert.All(children, candidate => Assert.True(candidate.IsIn));
         Assert.All(search.State.Front.Members, member => Assert.Null(search.State[member.Id].Epochs));
         var goingOn = search.Orders.Values.Where(order => order.Work.Kind == WorkKind.Train && order.Path.Level == 1 && order.Epochs != 1).ToList();
-        Assert.Equal(goingOn.Count, goingOn.Count(order => order.ResumeFrom.Length > 0) + children.Count(candidate => candidate.Path.Last.Rewind == RewindPoint.None));
+        Assert.Equal(goingOn.Count,
+            goingOn.Count(order => order.ResumeFrom.Length > 0) + children.Count(candidate => candidate.Path.Last.Rewind == RewindPoint.None));
     }
 
     [Fact]
@@ -120,9 +125,11 @@ public sealed class BudgetRuleTests
 
     private static void AssertOnlyFullOnesCount(SearchState state)
     {
-        Assert.All(state.Plan.Select(id => state[id]).Where(candidate => candidate.Parent is not null), candidate => Assert.Null(state[candidate.Parent!.Value].Epochs));
+        Assert.All(state.Plan.Select(id => state[id]).Where(candidate => candidate.Parent is not null),
+            candidate => Assert.Null(state[candidate.Parent!.Value].Epochs));
         Assert.All(state.Front.Members, member => Assert.Null(state[member.Id].Epochs));
-        Assert.Equal(state.Counters.EpochsDone, state.Plan.Select(id => state[id]).Sum(c => c.Runs.Count(run => run.Result is not null) * (long)EpochCost.OfRun(state.Spec!, c.Path, c.Epochs)));
+        Assert.Equal(state.Counters.EpochsDone, state.Plan.Select(id => state[id])
+            .Sum(c => c.Runs.Count(run => run.Result is not null) * (long)EpochCost.OfRun(state.Spec!, c.Path, c.Epochs)));
         // No file has a user that has come to another result meanwhile.
         Assert.All(state.Files.Uses, file => Assert.All(file.Value.Users, user =>
         {

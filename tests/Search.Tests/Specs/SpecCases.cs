@@ -1,6 +1,8 @@
 namespace ActorSearch.Search.Tests.Specs;
 
-/// <summary>Search files whose reading the golden file holds: the same ones on every machine and for ever, so values are added at the end of a list only in a new list.</summary>
+/// <summary>
+/// Search files whose reading the golden file holds. They are the same on every machine and in every version: a new value goes into a new list.
+/// </summary>
 internal static class SpecCases
 {
     private const int Random = 1_200;
@@ -14,7 +16,8 @@ internal static class SpecCases
         ("data", "positive", ["Positive", "[b, a, 1]", "\"1\""], ["[]", "[a, a]", "{ a: 1 }", "\" \""]),
         ("data", "image_size", ["16", "64", "1e2", "1024", "1025"], ["0", "5000", "big", "1.5", "\"64\""]),
         ("data", "split", ["{ train: 0.6, validation: 0.2, test: 0.2 }", "{ train: 0.1, validation: 0.1, test: 0.8 }"],
-            ["{ train: 0.6, validation: 0.2 }", "{ train: 0.6, validation: 0.3, test: 0.3 }", "{ train: 2, validation: 0.3, test: 0.3 }", "0.7", "{ train: 0.6, validation: 0.2, test: 0.2, x: 1 }"]),
+            ["{ train: 0.6, validation: 0.2 }", "{ train: 0.6, validation: 0.3, test: 0.3 }", "{ train: 2, validation: 0.3, test: 0.3 }", "0.7",
+                "{ train: 0.6, validation: 0.2, test: 0.2, x: 1 }"]),
         ("data", "split_seed", ["0", "9", "9223372036854775807"], ["-1", "x"]),
         ("data", "group", ["patient", "3"], ["[a]", "\"\""]),
         ("data", "augment", ["{}", "{ flip_horizontal: true }", "{ flip_vertical: true, rotation: 10 }", "{ crop: 4, brightness: 0.1, contrast: 1 }"],
@@ -28,8 +31,10 @@ internal static class SpecCases
         ("data", "positive_share", ["0.5", "0.0001"], ["0", "1", "a"]),
         ("data", "seed", ["0", "5"], ["-1", "[1]"]),
         ("", "model", ["{ kind: lenet-5 }", "{ kind: cnn-3 }", "{ kind: mlp, sizes: [3, 2] }", "[flatten, { linear: 1 }]",
-            "{ kind: layers, layers: [{ conv2d: 4, kernel: 3, stride: 2, padding: 1, name: c }, relu, { max-pool: 2 }, { avg-pool: 3, stride: 1, padding: 1 }, { adaptive-avg-pool: 2 }, flatten, { dropout: 0.25 }, { linear: 1 }] }"],
-            ["{ kind: cnn3 }", "{}", "cnn-3", "[]", "{ kind: mlp }", "{ kind: mlp, sizes: [0] }", "{ kind: cnn-3, sizes: [1] }", "{ kind: cnn-3, layers: [relu] }", "[{ conv: 1 }]", "{ kind: mlp, sizes: [1], x: 1 }"]),
+            "{ kind: layers, layers: [{ conv2d: 4, kernel: 3, stride: 2, padding: 1, name: c }, relu, { max-pool: 2 }, "
+                    + "{ avg-pool: 3, stride: 1, padding: 1 }, { adaptive-avg-pool: 2 }, flatten, { dropout: 0.25 }, { linear: 1 }] }"],
+            ["{ kind: cnn3 }", "{}", "cnn-3", "[]", "{ kind: mlp }", "{ kind: mlp, sizes: [0] }", "{ kind: cnn-3, sizes: [1] }",
+                "{ kind: cnn-3, layers: [relu] }", "[{ conv: 1 }]", "{ kind: mlp, sizes: [1], x: 1 }"]),
         ("train", "epochs", ["10", "3", "1000", "1", "12.0"], ["0", "1001", "x", "2.5", "\"10\""]),
         ("train", "batch_size", ["1", "16", "1000000"], ["0", "1000001"]),
         ("train", "optimizer", ["sgd", "adam", "adamw"], ["adm", "[sgd]", "\"\""]),
@@ -41,7 +46,8 @@ internal static class SpecCases
         ("train", "epsilon", ["1e-6", "1"], ["0", "2"]),
         ("train", "weight_decay", ["0", "0.01", "1000"], ["-1", "1001"]),
         ("train", "schedule", ["constant", "cosine", "{ cosine: 0.01 }", "{ step: [1] }", "{ step: [1, 2], gamma: 0.5 }"],
-            ["step", "linear", "[]", "{}", "{ gamma: 1 }", "{ cosine: 2 }", "{ cosine: 0.1, gamma: 0.5 }", "{ step: [2, 1] }", "{ step: 1 }", "{ step: [0] }", "{ step: [1], gamma: 0 }", "{ step: [1], x: 2 }"]),
+            ["step", "linear", "[]", "{}", "{ gamma: 1 }", "{ cosine: 2 }", "{ cosine: 0.1, gamma: 0.5 }", "{ step: [2, 1] }", "{ step: 1 }",
+                "{ step: [0] }", "{ step: [1], gamma: 0 }", "{ step: [1], x: 2 }"]),
         ("train", "class_cost", ["1", "5", "1e6"], ["0", "1000001"]),
         ("train", "normalise_cost", ["true", "false"], ["1"]),
         ("train", "ranking_weight", ["0", "0.5"], ["-1"]),
@@ -58,8 +64,10 @@ internal static class SpecCases
         ("space", "pruning_rate", ["[0.5]", "[0.7, 0.3, 0.5]", "[1e-3]"], ["[]", "0.5", "[1.5]", "[0.5, 0.50]", "{ a: 1 }"]),
         ("space", "class_cost", ["[1]", "[10, 1, 5.0]"], ["[0]", "[]", "1"]),
         ("space", "rewind", ["[0]", "[reinit, none, lr:2, 1, 0]", "[2, lr:0]"], ["[non]", "[null]", "[1000]", "[lr:-1]", "0", "[0, 0]"]),
-        ("space", "by_level", ["[{}]", "[{ class_cost: [1] }]", "[{}, { pruning_rate: [0.5], rewind: [0] }, {}]"], ["[]", "[5]", "[{ class_cost: [7] }]", "[{ cost: [1] }]", "{ a: 1 }"]),
-        ("objectives", "fn", ["{ threshold: 0.4 }", "{ at_fpr: 0.05 }"], ["{}", "{ threshold: 0.5, at_fpr: 0.05 }", "{ threshold: 1 }", "{ at_fpr: 5 }", "0.5", "{ x: 1 }"]),
+        ("space", "by_level", ["[{}]", "[{ class_cost: [1] }]", "[{}, { pruning_rate: [0.5], rewind: [0] }, {}]"],
+            ["[]", "[5]", "[{ class_cost: [7] }]", "[{ cost: [1] }]", "{ a: 1 }"]),
+        ("objectives", "fn", ["{ threshold: 0.4 }", "{ at_fpr: 0.05 }"],
+            ["{}", "{ threshold: 0.5, at_fpr: 0.05 }", "{ threshold: 1 }", "{ at_fpr: 5 }", "0.5", "{ x: 1 }"]),
         ("objectives", "max_fpr", ["0.3", "1"], ["0", "1.1"]),
         ("search", "strategy", ["pareto-beam", "exhaustive", "random"], ["beam"]),
         ("search", "width", ["1", "12"], ["0"]),
@@ -92,22 +100,28 @@ internal static class SpecCases
     /// <summary>Every example and test file; every key absent, and with every value, in a file and as an override; then random files.</summary>
     public static IEnumerable<Case> All()
     {
-        foreach (var path in Directory.GetFiles(Checkout.PathOf("examples"), "*.yaml").Order(StringComparer.Ordinal)) yield return new Case(Path.GetFileName(path), File.ReadAllText(path), []);
-        foreach (var (name, text) in new[] { ("design", SearchFiles.Design), ("csv", SearchFiles.Csv), ("synthetic", SearchFiles.Synthetic) }) yield return new Case(name, text, []);
+        foreach (var path in Directory.GetFiles(Checkout.PathOf("examples"), "*.yaml").Order(StringComparer.Ordinal))
+            yield return new Case(Path.GetFileName(path), File.ReadAllText(path), []);
+        foreach (var (name, text) in new[] { ("design", SearchFiles.Design), ("csv", SearchFiles.Csv), ("synthetic", SearchFiles.Synthetic) })
+            yield return new Case(name, text, []);
         foreach (var (kind, keys) in Kinds)
         {
             var full = Full(keys, kind);
             yield return new Case($"{kind} full", Text(kind, full), []);
-            foreach (var absent in full.Keys) yield return new Case($"{kind} without {absent.Section}.{absent.Key}", Text(kind, full.Where(pair => pair.Key != absent).ToDictionary()), []);
+            foreach (var absent in full.Keys)
+                yield return new Case($"{kind} without {absent.Section}.{absent.Key}", Text(kind, full.Where(pair => pair.Key != absent).ToDictionary()), []);
             foreach (var section in Sections.Where(section => section is not ("data" or "space")))
                 yield return new Case($"{kind} without {section}", Text(kind, full.Where(pair => pair.Key.Section != section).ToDictionary()), []);
             foreach (var (section, key, right, wrong) in Values.Where(v => kind == "images" || v.Section == "data"))
                 foreach (var value in right.Concat(wrong))
                 {
                     yield return new Case($"{kind} with {section}.{key}={value}", Text(kind, new(full) { [(section, key)] = value }), []);
-                    if (kind == "images") yield return new Case($"set {section}.{key}={value}", SearchFiles.Design, [section.Length == 0 ? $"{key}={value}" : $"{section}.{key}={value}"]);
+                    if (kind == "images")
+                        yield return new Case(
+                            $"set {section}.{key}={value}", SearchFiles.Design, [section.Length == 0 ? $"{key}={value}" : $"{section}.{key}={value}"]);
                 }
-            foreach (var section in Sections) yield return new Case($"{kind} with {section}.quite_unknown", Text(kind, new(full) { [(section, "quite_unknown")] = "1" }), []);
+            foreach (var section in Sections)
+                yield return new Case($"{kind} with {section}.quite_unknown", Text(kind, new(full) { [(section, "quite_unknown")] = "1" }), []);
         }
         var random = new Generator(15);
         for (var i = 0; i < Random; i++) yield return AnyCase($"random {i}", random);

@@ -52,14 +52,16 @@ public sealed class LayerContractTests
         var pull = Draw(Samples * Count(layer.OutputShape));
         PlainBatch Run()
         {
-            var batch = new PlainBatch(layer, inputs, tensors) { Pull = pull, Dropped = layer.Kind.DiffersBySample(layer.Spec) ? [.. pull.Select((_, i) => i % 3 == 0 ? 0f : 1.5f)] : null };
+            float[]? dropped = layer.Kind.DiffersBySample(layer.Spec) ? [.. pull.Select((_, i) => i % 3 == 0 ? 0f : 1.5f)] : null;
+            var batch = new PlainBatch(layer, inputs, tensors) { Pull = pull, Dropped = dropped };
             layer.Kind.Forward(batch);
             return batch;
         }
         var expected = Run();
         Assert.Equal(pull.Length, expected.Outputs.Length);
         layer.Kind.Backward(expected);
-        var trained = layer.Tensors.Index().Where(tensor => tensor.Item.Role != TensorRole.Buffer).Select(tensor => (tensors[tensor.Index], expected.TensorPulls[tensor.Index]));
+        var trained = layer.Tensors.Index().Where(tensor => tensor.Item.Role != TensorRole.Buffer)
+            .Select(tensor => (tensors[tensor.Index], expected.TensorPulls[tensor.Index]));
         foreach (var (values, gradient) in inputs.Zip(expected.InputPulls).Concat(trained))
         {
             for (var i = 0; i < values.Length; i += 1 + values.Length / 40)
@@ -91,10 +93,12 @@ public sealed class LayerContractTests
             foreach (ref var value in inputs.AsSpan()) value = 2 * random.NextFloat() - 1;
             for (var i = 0; i < Samples; i++) labels[i] = (byte)(i % 2);
             var mask = number == 0 ? NetworkMask.Full(layout.Architecture) : Pruner.Prune(
-                layout, NetworkMask.Full(layout.Architecture), new float[layout.Length], default, new PruneSpec { Criterion = CriterionKind.Random }, 0.09 * number, new PruningKey(number, 0, 1));
+                layout, NetworkMask.Full(layout.Architecture), new float[layout.Length], default, new PruneSpec { Criterion = CriterionKind.Random },
+                0.09 * number, new PruningKey(number, 0, 1));
             var weights = InitialWeights.Root(layout, number, 0);
             mask.Apply(layout, weights);
-            var (train, loss, dropout) = (new TrainSpec { BatchSize = Samples }, new LossSettings(2, false, 0), new DropoutStream(number, 0, 0, 0, layout.Architecture.Layers.Length));
+            var (train, loss) = (new TrainSpec { BatchSize = Samples }, new LossSettings(2, false, 0));
+            var dropout = new DropoutStream(number, 0, 0, 0, layout.Architecture.Layers.Length);
             var (expectedLoss, expected) = new PlainNetwork(layout, weights).Gradients(inputs, labels, loss, dropout);
             mask.Apply(layout, expected);
 
@@ -123,7 +127,8 @@ public sealed class LayerContractTests
         var read = ModelDescription.Read(ModelDescription.Write(network), network.InputShape);
         Assert.Equal(ModelDescription.Write(network), ModelDescription.Write(read));
         Assert.Equal(network.Layers.Select(layer => layer.Spec with { Name = layer.Name }), read.Layers.Select(layer => layer.Spec));
-        Assert.Equal(network.Tensors.Select(tensor => (tensor.Index, tensor.Name, tensor.Role, tensor.Prunable)), read.Tensors.Select(tensor => (tensor.Index, tensor.Name, tensor.Role, tensor.Prunable)));
+        Assert.Equal(network.Tensors.Select(tensor => (tensor.Index, tensor.Name, tensor.Role, tensor.Prunable)),
+            read.Tensors.Select(tensor => (tensor.Index, tensor.Name, tensor.Role, tensor.Prunable)));
         Assert.All(network.Tensors.Index(), tensor => Assert.Equal(tensor.Index, tensor.Item.Index));
         var layout = new FlatLayout(network);
         Assert.Equal(InitialWeights.Root(layout, 5, 0), InitialWeights.Root(new FlatLayout(read), 5, 0));
@@ -152,7 +157,7 @@ public sealed class LayerContractTests
         return spec;
     }
 
-    /// <summary>The layer on an image, or on features where it takes none; behind it what makes a logit, and before it weights, whose gradients come through it.</summary>
+    /// <summary>The layer on an image, or on features where it takes none. Weights before it make gradients come through it; a logit is behind it.</summary>
     private static Architecture NetworkOf(string name, bool behind = false)
     {
         var kind = LayerKind.Of(name);
@@ -163,7 +168,8 @@ public sealed class LayerContractTests
                 var graph = new GraphBuilder(input, (_, _) => true);
                 var last = 0;
                 if (behind)
-                    last = graph.Add(input.Length == 3 ? new() { Kind = LayerKind.Of("conv2d"), Size = 2, Kernel = 3, Padding = 1 } : new() { Kind = LayerKind.Of("linear"), Size = 5 }, 0);
+                    last = graph.Add(input.Length == 3 ? new() { Kind = LayerKind.Of("conv2d"), Size = 2, Kernel = 3, Padding = 1 }
+                        : new() { Kind = LayerKind.Of("linear"), Size = 5 }, 0);
                 last = graph.Add(SpecOf(kind), kind.TakesSeveral ? [last, last] : [last]);
                 last = graph.Add(new() { Kind = LayerKind.Of("flatten") }, last);
                 graph.Add(new() { Kind = LayerKind.Of("linear"), Size = 1 }, last);

@@ -34,8 +34,9 @@ public sealed class TicketNetworkTests
         var scores = ScoresFile.Read(sessions.Store.Read(tested.Scores!), tested.Scores!, TrainingHash, path).Runs[0];
 
         var ticket = TicketFile.Read(sessions.Store.Read(child.Ticket));
-        Assert.Equal(new TicketUse(["1"], sessions.Spec.Objectives.Fn, engine, ticket.Info.Use!.Batch) with { Positive = ticket.Info.Use.Positive }, ticket.Info.Use);
-        Assert.Equal(["1"], ticket.Info.Use.Positive);
+        var use = ticket.Info.Use!;
+        Assert.Equal(["1"], use.Positive);
+        Assert.Equal((sessions.Spec.Objectives.Fn, engine), (use.OperatingPoint, use.Engine));
         Assert.Equal(child.Validation, ticket.Info.Validation);
         using var network = new TicketNetwork(ticket);
         foreach (var (split, expected) in new[] { (Split.Validation, scores.Validation), (Split.Test, scores.Test) })
@@ -78,7 +79,8 @@ public sealed class TicketNetworkTests
             Kind = ModelKind.Layers,
             Layers =
             [
-                Of("conv2d", 3, 3, padding: 1, name: "edges"), Of("relu"), Of("max-pool", kernel: 2, stride: 2), Of("avg-pool", kernel: 2), Of("adaptive-avg-pool", 3),
+                Of("conv2d", 3, 3, padding: 1, name: "edges"), Of("relu"), Of("max-pool", kernel: 2, stride: 2),
+                Of("avg-pool", kernel: 2), Of("adaptive-avg-pool", 3),
                 Of("flatten"), Of("dropout", rate: 0.2), Of("linear", 5), Of("relu"), Of("linear", 1),
             ],
         };
@@ -121,7 +123,8 @@ public sealed class TicketNetworkTests
     public void Samples_are_normalised_as_the_search_does()
     {
         using var folder = new TestFolder();
-        var data = new DataSpec { Kind = DataKind.SyntheticCracks, Positive = ["crack"], ImageSize = 16, Synthetic = new SyntheticSpec { Samples = 60, PositiveShare = 0.3 } };
+        var cracks = new SyntheticSpec { Samples = 60, PositiveShare = 0.3 };
+        var data = new DataSpec { Kind = DataKind.SyntheticCracks, Positive = ["crack"], ImageSize = 16, Synthetic = cracks };
         using var dataset = Datasets.Open(data, folder["cache"], cancel: TestContext.Current.CancellationToken);
         var layout = new FlatLayout(ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Mlp, Sizes = [2] }, [1, 16, 16], new PruneSpec()));
         var info = new TicketInfo("hash", "", 0, false, 1, 1, Thresholds, Validation, dataset.Normalisation, null);
@@ -136,7 +139,8 @@ public sealed class TicketNetworkTests
         float[] table = [float.NaN, 3, 1, 2];
         var features = new FlatLayout(ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Mlp, Sizes = [2] }, [2], new PruneSpec()));
         using var rows = new TicketNetwork(new Ticket(
-            info with { Normalisation = new Normalisation([1, 2], [2, 4], [5, 6]) }, features, Pruning(features), new float[features.Length], new float[features.Length]));
+            info with { Normalisation = new Normalisation([1, 2], [2, 4], [5, 6]) }, features, Pruning(features),
+            new float[features.Length], new float[features.Length]));
         rows.Normalise(table);
         Assert.Equal([2, 0.25f, 0, 0], table);
 
