@@ -1,5 +1,5 @@
 using ActorSearch.Coordinator.Cli;
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting;
 
 if (!StandardOutput.IsOpen())
 {

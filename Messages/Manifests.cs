@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using ActorSearch.Search;
 
 namespace ActorSearch.Messages;
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
 using Akka.Actor;
 
 namespace ActorSearch.Messages;

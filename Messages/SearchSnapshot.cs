@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
+using ActorSearch.Search.Objectives;
 
 namespace ActorSearch.Messages;
 

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using ActorSearch.Search;
-
 namespace ActorSearch.Messages;
 
 /// <summary>A search was submitted to this store for the first time.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using ActorSearch.Search;
 using Akka.Actor;
 
 namespace ActorSearch.Messages;

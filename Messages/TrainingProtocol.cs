@@ -1,5 +1,3 @@
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
 using Akka.Actor;
 
 namespace ActorSearch.Messages;

@@ -1,6 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
 using ActorSearch.Messages;
-using ActorSearch.Search;
 using Akka.Actor;
 using Akka.Actor.Setup;
 using Akka.Configuration;

@@ -1,9 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
-using ActorSearch.Coordinator.Results;
+using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Coordinator.Submission;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Data;
+using ActorSearch.TrainerNode.Training.Data;
 using Spectre.Console;
 
 namespace ActorSearch.Coordinator.Cli;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ActorSearch.Coordinator.Hosting;
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting;
 
 namespace ActorSearch.Coordinator.Cli;
 

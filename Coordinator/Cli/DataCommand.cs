@@ -1,7 +1,6 @@
 using System.CommandLine;
-using ActorSearch.Coordinator.Plots;
-using ActorSearch.Coordinator.Results;
-using ActorSearch.TrainerNode.Data;
+using ActorSearch.Coordinator.Study.Plots;
+using ActorSearch.TrainerNode.Training.Data;
 
 namespace ActorSearch.Coordinator.Cli;
 

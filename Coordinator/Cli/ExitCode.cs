@@ -1,5 +1,3 @@
-using ActorSearch.Search;
-
 namespace ActorSearch.Coordinator.Cli;
 
 /// <summary>Exit codes of the command line (README).</summary>

@@ -1,10 +1,9 @@
 using System.CommandLine;
 using System.Text;
 using ActorSearch.Coordinator.Cli.Cluster;
-using ActorSearch.Coordinator.Documents;
-using ActorSearch.Coordinator.Results;
+using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Coordinator.Runs;
-using ActorSearch.Search;
 
 namespace ActorSearch.Coordinator.Cli;
 

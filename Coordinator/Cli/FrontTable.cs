@@ -1,7 +1,6 @@
-using System.Globalization;
-using ActorSearch.Coordinator.Documents;
-using ActorSearch.Coordinator.Results;
-using ActorSearch.Search;
+using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Reading.Results;
+using ActorSearch.Search.Objectives;
 using Spectre.Console;
 
 namespace ActorSearch.Coordinator.Cli;

@@ -1,5 +1,5 @@
 using System.Text;
-using ActorSearch.Coordinator.Results;
+using ActorSearch.Coordinator.Reading.Results;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,5 +1,3 @@
-using ActorSearch.Search;
-
 namespace ActorSearch.Coordinator.Cli;
 
 /// <summary>`front` and `show` take the folder of a run or a search of a cluster.</summary>

@@ -1,12 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using ActorSearch.Coordinator.Cli.Cluster;
-using ActorSearch.Coordinator.Documents;
-using ActorSearch.Coordinator.Plots;
-using ActorSearch.Coordinator.Results;
+using ActorSearch.Coordinator.Reading.Documents;
 using ActorSearch.Coordinator.Runs;
-using ActorSearch.Search;
+using ActorSearch.Coordinator.Study.Plots;
 using ActorSearch.Search.Figures;
 
 namespace ActorSearch.Coordinator.Cli;

@@ -1,6 +1,4 @@
-using ActorSearch.Coordinator.Plots;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
+using ActorSearch.Coordinator.Study.Plots;
 
 namespace ActorSearch.Coordinator.Cli;
 

@@ -1,6 +1,5 @@
-using System.Globalization;
-using ActorSearch.Coordinator.Documents;
-using ActorSearch.Coordinator.Results;
+using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Search.Strategies;
 
 namespace ActorSearch.Coordinator.Cli;

@@ -1,6 +1,5 @@
-using System.Globalization;
-using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Reading.Documents;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
-using ActorSearch.Coordinator.Reports;
-using ActorSearch.Search;
+using ActorSearch.Coordinator.Study.Reports;
 using ActorSearch.Search.Metrics;
 
 namespace ActorSearch.Coordinator.Cli;

@@ -1,16 +1,14 @@
 using System.CommandLine;
-using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Hosting;
-using ActorSearch.Coordinator.Results;
+using ActorSearch.Coordinator.Reading.Documents;
 using ActorSearch.Coordinator.Runs;
 using ActorSearch.Coordinator.Submission;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Data;
-using ActorSearch.TrainerNode.Devices;
-using ActorSearch.TrainerNode.Hosting;
-using ActorSearch.TrainerNode.Stores;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Node.Hosting;
+using ActorSearch.TrainerNode.Torch.Dense;
+using ActorSearch.TrainerNode.Training.Data;
+using ActorSearch.TrainerNode.Training.Devices;
+using ActorSearch.TrainerNode.Training.Runs;
+using ActorSearch.TrainerNode.Training.Stores;
 
 namespace ActorSearch.Coordinator.Cli;
 
@@ -51,7 +49,7 @@ internal static class RunCommand
         var store = CheckpointStores.Open(directory.Checkpoints);
         var options = new StandaloneOptions(
             directory.Journal, store, slots ?? searchFile.Spec.Resources.Slots ?? Environment.ProcessorCount, numerics,
-            _ => new TorchSession(store, order => DatasetPool.Shared.Open(order.Spec.Data, fingerprint: order.DataFingerprint), ComputeDevice.Cpu))
+            _ => new TrainingSession(store, order => DatasetPool.Shared.Open(order.Spec.Data, fingerprint: order.DataFingerprint), new TorchEngines(ComputeDevice.Cpu)))
         {
             AcceptLoss = acceptLoss ? line => terminal.Error.WriteLine($"warning: {line}") : null,
         };

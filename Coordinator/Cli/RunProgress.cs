@@ -1,8 +1,7 @@
 using System.Diagnostics;
-using ActorSearch.Coordinator.Documents;
-using ActorSearch.Coordinator.Results;
+using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Coordinator.Runs;
-using ActorSearch.Search;
 using ActorSearch.Search.Strategies;
 
 namespace ActorSearch.Coordinator.Cli;

@@ -1,10 +1,9 @@
-using System.Globalization;
-using ActorSearch.Coordinator.Documents;
-using ActorSearch.Coordinator.Results;
+using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Coordinator.Runs;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Stores;
+using ActorSearch.Search.Objectives;
+using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Stores;
 
 namespace ActorSearch.Coordinator.Cli;
 

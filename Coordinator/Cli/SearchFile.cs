@@ -1,7 +1,3 @@
-using System.Globalization;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-
 namespace ActorSearch.Coordinator.Cli;
 
 /// <summary>A search file read for a command, with `--set` and `--data` applied.</summary>

@@ -1,14 +1,12 @@
 using System.CommandLine;
 using System.Diagnostics;
-using System.Globalization;
-using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Journal;
+using ActorSearch.Coordinator.Reading.Documents;
 using ActorSearch.Coordinator.Simulation;
-using ActorSearch.Coordinator.Telemetry;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Strategies;
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting;
 
 namespace ActorSearch.Coordinator.Cli;
 

@@ -1,5 +1,5 @@
-using ActorSearch.Coordinator.Results;
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.Coordinator.Reading.Results;
+using ActorSearch.TrainerNode.Node.Hosting;
 using Spectre.Console;
 
 namespace ActorSearch.Coordinator.Cli;

@@ -1,5 +1,5 @@
-using ActorSearch.Coordinator.Actors;
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.Coordinator.Searches;
+using ActorSearch.TrainerNode.Node.Hosting;
 using Akka.Cluster.Hosting;
 using Akka.Configuration;
 using Akka.Hosting;

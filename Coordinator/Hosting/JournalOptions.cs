@@ -1,4 +1,5 @@
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.Coordinator.Journal;
+using ActorSearch.TrainerNode.Node.Hosting;
 using Akka.Configuration;
 
 namespace ActorSearch.Coordinator.Hosting;

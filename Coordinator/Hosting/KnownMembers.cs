@@ -1,5 +1,5 @@
 using System.Text;
-using ActorSearch.TrainerNode.Files;
+using ActorSearch.TrainerNode.Training.Files;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;

@@ -1,6 +1,4 @@
-using System.Globalization;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting;
 
 namespace ActorSearch.Coordinator.Hosting;
 

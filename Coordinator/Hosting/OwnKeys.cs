@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Files;
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.Coordinator.Journal;
+using ActorSearch.TrainerNode.Node.Hosting;
+using ActorSearch.TrainerNode.Training.Files;
 
 namespace ActorSearch.Coordinator.Hosting;
 

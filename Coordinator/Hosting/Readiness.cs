@@ -1,4 +1,4 @@
-using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Searches;
 using ActorSearch.Messages;
 using Akka.Actor;
 

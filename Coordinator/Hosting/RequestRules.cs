@@ -1,6 +1,6 @@
-using ActorSearch.Coordinator.Dashboard;
-using ActorSearch.TrainerNode.Hosting;
-using ActorSearch.TrainerNode.Http;
+using ActorSearch.Coordinator.Web.Dashboard;
+using ActorSearch.TrainerNode.Node.Hosting;
+using ActorSearch.TrainerNode.Node.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
-using ActorSearch.Coordinator.Actors;
-using ActorSearch.Coordinator.Documents;
+using ActorSearch.Coordinator.Journal;
+using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Searches;
 using ActorSearch.Messages;
-using ActorSearch.Search;
 using ActorSearch.TrainerNode.Actors;
-using ActorSearch.TrainerNode.Hosting;
-using ActorSearch.TrainerNode.Hosting.Wire;
+using ActorSearch.TrainerNode.Node.Hosting;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Hosting;

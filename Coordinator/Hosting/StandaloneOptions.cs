@@ -1,7 +1,7 @@
-using ActorSearch.Coordinator.Actors;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Stores;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.Coordinator.Journal;
+using ActorSearch.Coordinator.Searches;
+using ActorSearch.TrainerNode.Training.Runs;
+using ActorSearch.TrainerNode.Training.Stores;
 
 namespace ActorSearch.Coordinator.Hosting;
 

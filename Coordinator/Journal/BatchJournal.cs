@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Immutable;
 using ActorSearch.Coordinator.Telemetry;
 using Akka.Configuration;
 using Akka.Persistence;

@@ -1,4 +1,4 @@
-using ActorSearch.TrainerNode.Files;
+using ActorSearch.TrainerNode.Training.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorSearch.Coordinator.Journal;

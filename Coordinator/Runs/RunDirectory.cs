@@ -1,12 +1,11 @@
 using System.Text;
-using ActorSearch.Coordinator.Hosting;
-using ActorSearch.Coordinator.Plots;
-using ActorSearch.Coordinator.Results;
-using ActorSearch.Search;
+using ActorSearch.Coordinator.Journal;
+using ActorSearch.Coordinator.Reading.Results;
+using ActorSearch.Coordinator.Study.Plots;
 using ActorSearch.Search.Metrics;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Files;
-using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Files;
+using ActorSearch.TrainerNode.Training.Stores;
 
 namespace ActorSearch.Coordinator.Runs;
 

@@ -1,5 +1,5 @@
 using ActorSearch.Coordinator.Telemetry;
-using ActorSearch.TrainerNode.Telemetry;
+using ActorSearch.TrainerNode.Node.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 

@@ -1,6 +1,6 @@
 using System.Data.Common;
 using ActorSearch.Coordinator.Hosting;
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 

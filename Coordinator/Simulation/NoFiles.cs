@@ -1,6 +1,5 @@
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Stores;
 
 namespace ActorSearch.Coordinator.Simulation;
 

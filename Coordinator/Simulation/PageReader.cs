@@ -1,7 +1,7 @@
 using System.Diagnostics;
-using ActorSearch.Coordinator.Actors;
-using ActorSearch.Coordinator.Api;
-using ActorSearch.Coordinator.Documents;
+using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Searches;
+using ActorSearch.Coordinator.Web.Api;
 
 namespace ActorSearch.Coordinator.Simulation;
 

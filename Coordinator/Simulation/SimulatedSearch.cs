@@ -1,6 +1,3 @@
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-
 namespace ActorSearch.Coordinator.Simulation;
 
 /// <summary>A search of about so many candidates, and its submission.</summary>

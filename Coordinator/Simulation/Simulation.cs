@@ -1,12 +1,10 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
-using ActorSearch.Coordinator.Actors;
-using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Hosting;
-using ActorSearch.Coordinator.Results;
+using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Coordinator.Telemetry;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
+using ActorSearch.Search.Objectives;
 
 namespace ActorSearch.Coordinator.Simulation;
 

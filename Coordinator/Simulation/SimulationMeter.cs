@@ -1,5 +1,4 @@
-using ActorSearch.Coordinator.Actors;
-using ActorSearch.Search;
+using ActorSearch.Coordinator.Searches;
 
 namespace ActorSearch.Coordinator.Simulation;
 

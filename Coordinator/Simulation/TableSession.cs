@@ -1,6 +1,5 @@
-using ActorSearch.Search;
 using ActorSearch.Search.Landscape;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Training.Runs;
 
 namespace ActorSearch.Coordinator.Simulation;
 

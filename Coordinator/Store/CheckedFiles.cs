@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Stores;
 
 namespace ActorSearch.Coordinator.Store;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ActorSearch.Coordinator.Store;
 
 /// <summary>What a coordinator's checkpoint store takes, and who else keeps its files.</summary>

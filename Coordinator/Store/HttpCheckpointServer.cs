@@ -1,7 +1,6 @@
-using System.Globalization;
 using System.Text;
-using ActorSearch.TrainerNode.Http;
-using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Node.Http;
+using ActorSearch.TrainerNode.Training.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
-using ActorSearch.TrainerNode.Http;
-using ActorSearch.TrainerNode.Stores.Http;
+using ActorSearch.TrainerNode.Node.Http;
+using ActorSearch.TrainerNode.Training.Http;
+using ActorSearch.TrainerNode.Training.Stores.Http;
 
 namespace ActorSearch.Coordinator.Store;
 

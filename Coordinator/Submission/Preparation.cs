@@ -1,10 +1,8 @@
-using ActorSearch.Search;
 using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
-using ActorSearch.Search.Specs;
 using ActorSearch.Search.Strategies;
-using ActorSearch.TrainerNode.Data;
-using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Torch.Devices;
+using ActorSearch.TrainerNode.Training.Data;
 
 namespace ActorSearch.Coordinator.Submission;
 

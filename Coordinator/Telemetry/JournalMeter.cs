@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using ActorSearch.TrainerNode.Telemetry;
+using ActorSearch.TrainerNode.Node.Telemetry;
 
 namespace ActorSearch.Coordinator.Telemetry;
 

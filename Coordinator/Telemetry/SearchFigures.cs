@@ -1,9 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using ActorSearch.Coordinator.Actors;
-using ActorSearch.Coordinator.Documents;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Telemetry;
+using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.TrainerNode.Node.Telemetry;
 
 namespace ActorSearch.Coordinator.Telemetry;
 
@@ -12,7 +10,7 @@ internal sealed class SearchFigures(SearchId id, TimeProvider time)
 {
     private const string Succeeded = "succeeded", Lost = "lease_ended";
 
-    private static readonly string[] Results = [Succeeded, .. Enum.GetValues<FailureKind>().Select(TrainerNode.Telemetry.Results.Of), Lost];
+    private static readonly string[] Results = [Succeeded, .. Enum.GetValues<FailureKind>().Select(TrainerNode.Node.Telemetry.Results.Of), Lost];
 
     private static readonly string[] Reasons = [.. Enum.GetNames<LeaseEndKind>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 
@@ -92,7 +90,7 @@ internal sealed class SearchFigures(SearchId id, TimeProvider time)
                 Attempt(Succeeded);
                 break;
             case AttemptFailed failed:
-                Attempt(TrainerNode.Telemetry.Results.Of(failed.Kind));
+                Attempt(TrainerNode.Node.Telemetry.Results.Of(failed.Kind));
                 break;
             case LeaseEnded ended:
                 Attempt(Lost);

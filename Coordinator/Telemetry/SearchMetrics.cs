@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Telemetry;
+using ActorSearch.Search.Objectives;
+using ActorSearch.TrainerNode.Node.Telemetry;
 
 namespace ActorSearch.Coordinator.Telemetry;
 

@@ -1,8 +1,5 @@
-using System.Globalization;
-using ActorSearch.Coordinator.Actors;
-using ActorSearch.Coordinator.Documents;
-using ActorSearch.Coordinator.Results;
-using ActorSearch.Search;
+using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Reading.Results;
 
 namespace ActorSearch.Coordinator.Telemetry;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ActorSearch.Search;
+using ActorSearch.Search.Objectives;
 
 namespace ActorSearch.Messages.Json;
 

@@ -1,9 +1,8 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ActorSearch.Search;
 using ActorSearch.Search.Figures;
+using ActorSearch.Search.Objectives;
 
 namespace ActorSearch.Messages.Json;
 

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using ActorSearch.Search;
 
 namespace ActorSearch.Messages.Json;
 

@@ -3,9 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using ActorSearch.Messages.Packing;
-using ActorSearch.Search;
 using ActorSearch.Search.Layers;
-using ActorSearch.Search.Specs;
 using Akka.Actor;
 
 namespace ActorSearch.Messages.Json;

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Messages.Json;
 

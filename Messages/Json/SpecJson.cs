@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Messages.Json;
 

@@ -1,7 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using ActorSearch.Search;
-
 namespace ActorSearch.Messages.Json;
 
 /// <summary>Parses the texts of identities: `hash#replicate`, `hash:test`, `trainer/slot`, and paths `rate,cost,rewind/...`.</summary>

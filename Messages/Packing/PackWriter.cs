@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using System.Text;
-using ActorSearch.Search;
 
 namespace ActorSearch.Messages.Packing;
 

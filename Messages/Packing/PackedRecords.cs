@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Runtime.InteropServices;
-using ActorSearch.Search;
 using ActorSearch.Search.Figures;
-using ActorSearch.Search.Specs;
+using ActorSearch.Search.Objectives;
 
 namespace ActorSearch.Messages.Packing;
 

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using ActorSearch.Messages.Json;
-using ActorSearch.Search;
 
 namespace ActorSearch.Messages.Packing;
 

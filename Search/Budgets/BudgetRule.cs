@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ActorSearch.Search.Specs;
 using ActorSearch.Search.Strategies;
 

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Candidates;
 
 /// <summary>What turns a parent into a child. Ordered by rate, then cost, then rewind point.</summary>
 public readonly record struct Step(double PruningRate, double ClassCost, RewindPoint Rewind) : IComparable<Step>

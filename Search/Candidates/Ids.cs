@@ -1,4 +1,4 @@
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Candidates;
 
 /// <summary>A search within a store; `run` derives it from the search file's hash and never changes it.</summary>
 public readonly record struct SearchId(string Value)

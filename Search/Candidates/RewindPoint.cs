@@ -1,8 +1,7 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Candidates;
 
 /// <summary>Which weights and which position of the schedule a child starts from.</summary>
 public enum RewindKind

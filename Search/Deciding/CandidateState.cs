@@ -1,7 +1,9 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using ActorSearch.Search.Candidates;
+using ActorSearch.Search.Objectives;
+using ActorSearch.Search.Runs;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>One candidate.</summary>
 /// <param name="Round">Round of the present plan it is in; -1 = not in the present plan.</param>

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
-
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>What came of a command: facts to persist, then an answer to give.</summary>
 /// <param name="After">The state with the facts applied.</param>

@@ -1,7 +1,6 @@
-using System.Collections.Immutable;
 using ActorSearch.Search.Budgets;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>A decision in the making: each fact is applied at once, so that the next is decided in the light of it.</summary>
 /// <param name="rule">The budget rule; null: that of the search.</param>

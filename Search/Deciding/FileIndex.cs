@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
+using ActorSearch.Search.Candidates;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>Who refers to a file. A run that refers to it twice (as a checkpoint and as its ticket) is there twice.</summary>
 public sealed record FileUse(ImmutableArray<RunId> Users, bool Stored);

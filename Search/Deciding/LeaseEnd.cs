@@ -1,6 +1,4 @@
-using System.Globalization;
-
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>Why a lease ended without an outcome. The journal and people have it in words (<see cref="ToString"/>), which <see cref="Parse"/> reads.</summary>
 /// <param name="Seconds">For how long the trainer was silent; 0 for other kinds.</param>

@@ -1,4 +1,4 @@
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>Why a lease ended without an outcome. Metrics count by the names.</summary>
 public enum LeaseEndKind

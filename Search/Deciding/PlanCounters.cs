@@ -1,4 +1,4 @@
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>Running sums over the present plan.</summary>
 /// <param name="CandidatesIn">Candidates with nothing left to train, abandoned ones included.</param>

@@ -1,7 +1,8 @@
-using System.Collections.Immutable;
+using ActorSearch.Search.Candidates;
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Specs;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>The test work that follows a finished plan: the root, the front, and whatever `report` named beforehand.</summary>
 internal static class ReportQueue

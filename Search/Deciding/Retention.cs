@@ -1,4 +1,4 @@
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>
 /// Which stored files go. Kept: tickets of eligible candidates (on the front, or expandable under larger budgets), the root's

@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Reflection;
+using ActorSearch.Search.Candidates;
+using ActorSearch.Search.Runs;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>Checks of a run's result against the search and against an earlier result of the same run.</summary>
 public static class RunResults

@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
+using ActorSearch.Search.Runs;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>One run of a candidate.</summary>
 /// <param name="Attempts">Attempts started so far; the number of the latest one.</param>

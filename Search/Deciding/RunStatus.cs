@@ -1,4 +1,4 @@
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>Where a run, or a test evaluation, is in its life.</summary>
 public enum RunStatus

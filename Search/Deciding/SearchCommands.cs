@@ -1,6 +1,8 @@
+using ActorSearch.Search.Candidates;
+using ActorSearch.Search.Runs;
 using ActorSearch.Search.Specs;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 // Commands ask for a change and may be refused. They carry the time, so that deciding never reads a clock.
 

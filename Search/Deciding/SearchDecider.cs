@@ -1,6 +1,8 @@
 using ActorSearch.Search.Budgets;
+using ActorSearch.Search.Candidates;
+using ActorSearch.Search.Runs;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>Commands to events. <see cref="SearchEffects"/> says what the events change, <see cref="SearchPlanner"/> what is trained next.</summary>
 public static class SearchDecider

@@ -1,8 +1,10 @@
-using System.Collections.Immutable;
+using ActorSearch.Search.Candidates;
+using ActorSearch.Search.Objectives;
+using ActorSearch.Search.Runs;
 using ActorSearch.Search.Specs;
 using ActorSearch.Search.Strategies;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>Events to state: what each fact changes.</summary>
 public static class SearchEffects

@@ -1,8 +1,9 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using ActorSearch.Search.Candidates;
+using ActorSearch.Search.Runs;
 using ActorSearch.Search.Specs;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 // Events are facts; the journal is made of them. Extend only: a released record's members keep name and meaning.
 

@@ -1,9 +1,10 @@
 using System.Collections;
-using System.Collections.Immutable;
 using ActorSearch.Search.Budgets;
+using ActorSearch.Search.Candidates;
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Strategies;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>What is trained next: the strategy proposes rounds, the budget rule says how far their candidates are trained.</summary>
 internal static class SearchPlanner

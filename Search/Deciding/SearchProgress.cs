@@ -1,4 +1,7 @@
-namespace ActorSearch.Search;
+using ActorSearch.Search.Candidates;
+using ActorSearch.Search.Objectives;
+
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>How far a search is, for people.</summary>
 /// <param name="Candidates">Candidates proposed so far in the present plan; these are done, running, waiting or abandoned.</param>

@@ -1,4 +1,6 @@
-namespace ActorSearch.Search;
+using ActorSearch.Search.Runs;
+
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>What `decide` answers besides events. Expected refusals are values, not exceptions.</summary>
 public abstract record SearchReply;

@@ -1,7 +1,9 @@
-using System.Collections.Immutable;
+using ActorSearch.Search.Candidates;
+using ActorSearch.Search.Objectives;
+using ActorSearch.Search.Runs;
 using ActorSearch.Search.Specs;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>
 /// Everything known of one search: a function of its events. Changed by <see cref="SearchEffects.Apply"/> only.
@@ -94,7 +96,7 @@ public sealed record SearchState
         Status == SearchStatus.Running ? Queue.Ready.Count + Queue.Retrying.TakeWhile(retry => retry.At <= now).Count() : 0;
 
     /// <summary>Of the front, from its sorted points, so that equal fronts give equal bits.</summary>
-    public double Hypervolume => Totals is null ? 0 : Search.Hypervolume.Of(Front.Members.Select(member => Totals.Gains(Spec!, member.Score)));
+    public double Hypervolume => Totals is null ? 0 : Objectives.Hypervolume.Of(Front.Members.Select(member => Totals.Gains(Spec!, member.Score)));
 
     /// <summary>Runs and tests that failed five times or more, with the latest reason; the search goes on trying.</summary>
     public IReadOnlyList<FailingWork> Blocked => FailingAmong(StrugglingWork);

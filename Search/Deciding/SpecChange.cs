@@ -1,8 +1,7 @@
-using System.Globalization;
 using ActorSearch.Search.Specs;
 using ActorSearch.Search.Specs.Declaring;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>What differs between two specifications of one search, and whether the second may continue the first.</summary>
 public static class SpecChange

@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
+using ActorSearch.Search.Candidates;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>Runs and test evaluations alike: finding one in the state, changing it, putting it in line.</summary>
 internal static class Work

@@ -1,7 +1,8 @@
-using System.Collections.Immutable;
+using ActorSearch.Search.Candidates;
+using ActorSearch.Search.Runs;
 using ActorSearch.Search.Specs;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>Work orders, and the files they need, as functions of the state: the same lease always gives the same order.</summary>
 public static class WorkOrders

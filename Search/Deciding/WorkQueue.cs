@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
+using ActorSearch.Search.Candidates;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Deciding;
 
 /// <summary>Where work stands in line: runs before tests, then plan order, then replicate.</summary>
 public readonly record struct QueueKey(WorkKind Kind, int Index, int Replicate) : IComparable<QueueKey>

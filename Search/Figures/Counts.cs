@@ -1,3 +1,5 @@
+using ActorSearch.Search.Objectives;
+
 namespace ActorSearch.Search.Figures;
 
 /// <summary>The samples of a split, and how a threshold sorts them. Real numbers, because a point of the ROC curve may lie between two thresholds.</summary>

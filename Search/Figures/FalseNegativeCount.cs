@@ -1,3 +1,5 @@
+using ActorSearch.Search.Objectives;
+
 namespace ActorSearch.Search.Figures;
 
 /// <summary>Positives that are missed: what the search is for.</summary>

@@ -1,4 +1,5 @@
-using System.Collections.Immutable;
+using ActorSearch.Search.Objectives;
+using ActorSearch.Search.Runs;
 
 namespace ActorSearch.Search.Figures;
 

@@ -1,5 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
+using ActorSearch.Search.Objectives;
 
 namespace ActorSearch.Search.Figures;
 

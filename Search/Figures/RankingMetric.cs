@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using ActorSearch.Search.Metrics;
+using ActorSearch.Search.Runs;
 
 namespace ActorSearch.Search.Figures;
 

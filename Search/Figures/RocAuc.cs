@@ -1,4 +1,5 @@
 using ActorSearch.Search.Metrics;
+using ActorSearch.Search.Runs;
 
 namespace ActorSearch.Search.Figures;
 

@@ -1,10 +1,12 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using ActorSearch.Search.Candidates;
+using ActorSearch.Search.Deciding;
 using ActorSearch.Search.Exact;
 using ActorSearch.Search.Figures;
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Randomness;
+using ActorSearch.Search.Runs;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search.Landscape;

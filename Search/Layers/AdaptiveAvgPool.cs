@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ActorSearch.Search.Layers;
 
 /// <summary>`{ adaptive-avg-pool: 5 }`: means of 5 x 5 windows that cover the map, whatever its size.</summary>

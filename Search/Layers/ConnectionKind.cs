@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ActorSearch.Search.Layers;
 
 /// <summary>A kind whose weight [outputs, inputs, positions of a kernel...] leads from every unit to every unit, with a bias per output.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ActorSearch.Search.Layers;
 
 /// <summary>`{ conv2d: 16, kernel: 3, stride: 1, padding: 0 }`: a convolution over an image, with a bias per channel.</summary>

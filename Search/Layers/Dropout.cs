@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ActorSearch.Search.Layers;
 
 /// <summary>`{ dropout: 0.5 }`: in training, a share of the elements becomes 0 and the others grow by as much; in evaluation nothing changes.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ActorSearch.Search.Layers;
 
 /// <summary>`flatten`: an image as features, channel by channel, row by row.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ActorSearch.Search.Layers;
 
 /// <summary>Builds an architecture layer by layer; shapes, names and tensors follow from the kinds.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ActorSearch.Search.Layers;
 
 /// <summary>A node of an architecture. Shapes are per sample: [channels, height, width] or [features].</summary>

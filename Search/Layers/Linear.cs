@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ActorSearch.Search.Layers;
 
 /// <summary>`{ linear: 32 }`: fully connected, y = W x + b.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ActorSearch.Search.Layers;
 
 /// <summary>A tensor that a kind of layer asks for.</summary>

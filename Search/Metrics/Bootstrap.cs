@@ -1,6 +1,6 @@
-using System.Collections.Immutable;
 using ActorSearch.Search.Figures;
 using ActorSearch.Search.Randomness;
+using ActorSearch.Search.Runs;
 
 namespace ActorSearch.Search.Metrics;
 

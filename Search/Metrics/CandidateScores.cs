@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using ActorSearch.Search.Candidates;
 
 namespace ActorSearch.Search.Metrics;
 

@@ -1,5 +1,7 @@
 using ActorSearch.Search.Exact;
 using ActorSearch.Search.Figures;
+using ActorSearch.Search.Objectives;
+using ActorSearch.Search.Runs;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search.Metrics;

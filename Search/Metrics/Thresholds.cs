@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using ActorSearch.Search.Figures;
+using ActorSearch.Search.Objectives;
 
 namespace ActorSearch.Search.Metrics;
 

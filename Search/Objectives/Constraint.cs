@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
+using ActorSearch.Search.Runs;
 using ActorSearch.Search.Specs;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Objectives;
 
 /// <summary>
 /// A limit that a candidate has to keep to be on the front and to be expanded. Every class derived from this one, in a file of its name, is registered: it

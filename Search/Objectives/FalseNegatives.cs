@@ -1,4 +1,6 @@
-namespace ActorSearch.Search;
+using ActorSearch.Search.Runs;
+
+namespace ActorSearch.Search.Objectives;
 
 /// <summary>Positive validation samples that the network misses at the operating point of `objectives.fn`. Reference: all of them.</summary>
 public sealed class FalseNegatives : Objective

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
-
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Objectives;
 
 /// <summary>
 /// The non-dominated feasible candidates. Of equal vectors the first in path order stays, so what is on the front does not

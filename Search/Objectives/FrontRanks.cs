@@ -1,4 +1,4 @@
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Objectives;
 
 /// <summary>
 /// Candidates by non-dominated rank: rank 0 is their <see cref="Front"/>, rank 1 the front of what is left without it, and so on. Of equal vectors the later

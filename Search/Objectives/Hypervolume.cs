@@ -1,4 +1,4 @@
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Objectives;
 
 /// <summary>
 /// Volume of objective space that a set of points dominates, down to the reference. A point is its gain over the reference in each objective

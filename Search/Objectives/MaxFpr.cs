@@ -1,6 +1,7 @@
+using ActorSearch.Search.Runs;
 using ActorSearch.Search.Specs;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Objectives;
 
 /// <summary>The largest share of the negatives, over all runs of a candidate, that may be called positive.</summary>
 public sealed class MaxFpr : Constraint

@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
+using ActorSearch.Search.Runs;
 using ActorSearch.Search.Specs;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Objectives;
 
 /// <summary>
 /// A quantity that the front trades off against others. Every class derived from this one, in a file of its name, is registered: it needs no other line.

@@ -1,6 +1,7 @@
+using ActorSearch.Search.Runs;
 using ActorSearch.Search.Specs;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Objectives;
 
 /// <summary>What the costs of a <see cref="Score"/> are shares of; the same for every candidate of a search.</summary>
 /// <param name="Positives">Positive validation samples times replicates.</param>

@@ -1,7 +1,7 @@
-using System.Collections.Immutable;
+using ActorSearch.Search.Runs;
 using ActorSearch.Search.Specs;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Objectives;
 
 /// <summary>A candidate's costs, one for each objective of the search, summed over its runs in replicate order; the fewer the better.</summary>
 /// <param name="Feasible">Not dead, answers with both classes in every run, keeps the constraints: may be on the front and be expanded.</param>

@@ -1,4 +1,7 @@
-namespace ActorSearch.Search;
+using ActorSearch.Search.Candidates;
+using ActorSearch.Search.Deciding;
+
+namespace ActorSearch.Search.Objectives;
 
 /// <summary>A candidate whose runs are all in.</summary>
 /// <param name="WeightsLeft">Summed over its runs.</param>

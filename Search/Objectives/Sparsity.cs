@@ -1,4 +1,6 @@
-namespace ActorSearch.Search;
+using ActorSearch.Search.Runs;
+
+namespace ActorSearch.Search.Objectives;
 
 /// <summary>The share of prunable weights that were removed. Reference: none.</summary>
 public sealed class Sparsity : Objective

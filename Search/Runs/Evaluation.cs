@@ -1,8 +1,8 @@
-using System.Collections.Immutable;
 using ActorSearch.Search.Exact;
 using ActorSearch.Search.Figures;
+using ActorSearch.Search.Objectives;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Runs;
 
 /// <summary>
 /// What one set of weights does on one split. A sample is called positive when its logit is at least the threshold's.

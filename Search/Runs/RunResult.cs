@@ -1,8 +1,9 @@
-using System.Collections.Immutable;
+using ActorSearch.Search.Candidates;
 using ActorSearch.Search.Figures;
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Specs;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Runs;
 
 /// <summary>A content-addressed file: SHA-256 (64 hex digits), size in bytes, and the optimiser step it was taken at.</summary>
 public sealed record CheckpointRef(string Sha256, long Bytes, long Step);

@@ -1,8 +1,9 @@
-using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using ActorSearch.Search.Candidates;
+using ActorSearch.Search.Deciding;
 using ActorSearch.Search.Specs;
 
-namespace ActorSearch.Search;
+namespace ActorSearch.Search.Runs;
 
 /// <summary>Everything a slot needs to do one attempt at one piece of work.</summary>
 /// <param name="Path">The candidate.</param>

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Collections;
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using ActorSearch.Search.Candidates;
 using ActorSearch.Search.Layers;
 using ActorSearch.Search.Specs.Declaring;
 

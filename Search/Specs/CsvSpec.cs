@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using ActorSearch.Search.Specs.Declaring;
 using ActorSearch.Search.Specs.Reading;
 using static ActorSearch.Search.Specs.Declaring.Values;

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using ActorSearch.Search.Candidates;
+using ActorSearch.Search.Objectives;
 
 namespace ActorSearch.Search.Specs;
 

@@ -1,5 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
+using ActorSearch.Search.Candidates;
 using ActorSearch.Search.Specs.Declaring;
 using ActorSearch.Search.Specs.Reading;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ActorSearch.Search.Layers;
 using ActorSearch.Search.Specs.Declaring;
 using ActorSearch.Search.Specs.Reading;

@@ -1,3 +1,4 @@
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Specs.Declaring;
 using static ActorSearch.Search.Specs.Declaring.Values;
 

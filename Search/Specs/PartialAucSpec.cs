@@ -1,5 +1,4 @@
 using ActorSearch.Search.Specs.Declaring;
-using ActorSearch.Search.Specs.Reading;
 using static ActorSearch.Search.Specs.Declaring.Values;
 
 namespace ActorSearch.Search.Specs;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ActorSearch.Search.Specs.Declaring;
 using ActorSearch.Search.Specs.Reading;
 using static ActorSearch.Search.Specs.Declaring.Values;

@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Specs.Declaring;
 using ActorSearch.Search.Specs.Reading;
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using ActorSearch.Search.Specs.Declaring;
 using ActorSearch.Search.Specs.Reading;

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using ActorSearch.Search.Candidates;
 using ActorSearch.Search.Specs.Declaring;
 using ActorSearch.Search.Specs.Reading;
 using static ActorSearch.Search.Specs.Declaring.Values;

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ActorSearch.Search.Specs;
 
 /// <summary>What came of reading a search file: the specification, or null and why not.</summary>

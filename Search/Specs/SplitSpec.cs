@@ -1,4 +1,3 @@
-using System.Globalization;
 using ActorSearch.Search.Specs.Declaring;
 using static ActorSearch.Search.Specs.Declaring.Values;
 

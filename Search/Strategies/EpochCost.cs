@@ -1,3 +1,4 @@
+using ActorSearch.Search.Candidates;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search.Strategies;

@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search.Strategies;

@@ -1,5 +1,6 @@
-using System.Collections.Immutable;
 using System.Numerics;
+using ActorSearch.Search.Candidates;
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Specs;
 

@@ -1,3 +1,6 @@
+using ActorSearch.Search.Candidates;
+using ActorSearch.Search.Objectives;
+
 namespace ActorSearch.Search.Strategies;
 
 /// <summary>A candidate of the plan whose training is over, or over for now.</summary>

@@ -1,3 +1,5 @@
+using ActorSearch.Search.Candidates;
+
 namespace ActorSearch.Search.Strategies;
 
 /// <summary>What a strategy wants to train next.</summary>

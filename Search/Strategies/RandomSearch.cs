@@ -1,4 +1,5 @@
-using System.Collections.Immutable;
+using ActorSearch.Search.Candidates;
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Specs;
 

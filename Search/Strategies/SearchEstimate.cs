@@ -1,5 +1,5 @@
-using System.Collections.Immutable;
-using System.Globalization;
+using ActorSearch.Search.Candidates;
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search.Strategies;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search.Strategies;

@@ -1,5 +1,4 @@
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Training.Runs;
 using Akka.Actor;
 
 namespace ActorSearch.TrainerNode.Actors;

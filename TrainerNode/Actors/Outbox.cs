@@ -1,5 +1,4 @@
 using ActorSearch.Messages;
-using ActorSearch.Search;
 using Akka.Actor;
 
 namespace ActorSearch.TrainerNode.Actors;

@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Training.Runs;
 using Akka.Actor;
 
 namespace ActorSearch.TrainerNode.Actors;

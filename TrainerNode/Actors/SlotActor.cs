@@ -1,4 +1,3 @@
-using ActorSearch.Search;
 using Akka.Actor;
 
 namespace ActorSearch.TrainerNode.Actors;

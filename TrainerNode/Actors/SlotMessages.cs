@@ -1,6 +1,4 @@
 using ActorSearch.Messages;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
 
 namespace ActorSearch.TrainerNode.Actors;
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Devices;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Torch.Devices;
+using ActorSearch.TrainerNode.Training.Runs;
 using Akka.Actor;
 
 namespace ActorSearch.TrainerNode.Actors;

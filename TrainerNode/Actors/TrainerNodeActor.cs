@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using ActorSearch.Messages;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Telemetry;
+using ActorSearch.TrainerNode.Node.Telemetry;
 using Akka.Actor;
 using Akka.Event;
 

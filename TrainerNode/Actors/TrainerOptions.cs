@@ -1,7 +1,6 @@
 using ActorSearch.Messages;
-using ActorSearch.Search;
 using ActorSearch.TrainerNode.Telemetry;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Training.Runs;
 
 namespace ActorSearch.TrainerNode.Actors;
 

@@ -1,7 +1,4 @@
-using System.Collections.Immutable;
-using System.Globalization;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Training.Devices;
 
 namespace ActorSearch.TrainerNode.Launching;
 

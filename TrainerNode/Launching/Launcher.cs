@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Devices;
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting;
+using ActorSearch.TrainerNode.Torch.Devices;
+using ActorSearch.TrainerNode.Training.Devices;
 
 namespace ActorSearch.TrainerNode.Launching;
 

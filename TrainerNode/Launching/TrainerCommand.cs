@@ -1,7 +1,5 @@
 using System.CommandLine;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Checking;
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting;
 
 namespace ActorSearch.TrainerNode.Launching;
 

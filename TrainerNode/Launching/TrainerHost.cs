@@ -1,13 +1,15 @@
 using ActorSearch.TrainerNode.Actors;
-using ActorSearch.TrainerNode.Data;
-using ActorSearch.TrainerNode.Devices;
-using ActorSearch.TrainerNode.Files;
-using ActorSearch.TrainerNode.Hosting;
-using ActorSearch.TrainerNode.Hosting.Wire;
-using ActorSearch.TrainerNode.Http;
-using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Node.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting.Wire;
+using ActorSearch.TrainerNode.Node.Http;
+using ActorSearch.TrainerNode.Node.Telemetry;
 using ActorSearch.TrainerNode.Telemetry;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Torch.Dense;
+using ActorSearch.TrainerNode.Torch.Devices;
+using ActorSearch.TrainerNode.Training.Data;
+using ActorSearch.TrainerNode.Training.Files;
+using ActorSearch.TrainerNode.Training.Runs;
+using ActorSearch.TrainerNode.Training.Stores;
 using Akka.Cluster.Hosting;
 using Akka.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -27,7 +29,7 @@ public static class TrainerHost
         var certificates = NodeCertificates.Of(options);
         var numerics = TorchRuntime.NumericsOf(options.Device, options.Vector);
         if (!options.Device.IsCuda && TorchRuntime.CpuProblem is { } problem) error.WriteLine($"warning: {TorchRuntime.Warning(problem)}");
-        options.Device.Open();
+        TorchDevice.Open(options.Device);
         var store = CheckpointStores.Open(options.Store.IsEmpty ? options.Checkpoints : string.Join(',', options.Store), new StoreSettings
         {
             Token = options.Token,
@@ -43,7 +45,7 @@ public static class TrainerHost
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         string? outOfMemory = null;
         var trainer = new TrainerOptions(
-            options.Name, options.Slots, numerics, _ => new TorchSession(metered, order => datasets.Open(order.Spec.Data, say: Warn, fingerprint: order.DataFingerprint), options.Device))
+            options.Name, options.Slots, numerics, _ => new TrainingSession(metered, order => datasets.Open(order.Spec.Data, say: Warn, fingerprint: order.DataFingerprint), new TorchEngines(options.Device)))
         {
             Meter = meter,
             Device = () => DeviceFacts.Of(options.Device),

@@ -1,6 +1,6 @@
-using ActorSearch.TrainerNode.Hosting;
-using ActorSearch.TrainerNode.Http;
-using ActorSearch.TrainerNode.Telemetry;
+using ActorSearch.TrainerNode.Node.Hosting;
+using ActorSearch.TrainerNode.Node.Http;
+using ActorSearch.TrainerNode.Node.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

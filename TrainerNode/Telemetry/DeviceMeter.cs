@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
-using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Node.Telemetry;
+using ActorSearch.TrainerNode.Torch.Devices;
+using ActorSearch.TrainerNode.Training.Devices;
 
 namespace ActorSearch.TrainerNode.Telemetry;
 

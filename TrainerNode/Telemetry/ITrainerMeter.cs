@@ -1,6 +1,3 @@
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-
 namespace ActorSearch.TrainerNode.Telemetry;
 
 /// <summary>Records what a trainer's slots do. The trainer's actor calls it while it handles messages, so it must return at once and never throw.</summary>

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Node.Telemetry;
+using ActorSearch.TrainerNode.Training.Stores;
 
 namespace ActorSearch.TrainerNode.Telemetry;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using System.Globalization;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Node.Telemetry;
 
 namespace ActorSearch.TrainerNode.Telemetry;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using ActorSearch.Search.Metrics;
 using ActorSearch.Search.Randomness;
 

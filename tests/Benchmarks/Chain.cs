@@ -1,14 +1,12 @@
-using System.Collections.Immutable;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Data;
-using ActorSearch.TrainerNode.Devices;
-using ActorSearch.TrainerNode.Models;
-using ActorSearch.TrainerNode.Pruning;
-using ActorSearch.TrainerNode.Stores;
-using ActorSearch.TrainerNode.Stores.Folder;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Torch.Dense;
+using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Data;
+using ActorSearch.TrainerNode.Training.Devices;
+using ActorSearch.TrainerNode.Training.Models;
+using ActorSearch.TrainerNode.Training.Pruning;
+using ActorSearch.TrainerNode.Training.Runs;
+using ActorSearch.TrainerNode.Training.Stores;
+using ActorSearch.TrainerNode.Training.Stores.Folder;
 
 namespace ActorSearch.Benchmarks;
 
@@ -54,7 +52,7 @@ internal sealed class Chain : IDisposable
             var order = new WorkOrder(
                 new SearchId("b"), WorkId.Train(new RunId(path.Id("benchmark"), 0)), 1, spec, "benchmark", _data.Fingerprint, path,
                 level == 0 ? null : results[^1].Ticket, level == 0 ? [] : results[0].RootWeights, [], [], null);
-            var outcome = new TorchSession(_store, work => DatasetPool.Shared.Open(work.Spec.Data), ComputeDevice.Cpu).Run(order, new Silent(), CancellationToken.None);
+            var outcome = new TrainingSession(_store, work => DatasetPool.Shared.Open(work.Spec.Data), new TorchEngines(ComputeDevice.Cpu)).Run(order, new Silent(), CancellationToken.None);
             results.Add(outcome is RunFinished finished ? finished.Result : throw new InvalidOperationException($"level {level}: {outcome}"));
         }
         return results.ToImmutable();

@@ -1,8 +1,5 @@
-using System.Globalization;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Data;
-using ActorSearch.TrainerNode.Pruning;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Training.Data;
+using ActorSearch.TrainerNode.Training.Pruning;
 
 namespace ActorSearch.Benchmarks;
 

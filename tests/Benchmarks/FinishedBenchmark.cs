@@ -1,11 +1,9 @@
 using System.Diagnostics;
-using System.Globalization;
-using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Journal;
+using ActorSearch.Coordinator.Searches;
 using ActorSearch.Coordinator.Simulation;
 using ActorSearch.Messages;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
 using Akka.Actor;
 using Microsoft.Data.Sqlite;
 
@@ -149,8 +147,8 @@ internal static class FinishedBenchmark
         var searches = Enumerable.Range(0, count).Select(i => new SearchId(string.Create(CultureInfo.InvariantCulture, $"finished-{i:00000}"))).ToList();
         JournalRows.Write(journal,
         [
-            .. searches.Select(id => (SearchActor.PersistenceIdOf(id), events.Select(@event => As(id, @event)))),
-            (SearchSupervisor.Id, searches.SelectMany(id =>
+            .. searches.Select(id => (PersistenceIds.Of(id), events.Select(@event => As(id, @event)))),
+            (PersistenceIds.Searches, searches.SelectMany(id =>
                 new object[] { new SearchAdded(id, default), new SearchEnded(id, state.Status, SharedFiles.Marks(state.Files), default) })),
         ]);
 

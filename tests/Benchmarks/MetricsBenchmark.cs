@@ -1,13 +1,11 @@
 using System.Diagnostics;
-using System.Globalization;
-using ActorSearch.Coordinator.Actors;
-using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Journal;
+using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Searches;
 using ActorSearch.Coordinator.Simulation;
 using ActorSearch.Coordinator.Telemetry;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Telemetry;
+using ActorSearch.TrainerNode.Node.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 

@@ -1,14 +1,6 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Data;
-using ActorSearch.TrainerNode.Devices;
-using ActorSearch.TrainerNode.Models;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Torch.Devices;
 
 namespace ActorSearch.Benchmarks;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Torch.Devices;
 
 namespace ActorSearch.Benchmarks;
 

@@ -1,5 +1,3 @@
-using ActorSearch.Search;
-
 namespace ActorSearch.Cluster.Tests;
 
 /// <summary>A coordinator without the others in sight, but with the database: whatever it believes, one writes at a time.</summary>

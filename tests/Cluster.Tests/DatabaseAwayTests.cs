@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using ActorSearch.Search;
 
 namespace ActorSearch.Cluster.Tests;
 

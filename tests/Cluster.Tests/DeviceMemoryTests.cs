@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
-using ActorSearch.Coordinator.Hosting;
-using ActorSearch.Search;
+using ActorSearch.Coordinator.Journal;
 
 namespace ActorSearch.Cluster.Tests;
 

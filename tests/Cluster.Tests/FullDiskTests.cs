@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using ActorSearch.Coordinator.Hosting;
-using ActorSearch.Search;
+using ActorSearch.Coordinator.Journal;
 
 namespace ActorSearch.Cluster.Tests;
 

@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using ActorSearch.TrainerNode.Telemetry;
+using ActorSearch.TrainerNode.Node.Telemetry;
 
 namespace ActorSearch.Cluster.Tests;
 

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Net;
-using ActorSearch.Coordinator.Hosting;
-using ActorSearch.Search;
+using ActorSearch.Coordinator.Journal;
 
 namespace ActorSearch.Cluster.Tests;
 

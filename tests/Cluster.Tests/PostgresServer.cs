@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Globalization;
 using ActorSearch.Messages;
-using ActorSearch.Search;
 using Npgsql;
 
 namespace ActorSearch.Cluster.Tests;

@@ -1,5 +1,5 @@
-using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Journal;
+using ActorSearch.Coordinator.Searches;
 using ActorSearch.Messages;
 using Akka.Persistence;
 using Akka.Persistence.Sql.Journal.Types;

@@ -1,8 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using ActorSearch.Messages;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
 using ActorSearch.Tests;
 using Akka.Actor;
 using Akka.Cluster;

@@ -1,12 +1,11 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using ActorSearch.Search;
+using ActorSearch.Coordinator.Journal;
 using ActorSearch.Tests;
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting;
 
 namespace ActorSearch.Cluster.Tests;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net.NetworkInformation;
 
 namespace ActorSearch.Cluster.Tests;

@@ -1,5 +1,3 @@
-using ActorSearch.Search;
-
 namespace ActorSearch.Cluster.Tests;
 
 /// <summary>Three coordinators on PostgreSQL: whichever dies or sleeps, another takes over, one writes at a time, and the front stays.</summary>

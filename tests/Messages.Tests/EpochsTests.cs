@@ -1,5 +1,4 @@
 using System.Text;
-using ActorSearch.Search;
 using Akka.Actor;
 
 namespace ActorSearch.Messages.Tests;

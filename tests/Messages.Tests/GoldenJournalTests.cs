@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
+using ActorSearch.Search.Objectives;
 
 namespace ActorSearch.Messages.Tests;
 

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Nodes;
-using ActorSearch.Search;
-using ActorSearch.Search.Figures;
 using ActorSearch.Search.Tests.Figures;
 
 namespace ActorSearch.Messages.Tests;
@@ -14,7 +11,7 @@ public sealed class ResultCodecTests
 
     private static RunResult InJson(RunResult result) => Json(new RunCompleted(Id, 1, result, new(1, 2, 3), DateTimeOffset.UnixEpoch)).Result;
 
-    private static Search.TestResult InJson(Search.TestResult result) => Json(new TestEvaluated(Id.Candidate, 1, result, DateTimeOffset.UnixEpoch)).Result;
+    private static Search.Runs.TestResult InJson(Search.Runs.TestResult result) => Json(new TestEvaluated(Id.Candidate, 1, result, DateTimeOffset.UnixEpoch)).Result;
 
     private static T Json<T>(T record) where T : notnull => (T)RecordCodec.Journal.Read(RecordCodec.ManifestOf(record), RecordCodec.Journal.Write(record));
 
@@ -30,7 +27,7 @@ public sealed class ResultCodecTests
 
     private static JsonNode? Written(ISearchEvent fact) => JsonNode.Parse(Encoding.UTF8.GetString(RecordCodec.Journal.Write(fact)));
 
-    private static Search.TestResult Packed(Search.TestResult result) =>
+    private static Search.Runs.TestResult Packed(Search.Runs.TestResult result) =>
         Packed(new CandidateState(Id.Candidate, CandidatePath.Root, 0, [], null, null, result)).Test!;
 
     private static void AssertKept<T>(T sample, Func<T, T> through) where T : class

@@ -1,8 +1,5 @@
 using System.Collections;
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Reflection;
-using ActorSearch.Search;
 using ActorSearch.Search.Figures;
 using ActorSearch.Search.Layers;
 using Akka.Actor;
@@ -71,7 +68,7 @@ internal static class Samples
     {
         (nameof(Evaluation), nameof(Evaluation.Ranking)) => RankingMetric.Kept.Length,
         (nameof(Evaluation), nameof(Evaluation.Points)) => OperatingRule.All.Length,
-        (nameof(Search.TestResult), nameof(Search.TestResult.Intervals)) => MetricColumn.WithInterval.Length,
+        (nameof(Search.Runs.TestResult), nameof(Search.Runs.TestResult.Intervals)) => MetricColumn.WithInterval.Length,
         _ => null,
     };
 

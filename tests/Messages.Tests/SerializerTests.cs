@@ -2,7 +2,6 @@ using System.Runtime.Serialization;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using ActorSearch.Search;
 using Akka.Actor;
 using CsCheck;
 
@@ -93,8 +92,9 @@ public sealed partial class SerializerTests : IDisposable
     public void The_table_of_manifests_is_closed_and_is_the_one_that_was_released()
     {
         Assert.Equal(Records().Select(row => row.Data.FullName).Order(), Manifests.Types.Values.Select(type => type.FullName).Order());
-        var table = Manifests.Types.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value.FullName}");
-        Assert.Equal(File.ReadAllLines(Golden.PathOf("manifests.txt")), table);
+        var table = Manifests.Types.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value.Name}");
+        // A record's namespace is on no wire: it may move to another folder.
+        Assert.Equal(File.ReadAllLines(Golden.PathOf("manifests.txt")).Select(line => $"{line.Split(' ')[0]} {line.Split('.')[^1]}"), table);
         Assert.True(ActorSearchSerializer.SerializerId > 100);
     }
 

@@ -2,9 +2,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using ActorSearch.Coordinator.Documents;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Http;
+using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.TrainerNode.Node.Http;
+using ActorSearch.TrainerNode.Training.Http;
 
 namespace ActorSearch.Coordinator.Cli.Cluster;
 

@@ -1,6 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
-using ActorSearch.TrainerNode.Http;
+using ActorSearch.TrainerNode.Training.Http;
 
 namespace ActorSearch.Coordinator.Cli.Cluster;
 

@@ -1,14 +1,12 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
-using ActorSearch.Coordinator.Documents;
-using ActorSearch.Coordinator.Results;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Files;
-using ActorSearch.TrainerNode.Http;
+using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Reading.Results;
+using ActorSearch.TrainerNode.Training.Files;
+using ActorSearch.TrainerNode.Training.Http;
 
 namespace ActorSearch.Coordinator.Cli.Cluster;
 

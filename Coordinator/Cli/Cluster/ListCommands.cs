@@ -1,8 +1,7 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
-using ActorSearch.Coordinator.Documents;
-using ActorSearch.Coordinator.Results;
+using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Reading.Results;
 using Spectre.Console;
 
 namespace ActorSearch.Coordinator.Cli.Cluster;

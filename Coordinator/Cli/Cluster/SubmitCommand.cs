@@ -1,8 +1,6 @@
 using System.CommandLine;
 using System.Text;
-using ActorSearch.Coordinator.Documents;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
+using ActorSearch.Coordinator.Reading.Documents;
 
 namespace ActorSearch.Coordinator.Cli.Cluster;
 

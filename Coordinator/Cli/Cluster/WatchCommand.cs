@@ -1,6 +1,6 @@
 using System.CommandLine;
-using ActorSearch.Coordinator.Documents;
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.TrainerNode.Node.Hosting;
 
 namespace ActorSearch.Coordinator.Cli.Cluster;
 

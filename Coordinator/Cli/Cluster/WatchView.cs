@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json.Nodes;
-using ActorSearch.Coordinator.Documents;
+using ActorSearch.Coordinator.Reading.Documents;
 
 namespace ActorSearch.Coordinator.Cli.Cluster;
 

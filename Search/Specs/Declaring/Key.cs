@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
+using ActorSearch.Search.Deciding;
 using ActorSearch.Search.Specs.Reading;
 
 namespace ActorSearch.Search.Specs.Declaring;

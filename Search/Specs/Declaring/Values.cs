@@ -1,4 +1,4 @@
-using System.Collections.Immutable;
+using ActorSearch.Search.Runs;
 using ActorSearch.Search.Specs.Reading;
 using Range = ActorSearch.Search.Specs.Reading.Range;
 

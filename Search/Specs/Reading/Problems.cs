@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace ActorSearch.Search.Specs.Reading;
 
 /// <summary>Gathers what is wrong, so that a file's faults are reported all at once.</summary>

@@ -1,4 +1,4 @@
-using System.Globalization;
+using ActorSearch.Search.Runs;
 
 namespace ActorSearch.Search.Specs.Reading;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace ActorSearch.Search.Specs.Reading;
 
 /// <summary>A node of the document with its place, immutable, aliases followed.</summary>

@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.InteropServices;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
 
 namespace ActorSearch.TrainerNode.Training.Optimizers;
 

@@ -1,5 +1,3 @@
-using ActorSearch.Search.Specs;
-
 namespace ActorSearch.TrainerNode.Training.Optimizers;
 
 /// <summary>One step of an optimizer.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Numerics;
 
 namespace ActorSearch.TrainerNode.Training.Optimizers;

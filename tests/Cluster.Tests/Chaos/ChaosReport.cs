@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ActorSearch.Cluster.Tests.Chaos;
 
 /// <summary>A line for each fault as it comes, and the figures at the end, to a file and to the test's output.</summary>

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using ActorSearch.Search;
 using ActorSearch.Tests;
 
 namespace ActorSearch.Cluster.Tests.Chaos;

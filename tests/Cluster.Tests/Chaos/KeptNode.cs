@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ActorSearch.Cluster.Tests.Chaos;
 
 /// <summary>A node under something that starts it again whatever it ended with, as docs/cluster.md asks for.</summary>

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using ActorSearch.TrainerNode.Telemetry;
+using ActorSearch.TrainerNode.Node.Telemetry;
 
 namespace ActorSearch.Cluster.Tests.Monitoring;
 

@@ -9,34 +9,38 @@ namespace ActorSearch.Coordinator.Tests.Architecture;
 internal sealed partial class FolderGraph
 {
     private readonly string _root;
+    private readonly IReadOnlyList<string> _folders;
     private readonly Dictionary<(string From, string To), string> _uses = [];
 
-    /// <param name="assembly">Its namespaces below <paramref name="root"/> are its folders.</param>
-    /// <param name="folder">The project's, in the checkout.</param>
-    public FolderGraph(Assembly assembly, string root, string folder)
+    /// <param name="folder">The folder in the checkout; the namespaces below it are its folders.</param>
+    /// <param name="folders">Those to look at, with dots; a type belongs to the longest that its namespace begins with, else to the outermost.</param>
+    /// <param name="assemblies">Those that are built from it.</param>
+    public FolderGraph(string folder, IEnumerable<string> folders, params IEnumerable<Assembly> assemblies)
     {
-        _root = root + ".";
-        using var module = ModuleDefinition.ReadModule(assembly.Location);
-        foreach (var type in module.GetTypes()) Look(type);
+        _root = $"ActorSearch.{folder}.";
+        _folders = [.. folders.OrderByDescending(name => name.Length)];
+        foreach (var assembly in assemblies)
+        {
+            using var module = ModuleDefinition.ReadModule(assembly.Location);
+            foreach (var type in module.GetTypes()) Look(type);
+        }
         var sources = Checkout.PathOf(folder);
         foreach (var file in Directory.EnumerateFiles(sources, "*.cs", SearchOption.AllDirectories))
         {
             var path = Path.GetRelativePath(sources, file).Split(Path.DirectorySeparatorChar);
-            if (path.Length == 1 || path[0] is "bin" or "obj") continue;
+            if (path.Length == 1 || path.Any(part => part is "bin" or "obj")) continue;
             foreach (Match use in Using().Matches(File.ReadAllText(file)))
-                if (FolderOf(use.Groups[1].Value) is { } to) Add(path[0], to, path[^1]);
+                if (FolderOf(use.Groups[1].Value) is { } to) Add(FolderOf(_root + string.Join('.', path[..^1]))!, to, path[^1]);
         }
     }
-
-    public IEnumerable<string> Folders => _uses.Keys.SelectMany(use => new[] { use.From, use.To }).Distinct();
 
     /// <summary>Each use of another folder, and a type or file that has it.</summary>
     public IReadOnlyDictionary<(string From, string To), string> Uses => _uses;
 
-    /// <summary>Folders that use each other, directly or by way of others, once <paramref name="without"/> are left out.</summary>
-    public IReadOnlyList<string> Circle(IReadOnlyCollection<(string From, string To)> without)
+    /// <summary>Folders that use each other, directly or by way of others.</summary>
+    public IReadOnlyList<string> Circle()
     {
-        var left = _uses.Keys.Except(without).ToHashSet();
+        var left = _uses.Keys.ToHashSet();
         // What uses nothing that is left is in no circle.
         while (left.RemoveWhere(use => !left.Any(other => other.From == use.To)) > 0) { }
         while (left.RemoveWhere(use => !left.Any(other => other.To == use.From)) > 0) { }
@@ -101,7 +105,12 @@ internal sealed partial class FolderGraph
         }
     }
 
-    private string? FolderOf(string name) => name.StartsWith(_root, StringComparison.Ordinal) ? name[_root.Length..].Split('.')[0] : null;
+    private string? FolderOf(string name)
+    {
+        if (!name.StartsWith(_root, StringComparison.Ordinal)) return null;
+        var below = name[_root.Length..];
+        return _folders.FirstOrDefault(folder => $"{below}.".StartsWith(folder + ".", StringComparison.Ordinal)) ?? below.Split('.')[0];
+    }
 
     private void Add(string from, string to, string where)
     {

@@ -1,7 +1,10 @@
 using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Journal;
 using ActorSearch.TrainerNode.Actors;
-using ActorSearch.TrainerNode.Files;
-using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Node.Hosting;
+using ActorSearch.TrainerNode.Torch.Dense;
+using ActorSearch.TrainerNode.Training.Files;
+using ActorSearch.TrainerNode.Training.Stores;
 using Mono.Cecil;
 using Mono.Cecil.Cil;
 
@@ -12,7 +15,7 @@ public sealed class OneHomeTests
 {
     private static readonly TypeDefinition[] Types =
     [
-        .. new[] { typeof(TrainerOptions), typeof(StandaloneHost) }.SelectMany(type => ModuleDefinition.ReadModule(type.Assembly.Location).GetTypes()),
+        .. new[] { typeof(TrainerOptions), typeof(NodeOptions), typeof(ICheckpointStore), typeof(TorchEngines), typeof(StandaloneHost) }.SelectMany(type => ModuleDefinition.ReadModule(type.Assembly.Location).GetTypes()),
     ];
 
     /// <summary>A file that is renamed into its place has been flushed, and its folder is: WholeFile does it. A salvaged journal is SQLite's file.</summary>
@@ -24,7 +27,7 @@ public sealed class OneHomeTests
     [Fact]
     public void Only_stores_know_a_kind_of_store()
     {
-        const string stores = "ActorSearch.TrainerNode.Stores";
+        const string stores = "ActorSearch.TrainerNode.Training.Stores";
         var knowing = from type in Types
                       where !Namespace(type).StartsWith(stores, StringComparison.Ordinal)
                       from method in type.Methods

@@ -1,9 +1,7 @@
-using System.Collections.Immutable;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Messages;
-using ActorSearch.Search;
 using ActorSearch.TrainerNode.Actors;
 
 namespace ActorSearch.Coordinator.Tests.Architecture;

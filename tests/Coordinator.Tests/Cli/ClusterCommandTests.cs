@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using ActorSearch.Coordinator.Cli.Cluster;
-using ActorSearch.Coordinator.Documents;
-using ActorSearch.Coordinator.Tests.Api;
-using ActorSearch.TrainerNode.Files;
+using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Tests.Web.Api;
+using ActorSearch.TrainerNode.Training.Files;
 
 namespace ActorSearch.Coordinator.Tests.Cli;
 

@@ -1,5 +1,3 @@
-using ActorSearch.Search.Specs;
-
 namespace ActorSearch.Coordinator.Tests.Cli;
 
 /// <summary>What files call themselves does not steer the terminal; files without an end are one line.</summary>

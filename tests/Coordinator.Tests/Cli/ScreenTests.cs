@@ -1,8 +1,6 @@
-using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Cli;
-using ActorSearch.Coordinator.Documents;
+using ActorSearch.Coordinator.Reading.Documents;
 using ActorSearch.Coordinator.Tests.Support;
-using ActorSearch.Search;
 using ActorSearch.Search.Strategies;
 using Spectre.Console;
 
@@ -58,8 +56,8 @@ public sealed class ScreenTests
     [InlineData(120)]
     public void The_panel_fits_the_screen_and_names_what_each_slot_does(int width)
     {
-        var submission = Searches.Submission();
-        var state = Searches.Reference(submission, s => s.Counters.CandidatesIn == 3);
+        var submission = SampleSearches.Submission();
+        var state = SampleSearches.Reference(submission, s => s.Counters.CandidatesIn == 3);
         var waiting = state.Candidates.Values.First(c => c.Path.Level == 1);
         var view = new SearchView(state,
         [
@@ -83,7 +81,7 @@ public sealed class ScreenTests
     [Fact]
     public void Epochs_of_runs_in_training_count_before_they_are_in()
     {
-        var state = Searches.Reference(Searches.Submission(), s => s.Counters.CandidatesIn == 3);
+        var state = SampleSearches.Reference(SampleSearches.Submission(), s => s.Counters.CandidatesIn == 3);
         var child = state.Candidates.Values.First(c => c.Path.Level == 1 && c.Path.Last.Rewind == RewindPoint.ToEpoch(1));
         SearchView At(int epoch) => new(state, [new(new SlotId("local", 0), WorkId.Train(new RunId(child.Id, 0)), epoch, 3, 1)], SlotTimes.Zero);
         // Rewound to epoch 1, it begins there.

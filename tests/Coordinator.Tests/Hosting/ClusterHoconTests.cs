@@ -1,8 +1,8 @@
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Messages;
-using ActorSearch.TrainerNode.Hosting;
-using ActorSearch.TrainerNode.Hosting.Downing;
-using ActorSearch.TrainerNode.Hosting.Wire;
+using ActorSearch.TrainerNode.Node.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting.Downing;
+using ActorSearch.TrainerNode.Node.Hosting.Wire;
 using Akka.Actor;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -40,7 +40,7 @@ public sealed class ClusterHoconTests
 
         var serialization = system.Serialization;
         Assert.IsType<ActorSearchSerializer>(serialization.FindSerializerForType(typeof(StartTraining)));
-        Assert.IsType<ActorSearchSerializer>(serialization.FindSerializerForType(typeof(Search.RunCompleted)));
+        Assert.IsType<ActorSearchSerializer>(serialization.FindSerializerForType(typeof(Search.Deciding.RunCompleted)));
         Assert.IsType<ActorSearchSerializer>(serialization.FindSerializerForType(typeof(SearchSnapshot)));
         Assert.Throws<System.Runtime.Serialization.SerializationException>(() => serialization.FindSerializerForType(typeof(ClusterHoconTests)));
         await host.StopAsync(TestContext.Current.CancellationToken);

@@ -1,11 +1,9 @@
-using System.Globalization;
 using System.Runtime.Serialization;
-using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Journal;
 using ActorSearch.Coordinator.Runs;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Messages;
-using ActorSearch.Search;
 using Microsoft.Data.Sqlite;
 
 namespace ActorSearch.Coordinator.Tests.Hosting;
@@ -74,7 +72,7 @@ public sealed class DamagedJournalTests(DamagedJournalTests.Written written) : I
                     Assert.Contains("older copy", Refusal(folder)!, StringComparison.Ordinal);
                 }
                 // Who only reads may come while any number of writes is on its way.
-                Assert.Equal(Searches.Id, JournalFile.Peek(folder.Journal).Id);
+                Assert.Equal(SampleSearches.Id, JournalFile.Peek(folder.Journal).Id);
             }
         }
 
@@ -97,7 +95,7 @@ public sealed class DamagedJournalTests(DamagedJournalTests.Written written) : I
         Assert.DoesNotContain(lines, line => line.Contains("search third:", StringComparison.Ordinal));
         Assert.Single(lines, line => line.EndsWith("searches that are not named here are lost; submit them again", StringComparison.Ordinal));
 
-        static string IdOf(int number) => SearchActor.PersistenceIdOf(WrittenJournal.Submissions[number].Search);
+        static string IdOf(int number) => PersistenceIds.Of(WrittenJournal.Submissions[number].Search);
     }
 
     [Fact]
@@ -143,7 +141,7 @@ public sealed class DamagedJournalTests(DamagedJournalTests.Written written) : I
     public async Task Without_what_is_lost_the_unfinished_search_comes_to_the_undisturbed_front()
     {
         var random = new Random(7);
-        var reference = Searches.Outcome(Searches.Reference(WrittenJournal.Submissions[0]));
+        var reference = SampleSearches.Outcome(SampleSearches.Reference(WrittenJournal.Submissions[0]));
         var left = Kinds.ToHashSet();
         while (left.Count > 0)
         {
@@ -160,7 +158,7 @@ public sealed class DamagedJournalTests(DamagedJournalTests.Written written) : I
 
             var last = await host.RunToEndAsync(WrittenJournal.Submissions[0], Cancel);
 
-            Assert.Equal(reference, Searches.Outcome(last.State));
+            Assert.Equal(reference, SampleSearches.Outcome(last.State));
             Assert.NotEmpty(lines);
             await host.StopAsync();
             Assert.Null(Refusal(folder));
@@ -172,7 +170,7 @@ public sealed class DamagedJournalTests(DamagedJournalTests.Written written) : I
     public void A_snapshot_with_any_byte_changed_is_not_read()
     {
         var random = new Random(3);
-        var state = Searches.Reference(WrittenJournal.Submissions[1], until: state => state.Candidates.Count > 3);
+        var state = SampleSearches.Reference(WrittenJournal.Submissions[1], until: state => state.Candidates.Count > 3);
         var bytes = RecordCodec.Journal.Write(new PackedSnapshot(SearchSnapshot.Of(state)));
         Assert.IsType<PackedSnapshot>(RecordCodec.Journal.Read("sk", bytes));
         for (var round = 0; round < 500; round++) Assert.Throws<SerializationException>(() => RecordCodec.Journal.Read("sk", Flipped(bytes, random)));
@@ -259,14 +257,14 @@ public sealed class DamagedJournalTests(DamagedJournalTests.Written written) : I
         Assert.True(lines.Count > 1 && lines.TrueForAll(line => !line.Contains('\n', StringComparison.Ordinal)), $"{what}: {string.Join(" | ", lines)}");
         if (damaged is not null) Assert.Equal(damaged, File.ReadAllBytes($"{folder.Journal}.lost-1{part}"));
         var searches = new List<string>();
-        foreach (var (id, count) in image.Records.Where(pair => pair.Key != SearchSupervisor.Id))
+        foreach (var (id, count) in image.Records.Where(pair => pair.Key != PersistenceIds.Searches))
         {
             var left = Records(folder, id);
             Assert.True(written.Journal.RecordsOf(id).Take(count).Take(left.Count).SequenceEqual(left), $"{what}: other records of {id} than were written");
             Assert.True(left.Count == 0 || written.Journal.EndsOf(id).Contains(left.Count), $"{what}: {left.Count} records of {id} are left, which is half a write");
             if (left.Count > 0) searches.Add(id);
         }
-        var listed = Records(folder, SearchSupervisor.Id).Select(record => SearchActor.PersistenceIdOf(((SearchAdded)Record(record)).Search));
+        var listed = Records(folder, PersistenceIds.Searches).Select(record => PersistenceIds.Of(((SearchAdded)Record(record)).Search));
         Assert.True(searches.Order().SequenceEqual(listed.Order()), $"{what}: the list of searches");
         Assert.Empty(SnapshotsOf(folder));
     }

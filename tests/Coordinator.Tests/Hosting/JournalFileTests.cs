@@ -1,7 +1,6 @@
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Journal;
 using ActorSearch.Coordinator.Tests.Support;
-using ActorSearch.Search;
 
 namespace ActorSearch.Coordinator.Tests.Hosting;
 
@@ -13,7 +12,7 @@ public sealed class JournalFileTests : IAsyncLifetime
     {
         var store = new MemoryStore();
         await using var host = await StandaloneHost.StartAsync(Hosts.Options(_folder, store, new FileTrainer(store), 2), TestContext.Current.CancellationToken);
-        await host.RunToEndAsync(Searches.Submission(Searches.Spec(6)), TestContext.Current.CancellationToken);
+        await host.RunToEndAsync(SampleSearches.Submission(SampleSearches.Spec(6)), TestContext.Current.CancellationToken);
     }
 
     public ValueTask DisposeAsync()
@@ -26,7 +25,7 @@ public sealed class JournalFileTests : IAsyncLifetime
     public void A_sound_journal_passes_and_replays_without_actors()
     {
         JournalFile.Check(_folder.Journal);
-        Assert.Equal(Searches.Outcome(Searches.Reference(Searches.Submission(Searches.Spec(6)))), Searches.Outcome(JournalFile.Peek(_folder.Journal)));
+        Assert.Equal(SampleSearches.Outcome(SampleSearches.Reference(SampleSearches.Submission(SampleSearches.Spec(6)))), SampleSearches.Outcome(JournalFile.Peek(_folder.Journal)));
     }
 
     [Fact]
@@ -131,7 +130,7 @@ public sealed class JournalFileTests : IAsyncLifetime
         JournalFile.Check(_folder.Journal);
         var store = new MemoryStore();
         await using (var host = await StandaloneHost.StartAsync(Hosts.Options(_folder, store, new FileTrainer(store), 2), TestContext.Current.CancellationToken))
-            await host.RunToEndAsync(Searches.Submission(Searches.Spec(6)), TestContext.Current.CancellationToken);
+            await host.RunToEndAsync(SampleSearches.Submission(SampleSearches.Spec(6)), TestContext.Current.CancellationToken);
 
         Assert.Equal(_folder.Sql("SELECT count(*) FROM journal"), MarkFile.Read(_folder.Journal)?.Records);
         JournalFile.Check(_folder.Journal);

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting;
 
 namespace ActorSearch.Coordinator.Tests.Hosting;
 

@@ -1,7 +1,7 @@
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Tests.Support;
-using ActorSearch.TrainerNode.Hosting;
-using ActorSearch.TrainerNode.Hosting.Wire;
+using ActorSearch.TrainerNode.Node.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting.Wire;
 using Akka.Actor;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

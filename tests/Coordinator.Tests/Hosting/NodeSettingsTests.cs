@@ -2,9 +2,8 @@ using System.CommandLine;
 using System.Net;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Tests.Support;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Hosting;
-using ActorSearch.TrainerNode.Http;
+using ActorSearch.TrainerNode.Node.Hosting;
+using ActorSearch.TrainerNode.Node.Http;
 
 namespace ActorSearch.Coordinator.Tests.Hosting;
 

@@ -1,6 +1,6 @@
 using ActorSearch.Coordinator.Tests.Support;
-using ActorSearch.TrainerNode.Hosting;
 using ActorSearch.TrainerNode.Launching;
+using ActorSearch.TrainerNode.Node.Hosting;
 
 namespace ActorSearch.Coordinator.Tests.Hosting;
 

@@ -1,10 +1,10 @@
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Tests.Support;
-using ActorSearch.TrainerNode.Devices;
-using ActorSearch.TrainerNode.Files;
-using ActorSearch.TrainerNode.Hosting;
-using ActorSearch.TrainerNode.Stores;
-using ActorSearch.TrainerNode.Stores.Http;
+using ActorSearch.TrainerNode.Node.Hosting;
+using ActorSearch.TrainerNode.Torch.Devices;
+using ActorSearch.TrainerNode.Training.Files;
+using ActorSearch.TrainerNode.Training.Stores;
+using ActorSearch.TrainerNode.Training.Stores.Http;
 
 namespace ActorSearch.Coordinator.Tests.Hosting;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
 using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Journal;
 using ActorSearch.Coordinator.Tests.Support;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting;
 
 namespace ActorSearch.Coordinator.Tests.Hosting;
 

@@ -2,9 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using ActorSearch.Coordinator.Hosting;
-using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Messages;
-using ActorSearch.TrainerNode.Http;
+using ActorSearch.TrainerNode.Node.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 

@@ -1,11 +1,11 @@
 using System.Text.Json;
-using ActorSearch.Coordinator.Actors;
-using ActorSearch.Coordinator.Api;
-using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Journal;
+using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Searches;
 using ActorSearch.Coordinator.Tests.Support;
+using ActorSearch.Coordinator.Web.Api;
 using ActorSearch.Messages;
-using ActorSearch.Search;
 using Akka.Actor;
 using Akka.Hosting;
 
@@ -30,12 +30,12 @@ public sealed class StandaloneHostTests : IDisposable
     [InlineData(4)]
     public async Task A_search_ends_with_the_reference_front_on_any_number_of_slots(int slots)
     {
-        var submission = Searches.Submission(Searches.Spec(16, replicates: 2));
+        var submission = SampleSearches.Submission(SampleSearches.Spec(16, replicates: 2));
         await using var host = await StartAsync(slots);
 
         var last = await host.RunToEndAsync(submission, Cancel);
 
-        Assert.Equal(Searches.Outcome(Searches.Reference(submission)), Searches.Outcome(last.State));
+        Assert.Equal(SampleSearches.Outcome(SampleSearches.Reference(submission)), SampleSearches.Outcome(last.State));
         Assert.Equal(slots, last.Slots.Length);
         // Nothing was disturbed, so every epoch of every run was trained exactly once.
         Assert.Equal(_trainer.Epochs.Count, _trainer.Epochs.Select(e => (e.Run, e.Epoch)).Distinct().Count());
@@ -43,13 +43,13 @@ public sealed class StandaloneHostTests : IDisposable
         Assert.True(times.Total > 0);
         Assert.True(times is { Training: > 0, Evaluating: > 0, Other: >= 0 } && (times.Barrier > 0 || slots == 1), times.ToString());
         await host.StopAsync();
-        Assert.Equal(Searches.Outcome(last.State), Searches.Outcome(JournalFile.Peek(_folder.Journal)));
+        Assert.Equal(SampleSearches.Outcome(last.State), SampleSearches.Outcome(JournalFile.Peek(_folder.Journal)));
     }
 
     [Fact]
     public async Task Killed_at_random_moments_and_started_again_it_comes_to_the_same_front()
     {
-        var submission = Searches.Submission(Searches.Spec(20));
+        var submission = SampleSearches.Submission(SampleSearches.Spec(20));
         _trainer.EpochTime = TimeSpan.FromMilliseconds(10);
         var moments = new Search.Randomness.CounterRandom(11, 0, 0, Search.Randomness.RandomPurpose.Sampling);
         SearchState? last = null;
@@ -66,7 +66,7 @@ public sealed class StandaloneHostTests : IDisposable
             if (last is null) await host.KillAsync();
         }
 
-        Assert.Equal(Searches.Outcome(Searches.Reference(submission)), Searches.Outcome(last));
+        Assert.Equal(SampleSearches.Outcome(SampleSearches.Reference(submission)), SampleSearches.Outcome(last));
         // No run completes twice, and no epoch is trained again that a recorded checkpoint had covered.
         Assert.Equal(20L, _folder.Sql("SELECT count(*) FROM journal WHERE manifest = 'rc'"));
         Assert.Equal(20L, _folder.Sql("SELECT count(DISTINCT json_extract(message, '$.run')) FROM journal WHERE manifest = 'rc'"));
@@ -77,7 +77,7 @@ public sealed class StandaloneHostTests : IDisposable
     public async Task A_graceful_stop_saves_what_runs_and_hands_its_lease_back()
     {
         _trainer.EpochTime = TimeSpan.FromMilliseconds(20);
-        var submission = Searches.Submission(Searches.Spec(12));
+        var submission = SampleSearches.Submission(SampleSearches.Spec(12));
         await using (var host = await StartAsync(2))
         {
             await host.SubmitAsync(submission, Cancel);
@@ -93,7 +93,7 @@ public sealed class StandaloneHostTests : IDisposable
         await using var again = await StartAsync(2);
         var last = await again.RunToEndAsync(submission, Cancel);
 
-        Assert.Equal(Searches.Outcome(Searches.Reference(submission)), Searches.Outcome(last.State));
+        Assert.Equal(SampleSearches.Outcome(SampleSearches.Reference(submission)), SampleSearches.Outcome(last.State));
         Assert.Equal(12 * 3, _trainer.Epochs.Count);
         Assert.True(before < 12 * 3);
     }
@@ -108,20 +108,20 @@ public sealed class StandaloneHostTests : IDisposable
             if (order.Path.Level == 1 && Interlocked.Exchange(ref hung, 1) == 0) release.Wait(CancellationToken.None);
             return null;
         };
-        var submission = Searches.Submission(Searches.Spec(6));
+        var submission = SampleSearches.Submission(SampleSearches.Spec(6));
         await using var host = await StandaloneHost.StartAsync(Hosts.Options(_folder, _store, _trainer, 2) with { LeaseTimeout = TimeSpan.FromSeconds(1) }, Cancel);
 
         var last = await host.RunToEndAsync(submission, Cancel);
         release.Set();
 
-        Assert.Equal(Searches.Outcome(Searches.Reference(submission)), Searches.Outcome(last.State));
+        Assert.Equal(SampleSearches.Outcome(SampleSearches.Reference(submission)), SampleSearches.Outcome(last.State));
         Assert.Equal(1L, _folder.Sql("SELECT count(*) FROM journal WHERE manifest = 'le'"));
     }
 
     [Fact]
     public async Task When_the_journal_fails_the_search_starts_again_by_itself_and_goes_on()
     {
-        var submission = Searches.Submission(Searches.Spec(8));
+        var submission = SampleSearches.Submission(SampleSearches.Spec(8));
         using var full = new ManualResetEventSlim();
         // The search must not be over before the disk is full.
         _trainer.Instead = (order, _) =>
@@ -145,7 +145,7 @@ public sealed class StandaloneHostTests : IDisposable
         }
 
         Assert.True(broken);
-        Assert.Equal(Searches.Outcome(Searches.Reference(submission)), Searches.Outcome(last!));
+        Assert.Equal(SampleSearches.Outcome(SampleSearches.Reference(submission)), SampleSearches.Outcome(last!));
         Assert.True((long)_folder.Sql("SELECT count(*) FROM journal WHERE manifest = 'ws'")! >= 2);
     }
 
@@ -173,12 +173,12 @@ public sealed class StandaloneHostTests : IDisposable
             if (order.Path.Level == 1 && order.ParentTicket is { } parent && Interlocked.Exchange(ref lost, 1) == 0) _store.Files.TryRemove(parent.Sha256, out byte[]? _);
             return order.Path.Level == 2 && order.Attempt == 1 ? new WorkFailed(FailureKind.Input, "NaN in epoch 2", null) : null;
         };
-        var submission = Searches.Submission(Searches.Spec(12));
+        var submission = SampleSearches.Submission(SampleSearches.Spec(12));
         await using var host = await StartAsync(2);
 
         var last = await host.RunToEndAsync(submission, Cancel);
 
-        Assert.Equal(Searches.Outcome(Searches.Reference(submission)), Searches.Outcome(last.State));
+        Assert.Equal(SampleSearches.Outcome(SampleSearches.Reference(submission)), SampleSearches.Outcome(last.State));
         Assert.Equal(1, lost);
         Assert.True((long)_folder.Sql("SELECT count(*) FROM journal WHERE manifest = 'af'")! >= 2);
     }
@@ -186,8 +186,8 @@ public sealed class StandaloneHostTests : IDisposable
     [Fact]
     public async Task The_same_file_changes_nothing_another_is_refused_and_a_larger_budget_continues()
     {
-        var small = Searches.Submission(Searches.Spec(6));
-        var large = Searches.Submission(Searches.Spec(10), "spec-2");
+        var small = SampleSearches.Submission(SampleSearches.Spec(6));
+        var large = SampleSearches.Submission(SampleSearches.Spec(10), "spec-2");
         await using var host = await StartAsync(2);
         await host.RunToEndAsync(small, Cancel);
         var trained = _trainer.Epochs.Count;
@@ -197,13 +197,13 @@ public sealed class StandaloneHostTests : IDisposable
         Assert.IsType<Refused>(await host.SubmitAsync(small with { TrainingHash = "another", SpecHash = "spec-3" }, Cancel));
 
         var last = await host.RunToEndAsync(large, Cancel);
-        Assert.Equal(Searches.Outcome(Searches.Reference(large)), Searches.Outcome(last.State));
+        Assert.Equal(SampleSearches.Outcome(SampleSearches.Reference(large)), SampleSearches.Outcome(last.State));
     }
 
     [Fact]
     public async Task Released_files_are_deleted_and_all_that_the_state_refers_to_are_there()
     {
-        var submission = Searches.Submission(Searches.Spec(12));
+        var submission = SampleSearches.Submission(SampleSearches.Spec(12));
         await using var host = await StartAsync(2);
         var last = await host.RunToEndAsync(submission, Cancel);
         await host.StopAsync();

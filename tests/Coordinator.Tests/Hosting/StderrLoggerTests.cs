@@ -1,5 +1,4 @@
-using ActorSearch.Coordinator.Hosting;
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting;
 using Akka.Actor;
 using Akka.Event;
 using Akka.Hosting;

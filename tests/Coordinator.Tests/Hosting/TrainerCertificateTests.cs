@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using ActorSearch.Messages;
-using ActorSearch.Search;
 using ActorSearch.Tests;
-using ActorSearch.TrainerNode.Hosting;
-using ActorSearch.TrainerNode.Hosting.Wire;
+using ActorSearch.TrainerNode.Node.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting.Wire;
 using Akka.Actor;
 using Akka.Cluster;
 

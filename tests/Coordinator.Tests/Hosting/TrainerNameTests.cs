@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
-using ActorSearch.Coordinator.Actors;
+using ActorSearch.Coordinator.Searches;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Messages;
 using ActorSearch.Tests;
 using ActorSearch.TrainerNode.Actors;
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting;
 using Akka.Actor;
 using Akka.Cluster;
 
@@ -29,7 +29,7 @@ public sealed class TrainerNameTests : NodeOnTheWire
     {
         protected override void OnReceive(object message)
         {
-            if (message is (IActorRef pool, string process)) pool.Tell(new RegisterTrainer("t", process, Self, Searches.Numerics, 1, []));
+            if (message is (IActorRef pool, string process)) pool.Tell(new RegisterTrainer("t", process, Self, SampleSearches.Numerics, 1, []));
             else heard.Enqueue(message);
         }
     }

@@ -1,5 +1,5 @@
-using ActorSearch.TrainerNode.Hosting;
-using ActorSearch.TrainerNode.Hosting.Wire;
+using ActorSearch.TrainerNode.Node.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting.Wire;
 using Akka.Actor;
 
 namespace ActorSearch.Coordinator.Tests.Hosting;

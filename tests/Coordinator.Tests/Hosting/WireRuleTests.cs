@@ -1,4 +1,4 @@
-using ActorSearch.TrainerNode.Hosting.Wire;
+using ActorSearch.TrainerNode.Node.Hosting.Wire;
 using Akka.Actor;
 using Akka.Event;
 using CsCheck;

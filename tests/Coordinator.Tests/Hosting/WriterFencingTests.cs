@@ -1,9 +1,9 @@
-using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Journal;
+using ActorSearch.Coordinator.Searches;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Messages;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Persistence.Sql;
@@ -26,18 +26,18 @@ public sealed class WriterFencingTests : IDisposable
     public async Task A_former_writer_that_wakes_up_is_refused_by_the_journal()
     {
         var cancel = TestContext.Current.CancellationToken;
-        var submission = Searches.Submission();
-        var submit = new Submit(Searches.Id, submission.Spec, submission.SpecHash, submission.TrainingHash, submission.DataFingerprint);
+        var submission = SampleSearches.Submission();
+        var submit = new Submit(SampleSearches.Id, submission.Spec, submission.SpecHash, submission.TrainingHash, submission.DataFingerprint);
         var former = Start(out var inbox);
         Assert.Null((await former.Ask<OperatorReply>(submit, Patience.Limit, cancel)).Refusal);
 
         var present = Start(out _);
         // A command, even one that changes nothing, is answered only once its writer has written; a query may come earlier.
-        Assert.Equal(SearchStatus.Running, (await present.Ask<OperatorReply>(new Resume(Searches.Id), Patience.Limit, cancel)).Status);
-        former.Tell(new Pause(Searches.Id, "too late"), ActorRefs.NoSender);
+        Assert.Equal(SearchStatus.Running, (await present.Ask<OperatorReply>(new Resume(SampleSearches.Id), Patience.Limit, cancel)).Status);
+        former.Tell(new Pause(SampleSearches.Id, "too late"), ActorRefs.NoSender);
 
         Assert.Equal(former, (await inbox.ReceiveAsync(Patience.Limit)) is Terminated ended ? ended.ActorRef : null);
-        Assert.Null((await present.Ask<OperatorReply>(new Pause(Searches.Id, "now"), Patience.Limit, cancel)).Refusal);
+        Assert.Null((await present.Ask<OperatorReply>(new Pause(SampleSearches.Id, "now"), Patience.Limit, cancel)).Refusal);
         Assert.Equal("now", JournalFile.Peek(_folder.Journal).PauseReason);
     }
 
@@ -52,7 +52,7 @@ public sealed class WriterFencingTests : IDisposable
         inbox = Inbox.Create(system);
         var settings = new SearchSettings(new MemoryStore(), new SearchViews());
         var pool = ActorRefs.Nobody;
-        var search = system.ActorOf(Props.Create(() => new SearchActor(Searches.Id, settings, pool, false)));
+        var search = system.ActorOf(Props.Create(() => new SearchActor(SampleSearches.Id, settings, pool, false)));
         inbox.Watch(search);
         return search;
     }

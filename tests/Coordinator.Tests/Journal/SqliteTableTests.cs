@@ -1,6 +1,5 @@
-using ActorSearch.Coordinator.Actors;
-using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Journal;
+using ActorSearch.Coordinator.Searches;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Messages;
 using Akka.Persistence;

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting;
 
 namespace ActorSearch.Coordinator.Tests.Ops;
 

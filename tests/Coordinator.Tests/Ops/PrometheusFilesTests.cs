@@ -2,8 +2,8 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using ActorSearch.Coordinator.Telemetry;
 using ActorSearch.Coordinator.Tests.Support;
-using ActorSearch.TrainerNode.Hosting;
-using ActorSearch.TrainerNode.Telemetry;
+using ActorSearch.TrainerNode.Node.Hosting;
+using ActorSearch.TrainerNode.Node.Telemetry;
 
 namespace ActorSearch.Coordinator.Tests.Ops;
 

@@ -1,8 +1,7 @@
 using System.Text.RegularExpressions;
-using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Tests.Support;
-using ActorSearch.TrainerNode.Hosting;
-using ActorSearch.TrainerNode.Http;
+using ActorSearch.TrainerNode.Node.Hosting;
+using ActorSearch.TrainerNode.Node.Http;
 
 namespace ActorSearch.Coordinator.Tests.Ops;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
-using ActorSearch.Coordinator.Hosting;
-using ActorSearch.Search;
+using ActorSearch.Coordinator.Journal;
 using Microsoft.Data.Sqlite;
 
 namespace ActorSearch.Coordinator.Tests.Processes;

@@ -1,12 +1,8 @@
-using System.Globalization;
-using ActorSearch.Coordinator.Cli;
 using ActorSearch.Coordinator.Runs;
 using ActorSearch.Coordinator.Tests.Support;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Stores;
-using ActorSearch.TrainerNode.Stores.Folder;
+using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Stores;
+using ActorSearch.TrainerNode.Training.Stores.Folder;
 using Xunit;
 
 namespace ActorSearch.Coordinator.Tests.Processes;

@@ -1,5 +1,5 @@
-using ActorSearch.Coordinator.Hosting;
-using ActorSearch.Search;
+using ActorSearch.Coordinator.Journal;
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Randomness;
 using Xunit;
 

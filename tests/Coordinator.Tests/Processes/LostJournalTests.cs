@@ -1,10 +1,8 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using ActorSearch.Coordinator.Hosting;
-using ActorSearch.Coordinator.Tests.Api;
-using ActorSearch.Search;
+using ActorSearch.Coordinator.Tests.Web.Api;
+using ActorSearch.Search.Objectives;
 
 namespace ActorSearch.Coordinator.Tests.Processes;
 

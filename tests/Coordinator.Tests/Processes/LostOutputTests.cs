@@ -25,7 +25,7 @@ public sealed class LostOutputTests
         using var search = new SmallSearch(9);
         var journal = Path.Combine(search.Out("a"), "journal.db");
         using var process = ActorSearchProcess.Start("run", search.SearchFile, "--out", search.Out("a"));
-        await process.UntilAsync(journal, events => events.OfType<Search.RunCompleted>().Any(), cancel);
+        await process.UntilAsync(journal, events => events.OfType<Search.Deciding.RunCompleted>().Any(), cancel);
         File.Delete(journal);
         var (code, _, error) = await process.EndAsync(cancel);
         Assert.Equal(1, code);

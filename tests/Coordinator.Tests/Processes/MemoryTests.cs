@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
-using ActorSearch.Coordinator.Hosting;
-using ActorSearch.Search;
+using ActorSearch.Coordinator.Journal;
 using Xunit;
 
 namespace ActorSearch.Coordinator.Tests.Processes;

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using ActorSearch.Search;
 
 namespace ActorSearch.Coordinator.Tests.Processes;
 

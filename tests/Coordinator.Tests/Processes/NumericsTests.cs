@@ -1,6 +1,5 @@
 using System.Runtime.Intrinsics.X86;
-using ActorSearch.Coordinator.Hosting;
-using ActorSearch.Search;
+using ActorSearch.Coordinator.Journal;
 using Xunit;
 
 namespace ActorSearch.Coordinator.Tests.Processes;

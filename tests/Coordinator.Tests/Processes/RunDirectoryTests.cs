@@ -1,5 +1,5 @@
-using ActorSearch.Coordinator.Hosting;
-using ActorSearch.Search;
+using ActorSearch.Coordinator.Journal;
+using ActorSearch.Search.Objectives;
 using Xunit;
 
 namespace ActorSearch.Coordinator.Tests.Processes;

@@ -1,8 +1,8 @@
 using ActorSearch.Coordinator.Cli;
 using ActorSearch.Coordinator.Runs;
-using ActorSearch.Search;
 using ActorSearch.Search.Metrics;
-using ActorSearch.TrainerNode.Stores.Folder;
+using ActorSearch.Search.Objectives;
+using ActorSearch.TrainerNode.Training.Stores.Folder;
 using Xunit;
 
 namespace ActorSearch.Coordinator.Tests.Processes;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using ActorSearch.Search.Randomness;
 

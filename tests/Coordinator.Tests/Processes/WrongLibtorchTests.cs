@@ -1,7 +1,6 @@
-using ActorSearch.Coordinator.Hosting;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Devices;
+using ActorSearch.Coordinator.Journal;
+using ActorSearch.TrainerNode.Torch.Devices;
+using ActorSearch.TrainerNode.Training.Devices;
 using Xunit;
 
 namespace ActorSearch.Coordinator.Tests.Processes;

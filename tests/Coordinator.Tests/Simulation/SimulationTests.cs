@@ -1,9 +1,9 @@
 using System.Text.Json;
 using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Journal;
 using ActorSearch.Coordinator.Simulation;
 using ActorSearch.Coordinator.Tests.Support;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
+using ActorSearch.Search.Objectives;
 
 namespace ActorSearch.Coordinator.Tests.Simulation;
 
@@ -54,7 +54,7 @@ public sealed class SimulationTests : IDisposable
         var (many, manyState) = await RunAsync(200, spec);
 
         Assert.Equal(one.FrontSha256, many.FrontSha256);
-        Assert.Equal(Searches.Outcome(oneState), Searches.Outcome(manyState));
+        Assert.Equal(SampleSearches.Outcome(oneState), SampleSearches.Outcome(manyState));
     }
 
     [Fact]

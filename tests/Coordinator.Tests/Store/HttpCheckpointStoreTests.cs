@@ -4,13 +4,12 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using ActorSearch.Coordinator.Store;
-using ActorSearch.Search;
 using ActorSearch.Search.Randomness;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Files;
-using ActorSearch.TrainerNode.Stores;
-using ActorSearch.TrainerNode.Stores.Folder;
-using ActorSearch.TrainerNode.Stores.Http;
+using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Files;
+using ActorSearch.TrainerNode.Training.Stores;
+using ActorSearch.TrainerNode.Training.Stores.Folder;
+using ActorSearch.TrainerNode.Training.Stores.Http;
 
 namespace ActorSearch.Coordinator.Tests.Store;
 

@@ -1,13 +1,11 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using ActorSearch.Coordinator.Store;
-using ActorSearch.Search;
 using ActorSearch.Search.Randomness;
-using ActorSearch.TrainerNode.Stores;
-using ActorSearch.TrainerNode.Stores.Http;
+using ActorSearch.TrainerNode.Training.Stores;
+using ActorSearch.TrainerNode.Training.Stores.Http;
 
 namespace ActorSearch.Coordinator.Tests.Store;
 

@@ -1,16 +1,17 @@
 using ActorSearch.Coordinator.Hosting;
-using ActorSearch.Coordinator.Results;
+using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Coordinator.Tests.Support;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Data;
-using ActorSearch.TrainerNode.Devices;
-using ActorSearch.TrainerNode.Files;
-using ActorSearch.TrainerNode.Stores;
-using ActorSearch.TrainerNode.Stores.Folder;
-using ActorSearch.TrainerNode.Stores.Http;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.Search.Objectives;
+using ActorSearch.TrainerNode.Torch.Dense;
+using ActorSearch.TrainerNode.Torch.Devices;
+using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Data;
+using ActorSearch.TrainerNode.Training.Devices;
+using ActorSearch.TrainerNode.Training.Files;
+using ActorSearch.TrainerNode.Training.Runs;
+using ActorSearch.TrainerNode.Training.Stores;
+using ActorSearch.TrainerNode.Training.Stores.Folder;
+using ActorSearch.TrainerNode.Training.Stores.Http;
 
 namespace ActorSearch.Coordinator.Tests.Store;
 
@@ -58,7 +59,7 @@ public sealed class StandaloneOverHttpTests
     {
         var numerics = TorchRuntime.Initialise(Spec.Resources.Vector);
         using var data = DatasetPool.Shared.Open(Spec.Data);
-        var options = new StandaloneOptions(journal, store, 2, numerics, _ => new TorchSession(store, order => DatasetPool.Shared.Open(order.Spec.Data), ComputeDevice.Cpu));
+        var options = new StandaloneOptions(journal, store, 2, numerics, _ => new TrainingSession(store, order => DatasetPool.Shared.Open(order.Spec.Data), new TorchEngines(ComputeDevice.Cpu)));
         await using var host = await StandaloneHost.StartAsync(options, Cancel);
         var search = new SearchId("run");
         Assert.IsType<Accepted>(await host.SubmitAsync(new SubmitSearch(search, Spec, SpecHashes.Spec(Spec, data.Fingerprint), SpecHashes.Training(Spec, data.Fingerprint), data.Fingerprint, DateTimeOffset.UtcNow), Cancel));

@@ -4,10 +4,9 @@ using System.Reflection;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ActorSearch.Coordinator.Store;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Files;
-using ActorSearch.TrainerNode.Stores;
+using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Files;
+using ActorSearch.TrainerNode.Training.Stores;
 
 namespace ActorSearch.Coordinator.Tests.Store;
 

@@ -1,12 +1,11 @@
-using System.Collections.Immutable;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Channels;
 using ActorSearch.Coordinator.Store;
-using ActorSearch.TrainerNode.Http;
-using ActorSearch.TrainerNode.Stores;
-using ActorSearch.TrainerNode.Stores.Folder;
-using ActorSearch.TrainerNode.Stores.Http;
+using ActorSearch.TrainerNode.Node.Http;
+using ActorSearch.TrainerNode.Training.Stores;
+using ActorSearch.TrainerNode.Training.Stores.Folder;
+using ActorSearch.TrainerNode.Training.Stores.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

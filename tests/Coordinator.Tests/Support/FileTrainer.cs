@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
 using System.Text;
-using ActorSearch.Search;
 using ActorSearch.Search.Landscape;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Stores;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Runs;
+using ActorSearch.TrainerNode.Training.Stores;
 
 namespace ActorSearch.Coordinator.Tests.Support;
 

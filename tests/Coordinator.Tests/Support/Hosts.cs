@@ -1,14 +1,13 @@
-using ActorSearch.Coordinator.Actors;
-using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Hosting;
-using ActorSearch.Search;
+using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Searches;
 
 namespace ActorSearch.Coordinator.Tests.Support;
 
 public static class Hosts
 {
     public static StandaloneOptions Options(TempFolder folder, MemoryStore store, FileTrainer trainer, int slots) =>
-        new(folder.Journal, store, slots, Searches.Numerics, trainer.Session)
+        new(folder.Journal, store, slots, SampleSearches.Numerics, trainer.Session)
         {
             // Far longer than any test: work must flow without beats, which repair what was lost.
             Beat = TimeSpan.FromMinutes(5),

@@ -1,9 +1,9 @@
-using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Journal;
+using ActorSearch.Coordinator.Searches;
 using ActorSearch.Messages;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Hosting;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Node.Hosting;
+using ActorSearch.TrainerNode.Training.Runs;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Persistence;
@@ -52,7 +52,7 @@ internal static class JournalSeed
         Do(submission);
         while (state.Status == SearchStatus.Running)
         {
-            var order = ((Granted)Do(new RequestLease(new SlotId("seed", 0), Searches.Numerics, DateTimeOffset.UnixEpoch))).Order;
+            var order = ((Granted)Do(new RequestLease(new SlotId("seed", 0), SampleSearches.Numerics, DateTimeOffset.UnixEpoch))).Order;
             var checkpoints = new Checkpoints();
             var outcome = trainer.Run(order, checkpoints, CancellationToken.None);
             foreach (var checkpoint in checkpoints.Saved) Do(new RecordCheckpoint(order.Work, order.Attempt, checkpoint, DateTimeOffset.UnixEpoch));

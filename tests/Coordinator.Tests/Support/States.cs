@@ -1,6 +1,5 @@
 using System.Text;
 using ActorSearch.Messages;
-using ActorSearch.Search;
 
 namespace ActorSearch.Coordinator.Tests.Support;
 

@@ -1,9 +1,7 @@
-using ActorSearch.Coordinator.Actors;
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Journal;
 using ActorSearch.Messages;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Training.Runs;
 using Akka.Persistence;
 using Akka.Persistence.Sql.Journal.Types;
 
@@ -39,7 +37,7 @@ internal sealed class WrittenJournal
 
     /// <summary>The first is not finished, the second is, the third has begun.</summary>
     public static IReadOnlyList<SubmitSearch> Submissions { get; } =
-        [.. new[] { Searches.Id, new SearchId("second"), new SearchId("third") }.Select(id => Searches.Submission(Searches.Spec(Candidates)) with { Search = id })];
+        [.. new[] { SampleSearches.Id, new SearchId("second"), new SearchId("third") }.Select(id => SampleSearches.Submission(SampleSearches.Spec(Candidates)) with { Search = id })];
 
     /// <summary>Manifest and JSON of each, in order.</summary>
     public IReadOnlyList<string> RecordsOf(string id) => _records.GetValueOrDefault(id) ?? [];
@@ -55,7 +53,7 @@ internal sealed class WrittenJournal
         var options = Hosts.Options(folder, written.Store, new FileTrainer(written.Store), 1);
         await using (await StandaloneHost.StartAsync(options, cancel))
             await Patience.UntilAsync(() => HasRecord(folder), () => "no supervisor has started", cancel);
-        written._records[SearchSupervisor.Id] = [$"{folder.Sql("SELECT manifest || CAST(message AS TEXT) FROM journal")}"];
+        written._records[PersistenceIds.Searches] = [$"{folder.Sql("SELECT manifest || CAST(message AS TEXT) FROM journal")}"];
         using var table = new SqliteJournalTable(JournalFile.ConnectionString(folder.Journal), Journal);
         await written.FillAsync(folder, table);
         return written;
@@ -68,8 +66,8 @@ internal sealed class WrittenJournal
     {
         foreach (var submission in Submissions)
         {
-            await WriteAsync(folder, table, SearchSupervisor.Id, [new SearchAdded(submission.Search, submission.At)]);
-            await WriteAsync(folder, table, SearchActor.PersistenceIdOf(submission.Search), [new WriterStarted("first", submission.At)]);
+            await WriteAsync(folder, table, PersistenceIds.Searches, [new SearchAdded(submission.Search, submission.At)]);
+            await WriteAsync(folder, table, PersistenceIds.Of(submission.Search), [new WriterStarted("first", submission.At)]);
             await DoAsync(folder, table, submission, submission);
         }
         var trainer = new FileTrainer(Store);
@@ -78,7 +76,7 @@ internal sealed class WrittenJournal
             // The second goes twice as fast as the first, and the third hardly at all.
             var submission = Submissions[turn % 3 > 0 ? 1 : turn % 9 == 0 ? 2 : 0];
             if (StateOf(submission).Status != SearchStatus.Running) break;
-            var ask = new RequestLease(new SlotId(StandaloneOptions.TrainerName, 0), Searches.Numerics, DateTimeOffset.UnixEpoch);
+            var ask = new RequestLease(new SlotId(StandaloneOptions.TrainerName, 0), SampleSearches.Numerics, DateTimeOffset.UnixEpoch);
             var order = ((Granted)await DoAsync(folder, table, submission, ask)).Order;
             var outcome = trainer.Run(order, new Silent(), CancellationToken.None);
             await DoAsync(folder, table, submission, new ReportOutcome(order.Work, order.Attempt, outcome, DateTimeOffset.UnixEpoch));
@@ -93,7 +91,7 @@ internal sealed class WrittenJournal
     {
         var decision = SearchDecider.Decide(StateOf(submission), command);
         _states[submission.Search.Value] = decision.Events.Aggregate(StateOf(submission), SearchEffects.Apply);
-        if (decision.Events.Length > 0) await WriteAsync(folder, table, SearchActor.PersistenceIdOf(submission.Search), [.. decision.Events]);
+        if (decision.Events.Length > 0) await WriteAsync(folder, table, PersistenceIds.Of(submission.Search), [.. decision.Events]);
         return decision.Reply;
     }
 
@@ -122,7 +120,7 @@ internal sealed class WrittenJournal
 
     private async Task SaveAsync(TempFolder folder, SubmitSearch submission)
     {
-        var (id, bytes) = (SearchActor.PersistenceIdOf(submission.Search), new Pieces());
+        var (id, bytes) = (PersistenceIds.Of(submission.Search), new Pieces());
         var snapshot = new PackedSnapshot(SearchSnapshot.Of(StateOf(submission)));
         RecordCodec.Journal.Write(snapshot, bytes);
         using var table = new SqliteSnapshotTable(JournalFile.ConnectionString(folder.Journal), Snapshots);

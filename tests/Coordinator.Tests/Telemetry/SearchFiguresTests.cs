@@ -1,5 +1,4 @@
 using ActorSearch.Coordinator.Telemetry;
-using ActorSearch.Search;
 
 namespace ActorSearch.Coordinator.Tests.Telemetry;
 

@@ -1,14 +1,11 @@
 using System.Diagnostics.Metrics;
-using System.Globalization;
-using ActorSearch.Coordinator.Actors;
-using ActorSearch.Coordinator.Documents;
 using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Journal;
+using ActorSearch.Coordinator.Reading.Documents;
 using ActorSearch.Coordinator.Simulation;
 using ActorSearch.Coordinator.Telemetry;
 using ActorSearch.Coordinator.Tests.Support;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Telemetry;
+using ActorSearch.TrainerNode.Node.Telemetry;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
@@ -117,7 +114,7 @@ public sealed class SearchMetricsTests : IDisposable
         while (state.Status == SearchStatus.Running)
         {
             figures.Show(View(state), 0, 0);
-            var order = ((Granted)Do(new RequestLease(slot, Searches.Numerics, DateTimeOffset.UnixEpoch))).Order;
+            var order = ((Granted)Do(new RequestLease(slot, SampleSearches.Numerics, DateTimeOffset.UnixEpoch))).Order;
             Do(new ReportOutcome(order.Work, order.Attempt, session.Run(order, null!, CancellationToken.None), DateTimeOffset.UnixEpoch));
             if (state.Counters.CandidatesIn % 10_000 == 0) Assert.NotEmpty(Read(id));
         }

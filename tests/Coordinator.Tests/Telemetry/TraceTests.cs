@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Coordinator.Journal;
 using ActorSearch.Coordinator.Simulation;
 using ActorSearch.Coordinator.Tests.Support;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Telemetry;
+using ActorSearch.TrainerNode.Node.Telemetry;
 
 namespace ActorSearch.Coordinator.Tests.Telemetry;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using ActorSearch.Coordinator.Tests.Support;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
+using ActorSearch.TrainerNode.Node.Telemetry;
 using ActorSearch.TrainerNode.Telemetry;
 
 namespace ActorSearch.Coordinator.Tests.Telemetry;
@@ -12,7 +11,7 @@ public sealed class TrainerMeterTests
     [Fact]
     public void What_an_epoch_came_to_is_told_until_the_attempt_ends()
     {
-        using var meter = new TrainerMeter("meter-test", 2, Searches.Numerics);
+        using var meter = new TrainerMeter("meter-test", 2, SampleSearches.Numerics);
         meter.Started(1);
         Assert.Empty(Read(MetricCatalogue.GradientNorm));
         meter.Trained(1, 100, new EpochPoint(1, 0.7, 0.8, 3, 4), 2.5, EngineKind.Torch);
@@ -32,7 +31,7 @@ public sealed class TrainerMeterTests
     [Fact]
     public void What_was_trained_is_told_by_the_engine_that_trained_it()
     {
-        using var meter = new TrainerMeter("meter-test", 2, Searches.Numerics with { Engine = "torch 2, sparse 1" });
+        using var meter = new TrainerMeter("meter-test", 2, SampleSearches.Numerics with { Engine = "torch 2, sparse 1" });
         Assert.Equal([("sparse", 0), ("torch", 0)], Read(MetricCatalogue.TrainerSamples, "engine"));
         meter.Trained(0, 0, null, null, null); // alive, and nothing chosen yet
         meter.Trained(0, 30, null, null, EngineKind.Sparse);

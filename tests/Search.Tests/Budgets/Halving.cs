@@ -1,5 +1,5 @@
 using ActorSearch.Search.Budgets;
-using ActorSearch.Search.Specs;
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Strategies;
 
 namespace ActorSearch.Search.Tests.Budgets;

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ActorSearch.Search.Specs;
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Strategies;
 using CsCheck;
 using Xunit;

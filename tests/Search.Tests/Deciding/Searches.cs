@@ -1,5 +1,4 @@
-using System.Collections.Immutable;
-using ActorSearch.Search.Specs;
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Strategies;
 using CsCheck;
 

@@ -1,6 +1,5 @@
 using ActorSearch.Search.Budgets;
 using ActorSearch.Search.Landscape;
-using ActorSearch.Search.Specs;
 using Xunit;
 
 namespace ActorSearch.Search.Tests.Deciding;

@@ -1,5 +1,5 @@
 using System.Text;
-using ActorSearch.Search.Specs;
+using ActorSearch.Search.Objectives;
 
 namespace ActorSearch.Search.Tests.Deciding;
 

@@ -1,4 +1,4 @@
-using ActorSearch.Search.Specs;
+using ActorSearch.Search.Objectives;
 using Xunit;
 
 namespace ActorSearch.Search.Tests.Deciding;

@@ -1,6 +1,6 @@
 using ActorSearch.Search.Figures;
 using ActorSearch.Search.Metrics;
-using ActorSearch.Search.Specs;
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Tests.Metrics;
 using CsCheck;
 using Xunit;
@@ -90,6 +90,6 @@ public sealed class MetricTests
         Assert.NotNull(test.Of(known));
         Assert.Equal(double.NaN, unknown.Of(test.Runs[0]));
         Assert.Null(test.Of(unknown));
-        Assert.Null(new TestResult(test.Runs, []).Of(known));
+        Assert.Null(new Search.Runs.TestResult(test.Runs, []).Of(known));
     }
 }

@@ -1,5 +1,4 @@
 using ActorSearch.Search.Figures;
-using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search.Tests.Figures;
 
@@ -14,7 +13,7 @@ internal static class ResultSamples
         File('a', 1), [new(0, File('b', 2)), new(5, File('c', 3))], 16)
     { Engine = EngineKind.Sparse };
 
-    public static TestResult Test { get; } = new(
+    public static Search.Runs.TestResult Test { get; } = new(
         [Evaluation, Evaluation with { Positives = 12 }], [.. MetricColumn.WithInterval.Select((_, i) => new Interval(i + 0.125, i + 0.375))])
     { Scores = File('d', 4) };
 

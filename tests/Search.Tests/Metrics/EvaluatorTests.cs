@@ -1,6 +1,6 @@
 using ActorSearch.Search.Figures;
 using ActorSearch.Search.Metrics;
-using ActorSearch.Search.Specs;
+using ActorSearch.Search.Objectives;
 using CsCheck;
 using Xunit;
 

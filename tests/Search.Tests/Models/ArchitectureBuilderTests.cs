@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
-using ActorSearch.Search.Specs;
 using Xunit;
 
 namespace ActorSearch.Search.Tests.Models;

@@ -1,3 +1,4 @@
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Randomness;
 using CsCheck;
 using Xunit;

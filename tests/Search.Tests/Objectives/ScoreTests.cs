@@ -1,4 +1,4 @@
-using ActorSearch.Search.Specs;
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Tests.Deciding;
 using Xunit;
 

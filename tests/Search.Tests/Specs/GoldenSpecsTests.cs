@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
-using ActorSearch.Search.Specs;
 using Xunit;
 
 namespace ActorSearch.Search.Tests.Specs;

@@ -1,4 +1,3 @@
-using ActorSearch.Search.Specs;
 using ActorSearch.Search.Specs.Declaring;
 using Xunit;
 

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
-using ActorSearch.Search.Specs;
 using ActorSearch.Search.Specs.Declaring;
 
 namespace ActorSearch.Search.Tests.Specs;

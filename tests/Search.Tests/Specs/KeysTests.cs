@@ -1,8 +1,5 @@
-using System.Collections.Immutable;
 using ActorSearch.Search.Layers;
-using ActorSearch.Search.Specs;
 using ActorSearch.Search.Specs.Declaring;
-using ActorSearch.Search.Specs.Reading;
 using Xunit;
 
 namespace ActorSearch.Search.Tests.Specs;

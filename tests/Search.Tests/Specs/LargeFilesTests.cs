@@ -1,5 +1,3 @@
-using System.Globalization;
-using ActorSearch.Search.Specs;
 using Xunit;
 
 namespace ActorSearch.Search.Tests.Specs;

@@ -1,4 +1,3 @@
-using ActorSearch.Search.Specs;
 using CsCheck;
 using Xunit;
 

@@ -1,5 +1,5 @@
 using ActorSearch.Search.Layers;
-using ActorSearch.Search.Specs;
+using ActorSearch.Search.Objectives;
 using Xunit;
 
 namespace ActorSearch.Search.Tests.Specs;

@@ -1,9 +1,8 @@
 using ActorSearch.Search.Figures;
 using ActorSearch.Search.Metrics;
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Randomness;
-using ActorSearch.Search.Specs;
 using ActorSearch.Search.Statistics;
-using ActorSearch.Search.Tests.Metrics;
 using Xunit;
 
 namespace ActorSearch.Search.Tests.Statistics;

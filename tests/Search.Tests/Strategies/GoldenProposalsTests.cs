@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using ActorSearch.Search.Landscape;
 using ActorSearch.Search.Randomness;
-using ActorSearch.Search.Specs;
 using ActorSearch.Search.Tests.Deciding;
 using Xunit;
 

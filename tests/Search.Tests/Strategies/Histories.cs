@@ -1,5 +1,5 @@
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Randomness;
-using ActorSearch.Search.Specs;
 using ActorSearch.Search.Strategies;
 
 namespace ActorSearch.Search.Tests.Strategies;

@@ -1,4 +1,3 @@
-using ActorSearch.Search.Specs;
 using ActorSearch.Search.Strategies;
 using ActorSearch.Search.Tests.Deciding;
 using CsCheck;

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
 using ActorSearch.Search.Budgets;
 using ActorSearch.Search.Randomness;
-using ActorSearch.Search.Specs;
 using ActorSearch.Search.Strategies;
 using ActorSearch.Search.Tests.Deciding;
 using CsCheck;

@@ -1,8 +1,7 @@
 using ActorSearch.Search.Layers;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Checking;
-using ActorSearch.TrainerNode.Devices;
-using ActorSearch.TrainerNode.Models.Kinds;
+using ActorSearch.TrainerNode.Torch.Checking;
+using ActorSearch.TrainerNode.Torch.Devices;
+using ActorSearch.TrainerNode.Torch.Kinds;
 using TorchSharp;
 using Xunit;
 

@@ -1,8 +1,8 @@
 using ActorSearch.Search.Layers;
 using ActorSearch.Search.Randomness;
-using ActorSearch.TrainerNode.Models;
 using ActorSearch.TrainerNode.Tests.Sparse;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Training.Engines;
+using ActorSearch.TrainerNode.Training.Models;
 
 namespace ActorSearch.TrainerNode.Tests.Checking;
 

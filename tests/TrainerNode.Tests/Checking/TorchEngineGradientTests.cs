@@ -1,12 +1,12 @@
 using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Devices;
-using ActorSearch.TrainerNode.Models;
-using ActorSearch.TrainerNode.Pruning;
-using ActorSearch.TrainerNode.Sparse;
 using ActorSearch.TrainerNode.Tests.Sparse;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Torch.Dense;
+using ActorSearch.TrainerNode.Torch.Devices;
+using ActorSearch.TrainerNode.Training.Engines;
+using ActorSearch.TrainerNode.Training.Engines.Sparse;
+using ActorSearch.TrainerNode.Training.Models;
+using ActorSearch.TrainerNode.Training.Pruning;
 using TorchSharp;
 using Xunit;
 

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Stores;
-using ActorSearch.TrainerNode.Stores.Http;
+using ActorSearch.TrainerNode.Training.Stores;
+using ActorSearch.TrainerNode.Training.Stores.Http;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Checkpoints;

@@ -1,8 +1,8 @@
-using ActorSearch.Search;
 using ActorSearch.Search.Figures;
 using ActorSearch.Search.Metrics;
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Tests.Figures;
-using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Training.Checkpoints;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Checkpoints;

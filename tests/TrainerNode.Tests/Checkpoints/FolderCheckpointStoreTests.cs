@@ -1,7 +1,6 @@
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Stores;
-using ActorSearch.TrainerNode.Stores.Folder;
+using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Stores;
+using ActorSearch.TrainerNode.Training.Stores.Folder;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Checkpoints;

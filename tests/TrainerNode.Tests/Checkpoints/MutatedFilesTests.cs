@@ -1,14 +1,12 @@
 using System.Buffers.Binary;
 using System.Text;
-using ActorSearch.Search;
 using ActorSearch.Search.Randomness;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Stores;
-using ActorSearch.TrainerNode.Stores.Folder;
 using ActorSearch.TrainerNode.Tests.Training;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Training.Checkpoints;
 using ActorSearch.TrainerNode.Training.Optimizers;
+using ActorSearch.TrainerNode.Training.Runs;
+using ActorSearch.TrainerNode.Training.Stores;
+using ActorSearch.TrainerNode.Training.Stores.Folder;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Checkpoints;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
-using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Training.Checkpoints;
 using CsCheck;
 using Xunit;
 

@@ -1,6 +1,5 @@
-using ActorSearch.Search;
 using ActorSearch.Search.Metrics;
-using ActorSearch.TrainerNode.Checkpoints;
+using ActorSearch.TrainerNode.Training.Checkpoints;
 using Xunit;
 using static ActorSearch.TrainerNode.Tests.Training.Sessions;
 

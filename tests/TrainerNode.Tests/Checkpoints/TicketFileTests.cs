@@ -1,11 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.RegularExpressions;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Checkpoints;
 using ActorSearch.TrainerNode.Tests.Training;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Runs;
 using CsCheck;
 using Xunit;
 

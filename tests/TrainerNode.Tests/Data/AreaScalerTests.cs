@@ -1,7 +1,5 @@
-using ActorSearch.TrainerNode.Data.Sources;
-
+using ActorSearch.TrainerNode.Training.Data.Sources;
 using CsCheck;
-
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Data;

@@ -1,10 +1,6 @@
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Data;
-
+using ActorSearch.TrainerNode.Training.Data;
 using CsCheck;
-
 using SkiaSharp;
-
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Data;

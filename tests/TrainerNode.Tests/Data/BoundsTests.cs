@@ -1,11 +1,9 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Data;
-using ActorSearch.TrainerNode.Data.Cache;
-using ActorSearch.TrainerNode.Data.Sources;
-using ActorSearch.TrainerNode.Data.Splitting;
+using ActorSearch.TrainerNode.Training.Data;
+using ActorSearch.TrainerNode.Training.Data.Cache;
+using ActorSearch.TrainerNode.Training.Data.Sources;
+using ActorSearch.TrainerNode.Training.Data.Splitting;
 using SkiaSharp;
 using Xunit;
 

@@ -1,8 +1,7 @@
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Data;
-using ActorSearch.TrainerNode.Data.Cache;
-using ActorSearch.TrainerNode.Data.Sources;
-using ActorSearch.TrainerNode.Files;
+using ActorSearch.TrainerNode.Training.Data;
+using ActorSearch.TrainerNode.Training.Data.Cache;
+using ActorSearch.TrainerNode.Training.Data.Sources;
+using ActorSearch.TrainerNode.Training.Files;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Data;

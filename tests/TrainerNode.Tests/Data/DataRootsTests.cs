@@ -1,8 +1,6 @@
 using System.IO.Compression;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Data;
-using ActorSearch.TrainerNode.Data.Sources;
+using ActorSearch.TrainerNode.Training.Data;
+using ActorSearch.TrainerNode.Training.Data.Sources;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Data;

@@ -1,8 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using ActorSearch.Search.Specs;
 using SkiaSharp;
 
 namespace ActorSearch.TrainerNode.Tests.Data;

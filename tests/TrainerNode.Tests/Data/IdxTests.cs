@@ -1,6 +1,4 @@
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Data;
-
+using ActorSearch.TrainerNode.Training.Data;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Data;

@@ -1,4 +1,4 @@
-using ActorSearch.TrainerNode.Data;
+using ActorSearch.TrainerNode.Training.Data;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Data;

@@ -1,8 +1,5 @@
 using System.Diagnostics;
-
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Data;
-
+using ActorSearch.TrainerNode.Training.Data;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Data;

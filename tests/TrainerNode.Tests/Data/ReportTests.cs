@@ -1,9 +1,5 @@
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Data;
-
+using ActorSearch.TrainerNode.Training.Data;
 using SkiaSharp;
-
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Data;

@@ -1,10 +1,8 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Data;
-using ActorSearch.TrainerNode.Data.Sources;
+using ActorSearch.TrainerNode.Training.Data;
+using ActorSearch.TrainerNode.Training.Data.Sources;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Data;

@@ -1,9 +1,5 @@
-using System.Collections.Immutable;
-
-using ActorSearch.TrainerNode.Data.Splitting;
-
+using ActorSearch.TrainerNode.Training.Data.Splitting;
 using CsCheck;
-
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Data;

@@ -1,11 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
-
-using ActorSearch.Search;
-
 using SkiaSharp;
-
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Data;

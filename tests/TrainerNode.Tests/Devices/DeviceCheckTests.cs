@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Torch.Devices;
+using ActorSearch.TrainerNode.Training.Devices;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Devices;

@@ -1,4 +1,4 @@
-using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Torch.Devices;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Devices;

@@ -1,4 +1,5 @@
-using ActorSearch.TrainerNode.Devices;
+using ActorSearch.TrainerNode.Torch.Devices;
+using ActorSearch.TrainerNode.Training.Devices;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Devices;

@@ -2,10 +2,9 @@ using System.Diagnostics;
 using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Devices;
-using ActorSearch.TrainerNode.Files;
+using ActorSearch.TrainerNode.Torch.Devices;
+using ActorSearch.TrainerNode.Training.Devices;
+using ActorSearch.TrainerNode.Training.Files;
 using TorchSharp;
 using Xunit;
 

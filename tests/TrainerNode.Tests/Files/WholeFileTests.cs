@@ -1,4 +1,4 @@
-using ActorSearch.TrainerNode.Files;
+using ActorSearch.TrainerNode.Training.Files;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Files;

@@ -1,4 +1,4 @@
-using ActorSearch.TrainerNode.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Hosting;

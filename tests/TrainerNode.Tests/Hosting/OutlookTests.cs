@@ -1,4 +1,4 @@
-using ActorSearch.TrainerNode.Hosting.Downing;
+using ActorSearch.TrainerNode.Node.Hosting.Downing;
 using Akka.Actor;
 using Xunit;
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using ActorSearch.Search;
 using ActorSearch.Search.Layers;
 
 namespace ActorSearch.TrainerNode.Tests.Kinds;

@@ -1,7 +1,7 @@
-using ActorSearch.TrainerNode.Sparse;
-using ActorSearch.TrainerNode.Sparse.Kernels;
-using ActorSearch.TrainerNode.Sparse.Kinds;
-using ActorSearch.TrainerNode.Sparse.Layers;
+using ActorSearch.TrainerNode.Training.Engines.Sparse;
+using ActorSearch.TrainerNode.Training.Engines.Sparse.Kernels;
+using ActorSearch.TrainerNode.Training.Engines.Sparse.Kinds;
+using ActorSearch.TrainerNode.Training.Engines.Sparse.Layers;
 
 namespace ActorSearch.TrainerNode.Tests.Kinds;
 

@@ -1,16 +1,14 @@
-using ActorSearch.Search;
 using ActorSearch.Search.Layers;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Devices;
-using ActorSearch.TrainerNode.Models;
-using ActorSearch.TrainerNode.Pruning;
-using ActorSearch.TrainerNode.Sparse;
 using ActorSearch.TrainerNode.Tests.Checking;
 using ActorSearch.TrainerNode.Tests.Sparse;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Torch.Dense;
+using ActorSearch.TrainerNode.Torch.Devices;
+using ActorSearch.TrainerNode.Training.Engines;
+using ActorSearch.TrainerNode.Training.Engines.Sparse;
+using ActorSearch.TrainerNode.Training.Pruning;
 using TorchSharp;
 using Xunit;
-using static ActorSearch.TrainerNode.Sparse.UnitKind;
+using static ActorSearch.TrainerNode.Training.Engines.Sparse.UnitKind;
 
 namespace ActorSearch.TrainerNode.Tests.Kinds;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ActorSearch.Search;
 
 namespace ActorSearch.TrainerNode.Tests.Kinds;
 

@@ -1,18 +1,16 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
-using ActorSearch.Search;
 using ActorSearch.Search.Layers;
 using ActorSearch.Search.Randomness;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Devices;
-using ActorSearch.TrainerNode.Models;
-using ActorSearch.TrainerNode.Models.Kinds;
-using ActorSearch.TrainerNode.Pruning;
-using ActorSearch.TrainerNode.Sparse;
-using ActorSearch.TrainerNode.Sparse.Kinds;
 using ActorSearch.TrainerNode.Tests.Checking;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Torch.Dense;
+using ActorSearch.TrainerNode.Torch.Devices;
+using ActorSearch.TrainerNode.Torch.Kinds;
+using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Engines;
+using ActorSearch.TrainerNode.Training.Engines.Sparse;
+using ActorSearch.TrainerNode.Training.Engines.Sparse.Kinds;
+using ActorSearch.TrainerNode.Training.Models;
+using ActorSearch.TrainerNode.Training.Pruning;
 using TorchSharp;
 using Xunit;
 
@@ -34,8 +32,8 @@ public sealed class LayerContractTests
         Assert.Matches("^[a-z][a-z0-9-]*$", name);
         if (kind.GetType().Assembly != typeof(LayerKind).Assembly) return;
         Assert.True(File.Exists(Checkout.PathOf("Search", "Layers", kind.GetType().Name + ".cs")));
-        Assert.True(File.Exists(Checkout.PathOf("TrainerNode", "Models", "Kinds", TorchKind.Of(kind).GetType().Name + ".cs")));
-        Assert.True(File.Exists(Checkout.PathOf("TrainerNode", "Sparse", "Kinds", SparseKind.Of(kind).GetType().Name + ".cs")));
+        Assert.True(File.Exists(Checkout.PathOf("TrainerNode", "Torch", "Kinds", TorchKind.Of(kind).GetType().Name + ".cs")));
+        Assert.True(File.Exists(Checkout.PathOf("TrainerNode", "Training", "Engines", "Sparse", "Kinds", SparseKind.Of(kind).GetType().Name + ".cs")));
         Assert.Matches(new Regex($"^\\| .*`({{ )?{name}[:`].*$", RegexOptions.Multiline), File.ReadAllText(Checkout.PathOf("docs", "search-file.md")));
         if (!kind.DiffersBySample(SpecOf(kind)) && kind is not Flatten) Assert.NotEmpty(TorchKind.Of(kind).Cases); // what a machine has to compute right
     }

@@ -1,4 +1,4 @@
-using ActorSearch.TrainerNode.Models.Kinds;
+using ActorSearch.TrainerNode.Torch.Kinds;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Tests.Kinds;

@@ -1,6 +1,5 @@
-using ActorSearch.Search;
-using ActorSearch.TrainerNode.Devices;
 using ActorSearch.TrainerNode.Launching;
+using ActorSearch.TrainerNode.Training.Devices;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Launching;

@@ -1,7 +1,6 @@
 using System.Net;
-using ActorSearch.TrainerNode.Hosting;
-using ActorSearch.TrainerNode.Http;
 using ActorSearch.TrainerNode.Launching;
+using ActorSearch.TrainerNode.Node.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Xunit;
 

@@ -1,4 +1,4 @@
-using ActorSearch.TrainerNode.Pruning;
+using ActorSearch.TrainerNode.Training.Pruning;
 using CsCheck;
 using Xunit;
 

@@ -1,7 +1,6 @@
 using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Pruning;
+using ActorSearch.TrainerNode.Training.Pruning;
 using CsCheck;
 using Xunit;
 

@@ -1,8 +1,7 @@
 using ActorSearch.Search.Models;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Models;
-using ActorSearch.TrainerNode.Pruning;
-using ActorSearch.TrainerNode.Pruning.Criteria;
+using ActorSearch.TrainerNode.Training.Models;
+using ActorSearch.TrainerNode.Training.Pruning;
+using ActorSearch.TrainerNode.Training.Pruning.Criteria;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Pruning;
@@ -21,7 +20,7 @@ public sealed class CriterionContractTests
     [Theory, MemberData(nameof(Names))]
     public void It_has_a_file_of_its_name_and_a_line_in_the_documentation(string name)
     {
-        Assert.True(File.Exists(Checkout.PathOf("TrainerNode", "Pruning", "Criteria", Criterion.Of(Kind(name)).GetType().Name + ".cs")));
+        Assert.True(File.Exists(Checkout.PathOf("TrainerNode", "Training", "Pruning", "Criteria", Criterion.Of(Kind(name)).GetType().Name + ".cs")));
         Assert.Contains(File.ReadLines(Checkout.PathOf("docs", "search-file.md")), line => line.StartsWith($"- `{name}`: ", StringComparison.Ordinal));
     }
 

@@ -1,8 +1,7 @@
 using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Models;
-using ActorSearch.TrainerNode.Pruning;
+using ActorSearch.TrainerNode.Training.Models;
+using ActorSearch.TrainerNode.Training.Pruning;
 using CsCheck;
 using Xunit;
 

@@ -1,9 +1,8 @@
 using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Models;
-using ActorSearch.TrainerNode.Pruning;
-using ActorSearch.TrainerNode.Sparse;
+using ActorSearch.TrainerNode.Training.Engines.Sparse;
+using ActorSearch.TrainerNode.Training.Models;
+using ActorSearch.TrainerNode.Training.Pruning;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Sparse;

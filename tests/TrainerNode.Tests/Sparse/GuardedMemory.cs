@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ActorSearch.TrainerNode.Sparse;
+using ActorSearch.TrainerNode.Training.Engines.Sparse;
 
 namespace ActorSearch.TrainerNode.Tests.Sparse;
 

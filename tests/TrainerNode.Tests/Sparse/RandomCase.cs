@@ -1,12 +1,9 @@
-using System.Collections.Immutable;
-using ActorSearch.Search;
 using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
 using ActorSearch.Search.Randomness;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Models;
-using ActorSearch.TrainerNode.Pruning;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Training.Engines;
+using ActorSearch.TrainerNode.Training.Models;
+using ActorSearch.TrainerNode.Training.Pruning;
 
 namespace ActorSearch.TrainerNode.Tests.Sparse;
 

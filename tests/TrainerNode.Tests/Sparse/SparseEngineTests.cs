@@ -4,11 +4,9 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Devices;
-using ActorSearch.TrainerNode.Models;
-using ActorSearch.TrainerNode.Sparse;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Torch.Dense;
+using ActorSearch.TrainerNode.Torch.Devices;
+using ActorSearch.TrainerNode.Training.Engines.Sparse;
 using TorchSharp;
 using Xunit;
 

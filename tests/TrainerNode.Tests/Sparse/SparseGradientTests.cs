@@ -1,9 +1,7 @@
 using ActorSearch.Search.Layers;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Models;
-using ActorSearch.TrainerNode.Sparse;
 using ActorSearch.TrainerNode.Tests.Checking;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Training.Engines.Sparse;
+using ActorSearch.TrainerNode.Training.Models;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Sparse;

@@ -1,10 +1,9 @@
 using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Pruning;
-using ActorSearch.TrainerNode.Sparse;
+using ActorSearch.TrainerNode.Training.Engines.Sparse;
+using ActorSearch.TrainerNode.Training.Pruning;
 using Xunit;
-using static ActorSearch.TrainerNode.Sparse.UnitKind;
+using static ActorSearch.TrainerNode.Training.Engines.Sparse.UnitKind;
 
 namespace ActorSearch.TrainerNode.Tests.Sparse;
 

@@ -1,6 +1,6 @@
 using ActorSearch.Search.Randomness;
-using ActorSearch.TrainerNode.Sparse;
-using ActorSearch.TrainerNode.Sparse.Kernels;
+using ActorSearch.TrainerNode.Training.Engines.Sparse;
+using ActorSearch.TrainerNode.Training.Engines.Sparse.Kernels;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Sparse;

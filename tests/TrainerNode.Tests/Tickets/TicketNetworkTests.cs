@@ -1,17 +1,15 @@
-using System.Collections.Immutable;
-using ActorSearch.Search;
 using ActorSearch.Search.Layers;
 using ActorSearch.Search.Metrics;
 using ActorSearch.Search.Models;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Data;
-using ActorSearch.TrainerNode.Models;
-using ActorSearch.TrainerNode.Sparse;
 using ActorSearch.TrainerNode.Tests.Data;
 using ActorSearch.TrainerNode.Tests.Sparse;
 using ActorSearch.TrainerNode.Tests.Training;
 using ActorSearch.TrainerNode.Tickets;
+using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Data;
+using ActorSearch.TrainerNode.Training.Engines.Sparse;
+using ActorSearch.TrainerNode.Training.Models;
+using ActorSearch.TrainerNode.Training.Pruning;
 using Xunit;
 using static ActorSearch.TrainerNode.Tests.Training.Sessions;
 
@@ -144,7 +142,7 @@ public sealed class TicketNetworkTests
         rows.Normalise(table);
         Assert.Equal([2, 0.25f, 0, 0], table);
 
-        static TrainerNode.Pruning.NetworkMask Pruning(FlatLayout layout) => TrainerNode.Pruning.NetworkMask.Full(layout.Architecture);
+        static NetworkMask Pruning(FlatLayout layout) => NetworkMask.Full(layout.Architecture);
     }
 
     private static Thresholds Thresholds => Evaluator.ChooseThresholds([0, 1], [0, 1], new OperatingPointSpec { Threshold = 0.5 });

@@ -1,6 +1,5 @@
 using ActorSearch.Search.Randomness;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Training.Runs;
 using CsCheck;
 using Xunit;
 

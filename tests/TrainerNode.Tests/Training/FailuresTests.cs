@@ -1,9 +1,10 @@
 using System.Runtime.InteropServices;
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Devices;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Torch.Dense;
+using ActorSearch.TrainerNode.Torch.Devices;
+using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Devices;
+using ActorSearch.TrainerNode.Training.Engines;
+using ActorSearch.TrainerNode.Training.Runs;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Training;
@@ -52,12 +53,12 @@ public sealed class FailuresTests
         using var stop = new CancellationTokenSource();
         using var loaded = new ManualResetEventSlim();
         var observer = new RecordingObserver();
-        var session = new TorchSession(sessions.Store, _ =>
+        var session = new TrainingSession(sessions.Store, _ =>
         {
             stop.Cancel();
             loaded.Wait(TestContext.Current.CancellationToken);
             return sessions.Data;
-        }, ComputeDevice.Cpu);
+        }, new TorchEngines(ComputeDevice.Cpu));
         Assert.Null(Assert.IsType<WorkInterrupted>(session.Run(sessions.Order(CandidatePath.Root), observer, stop.Token)).Checkpoint);
         loaded.Set();
         Assert.True(observer.Beats > 0);
@@ -67,7 +68,7 @@ public sealed class FailuresTests
     public void Data_that_cannot_be_read_any_more_are_the_machines_failure_in_the_readers_words()
     {
         using var sessions = new Sessions(Sessions.SmallSpec(), Sessions.SmallData());
-        var session = new TorchSession(sessions.Store, _ => throw new BadInputException("data.path: x.npz: not a zip file"), ComputeDevice.Cpu);
+        var session = new TrainingSession(sessions.Store, _ => throw new BadInputException("data.path: x.npz: not a zip file"), new TorchEngines(ComputeDevice.Cpu));
         Assert.Equal(new WorkFailed(FailureKind.Environment, "data.path: x.npz: not a zip file", null), session.Run(sessions.Order(CandidatePath.Root), new RecordingObserver(), CancellationToken.None));
     }
 
@@ -76,7 +77,7 @@ public sealed class FailuresTests
     public void The_reason_of_data_that_cannot_be_read_carries_no_content_of_them()
     {
         using var sessions = new Sessions(Sessions.SmallSpec(), Sessions.SmallData());
-        var session = new TorchSession(sessions.Store, _ => throw new BadInputException("x.csv: 'hunter2' is no number") { WithoutContent = "x.csv: a field is no number" }, ComputeDevice.Cpu);
+        var session = new TrainingSession(sessions.Store, _ => throw new BadInputException("x.csv: 'hunter2' is no number") { WithoutContent = "x.csv: a field is no number" }, new TorchEngines(ComputeDevice.Cpu));
         Assert.Equal(
             new WorkFailed(FailureKind.Environment, "x.csv: a field is no number", null),
             session.Run(sessions.Order(CandidatePath.Root), new RecordingObserver(), CancellationToken.None));
@@ -86,7 +87,7 @@ public sealed class FailuresTests
     public void A_device_that_this_machine_lacks_is_the_machines_failure()
     {
         using var sessions = new Sessions(Sessions.SmallSpec(), Sessions.SmallData());
-        var session = new TorchSession(sessions.Store, _ => sessions.Data, ComputeDevice.Parse("cuda:1000000"));
+        var session = new TrainingSession(sessions.Store, _ => sessions.Data, new TorchEngines(ComputeDevice.Parse("cuda:1000000")));
         Assert.Equal(FailureKind.Environment, Assert.IsType<WorkFailed>(session.Run(sessions.Order(CandidatePath.Root), new RecordingObserver(), CancellationToken.None)).Kind);
     }
 

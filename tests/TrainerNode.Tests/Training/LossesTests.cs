@@ -1,4 +1,4 @@
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Training.Engines;
 using CsCheck;
 using Xunit;
 

@@ -1,7 +1,5 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using ActorSearch.Search.Randomness;
-using ActorSearch.TrainerNode.Data;
+using ActorSearch.TrainerNode.Training.Data;
 
 namespace ActorSearch.TrainerNode.Tests.Training;
 

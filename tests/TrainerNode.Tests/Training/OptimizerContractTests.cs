@@ -1,8 +1,9 @@
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Devices;
-using ActorSearch.TrainerNode.Sparse;
 using ActorSearch.TrainerNode.Tests.Sparse;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Torch.Dense;
+using ActorSearch.TrainerNode.Torch.Devices;
+using ActorSearch.TrainerNode.Torch.Optimizers;
+using ActorSearch.TrainerNode.Training.Engines;
+using ActorSearch.TrainerNode.Training.Engines.Sparse;
 using ActorSearch.TrainerNode.Training.Optimizers;
 using TorchSharp;
 using Xunit;

@@ -1,6 +1,4 @@
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Training.Runs;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Training;

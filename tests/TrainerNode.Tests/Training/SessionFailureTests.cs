@@ -1,8 +1,5 @@
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Stores;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Stores;
 using Xunit;
 using static ActorSearch.TrainerNode.Tests.Training.Sessions;
 

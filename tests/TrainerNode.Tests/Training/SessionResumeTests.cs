@@ -1,6 +1,3 @@
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Training;
 using Xunit;
 using static ActorSearch.TrainerNode.Tests.Training.Sessions;
 

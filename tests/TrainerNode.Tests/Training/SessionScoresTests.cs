@@ -1,8 +1,6 @@
-using ActorSearch.Search;
 using ActorSearch.Search.Metrics;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Checkpoints;
-using ActorSearch.TrainerNode.Data;
+using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Data;
 using Xunit;
 using static ActorSearch.TrainerNode.Tests.Training.Sessions;
 

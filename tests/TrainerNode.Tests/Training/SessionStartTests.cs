@@ -1,8 +1,6 @@
-using ActorSearch.Search;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Models;
-using ActorSearch.TrainerNode.Pruning;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Training.Models;
+using ActorSearch.TrainerNode.Training.Pruning;
+using ActorSearch.TrainerNode.Training.Runs;
 using Xunit;
 using static ActorSearch.TrainerNode.Tests.Training.Sessions;
 

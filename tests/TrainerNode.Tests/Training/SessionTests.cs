@@ -1,7 +1,6 @@
-using ActorSearch.Search;
 using ActorSearch.Search.Figures;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Training.Engines;
+using ActorSearch.TrainerNode.Training.Runs;
 using Xunit;
 using static ActorSearch.TrainerNode.Tests.Training.Sessions;
 

@@ -1,13 +1,11 @@
-using System.Collections.Immutable;
 using System.Text.Json;
-using ActorSearch.Search;
 using ActorSearch.Search.Layers;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Data;
-using ActorSearch.TrainerNode.Devices;
-using ActorSearch.TrainerNode.Stores;
-using ActorSearch.TrainerNode.Stores.Folder;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Torch.Dense;
+using ActorSearch.TrainerNode.Training.Devices;
+using ActorSearch.TrainerNode.Training.Engines;
+using ActorSearch.TrainerNode.Training.Runs;
+using ActorSearch.TrainerNode.Training.Stores;
+using ActorSearch.TrainerNode.Training.Stores.Folder;
 using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Training;
@@ -66,10 +64,10 @@ internal sealed class Sessions : IDisposable
         root?.RootWeights ?? [], [.. resume], [], null);
 
     public WorkOutcome Run(WorkOrder order, ISessionObserver? observer = null, ICheckpointStore? store = null) =>
-        new TorchSession(store ?? Store, _ => Data, ComputeDevice.Cpu).Run(order, observer ?? new RecordingObserver(), CancellationToken.None);
+        new TrainingSession(store ?? Store, _ => Data, new TorchEngines(ComputeDevice.Cpu)).Run(order, observer ?? new RecordingObserver(), CancellationToken.None);
 
     public WorkOutcome RunUntil(WorkOrder order, CancellationToken stop) =>
-        new TorchSession(Store, _ => Data, ComputeDevice.Cpu).Run(order, new RecordingObserver(), stop);
+        new TrainingSession(Store, _ => Data, new TorchEngines(ComputeDevice.Cpu)).Run(order, new RecordingObserver(), stop);
 
     public RunResult Finish(WorkOrder order) => Finished(Run(order));
 

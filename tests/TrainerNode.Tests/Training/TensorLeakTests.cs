@@ -1,11 +1,10 @@
-using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
-using ActorSearch.Search.Specs;
-using ActorSearch.TrainerNode.Data;
-using ActorSearch.TrainerNode.Devices;
-using ActorSearch.TrainerNode.Models;
-using ActorSearch.TrainerNode.Pruning;
-using ActorSearch.TrainerNode.Training;
+using ActorSearch.TrainerNode.Torch.Dense;
+using ActorSearch.TrainerNode.Torch.Devices;
+using ActorSearch.TrainerNode.Training.Data;
+using ActorSearch.TrainerNode.Training.Engines;
+using ActorSearch.TrainerNode.Training.Models;
+using ActorSearch.TrainerNode.Training.Pruning;
 using TorchSharp;
 using Xunit;
 
@@ -41,7 +40,7 @@ public sealed class TensorLeakTests
         using var sessions = new Sessions(Sessions.SmallSpec(), Sessions.SmallData());
         var root = sessions.Root();
         sessions.Data.Poison(5, float.NaN);
-        Assert.IsType<ActorSearch.Search.WorkFailed>(sessions.Run(sessions.Order(Sessions.Path(Sessions.StepOf(0.5, 2, ActorSearch.Search.RewindPoint.None)), root, root.Ticket)));
+        Assert.IsType<ActorSearch.Search.Runs.WorkFailed>(sessions.Run(sessions.Order(Sessions.Path(Sessions.StepOf(0.5, 2, ActorSearch.Search.Candidates.RewindPoint.None)), root, root.Ticket)));
         Assert.Equal(0, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     });
 

@@ -1,8 +1,0 @@
-using ActorSearch.Coordinator.Documents;
-
-namespace ActorSearch.Coordinator.Api;
-
-/// <summary>What a search was when last asked for.</summary>
-/// <param name="Waiting">Why its state is not known just now; the rest is as it was.</param>
-/// <param name="Gone">There is no such search (any more).</param>
-internal sealed record FeedState(SeenDocument<StatusDocument>? Status, SeenDocument<SlotsDocument>? Slots, string? Waiting, bool Gone);

@@ -1,7 +1,0 @@
-using System.Collections.Immutable;
-using ActorSearch.Search;
-
-namespace ActorSearch.Coordinator.Documents;
-
-/// <summary>How a search stands, for people: never leaves the process.</summary>
-public sealed record SearchView(SearchState State, ImmutableArray<SlotView> Slots, SlotTimes Times);

@@ -1,0 +1,45 @@
+using ActorSearch.Search.Objectives;
+
+namespace ActorSearch.Coordinator.Reading.Results;
+
+/// <summary>How things are called and written for people.</summary>
+internal static class Words
+{
+    /// <summary>What a candidate can be.</summary>
+    public static ImmutableArray<string> States { get; } = ["waiting", "running", "done", "dead", "one-class", "max-fpr", "abandoned"];
+
+    /// <summary>`waiting`, `running`, `done`, `dead`, `one-class` (or above `max_fpr`), `abandoned`.</summary>
+    public static string Of(CandidateState candidate) => candidate switch
+    {
+        { Abandoned: not null } => "abandoned",
+        { Score: { Feasible: true } } => "done",
+        { Score: not null } when candidate.Runs.Any(r => r.Result!.Dead) => "dead",
+        { Score: not null } when candidate.Runs.Any(r => r.Result!.Validation.AnswersWithOneClass) => "one-class",
+        { Score: not null } => "max-fpr",
+        _ when candidate.Runs.Any(r => r.Status == RunStatus.Leased) => "running",
+        _ => "waiting",
+    };
+
+    /// <summary>`dense` for the root; else each step as rate, cost and rewind point.</summary>
+    public static string Of(CandidatePath path) => path.Level == 0 ? "dense" : string.Join(" > ", path.Steps.Select(Of));
+
+    public static string Of(Step step) => Of(step.PruningRate, step.ClassCost, step.Rewind.ToString());
+
+    public static string Of(double pruningRate, double classCost, string rewind) =>
+        string.Create(CultureInfo.InvariantCulture, $"{pruningRate:0.###} c{classCost:0.###} @{rewind}");
+
+    /// <summary>`threshold 0.5`, `FPR 5 %`.</summary>
+    public static string Of(OperatingPointSpec fn) => fn.Threshold is { } threshold
+        ? string.Create(CultureInfo.InvariantCulture, $"threshold {threshold:0.###}")
+        : $"FPR {Percent(fn.AtFpr!.Value, "0.#")}";
+
+    /// <summary>`1 candidate`, `2 candidates`.</summary>
+    public static string Count(long number, string what) => string.Create(CultureInfo.InvariantCulture, $"{number:N0} {what}{(number == 1 ? "" : "s")}");
+
+    public static string Percent(double share, string format = "0.00") => (share * 100).ToString(format, CultureInfo.InvariantCulture) + " %";
+
+    public static string Duration(TimeSpan time) =>
+        time.TotalHours >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{(int)time.TotalHours} h {time.Minutes:00} min")
+        : time.TotalMinutes >= 1 ? string.Create(CultureInfo.InvariantCulture, $"{time.Minutes} min {time.Seconds:00} s")
+        : string.Create(CultureInfo.InvariantCulture, $"{time.TotalSeconds:0.0} s");
+}

@@ -1,0 +1,46 @@
+using Akka.Pattern;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace ActorSearch.Coordinator.Searches;
+
+/// <summary>
+/// Tells a journal that refuses a record because another writer has written that sequence number (this process is not the writer any
+/// more) from one that fails (a full disk, a database that is away: wait and try again), and says the latter in one line.
+/// </summary>
+internal static class JournalFault
+{
+    /// <summary>SQLITE_CONSTRAINT; the journal's only constraints are its keys.</summary>
+    private const int SqliteConstraint = 19;
+
+    private const int SqliteFull = 13;
+
+    public static bool IsRefusal(Exception? cause) => First(cause, e =>
+        e is SqliteException { SqliteErrorCode: SqliteConstraint } or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }) is not null;
+
+    /// <returns>Null when the journal was not even asked, because it failed too often: the reason is the one before.</returns>
+    public static string? Reason(Exception cause)
+    {
+        if (First(cause, e => e is OpenCircuitException) is not null) return null;
+        return First(cause, e => e is SqliteException or NpgsqlException or TimeoutException) switch
+        {
+            SqliteException { SqliteErrorCode: SqliteFull } => "the journal's disk is full",
+            SqliteException e => $"the journal's file cannot be used: {OneLine(e)}",
+            PostgresException { SqlState: PostgresErrorCodes.DiskFull } => "the database's disk is full",
+            PostgresException e => $"the database refuses: {e.MessageText}",
+            NpgsqlException e => $"the database is away: {OneLine(e.GetBaseException())}",
+            TimeoutException => "the journal does not answer in time",
+            _ => $"the journal fails: {OneLine(cause.GetBaseException())}",
+        };
+    }
+
+    private static Exception? First(Exception? cause, Func<Exception, bool> which) => cause switch
+    {
+        null => null,
+        _ when which(cause) => cause,
+        AggregateException many => many.InnerExceptions.Select(inner => First(inner, which)).FirstOrDefault(found => found is not null),
+        _ => First(cause.InnerException, which),
+    };
+
+    private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ").Trim();
+}

@@ -1,7 +1,0 @@
-using ActorSearch.TrainerNode.Models;
-using ActorSearch.TrainerNode.Pruning;
-
-namespace ActorSearch.TrainerNode.Checkpoints;
-
-/// <summary>The outcome of a run: the network, its mask, and the weights before and after the training, both by the layout and 0 where pruned.</summary>
-public sealed record Ticket(TicketInfo Info, FlatLayout Layout, NetworkMask Mask, float[] Initial, float[] Trained);

@@ -1,0 +1,29 @@
+using Akka.Event;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace ActorSearch.TrainerNode.Node.Hosting;
+
+/// <summary>
+/// Replaces Akka's logger of standard output (cluster.hocon). That logger's level is off, but when the system stops, Akka passes it all lines that are left in
+/// the mailboxes of other loggers, at every level. This class sends them to standard error in the node's format, like all earlier lines.
+/// </summary>
+/// <remarks>Akka creates it without arguments. The target is therefore static: one for the process, like standard error itself.</remarks>
+public sealed class LastLines : MinimalLogger
+{
+    internal static ILogger Target { get; set; } = NullLogger.Instance;
+
+    /// <inheritdoc/>
+    protected override void Log(object message)
+    {
+        if (message is LogEvent line) Target.Log(LevelOf(line.LogLevel()), default, line, line.Cause, (text, _) => text.ToString());
+    }
+
+    private static Microsoft.Extensions.Logging.LogLevel LevelOf(Akka.Event.LogLevel level) => level switch
+    {
+        Akka.Event.LogLevel.DebugLevel => Microsoft.Extensions.Logging.LogLevel.Debug,
+        Akka.Event.LogLevel.InfoLevel => Microsoft.Extensions.Logging.LogLevel.Information,
+        Akka.Event.LogLevel.WarningLevel => Microsoft.Extensions.Logging.LogLevel.Warning,
+        _ => Microsoft.Extensions.Logging.LogLevel.Error,
+    };
+}

@@ -1,0 +1,58 @@
+using System.Diagnostics.Metrics;
+using ActorSearch.TrainerNode.Node.Hosting;
+using ActorSearch.TrainerNode.Node.Hosting.Wire;
+using Akka.Cluster;
+
+namespace ActorSearch.TrainerNode.Node.Telemetry;
+
+/// <summary>
+/// Publishes the metrics that every process of a cluster has: cluster members, free disk space, refused messages and the expiry of its certificate.
+/// </summary>
+public sealed class NodeMeter : IDisposable
+{
+    private static readonly string[] Roles = [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole];
+
+    private readonly Meter _meter = new(TelemetryServices.Meters + "Node");
+
+    /// <summary>Registers the metrics.</summary>
+    /// <param name="cluster">Returns the cluster, or null before the node has joined.</param>
+    /// <param name="certificates">Null if nothing is encrypted.</param>
+    /// <param name="folders">Folders whose disks are watched, with their names for the label. Empty paths are ignored.</param>
+    public NodeMeter(Func<Cluster?> cluster, NodeCertificates? certificates, params IEnumerable<(string Name, string Folder)> folders)
+    {
+        var watched = folders.Where(folder => folder.Folder.Length > 0).ToArray();
+        MetricCatalogue.DiskFree.Read(_meter, () => watched.SelectMany(folder =>
+            Free(folder.Folder) is { } free ? [MetricCatalogue.DiskFree.At(free, folder.Name)] : Array.Empty<Measurement<double>>()));
+        MetricCatalogue.Members.Read(_meter, () => cluster() is { IsTerminated: false } joined ? Count(joined.State) : []);
+        MetricCatalogue.WireRefused.Read(_meter, () => [MetricCatalogue.WireRefused.At(WireRefusals.Count)]);
+        MetricCatalogue.CertificateExpiry.Read(_meter, () =>
+            certificates is null ? [] : [MetricCatalogue.CertificateExpiry.At(certificates.Until.ToUnixTimeSeconds())]);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+
+    private static IEnumerable<Measurement<double>> Count(ClusterEvent.CurrentClusterState state)
+    {
+        var states = new Dictionary<(string, string), int>();
+        foreach (var role in Roles)
+            foreach (var kind in new[] { "up", "unreachable", "other" }) states[(role, kind)] = 0;
+        foreach (var member in state.Members)
+            foreach (var role in Roles.Where(member.HasRole))
+                states[(role, state.Unreachable.Contains(member) ? "unreachable" : member.Status == MemberStatus.Up ? "up" : "other")]++;
+        return states.Select(pair => MetricCatalogue.Members.At(pair.Value, pair.Key.Item1, pair.Key.Item2));
+    }
+
+    /// <summary>Free bytes for this user on a folder's disk; null if the folder does not exist, or its disk does not respond.</summary>
+    private static long? Free(string folder)
+    {
+        try
+        {
+            return Directory.Exists(folder) ? new DriveInfo(folder).AvailableFreeSpace : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            return null;
+        }
+    }
+}

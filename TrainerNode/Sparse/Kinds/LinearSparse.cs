@@ -1,7 +1,0 @@
-namespace ActorSearch.TrainerNode.Sparse.Kinds;
-
-/// <summary>`linear`.</summary>
-internal sealed class LinearSparse : ConnectionSparse
-{
-    public override string Name => "linear";
-}

@@ -1,5 +1,0 @@
-namespace ActorSearch.TrainerNode.Stores;
-
-/// <summary>What a store says of a file without reading it.</summary>
-/// <param name="Written">When a write last stored it or found it there; null where the store does not tell.</param>
-public readonly record struct StoreEntry(long Bytes, DateTimeOffset? Written);

@@ -1,0 +1,28 @@
+using ActorSearch.Search.Layers;
+using TorchSharp;
+using static TorchSharp.torch.nn;
+
+namespace ActorSearch.TrainerNode.Torch.Kinds;
+
+/// <summary>`avg-pool`.</summary>
+internal sealed class AvgPoolTorch : TorchKind
+{
+    public override string Name => "avg-pool";
+
+    public override IEnumerable<(LayerSpec Spec, int Samples, ImmutableArray<int> Input)> Cases
+    {
+        get
+        {
+            foreach (var channels in new[] { 1, 3, 16 })
+            {
+                yield return (Spec(0, 3, 2, 1), 5, [channels, 13, 13]);
+            }
+        }
+    }
+
+    public override torch.Tensor Apply(TorchCall call)
+    {
+        var spec = call.Spec;
+        return functional.avg_pool2d(call.X, [spec.Kernel, spec.Kernel], [spec.Stride, spec.Stride], [spec.Padding, spec.Padding]);
+    }
+}

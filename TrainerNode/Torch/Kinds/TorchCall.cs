@@ -1,0 +1,26 @@
+using ActorSearch.Search.Layers;
+using ActorSearch.TrainerNode.Training.Models;
+using TorchSharp;
+
+namespace ActorSearch.TrainerNode.Torch.Kinds;
+
+/// <summary>A layer and a batch.</summary>
+/// <param name="Inputs">[samples, input shape...], one for each of the layer's inputs.</param>
+/// <param name="Tensors">In the order of <see cref="Layer.Tensors"/>.</param>
+internal sealed record TorchCall(Layer Layer, torch.Tensor[] Inputs, torch.Tensor[] Tensors)
+{
+    /// <summary>The first input.</summary>
+    public torch.Tensor X => Inputs[0];
+
+    /// <summary>What the layer takes as numbers.</summary>
+    public LayerSpec Spec => Layer.Spec;
+
+    /// <summary>Whether the first input may be written over.</summary>
+    public bool MayOverwrite { get; init; }
+
+    /// <summary>The place of the layer in its network.</summary>
+    public int Index { get; init; }
+
+    /// <summary>The batch's dropout masks; null = the network is not in training.</summary>
+    public DropoutStream? Dropout { get; init; }
+}

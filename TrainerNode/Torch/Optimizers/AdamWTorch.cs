@@ -1,0 +1,16 @@
+using ActorSearch.TrainerNode.Training.Optimizers;
+using TorchSharp;
+
+namespace ActorSearch.TrainerNode.Torch.Optimizers;
+
+/// <summary>`adamw`.</summary>
+internal sealed class AdamWTorch : AdamTorch
+{
+    public override string Name => "adamw";
+
+    public override void Step(OptimizerStep step, torch.Tensor weights, torch.Tensor gradients, torch.Tensor[] state)
+    {
+        weights.mul_(1 - step.Rate * step.Train.WeightDecay);
+        Move(step, weights, gradients, state);
+    }
+}

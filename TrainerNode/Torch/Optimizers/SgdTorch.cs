@@ -1,0 +1,17 @@
+using ActorSearch.TrainerNode.Training.Optimizers;
+using TorchSharp;
+
+namespace ActorSearch.TrainerNode.Torch.Optimizers;
+
+/// <summary>`sgd`.</summary>
+internal sealed class SgdTorch : TorchUpdate
+{
+    public override string Name => "sgd";
+
+    public override void Step(OptimizerStep step, torch.Tensor weights, torch.Tensor gradients, torch.Tensor[] state)
+    {
+        var change = Decayed(step, weights, gradients);
+        var velocity = state[0].mul_(step.Train.Momentum).add_(change);
+        weights.add_(step.Train.Nesterov ? change.add(velocity, step.Train.Momentum) : velocity, -step.Rate);
+    }
+}

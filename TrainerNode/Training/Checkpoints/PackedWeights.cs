@@ -1,0 +1,69 @@
+using System.Runtime.InteropServices;
+using ActorSearch.TrainerNode.Training.Models;
+using ActorSearch.TrainerNode.Training.Pruning;
+
+namespace ActorSearch.TrainerNode.Training.Checkpoints;
+
+/// <summary>
+/// Tensors as they are stored: `NAME.mask` holds a prunable tensor's bits, `NAME.SET` its values that are left in one row; a tensor that is never
+/// pruned, as a buffer, has no mask and keeps its shape. Numbers that are not finite are damage: no run that has them is ever stored.
+/// </summary>
+internal static class PackedWeights
+{
+    public static IEnumerable<StoredTensor> Masks(FlatLayout layout, NetworkMask mask)
+    {
+        for (var i = 0; i < layout.Parameters.Length; i++)
+        {
+            if (mask.Tensors[i] is { } bits) yield return StoredTensor.Bytes($"{layout.Parameters[i].Name}.mask", bits.Bytes);
+        }
+    }
+
+    /// <param name="buffers">Whether buffers are part of the set; optimizers have no state for them.</param>
+    public static IEnumerable<StoredTensor> Pack(string set, FlatLayout layout, NetworkMask mask, float[] values, bool buffers = true)
+    {
+        foreach (var tensor in buffers ? layout.Tensors : layout.Parameters)
+        {
+            var name = $"{tensor.Name}.{set}";
+            var part = layout.Slice((ReadOnlySpan<float>)values, tensor.Index);
+            yield return mask.Of(tensor.Index) is { } bits
+                ? StoredTensor.Floats(name, bits.Gather(part))
+                : StoredTensor.Floats(name, part, tensor.Shape.AsSpan());
+        }
+    }
+
+    /// <exception cref="InvalidDataException">A mask is missing or does not fit.</exception>
+    public static NetworkMask ReadMasks(FlatLayout layout, SafetensorsFile file) => new(
+    [
+        .. layout.Parameters.Select(p =>
+        {
+            if (!p.Prunable) return null;
+            var stored = file[$"{p.Name}.mask"];
+            if (stored.Type != TensorType.U8) throw new InvalidDataException($"tensor {stored.Name} is not of type U8");
+            return BitMask.FromBytes(stored.Data.Span, p.Count);
+        }),
+    ]);
+
+    /// <exception cref="InvalidDataException">A tensor is missing, has another size, or a number that is not finite.</exception>
+    public static float[] Unpack(string set, FlatLayout layout, NetworkMask mask, SafetensorsFile file, bool buffers = true)
+    {
+        var tensors = buffers ? layout.Tensors : layout.Parameters;
+        foreach (var tensor in tensors)
+        {
+            // Before any memory is taken: a few bytes may claim to be a large network.
+            var values = file[$"{tensor.Name}.{set}"].AsFloats();
+            var expected = mask.Of(tensor.Index)?.Left ?? tensor.Count;
+            if (values.Length != expected) throw new InvalidDataException($"tensor {tensor.Name}.{set} has {values.Length} numbers instead of {expected}");
+            foreach (var value in values)
+                if (!float.IsFinite(value)) throw new InvalidDataException($"tensor {tensor.Name}.{set} holds a number that is not finite");
+        }
+        var buffer = new float[layout.Length];
+        foreach (var tensor in tensors)
+        {
+            var values = file[$"{tensor.Name}.{set}"].AsFloats();
+            var target = layout.Slice(buffer.AsSpan(), tensor.Index);
+            if (mask.Of(tensor.Index) is { } bits) bits.Scatter(values, target);
+            else values.CopyTo(target);
+        }
+        return buffer;
+    }
+}

@@ -1,4 +1,0 @@
-namespace ActorSearch.TrainerNode.Training;
-
-/// <summary>The device has no room for an engine's buffers; a smaller micro-batch needs less.</summary>
-internal sealed class DeviceMemoryException(string message, Exception cause) : Exception(message, cause);

@@ -1,0 +1,25 @@
+using ActorSearch.Search.Layers;
+using ActorSearch.TrainerNode.Training.Engines.Sparse.Layers;
+
+namespace ActorSearch.TrainerNode.Training.Engines.Sparse.Kinds;
+
+/// <summary>`conv2d`.</summary>
+internal sealed class Conv2dSparse : ConnectionSparse
+{
+    public override string Name => "conv2d";
+
+    protected override Blob Lay(NetworkPlan plan, Layer layer, Blob input, Blob output)
+    {
+        var taps = new Taps(layer.Spec);
+        var from = input;
+        if (taps.Stride > 1 && !ReferenceEquals(input, plan.Input))
+        {
+            from = plan.Add(input.Copy());
+            plan.Add(() => new ElementLayer(input, from, relu: false));
+        }
+        from.Values = PlaneLayout.Padded(from.Height, from.Width, taps.Padding, taps.Stride);
+        if (taps.Stride > 1) from.Pulls = from.Values;
+        output.Pulls = taps.Pulls(from.Height, from.Width, output.Height, output.Width);
+        return from;
+    }
+}

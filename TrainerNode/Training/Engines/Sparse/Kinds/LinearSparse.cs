@@ -1,0 +1,7 @@
+namespace ActorSearch.TrainerNode.Training.Engines.Sparse.Kinds;
+
+/// <summary>`linear`.</summary>
+internal sealed class LinearSparse : ConnectionSparse
+{
+    public override string Name => "linear";
+}

@@ -1,0 +1,50 @@
+using ActorSearch.TrainerNode.Training.Files;
+
+namespace ActorSearch.TrainerNode.Training.Http;
+
+/// <summary>A response's body that counts as broken when nothing comes for long: its sender stopped, or the network lost it.</summary>
+/// <param name="inner">Disposed with this one.</param>
+/// <param name="silence">Longest time without a byte.</param>
+public sealed class WatchedStream(Stream inner, TimeSpan silence) : ReadStream
+{
+    /// <summary>The whole body of a response.</summary>
+    /// <exception cref="HttpIOException">It broke off, or nothing came for as long as <paramref name="silence"/>.</exception>
+    public static async Task<byte[]> ReadAllAsync(HttpContent content, TimeSpan silence, CancellationToken cancel)
+    {
+        await using var stream = new WatchedStream(await content.ReadAsStreamAsync(cancel).ConfigureAwait(false), silence);
+        using var all = new MemoryStream();
+        await stream.CopyToAsync(all, cancel).ConfigureAwait(false);
+        return all.ToArray();
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="HttpIOException">Nothing came for too long.</exception>
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(silence);
+        try
+        {
+            return await inner.ReadAsync(buffer, limit.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new HttpIOException(HttpRequestError.ResponseEnded, $"nothing came for {silence.TotalSeconds:0} s");
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    /// <summary>Not supported: only <see cref="ReadAsync(Memory{byte}, CancellationToken)"/> can be left when nothing comes.</summary>
+    /// <exception cref="NotSupportedException">Always.</exception>
+    public override int Read(Span<byte> buffer) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) inner.Dispose();
+        base.Dispose(disposing);
+    }
+}

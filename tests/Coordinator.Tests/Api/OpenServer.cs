@@ -1,4 +1,0 @@
-namespace ActorSearch.Coordinator.Tests.Api;
-
-/// <summary>As a coordinator on loopback is by default: no token is wanted.</summary>
-public sealed class OpenServer() : ApiServer(null);
