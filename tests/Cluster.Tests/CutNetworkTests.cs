@@ -1,7 +1,7 @@
 namespace ActorSearch.Cluster.Tests;
 
 /// <summary>A coordinator without the others in sight, but with the database: whatever it believes, one writes at a time.</summary>
-[Collection("failovers")]
+[Collection("cuts")]
 public sealed class CutNetworkTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -4,7 +4,7 @@ using ActorSearch.Coordinator.Journal;
 namespace ActorSearch.Cluster.Tests;
 
 /// <summary>One coordinator with SQLite and some trainers, all processes of their own: the front is the one of a run in one process.</summary>
-[Collection("processes")]
+[Collection("one coordinator")]
 public sealed class OneCoordinatorTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -30,7 +30,7 @@ public sealed class OneCoordinatorTests
     {
         using var cluster = new TestCluster();
         // So long that it still runs when the killed trainer is back.
-        var search = TestCluster.Search(epochs: 60);
+        var search = TestCluster.Search(epochs: 45);
         var expected = await Standalone.FrontAsync(search);
         var coordinator = await cluster.CoordinatorAsync(0, Cancel);
         cluster.Trainer("steady");

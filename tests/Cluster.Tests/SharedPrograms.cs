@@ -2,6 +2,8 @@ using ActorSearch.Cluster.Tests;
 using ActorSearch.Cluster.Tests.Dashboard;
 
 [assembly: AssemblyFixture(typeof(SharedPrograms))]
+// Clusters mostly wait, so that two cores are enough for three at a time.
+[assembly: CollectionBehavior(MaxParallelThreads = 3)]
 
 namespace ActorSearch.Cluster.Tests;
 
