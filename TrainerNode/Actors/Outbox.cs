@@ -11,9 +11,6 @@ internal sealed class Outbox
     /// <summary>Outcomes that wait for an acknowledgement.</summary>
     public int Count => _waiting.Count;
 
-    /// <summary>Whether every outcome has been acknowledged.</summary>
-    public bool IsEmpty => Count == 0;
-
     /// <summary>The attempts that these outcomes belong to.</summary>
     public IEnumerable<HeldWork> Held => _waiting.Values.Select(w => new HeldWork(w.Message.Slot.Index, w.Message.Search, w.Message.Work, w.Message.Attempt));
 

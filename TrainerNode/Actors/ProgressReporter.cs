@@ -1,11 +1,12 @@
 using System.Diagnostics;
+using ActorSearch.Messages;
 using ActorSearch.TrainerNode.Training.Runs;
 using Akka.Actor;
 
 namespace ActorSearch.TrainerNode.Actors;
 
 /// <summary>Turns a session's calls into messages to the slot's actor, "alive" at most once per interval. Not thread-safe.</summary>
-internal sealed class ProgressReporter(int slot, WorkOrder order, IActorRef owner, TimeSpan every) : ISessionObserver
+internal sealed class ProgressReporter(SlotId slot, WorkOrder order, IActorRef owner, TimeSpan every) : ISessionObserver
 {
     private readonly Stopwatch _sinceLast = Stopwatch.StartNew();
     private bool _spoke;
@@ -39,11 +40,9 @@ internal sealed class ProgressReporter(int slot, WorkOrder order, IActorRef owne
     {
         var seconds = _sinceLast.Elapsed.TotalSeconds;
         if (_samples > 0 && seconds > 0) _speed = _samples / seconds;
-        owner.Tell(new SlotProgress(slot, order, _epoch, _lastEpoch, _samples, _speed, point, checkpoint)
-        {
-            GradientNorm = point is null ? null : _gradientNorm,
-            Engine = _engine,
-        });
+        var progress = new TrainingProgress(
+            order.Search, slot, order.Work, order.Attempt, _epoch, _lastEpoch, _samples, _speed, point, checkpoint, _engine);
+        owner.Tell(new SlotProgress(order, progress, point is null ? null : _gradientNorm));
         _spoke = true;
         _samples = 0;
         _sinceLast.Restart();

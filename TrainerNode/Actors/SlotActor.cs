@@ -10,7 +10,7 @@ namespace ActorSearch.TrainerNode.Actors;
 internal sealed class SlotActor : ReceiveActor
 #pragma warning restore CA1001
 {
-    private readonly ISlotRunner _runner;
+    private readonly SlotRunner _runner;
 
     /// <summary>Stops the current order; null while the slot is idle.</summary>
     private CancellationTokenSource? _stop;
@@ -18,7 +18,7 @@ internal sealed class SlotActor : ReceiveActor
     /// <summary>Starts idle, with a thread of its own if the options ask for one.</summary>
     public SlotActor(int slot, TrainerOptions options)
     {
-        _runner = options.ThreadPerSlot ? new SlotThread(slot, options, Self) : new InlineRunner(slot, options, Self);
+        _runner = new SlotRunner(slot, options, Self);
         Receive<RunOrder>(message =>
         {
             if (_stop is not null) throw new InvalidOperationException($"slot {slot} already has an order");

@@ -12,7 +12,7 @@ namespace ActorSearch.TrainerNode.Actors;
 /// </summary>
 public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
 {
-    private sealed record BeatDue : ILocalMessage { public static BeatDue Instance { get; } = new(); }
+    private sealed record BeatDue : ILocalMessage;
 
     private sealed class Slot(SlotId id, IActorRef actor)
     {
@@ -33,6 +33,12 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         /// <summary>The search ended the attempt: further messages of the session are dropped.</summary>
         public bool Stopped { get; set; }
     }
+
+    /// <summary>How often the trainer registers after it has lost its coordinator, until a coordinator responds.</summary>
+    private static readonly TimeSpan BeatWhileAlone = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long a graceful stop waits for checkpoints and acknowledgements; shorter than the timeout of the coordinated-shutdown phase.</summary>
+    private static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(55);
 
     private readonly TrainerOptions _options;
     private readonly IActorRef _coordinator;
@@ -62,7 +68,7 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         Receive<TrainerNameTaken>(OnNameTaken);
         Receive<StartTraining>(OnStart);
         Receive<KeepTraining>(OnKeep);
-        Receive<HandBack>(message => Running(message.Search, message.Work, message.Attempt)?.Actor.Tell(CancelRun.Instance));
+        Receive<HandBack>(message => Running(message.Search, message.Work, message.Attempt)?.Actor.Tell(new CancelRun()));
         Receive<StopTraining>(OnStop);
         Receive<ResultAccepted>(message => Forget(message.Search, message.Work, message.Attempt));
         Receive<SlotProgress>(OnProgress);
@@ -79,7 +85,7 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         Register();
-        Timers.StartPeriodicTimer("beat", BeatDue.Instance, _options.Beat);
+        Timers.StartPeriodicTimer("beat", new BeatDue(), _options.Beat);
         var (self, system) = (Self, Context.System);
         CoordinatedShutdown.Get(Context.System).AddTask(
             CoordinatedShutdown.PhaseBeforeServiceUnbind, "drain-slots",
@@ -89,7 +95,7 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
                 if (CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason) return Akka.Done.Instance;
                 try
                 {
-                    await self.Ask<Drained>(DrainSlots.Instance, _options.DrainLimit).ConfigureAwait(false);
+                    await self.Ask<Drained>(new DrainSlots(), DrainLimit).ConfigureAwait(false);
                 }
                 catch (AskTimeoutException)
                 {
@@ -126,7 +132,7 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
             Timers.Cancel("alone");
             _log.Info("registered with {0}", message.Pool);
             var at = message.Pool.Path.Address;
-            _options.Registered?.Invoke(at.Host is null ? "this process" : string.Create(CultureInfo.InvariantCulture, $"{at.Host}:{at.Port}"));
+            _options.Registered?.Invoke(at.Host is null ? "this process" : $"{at.Host}:{at.Port}");
         }
         foreach (var slot in _slots) AskForWork(slot);
     }
@@ -157,18 +163,12 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         (slot.Order, slot.Search, slot.Stopped, slot.Checkpoint) = (order, message.Search, false, null);
         slot.Span = Traces.Begin(
             order.Work.Kind == WorkKind.Test ? "test" : "training", ActivityKind.Consumer, message.Trace, order.Search, order.Work, order.Attempt, slot.Id);
+        var from = order.ResumeFrom is [var checkpoint, ..] ? $"from epoch {checkpoint.Epoch}, batch {checkpoint.Batch}" : "new";
         using (slot.Span.Around())
-        {
-            if (_log.IsInfoEnabled)
-                _log.Info("{Search} {Run} attempt {Attempt} begins on {Slot}, {From}", order.Search, order.Work, order.Attempt, slot.Id, Beginning(order));
-        }
+            _log.Info("{Search} {Run} attempt {Attempt} begins on {Slot}, {From}", order.Search, order.Work, order.Attempt, slot.Id, from);
         _options.Meter?.Started(slot.Id.Index);
         slot.Actor.Tell(new RunOrder(order));
     }
-
-    private static string Beginning(WorkOrder order) => order.ResumeFrom.IsEmpty
-        ? "new"
-        : string.Create(CultureInfo.InvariantCulture, $"from epoch {order.ResumeFrom[0].Epoch}, batch {order.ResumeFrom[0].Batch}");
 
     private void OnKeep(KeepTraining message)
     {
@@ -185,28 +185,25 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         if (Running(message.Search, message.Work, message.Attempt) is { } slot)
         {
             slot.Stopped = true;
-            slot.Actor.Tell(CancelRun.Instance);
+            slot.Actor.Tell(new CancelRun());
         }
         Forget(message.Search, message.Work, message.Attempt);
     }
 
     private void OnProgress(SlotProgress message)
     {
-        var slot = _slots[message.Slot];
-        if (slot.Stopped || !ReferenceEquals(slot.Order, message.Order)) return;
-        _options.Meter?.Trained(slot.Id.Index, message.Samples, message.Point, message.GradientNorm, message.Engine);
-        var (order, progress) = (message.Order, new TrainingProgress(
-            message.Order.Search, slot.Id, message.Order.Work, message.Order.Attempt, message.Epoch, message.LastEpoch,
-            message.Samples, message.SamplesPerSecond, message.Point, message.Checkpoint, message.Engine));
-        if (message.Point is { } done)
+        var (order, progress) = (message.Order, message.Progress);
+        var slot = _slots[progress.Slot.Index];
+        if (slot.Stopped || !ReferenceEquals(slot.Order, order)) return;
+        _options.Meter?.Trained(slot.Id.Index, progress.Samples, progress.Point, message.GradientNorm, progress.Engine);
+        if (progress.Checkpoint is { } checkpoint)
         {
-            slot.Span?.AddEvent(new ActivityEvent(
-                "epoch", tags: new() { ["epoch"] = done.Epoch, ["loss"] = done.TrainLoss, ["auc"] = done.ValidationAuc }));
+            slot.Checkpoint = progress;
+            slot.Span?.AddEvent(new ActivityEvent("checkpoint", tags: new() { ["bytes"] = checkpoint.Ref.Bytes }));
         }
-        if (message.Checkpoint is not null) slot.Span?.AddEvent(new ActivityEvent("checkpoint", tags: new() { ["bytes"] = message.Checkpoint.Ref.Bytes }));
-        if (message.Checkpoint is not null) slot.Checkpoint = progress;
         slot.Search.Tell(progress);
-        if (message.Point is not { } point) return;
+        if (progress.Point is not { } point) return;
+        slot.Span?.AddEvent(new ActivityEvent("epoch", tags: new() { ["epoch"] = point.Epoch, ["loss"] = point.TrainLoss, ["auc"] = point.ValidationAuc }));
         using (slot.Span.Around())
             _log.Info("{Search} {Run} attempt {Attempt} trained epoch {Epoch} on {Slot}", order.Search, order.Work, order.Attempt, point.Epoch, slot.Id);
     }
@@ -215,16 +212,14 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
     {
         var slot = _slots[message.Slot];
         if (!ReferenceEquals(slot.Order, message.Order)) return;
-        var (search, stopped) = (slot.Search, slot.Stopped);
         slot.Order = null;
-        _options.Meter?.Ended(slot.Id.Index, stopped ? null : message.Outcome);
-        var (order, outcome) = (message.Order, stopped ? "stopped" : message.Outcome.GetType().Name);
+        _options.Meter?.Ended(slot.Id.Index, slot.Stopped ? null : message.Outcome);
+        var (order, outcome) = (message.Order, slot.Stopped ? "stopped" : message.Outcome.GetType().Name);
         using (slot.Span.Around())
             _log.Info("{Search} {Run} attempt {Attempt} ended on {Slot}, {Outcome}", order.Search, order.Work, order.Attempt, slot.Id, outcome);
-        var span = slot.Span;
+        if (!slot.Stopped) Report(slot.Id, order, message.Outcome, slot.Search, slot.Span?.Id);
+        slot.Span.End(outcome, (message.Outcome as WorkFailed)?.Reason);
         slot.Span = null;
-        if (!stopped) Report(slot.Id, order, message.Outcome, search, span?.Id);
-        span.End(outcome, (message.Outcome as WorkFailed)?.Reason);
         if (message.Outcome is WorkFailed { Kind: FailureKind.DeviceMemory } failed && _options.OutOfMemory is not null && _outOfMemory is null)
         {
             _outOfMemory = failed.Reason;
@@ -238,7 +233,8 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
     {
         if (Array.Find(_slots, s => s.Actor.Equals(message.ActorRef)) is { } slot)
         {
-            OnSlotCrashed(slot);
+            slot.Actor = StartSlot(slot.Id.Index);
+            if (slot.Order is { } order) OnEnded(new SlotEnded(slot.Id.Index, order, new WorkFailed(FailureKind.Environment, "the slot failed", null)));
         }
         else if (message.ActorRef.Equals(_pool))
         {
@@ -246,14 +242,8 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
             // responds.
             _pool = null;
             _options.Meter?.Registered(false);
-            Timers.StartPeriodicTimer("alone", BeatDue.Instance, TimeSpan.Zero, _options.BeatWhileAlone);
+            Timers.StartPeriodicTimer("alone", new BeatDue(), TimeSpan.Zero, BeatWhileAlone);
         }
-    }
-
-    private void OnSlotCrashed(Slot slot)
-    {
-        slot.Actor = StartSlot(slot.Id.Index);
-        if (slot.Order is { } order) OnEnded(new SlotEnded(slot.Id.Index, order, new WorkFailed(FailureKind.Environment, "the slot failed", null)));
     }
 
     private void OnDrain()
@@ -267,13 +257,13 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
     private void LeaveWork()
     {
         _pool?.Tell(new TrainerLeaving(_options.Name, _process));
-        foreach (var slot in _slots) slot.Actor.Tell(CancelRun.Instance);
+        foreach (var slot in _slots) slot.Actor.Tell(new CancelRun());
     }
 
     private void AnswerWhenDrained()
     {
-        if (!IsDraining || !_outbox.IsEmpty || _slots.Any(slot => slot is { Order: not null, Stopped: false })) return;
-        foreach (var waiting in _draining) waiting.Tell(Drained.Instance);
+        if (!IsDraining || _outbox.Count > 0 || _slots.Any(slot => slot is { Order: not null, Stopped: false })) return;
+        foreach (var waiting in _draining) waiting.Tell(new Drained());
         if (_outOfMemory is { } reason) _options.OutOfMemory?.Invoke(reason);
     }
 
@@ -297,5 +287,5 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         Context.Watch(Context.ActorOf(Props.Create(() => new SlotActor(index, _options))));
 
     /// <summary>The actor's name, by convention.</summary>
-    public static string ActorName(string trainer) => string.Create(CultureInfo.InvariantCulture, $"trainer-{trainer}");
+    public static string ActorName(string trainer) => $"trainer-{trainer}";
 }

@@ -8,7 +8,7 @@ namespace ActorSearch.TrainerNode.Actors;
 /// <param name="Name">The trainer's name, which stays the same when the process restarts on the same machine; `local` for a standalone search.</param>
 /// <param name="Slots">Attempts that the process runs at the same time.</param>
 /// <param name="Numerics">Identifies the arithmetic of the device: a search accepts results only from trainers that compute alike.</param>
-/// <param name="SessionOfSlot">Makes a slot's session. Called once, on the slot's own thread, which also disposes a disposable session.</param>
+/// <param name="SessionOfSlot">Makes a slot's session. Called once, on the slot's own thread.</param>
 public sealed record TrainerOptions(string Name, int Slots, Numerics Numerics, Func<int, ITrainingSession> SessionOfSlot)
 {
     /// <summary>
@@ -32,7 +32,7 @@ public sealed record TrainerOptions(string Name, int Slots, Numerics Numerics, F
     public Action<string>? Registered { get; init; }
 
     /// <summary>Records metrics; null = none.</summary>
-    public ITrainerMeter? Meter { get; init; }
+    public TrainerMeter? Meter { get; init; }
 
     /// <summary>
     /// Called with the reason when an attempt has run out of device memory, after the trainer has reported it and handed back all other work. The process
@@ -40,10 +40,4 @@ public sealed record TrainerOptions(string Name, int Slots, Numerics Numerics, F
     /// its exit would end the search). Called on any thread.
     /// </summary>
     public Action<string>? OutOfMemory { get; init; }
-
-    /// <summary>How often the trainer registers after it has lost its coordinator, until a coordinator responds.</summary>
-    public TimeSpan BeatWhileAlone { get; init; } = TimeSpan.FromMilliseconds(500);
-
-    /// <summary>How long a graceful stop waits for checkpoints and acknowledgements; shorter than the timeout of the coordinated-shutdown phase.</summary>
-    public TimeSpan DrainLimit { get; init; } = TimeSpan.FromSeconds(55);
 }

@@ -4,7 +4,6 @@ using ActorSearch.TrainerNode.Torch.Dense;
 using ActorSearch.TrainerNode.Torch.Devices;
 using ActorSearch.TrainerNode.Training.Devices;
 using ActorSearch.TrainerNode.Training.Engines.Sparse;
-using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Launching;
 
@@ -14,11 +13,13 @@ namespace ActorSearch.TrainerNode.Launching;
 /// </summary>
 internal static class CheckDeviceCommand
 {
+    /// <summary>The command line's `check-device`.</summary>
     public static Command Make(TextWriter output, TextWriter error)
     {
         var device = new Option<string>("--device") { Description = "cpu or cuda:N (default: cpu).", HelpName = "DEVICE", DefaultValueFactory = _ => "cpu" };
         var vector = new Option<VectorLevel>("--vector") { Description = "auto or avx2 (default: auto).", HelpName = "LEVEL" };
-        var command = new Command(DeviceCheck.Command, "Compares what libtorch computes on a device with plain loops, and fingerprints what both engines compute.") { device, vector };
+        const string help = "Compares what libtorch computes on a device with plain loops, and fingerprints what both engines compute.";
+        var command = new Command(DeviceCheck.Command, help) { device, vector };
         command.SetAction(parsed =>
         {
             try
@@ -38,16 +39,16 @@ internal static class CheckDeviceCommand
     private static int Run(ComputeDevice device, VectorLevel level, TextWriter output)
     {
         // First what needs no libtorch: it is known even if the rest ends this process.
-        Say(DeviceCheck.SparseLine, $"{SparseEngine.Version} {Fingerprint.Of((architecture, mask, train, loss) => new SparseEngine(architecture, mask, train, loss, null))}");
+        var engines = new TorchEngines(device);
+        Say(DeviceCheck.SparseLine, $"{SparseEngine.Version} {Fingerprint.Of(engines, EngineKind.Sparse)}");
         var torchVersion = TorchRuntime.Load(level);
         TrainingThread.Prepare();
-        var opened = TorchDevice.Open(device);
-        if (LayerCheck.FirstProblem(opened, name => Say(DeviceCheck.CheckingLine, name)) is { } problem)
+        if (LayerCheck.FirstProblem(TorchDevice.Open(device), name => Say(DeviceCheck.CheckingLine, name)) is { } problem)
         {
             Say(DeviceCheck.WrongLine, problem);
             return 1;
         }
-        Say(DeviceCheck.TorchLine, $"{torchVersion} {Fingerprint.Of((architecture, mask, train, loss) => new TorchEngine(architecture, mask, train, loss, null, opened))}");
+        Say(DeviceCheck.TorchLine, $"{torchVersion} {Fingerprint.Of(engines, EngineKind.Torch)}");
         return 0;
 
         // Flushed at once: it must be out when the next kernel ends the process.

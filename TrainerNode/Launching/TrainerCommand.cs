@@ -55,8 +55,7 @@ internal static class TrainerCommand
     private static async Task StopWithParentAsync(StopSignals signals)
     {
         using var input = Console.OpenStandardInput();
-        var end = new byte[1];
-        while (await input.ReadAsync(end) > 0) { }
+        await input.CopyToAsync(Stream.Null);
         signals.Stop();
     }
 }

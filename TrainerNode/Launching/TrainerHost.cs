@@ -22,10 +22,11 @@ public static class TrainerHost
     /// <summary>Exit code of a process whose device ran out of memory: another one can go on.</summary>
     public const int OutOfMemory = 3;
 
+    /// <summary>Runs until the stop is requested, or the device is out of memory.</summary>
     /// <returns>The exit code: <see cref="OutOfMemory"/>, else see <see cref="NodeProcess.RunAsync"/>.</returns>
     public static async Task<int> RunAsync(NodeOptions options, TextWriter error, CancellationToken stop)
     {
-        // Unreadable certificates are told before libtorch is loaded.
+        // Reports unreadable certificates before libtorch is loaded.
         var certificates = NodeCertificates.Of(options);
         var numerics = TorchRuntime.NumericsOf(options.Device, options.Vector);
         if (!options.Device.IsCuda && TorchRuntime.CpuProblem is { } problem) error.WriteLine($"warning: {TorchRuntime.Warning(problem)}");
@@ -45,7 +46,8 @@ public static class TrainerHost
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stop);
         string? outOfMemory = null;
         var trainer = new TrainerOptions(
-            options.Name, options.Slots, numerics, _ => new TrainingSession(metered, order => datasets.Open(order.Spec.Data, say: Warn, fingerprint: order.DataFingerprint), new TorchEngines(options.Device)))
+            options.Name, options.Slots, numerics, _ => new TrainingSession(
+                metered, order => datasets.Open(order.Spec.Data, say: Warn, fingerprint: order.DataFingerprint), new TorchEngines(options.Device)))
         {
             Meter = meter,
             Device = () => DeviceFacts.Of(options.Device),
@@ -60,14 +62,16 @@ public static class TrainerHost
         var builder = Host.CreateEmptyApplicationBuilder(null);
         string[] roles = [NodeHocon.TrainerRole, NodeHocon.NameRole(options.Name)];
         builder.AddClusterNode(WireNode.Of(options, certificates), roles, NodeHocon.Of(options.Coordinators), Config.Empty, akka => akka
-            .WithSingletonProxy<SupervisorProxy>(SupervisorProxy.Name, new ClusterSingletonOptions { Role = NodeHocon.CoordinatorRole, LogSingletonIdentificationFailure = false })
+            .WithSingletonProxy<SupervisorProxy>(
+                SupervisorProxy.Name, new ClusterSingletonOptions { Role = NodeHocon.CoordinatorRole, LogSingletonIdentificationFailure = false })
             .WithTrainer<SupervisorProxy>(trainer), options.Log, options.LogFormat);
         builder.AddTraces("actorsearch-trainer", options.Name);
         using var host = builder.Build();
         Akka.Cluster.Cluster? joined = null;
         var (files, cache) = options.Store.IsEmpty ? (CheckpointStores.FolderOf(options.Checkpoints) ?? "", "") : ("", options.Cache);
         using var node = new NodeMeter(() => joined, certificates, ("checkpoints", files), ("cache", cache));
-        await using var http = await TrainerHttp.StartAsync(options, certificates, () => Unready(joined, meter)).ConfigureAwait(false);
+        await using var http = await TrainerHttp.StartAsync(options, certificates, () => Health.Membership(joined)
+            ?? (meter.IsRegistered ? null : "no coordinator has registered this trainer")).ConfigureAwait(false);
         if (http is not null) error.WriteLine(http.Addresses(options));
         var contacts = options.Seeds.Select(seed => seed.AddressOf(certificates is not null));
         var code = await NodeProcess.RunAsync(host, (cluster, _) =>
@@ -79,7 +83,4 @@ public static class TrainerHost
 
         void Warn(string line) => error.WriteLine($"warning: {line}");
     }
-
-    private static string? Unready(Akka.Cluster.Cluster? cluster, TrainerMeter meter) =>
-        Health.Membership(cluster) ?? (meter.IsRegistered ? null : "no coordinator has registered this trainer");
 }

@@ -18,7 +18,7 @@ public sealed class DeviceMeter : IDisposable
         var name = device.ToString();
         One(MetricCatalogue.DeviceMemory, () => use.Memory()?.Total);
         One(MetricCatalogue.DeviceMemoryUsed, () => use.Memory()?.Used);
-        One(MetricCatalogue.DeviceUtilisation, use.Utilisation);
+        One(MetricCatalogue.DeviceUtilisation, use.Utilization);
         void One(MetricFact fact, Func<double?> value) => fact.Read(_meter, () => value() is { } known ? [fact.At(known, trainer, name)] : []);
     }
 

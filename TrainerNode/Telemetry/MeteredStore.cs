@@ -14,8 +14,9 @@ public sealed class MeteredStore : ICheckpointStore, IDisposable
     private readonly TagList _writing, _reading;
     private long _written, _read;
 
-    /// <param name="store">Stays its owner's.</param>
-    /// <param name="trainer">The label of its figures.</param>
+    /// <summary>Registers the metrics.</summary>
+    /// <param name="store">The caller keeps it, and disposes it.</param>
+    /// <param name="trainer">Name of the trainer, for the label.</param>
     public MeteredStore(ICheckpointStore store, string trainer)
     {
         _store = store;
@@ -26,34 +27,18 @@ public sealed class MeteredStore : ICheckpointStore, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Write(string sha256, Stream content, CancellationToken cancel = default)
+    public void Write(string sha256, Stream content, CancellationToken cancel = default) => Interlocked.Add(ref _written, Timed(_writing, () =>
     {
-        var began = Stopwatch.GetTimestamp();
-        try
-        {
-            _store.Write(sha256, content, cancel);
-            Interlocked.Add(ref _written, content.Length);
-        }
-        finally
-        {
-            _seconds.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, _writing);
-        }
-    }
+        _store.Write(sha256, content, cancel);
+        return content.Length;
+    }));
 
     /// <inheritdoc/>
     public byte[] Read(CheckpointRef reference)
     {
-        var began = Stopwatch.GetTimestamp();
-        try
-        {
-            var content = _store.Read(reference);
-            Interlocked.Add(ref _read, content.Length);
-            return content;
-        }
-        finally
-        {
-            _seconds.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, _reading);
-        }
+        var content = Timed(_reading, () => _store.Read(reference));
+        Interlocked.Add(ref _read, content.Length);
+        return content;
     }
 
     /// <summary>Not counted: a trainer reads whole files.</summary>
@@ -71,4 +56,17 @@ public sealed class MeteredStore : ICheckpointStore, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
+
+    private T Timed<T>(TagList tags, Func<T> work)
+    {
+        var began = Stopwatch.GetTimestamp();
+        try
+        {
+            return work();
+        }
+        finally
+        {
+            _seconds.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, tags);
+        }
+    }
 }

@@ -1,9 +1,7 @@
 using ActorSearch.TrainerNode.Torch.Dense;
-using ActorSearch.TrainerNode.Torch.Devices;
 using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Devices;
 using ActorSearch.TrainerNode.Training.Engines;
-using ActorSearch.TrainerNode.Training.Engines.Sparse;
-using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Tickets;
 
@@ -21,11 +19,12 @@ public sealed class TicketNetwork : IDisposable
     public TicketNetwork(Ticket ticket)
     {
         Ticket = ticket;
-        _sampleSize = ticket.Layout.Architecture.InputShape.Aggregate(1, (a, b) => a * b);
-        var train = new TrainSpec { BatchSize = ticket.Info.Use?.Batch ?? EvaluationPass.BatchSize };
-        _engine = ticket.Info.Use?.Engine == EngineKind.Torch
-            ? Dense(ticket, train)
-            : new SparseEngine(ticket.Layout.Architecture, ticket.Mask, train, default, null);
+        var dense = ticket.Info.Use?.Engine == EngineKind.Torch;
+        var train = new TrainSpec { BatchSize = ticket.Info.Use?.Batch ?? EvaluationPass.BatchSize, Engine = dense ? EngineKind.Torch : EngineKind.Sparse };
+        var engines = new TorchEngines(ComputeDevice.Cpu);
+        if (dense) engines.Prepare(VectorLevel.Auto); // loads libtorch, which nothing else here needs
+        _engine = engines.Open(ticket.Layout.Architecture, ticket.Mask, train, default, train.BatchSize);
+        _sampleSize = _engine.EvaluationInputs(1).Length;
         _engine.Load(ticket.Trained);
     }
 
@@ -36,7 +35,7 @@ public sealed class TicketNetwork : IDisposable
     /// <param name="samples">[samples, input shape...]: pixels in [0, 1], or features, NaN where one is missing.</param>
     public void Normalise(Span<float> samples)
     {
-        var (mean, deviation, median) = (Ticket.Info.Normalisation.Mean, Ticket.Info.Normalisation.StandardDeviation, Ticket.Info.Normalisation.Median);
+        var (mean, deviation, median) = Ticket.Info.Normalisation;
         var plane = _sampleSize / mean.Length;
         for (var i = 0; i < samples.Length; i++)
         {
@@ -62,13 +61,4 @@ public sealed class TicketNetwork : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _engine.Dispose();
-
-    /// <summary>The one place that needs libtorch.</summary>
-    private static TorchEngine Dense(Ticket ticket, TrainSpec train)
-    {
-        TorchRuntime.Initialise(VectorLevel.Auto);
-        TorchRuntime.Require(EngineKind.Torch);
-        TrainingThread.Prepare();
-        return new TorchEngine(ticket.Layout.Architecture, ticket.Mask, train, default, train.BatchSize, torch.CPU);
-    }
 }

@@ -6,7 +6,6 @@ using ActorSearch.Search.Randomness;
 using ActorSearch.TrainerNode.Training.Engines;
 using ActorSearch.TrainerNode.Training.Models;
 using ActorSearch.TrainerNode.Training.Pruning;
-using Architecture = ActorSearch.Search.Layers.Architecture;
 
 namespace ActorSearch.TrainerNode.Torch.Checking;
 
@@ -42,9 +41,9 @@ internal static class Fingerprint
     private static LayerSpec Of(string kind, int size = 0, int kernel = 0, int stride = 1, int padding = 0, double rate = 0) =>
         new() { Kind = LayerKind.Of(kind), Size = size, Kernel = kernel, Stride = stride, Padding = padding, Rate = rate };
 
-    /// <param name="open">Makes the engine.</param>
+    /// <param name="kind">The engine of <paramref name="engines"/> to use.</param>
     /// <returns>Eight hexadecimal digits; equal where every bit is.</returns>
-    public static string Of(Func<Architecture, NetworkMask, TrainSpec, LossSettings, INetworkEngine> open)
+    public static string Of(IEngines engines, EngineKind kind)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (number, (input, layers, train)) in Networks.Index())
@@ -52,7 +51,7 @@ internal static class Fingerprint
             var model = new ModelSpec { Kind = ModelKind.Layers, Layers = [.. layers] };
             var layout = new FlatLayout(ArchitectureBuilder.Build(model, ImmutableArray.Create(input), new PruneSpec()));
             var mask = NetworkMask.Full(layout.Architecture);
-            using var engine = open(layout.Architecture, mask, train, new LossSettings(2, true, 0.5, 0.5, 0.3));
+            using var engine = engines.Open(layout.Architecture, mask, train with { Engine = kind }, new LossSettings(2, true, 0.5, 0.5, 0.3), null);
             engine.Load(InitialWeights.Root(layout, number, 0));
             var random = new CounterRandom(number, 0, 0, RandomPurpose.SyntheticData);
             byte[] labels = [.. Enumerable.Range(0, Batch).Select(i => (byte)(i % 3 == 0 ? 1 : 0))];

@@ -7,18 +7,22 @@ namespace ActorSearch.TrainerNode.Torch.Checking;
 /// <summary>One layer with fixed inputs, weights and gradients of its outputs: the same numbers on every machine, uniform in [-1, 1).</summary>
 internal sealed class LayerCase
 {
-    private LayerCase(Layer layer, int samples, int number)
+    private LayerCase(LayerKind kind, TorchCase each, int number)
     {
-        (Layer, Samples) = (layer, samples);
+        var graph = new GraphBuilder(each.Input, (_, _) => true);
+        var last = graph.Add(new LayerSpec { Kind = kind, Size = each.Size, Kernel = each.Kernel, Stride = each.Stride, Padding = each.Padding }, 0);
+        if (each.Input.Length == 3) last = graph.Add(new LayerSpec { Kind = LayerKind.Of("flatten") }, last);
+        graph.Add(new LayerSpec { Kind = LayerKind.Of("linear"), Size = 1 }, last);
+        (Layer, Samples) = (graph.Build().Layers[0], each.Samples);
         var random = new CounterRandom(number, 0, 0, RandomPurpose.SyntheticData);
-        float[] Draw(int count)
+        float[] Draw(IEnumerable<int> shape)
         {
-            var values = new float[count];
+            var values = new float[shape.Aggregate(1, (a, b) => a * b)];
             foreach (ref var value in values.AsSpan()) value = 2 * random.NextFloat() - 1;
             return values;
         }
-        (Inputs, Pull) = (Draw(samples * layer.InputShape.Aggregate(1, (a, b) => a * b)), Draw(samples * layer.OutputShape.Aggregate(1, (a, b) => a * b)));
-        Tensors = [.. layer.Tensors.Select(tensor => Draw(tensor.Count))];
+        (Inputs, Pull) = (Draw([Samples, .. Layer.InputShape]), Draw([Samples, .. Layer.OutputShape]));
+        Tensors = [.. Layer.Tensors.Select(tensor => Draw(tensor.Shape))];
     }
 
     public Layer Layer { get; }
@@ -43,12 +47,7 @@ internal sealed class LayerCase
     }
 
     /// <summary>What the dense engine relies on: the cases of every kind, numbered through.</summary>
-    public static IEnumerable<LayerCase> All() => LayerKind.All.SelectMany(kind => TorchKind.Of(kind).Cases).Select((each, number) =>
-    {
-        var graph = new GraphBuilder(each.Input, (_, _) => true);
-        var last = graph.Add(each.Spec, 0);
-        if (each.Input.Length == 3) last = graph.Add(new LayerSpec { Kind = LayerKind.Of("flatten") }, last);
-        graph.Add(new LayerSpec { Kind = LayerKind.Of("linear"), Size = 1 }, last);
-        return new LayerCase(graph.Build().Layers[0], each.Samples, number + 1);
-    });
+    public static IEnumerable<LayerCase> All() => LayerKind.All
+        .SelectMany(kind => TorchKind.All.Of(kind).Cases, (kind, each) => (kind, each))
+        .Select((pair, number) => new LayerCase(pair.kind, pair.each, number + 1));
 }

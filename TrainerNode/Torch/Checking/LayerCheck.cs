@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ActorSearch.Search.Layers;
 using ActorSearch.TrainerNode.Torch.Dense;
 using ActorSearch.TrainerNode.Torch.Kinds;
@@ -23,36 +22,34 @@ internal static class LayerCheck
     {
         foreach (var layer in LayerCase.All())
         {
+            string[] parts =
+                ["output", "gradient of the input", .. layer.Layer.Tensors.Select(tensor => $"gradient of the {tensor.Role.ToString().ToLowerInvariant()}")];
             var expected = Expected(layer);
             foreach (var channelsLast in layer.IsImage ? new[] { false, true } : [false])
             {
                 var name = layer + (layer.IsImage ? channelsLast ? ", channels last" : ", channels first" : "");
                 say(name);
-                foreach (var (part, actual) in Actual(layer, device, channelsLast, operation ?? (call => TorchKind.Of(call.Layer.Kind).Apply(call))))
-                    if (Off(expected[part], actual) is var off && !(off <= Tolerance))
+                var actual = Actual(layer, device, channelsLast, operation ?? (call => TorchKind.All.Of(call.Layer.Kind).Apply(call)));
+                foreach (var (i, part) in parts.Index())
+                    if (Off(expected[i], actual[i]) is var off && !(off <= Tolerance))
                         return FormattableString.Invariant($"the {part} of {name} is off by {100 * off:G3} % of the largest value");
             }
         }
         return null;
     }
 
-    private const string Outputs = "output", OfInput = "gradient of the input";
-
-    /// <summary>`gradient of the weight` and `gradient of the bias`.</summary>
-    private static string GradientOf(LayerTensor tensor) => $"gradient of the {tensor.Role.ToString().ToLowerInvariant()}";
-
-    private static Dictionary<string, double[]> Expected(LayerCase layer)
+    /// <summary>The outputs, and the gradients of the input and of the tensors.</summary>
+    private static double[][] Expected(LayerCase layer)
     {
         static double[] Wide(float[] values) => Array.ConvertAll(values, value => (double)value);
         var plain = new PlainBatch(layer.Layer, [Wide(layer.Inputs)], [.. layer.Tensors.Select(Wide)]) { Pull = Wide(layer.Pull) };
         layer.Layer.Kind.Forward(plain);
         layer.Layer.Kind.Backward(plain);
-        var parts = new Dictionary<string, double[]> { [Outputs] = plain.Outputs, [OfInput] = plain.InputPulls[0] };
-        foreach (var (tensor, gradient) in layer.Layer.Tensors.Zip(plain.TensorPulls)) parts[GradientOf(tensor)] = gradient;
-        return parts;
+        return [plain.Outputs, plain.InputPulls[0], .. plain.TensorPulls];
     }
 
-    private static List<(string Part, float[] Values)> Actual(LayerCase layer, Device device, bool channelsLast, Func<TorchCall, Tensor> operation)
+    /// <summary>The same from libtorch.</summary>
+    private static float[][] Actual(LayerCase layer, Device device, bool channelsLast, Func<TorchCall, Tensor> operation)
     {
         using var scope = NewDisposeScope();
         Tensor Leaf(float[] values, IEnumerable<int> shape) => tensor(values, [.. shape.Select(n => (long)n)]).to(device).requires_grad_();
@@ -66,16 +63,10 @@ internal static class LayerCheck
         Tensor[] tensors = [.. layer.Layer.Tensors.Zip(layer.Tensors, (tensor, values) => Leaf(values, tensor.Shape))];
         var y = operation(new TorchCall(layer.Layer, [x], tensors));
         var pull = tensor(layer.Pull, y.shape).to(device);
-        var gradients = autograd.grad([y], [x, .. tensors], [pull]);
-        string[] names = [OfInput, .. layer.Layer.Tensors.Select(GradientOf)];
-        return [(Outputs, Values(y)), .. names.Zip(gradients, (name, gradient) => (name, Values(gradient)))];
+        return [Values(y), .. autograd.grad([y], [x, .. tensors], [pull]).Select(Values)];
     }
 
-    private static float[] Values(Tensor values)
-    {
-        using var scope = NewDisposeScope();
-        return MemoryMarshal.Cast<byte, float>(values.detach().cpu().contiguous().bytes).ToArray();
-    }
+    private static float[] Values(Tensor values) => TorchNetwork.CopyOf(values.detach().contiguous());
 
     /// <returns>Infinite when the lengths differ; NaN when a value is.</returns>
     private static double Off(double[] expected, float[] actual)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using ActorSearch.TrainerNode.Training.Models;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,7 +8,7 @@ namespace ActorSearch.TrainerNode.Torch.Dense;
 /// The gradients that an optimizer's step on the CPU reads. Of a batch that is computed whole, large ones stay where autograd made them: there is no buffer to
 /// clear and nothing to add to, three passes over memory less. Otherwise they are in the network's gradient buffer.
 /// </summary>
-public sealed class BatchGradients(TorchNetwork network) : IDisposable
+internal sealed class BatchGradients(TorchNetwork network) : IDisposable
 {
     private readonly Tensor?[] _made = new Tensor?[network.Layout.Parameters.Length];
 
@@ -22,20 +21,21 @@ public sealed class BatchGradients(TorchNetwork network) : IDisposable
         var made = autograd.grad([logits], [.. network.ParameterViews], [pull]);
         for (var i = 0; i < made.Count; i++)
         {
-            if (network.Layout.Padded(i).Length == network.Layout.Parameters[i].Count && made[i].is_contiguous()) _made[i] = made[i].DetachFromDisposeScope();
+            var count = network.Layout.Parameters[i].Count;
+            if (FlatLayout.Aligned(count) == count && made[i].is_contiguous()) _made[i] = made[i].DetachFromDisposeScope();
             else network.GradientViews[i].copy_(made[i]);
         }
     }
 
     /// <summary>A tensor's gradient and the zeros behind it, as long as <see cref="FlatLayout.Padded"/> says.</summary>
     public ReadOnlySpan<float> Of(int parameter) =>
-        _made[parameter] is { } made ? MemoryMarshal.Cast<byte, float>(made.bytes) : network.Layout.Padded(parameter).Of(network.GradientSpan);
+        _made[parameter] is { } made ? TorchNetwork.Floats(made) : network.GradientSpan[network.Layout.Padded(parameter)];
 
     /// <summary>Brings all to the network's buffer.</summary>
     public void Gather()
     {
         for (var i = 0; i < _made.Length; i++)
-            if (_made[i] is not null) Of(i).CopyTo(network.Layout.Padded(i).Of(network.GradientSpan));
+            if (_made[i] is not null) Of(i).CopyTo(network.GradientSpan[network.Layout.Padded(i)]);
     }
 
     /// <summary>Gives their memory back, so that the next batch computes in it; what is not in the network's buffer is gone.</summary>
@@ -48,5 +48,6 @@ public sealed class BatchGradients(TorchNetwork network) : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => Release();
 }

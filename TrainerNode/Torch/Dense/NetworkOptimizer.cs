@@ -13,7 +13,7 @@ namespace ActorSearch.TrainerNode.Torch.Dense;
 /// An optimizer over a network's whole weight buffer. Pruned weights and their state are exactly 0 after every step. On the CPU a step is one fused pass; on
 /// other devices a few torch operations.
 /// </summary>
-public sealed class NetworkOptimizer : IDisposable
+internal sealed class NetworkOptimizer : IDisposable
 {
     private readonly TorchNetwork _network;
     private readonly TrainSpec _train;
@@ -29,7 +29,7 @@ public sealed class NetworkOptimizer : IDisposable
     {
         using var scope = NewDisposeScope();
         (_network, _train, Gradients, _optimizer) = (network, train, new BatchGradients(network), Optimizer.Of(train.Optimizer));
-        _fused = fused ?? network.Device.type == DeviceType.CPU;
+        _fused = fused ?? network.IsCpu;
         var length = network.Layout.TrainedLength;
         _state = [.. _optimizer.Slots.Select(_ => zeros(length, dtype: ScalarType.Float32, device: network.Device).DetachFromDisposeScope())];
         _memory = _fused ? [.. _state.Select(Address)] : [];
@@ -55,7 +55,7 @@ public sealed class NetworkOptimizer : IDisposable
     /// <summary>Euclidean norm of the gradient buffer over the weights that are left: after a step that of the step's batch. Changes nothing.</summary>
     public double GradientNorm()
     {
-        if (_network.Device.type != DeviceType.CPU)
+        if (!_network.IsCpu)
         {
             using var scope = NewDisposeScope();
             using var _ = no_grad();
@@ -94,8 +94,9 @@ public sealed class NetworkOptimizer : IDisposable
         for (var i = 0; i < _network.Layout.Parameters.Length; i++)
         {
             var part = _network.Layout.Padded(i);
-            var mask = _mask.Length == 0 ? default : part.Of((ReadOnlySpan<float>)_mask);
-            _optimizer.Step(step, part.Of(weights), Gradients.Of(i), new StateSlots(_memory, part.Start, part.Length), mask);
+            var (start, length) = part.GetOffsetAndLength(weights.Length);
+            var mask = _mask.Length == 0 ? default : _mask.AsSpan(part);
+            _optimizer.Step(step, weights[part], Gradients.Of(i), new StateSlots(_memory, start, length), mask);
         }
     }
 

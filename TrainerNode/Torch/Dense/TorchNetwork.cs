@@ -12,10 +12,11 @@ namespace ActorSearch.TrainerNode.Torch.Dense;
 /// An architecture on one device. Parameters and gradients are views of one buffer each, so that an optimizer, a mask or a copy is
 /// one pass over memory. Belongs to one thread. Dropout is not torch's (design part 6).
 /// </summary>
-public sealed class TorchNetwork : IDisposable
+internal sealed class TorchNetwork : IDisposable
 {
+    private readonly record struct Step(int Layer, ImmutableArray<int> Inputs, int Output);
+
     private readonly List<Tensor> _owned = [];
-    private readonly List<Tensor> _parameters = [], _gradients = [];
 
     /// <summary>
     /// Not in <see cref="Weights"/>: autograd counts how often memory is written to, and a layer that writes to its buffer would spoil the weights.
@@ -23,7 +24,7 @@ public sealed class TorchNetwork : IDisposable
     private readonly List<(LayerTensor Tensor, Tensor Values)> _buffers = [];
     private readonly Tensor[][] _tensors;
     private readonly TorchKind[] _kinds;
-    private readonly List<(int Layer, ImmutableArray<int> Inputs, int Output)> _steps;
+    private readonly List<Step> _steps;
 
     public TorchNetwork(Architecture architecture, Device device)
     {
@@ -33,7 +34,7 @@ public sealed class TorchNetwork : IDisposable
         Gradients = Own(zeros(Layout.Length, dtype: ScalarType.Float32, device: device));
         Tensor[] views = [.. Layout.Tensors.Select(View)];
         _tensors = [.. architecture.Layers.Select(layer => layer.Tensors.Select(tensor => views[tensor.Index]).ToArray())];
-        _kinds = [.. architecture.Layers.Select(layer => TorchKind.Of(layer.Kind))];
+        _kinds = [.. architecture.Layers.Select(layer => TorchKind.All.Of(layer.Kind))];
         _steps = Steps(architecture);
     }
 
@@ -42,6 +43,9 @@ public sealed class TorchNetwork : IDisposable
     public FlatLayout Layout { get; }
     public Device Device { get; }
 
+    /// <summary>Whether the device is the CPU.</summary>
+    public bool IsCpu => Device.type == DeviceType.CPU;
+
     /// <summary>All weights, [Layout.Length]; where buffers would lie it means nothing.</summary>
     public Tensor Weights { get; }
 
@@ -49,16 +53,16 @@ public sealed class TorchNetwork : IDisposable
     public Tensor Gradients { get; }
 
     /// <summary>Views of <see cref="Weights"/> by tensor, leaves of the graph, in the layout's order.</summary>
-    public IReadOnlyList<Tensor> ParameterViews => _parameters;
+    public List<Tensor> ParameterViews { get; } = [];
 
     /// <summary>Views of <see cref="Gradients"/> by tensor.</summary>
-    public IReadOnlyList<Tensor> GradientViews => _gradients;
+    public List<Tensor> GradientViews { get; } = [];
 
     /// <summary>The weights' memory; CPU only.</summary>
-    public Span<float> WeightSpan => MemoryMarshal.Cast<byte, float>(Weights.bytes);
+    public Span<float> WeightSpan => Floats(Weights);
 
     /// <summary>The gradients' memory; CPU only.</summary>
-    public Span<float> GradientSpan => MemoryMarshal.Cast<byte, float>(Gradients.bytes);
+    public Span<float> GradientSpan => Floats(Gradients);
 
     /// <summary>Takes all tensors, by the layout.</summary>
     public void Load(float[] weights)
@@ -85,7 +89,7 @@ public sealed class TorchNetwork : IDisposable
     {
         var values = new Tensor[Architecture.Layers.Length + 1];
         var fresh = new bool[values.Length]; // the operation that made it does not need it for its gradient, and one layer takes it: that may write into it
-        values[0] = input.dim() == 4 && Device.type == DeviceType.CPU ? ChannelsLast(input) : input;
+        values[0] = input.dim() == 4 && IsCpu ? ChannelsLast(input) : input;
         foreach (var (layer, inputs, output) in _steps)
         {
             var call = new TorchCall(Architecture.Layers[layer], [.. inputs.Select(number => values[number])], _tensors[layer])
@@ -117,11 +121,14 @@ public sealed class TorchNetwork : IDisposable
         foreach (var tensor in _owned) tensor.Dispose();
     }
 
+    /// <summary>A tensor's memory; CPU only.</summary>
+    internal static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+
     internal static void CopyTo(float[] source, Tensor target)
     {
         if (target.device_type == DeviceType.CPU)
         {
-            source.CopyTo(MemoryMarshal.Cast<byte, float>(target.bytes));
+            source.CopyTo(Floats(target));
             return;
         }
         using var scope = NewDisposeScope();
@@ -132,7 +139,7 @@ public sealed class TorchNetwork : IDisposable
     internal static float[] CopyOf(Tensor source, float[]? into = null)
     {
         using var scope = NewDisposeScope();
-        var values = MemoryMarshal.Cast<byte, float>(source.cpu().bytes);
+        var values = Floats(source.cpu());
         if (into is null) return values.ToArray();
         values.CopyTo(into);
         return into;
@@ -142,13 +149,14 @@ public sealed class TorchNetwork : IDisposable
     /// The layers as they are computed: a max pooling before the ReLU in front of it. The greatest is the same before and after, and so is every gradient
     /// (where the greatest is not above 0, none flows), but the ReLU and its gradient have a quarter of the positions left.
     /// </summary>
-    private static List<(int Layer, ImmutableArray<int> Inputs, int Output)> Steps(Architecture architecture)
+    private static List<Step> Steps(Architecture architecture)
     {
-        var steps = new List<(int Layer, ImmutableArray<int> Inputs, int Output)>();
+        var steps = new List<Step>();
         foreach (var (i, layer) in architecture.Layers.Index())
         {
-            if (layer.Kind is Relu && architecture.OnlyTaker<MaxPool>(i + 1) is { } pool) steps.AddRange([(pool, layer.Inputs, i + 1), (i, [i + 1], pool + 1)]);
-            else if (!steps.Exists(step => step.Layer == i)) steps.Add((i, layer.Inputs, i + 1));
+            if (layer.Kind is Relu && architecture.OnlyTaker<MaxPool>(i + 1) is { } pool)
+                steps.AddRange([new(pool, layer.Inputs, i + 1), new(i, [i + 1], pool + 1)]);
+            else if (!steps.Exists(step => step.Layer == i)) steps.Add(new(i, layer.Inputs, i + 1));
         }
         return steps;
     }
@@ -168,8 +176,8 @@ public sealed class TorchNetwork : IDisposable
         var view = Part(Weights).requires_grad_();
         var gradient = Part(Gradients);
         view.grad = gradient;
-        _gradients.Add(Own(gradient));
-        _parameters.Add(view);
+        GradientViews.Add(Own(gradient));
+        ParameterViews.Add(view);
         return Own(view);
     }
 

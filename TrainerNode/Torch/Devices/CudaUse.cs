@@ -9,13 +9,11 @@ namespace ActorSearch.TrainerNode.Torch.Devices;
 /// </summary>
 internal sealed partial class CudaUse(int index) : IDeviceUse
 {
-    [StructLayout(LayoutKind.Sequential)]
     private struct MemoryInfo
     {
         public ulong Total, Free, Used;
     }
 
-    [StructLayout(LayoutKind.Sequential)]
     private struct Rates
     {
         public uint Gpu, Memory;
@@ -28,7 +26,7 @@ internal sealed partial class CudaUse(int index) : IDeviceUse
         _device.Value is { } device && nvmlDeviceGetMemoryInfo(device, out var info) == 0 ? (info.Total, info.Used) : null;
 
     /// <inheritdoc/>
-    public double? Utilisation() =>
+    public double? Utilization() =>
         _device.Value is { } device && nvmlDeviceGetUtilizationRates(device, out var rates) == 0 ? rates.Gpu / 100.0 : null;
 
     private static nint? Find(int index)

@@ -10,10 +10,11 @@ using TorchSharp;
 namespace ActorSearch.TrainerNode.Torch.Devices;
 
 /// <summary>
-/// Where a device's findings are kept: a file in the user's cache folder, named by all that may change them. Of two machines with the same processor one computed
-/// wrong and one right (docs/decisions/0014), so findings hold for one machine, and until it starts again.
+/// Where a device's findings are kept: a file in the user's cache folder, named by all that may change them. Of two machines with the same processor one
+/// computed wrong and one right (docs/decisions/0014), so findings hold for one machine, and until it starts again.
 /// </summary>
-internal sealed class KeptFindings
+/// <param name="path">The file.</param>
+internal sealed class KeptFindings(string path)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -24,10 +25,6 @@ internal sealed class KeptFindings
         "MKL_", "NVIDIA_", "OMP_", "ONEDNN_", "OPENBLAS_", "TORCH_",
     ];
 
-    private readonly string _path;
-
-    private KeptFindings(string path) => _path = path;
-
     /// <param name="cacheFolder">Null = the user's.</param>
     public static KeptFindings For(ComputeDevice device, VectorLevel level, string? cacheFolder = null)
     {
@@ -35,8 +32,9 @@ internal sealed class KeptFindings
             .AppendLine($"{device} {level} {(device.IsCuda ? CudaDevices.Name(device.Index) : "")}")
             .AppendLine($"{typeof(KeptFindings).Module.ModuleVersionId} {typeof(torch).Module.ModuleVersionId} {RuntimeInformation.FrameworkDescription}")
             .AppendLine($"{RuntimeInformation.OSDescription} {RuntimeInformation.ProcessArchitecture}")
-            .AppendLine(Text("/proc/sys/kernel/random/boot_id")).AppendLine(Text("/proc/driver/nvidia/version"))
-            .AppendJoin('\n', Text("/proc/cpuinfo").Split("\n\n")[0].Split('\n').Where(line => !line.Contains("MHz", StringComparison.Ordinal))).AppendLine();
+            .AppendLine(SystemFile.Text("/proc/sys/kernel/random/boot_id")).AppendLine(SystemFile.Text("/proc/driver/nvidia/version"))
+            .AppendJoin('\n', SystemFile.Text("/proc/cpuinfo").Split("\n\n")[0].Split('\n').Where(line => !line.Contains("MHz", StringComparison.Ordinal)))
+            .AppendLine();
         foreach (var variable in Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(v => $"{v.Key}={v.Value}").Order(StringComparer.Ordinal))
             if (Prefixes.Any(prefix => variable.StartsWith(prefix, StringComparison.Ordinal))) key.AppendLine(variable);
         var name = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.ToString())).AsSpan(0, 12));
@@ -48,7 +46,8 @@ internal sealed class KeptFindings
     {
         try
         {
-            return JsonSerializer.Deserialize<DeviceFindings>(File.ReadAllBytes(_path), Json) is { Sparse.Length: > 0 } found && found.Torch is null == found.Problem is not null ? found : null;
+            var found = JsonSerializer.Deserialize<DeviceFindings>(File.ReadAllBytes(path), Json);
+            return found is { Sparse.Length: > 0 } && found.Torch is null == found.Problem is not null ? found : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
         {
@@ -61,25 +60,13 @@ internal sealed class KeptFindings
     {
         try
         {
-            var folder = Path.GetDirectoryName(_path)!;
+            var folder = Path.GetDirectoryName(path)!;
             OwnFolder.Make(Path.GetDirectoryName(folder)!); // the cache
             OwnFolder.Make(folder);
-            WholeFile.Write(_path, JsonSerializer.SerializeToUtf8Bytes(findings, Json), durable: false);
+            WholeFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(findings, Json), durable: false);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-        }
-    }
-
-    private static string Text(string file)
-    {
-        try
-        {
-            return File.ReadAllText(file).Trim();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return "";
         }
     }
 }

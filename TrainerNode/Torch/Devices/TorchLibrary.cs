@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
+using System.Security.Cryptography;
 using ActorSearch.TrainerNode.Training.Files;
 using TorchSharp;
 
@@ -37,8 +38,8 @@ internal static class TorchLibrary
     }
 
     /// <summary>
-    /// Tells libtorch not to ask for NNPACK, which no convolution here ever uses: oneDNN is asked first. On hardware that NNPACK does not know each thread would
-    /// print a warning. TorchSharp has no call for it, so libtorch's own is used; where it lacks that, the warning stays.
+    /// Tells libtorch not to ask for NNPACK, which no convolution here ever uses: oneDNN is asked first. On hardware that NNPACK does not know each thread
+    /// would print a warning. TorchSharp has no call for it, so libtorch's own is used; where it lacks that, the warning stays.
     /// </summary>
     public static unsafe void DoWithoutNnpack()
     {
@@ -53,8 +54,8 @@ internal static class TorchLibrary
 
     /// <summary>libtorch's one context (at::globalContext), once libtorch is loaded.</summary>
     private static unsafe (nint Context, nint Library)? Context() =>
-        OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libtorch_cpu.so", out var library) && NativeLibrary.TryGetExport(library, "_ZN2at13globalContextEv", out var get)
-            ? (((delegate* unmanaged<nint>)get)(), library) : null;
+        OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libtorch_cpu.so", out var library)
+        && NativeLibrary.TryGetExport(library, "_ZN2at13globalContextEv", out var get) ? (((delegate* unmanaged<nint>)get)(), library) : null;
 
     /// <summary>Writes the patched copy into the first folder that can be written, or finds it there.</summary>
     /// <returns>Null when the library does not require the version.</returns>
@@ -62,7 +63,7 @@ internal static class TorchLibrary
     {
         var bytes = File.ReadAllBytes(original);
         if (ElfVersionNeeds.MakeWeak(bytes, Version) == 0) return null;
-        var name = $"libLibTorchSharp-weak-{Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes))[..12]}.so";
+        var name = $"libLibTorchSharp-weak-{Convert.ToHexStringLower(SHA256.HashData(bytes))[..12]}.so";
 
         Exception? refused = null;
         foreach (var folder in folders)

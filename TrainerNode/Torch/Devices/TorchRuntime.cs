@@ -22,16 +22,20 @@ public static class TorchRuntime
     /// <summary>A line for people about <see cref="CpuProblem"/>.</summary>
     public static string Warning(string problem) => $"libtorch computes wrong on this machine, so everything trains with the sparse engine: {problem}";
 
+    /// <summary>Checks that this machine's CPU may compute with an engine.</summary>
     /// <exception cref="NotSupportedException">It is the dense engine, and libtorch computes wrong on this CPU.</exception>
     public static void Require(EngineKind engine)
     {
         if (engine == EngineKind.Torch && CpuProblem is { } problem)
-            throw new NotSupportedException($"train.engine: torch cannot be used on this machine, because libtorch computes wrong here: {problem}; use auto or sparse");
+            throw new NotSupportedException(
+                $"train.engine: torch cannot be used on this machine, because libtorch computes wrong here: {problem}; use auto or sparse");
     }
 
     /// <summary>Must come before any torch call of the process; later calls give the same answer.</summary>
     /// <returns>What computes on the CPU: both engines, or the sparse one alone where libtorch computes wrong (<see cref="CpuProblem"/>).</returns>
-    /// <exception cref="NotSupportedException">The process already runs at another vector level, or libtorch cannot be loaded or checked; the message says why.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The process already runs at another vector level, or libtorch cannot be loaded or checked; the message says why.
+    /// </exception>
     public static Numerics Initialise(VectorLevel level)
     {
         lock (Gate)
@@ -73,13 +77,14 @@ public static class TorchRuntime
             TorchLibrary.Prepare();
             if (!torch.TryInitializeDeviceType(DeviceType.CPU)) throw new NotSupportedException("libtorch cannot be loaded for the CPU");
             TorchLibrary.DoWithoutNnpack();
-            var version = typeof(torch).Assembly.GetName().Version!;
-            return _loaded = $"{version.Major}.{version.Minor}.{version.Build}/{torch.__version__}";
+            return _loaded = $"{typeof(torch).Assembly.GetName().Version!.ToString(3)}/{torch.__version__}";
         }
     }
 
     /// <summary>What computes on a device: the CPU's answer, and the name of the CUDA device.</summary>
-    /// <exception cref="NotSupportedException">As for <see cref="Initialise"/>, or libtorch computes wrong on the CUDA device, where nothing else can.</exception>
+    /// <exception cref="NotSupportedException">
+    /// As for <see cref="Initialise"/>, or libtorch computes wrong on the CUDA device, where nothing else can.
+    /// </exception>
     public static Numerics NumericsOf(ComputeDevice device, VectorLevel level)
     {
         var cpu = Initialise(level);

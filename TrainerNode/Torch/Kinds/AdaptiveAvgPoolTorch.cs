@@ -1,4 +1,3 @@
-using ActorSearch.Search.Layers;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
@@ -7,22 +6,7 @@ namespace ActorSearch.TrainerNode.Torch.Kinds;
 /// <summary>`adaptive-avg-pool`.</summary>
 internal sealed class AdaptiveAvgPoolTorch : TorchKind
 {
-    public override string Name => "adaptive-avg-pool";
+    public override IEnumerable<TorchCase> Cases => FewAndMany.Select(channels => new TorchCase(8, [channels, 14, 7], 5));
 
-    public override IEnumerable<(LayerSpec Spec, int Samples, ImmutableArray<int> Input)> Cases
-    {
-        get
-        {
-            foreach (var channels in new[] { 1, 3, 16 })
-            {
-                yield return (Spec(5), 8, [channels, 14, 7]);
-            }
-        }
-    }
-
-    public override torch.Tensor Apply(TorchCall call)
-    {
-        var spec = call.Spec;
-        return functional.adaptive_avg_pool2d(call.X, [spec.Size, spec.Size]);
-    }
+    public override torch.Tensor Apply(TorchCall call) => functional.adaptive_avg_pool2d(call.X, [call.Spec.Size, call.Spec.Size]);
 }

@@ -1,4 +1,3 @@
-using ActorSearch.Search.Layers;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
@@ -7,22 +6,7 @@ namespace ActorSearch.TrainerNode.Torch.Kinds;
 /// <summary>`avg-pool`.</summary>
 internal sealed class AvgPoolTorch : TorchKind
 {
-    public override string Name => "avg-pool";
+    public override IEnumerable<TorchCase> Cases => FewAndMany.Select(channels => new TorchCase(5, [channels, 13, 13], 0, 3, 2, 1));
 
-    public override IEnumerable<(LayerSpec Spec, int Samples, ImmutableArray<int> Input)> Cases
-    {
-        get
-        {
-            foreach (var channels in new[] { 1, 3, 16 })
-            {
-                yield return (Spec(0, 3, 2, 1), 5, [channels, 13, 13]);
-            }
-        }
-    }
-
-    public override torch.Tensor Apply(TorchCall call)
-    {
-        var spec = call.Spec;
-        return functional.avg_pool2d(call.X, [spec.Kernel, spec.Kernel], [spec.Stride, spec.Stride], [spec.Padding, spec.Padding]);
-    }
+    public override torch.Tensor Apply(TorchCall call) => functional.avg_pool2d(call.X, call.Kernel, call.Stride, call.Padding);
 }

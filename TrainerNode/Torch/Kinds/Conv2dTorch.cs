@@ -1,4 +1,3 @@
-using ActorSearch.Search.Layers;
 using TorchSharp;
 using static TorchSharp.torch.nn;
 
@@ -13,33 +12,27 @@ internal sealed class Conv2dTorch : TorchKind
     /// </summary>
     private const int Few = 5, Enough = 16;
 
-    public override string Name => "conv2d";
+    private static readonly int[] Channels = [1, 2, 3, 5, 6, 16];
 
     public override bool LeavesOutput => true;
 
     /// <summary>Kernels are chosen by channels, batch, stride and size.</summary>
-    public override IEnumerable<(LayerSpec Spec, int Samples, ImmutableArray<int> Input)> Cases
+    public override IEnumerable<TorchCase> Cases => Channels.SelectMany(channels => new TorchCase[]
     {
-        get
-        {
-            foreach (var channels in new[] { 1, 2, 3, 5, 6, 16 })
-            {
-                yield return (Spec(4, 3, 1, 1), 16, [channels, 8, 8]);
-                yield return (Spec(16, 5, 1, 2), 4, [channels, 12, 12]);
-                yield return (Spec(1, 3, 2, 1), 8, [channels, 17, 16]);
-                yield return (Spec(3, 1, 1, 0), 2, [channels, 7, 7]);
-                yield return (Spec(2, 3, 1, 0), 1, [channels, 32, 32]); // one sample: other kernels
-                yield return (Spec(8, 11, 4, 2), 3, [channels, 31, 31]);
-                yield return (Spec(2, 3, 1, 1), 33, [channels, 4, 4]);
-            }
-        }
-    }
+        new(16, [channels, 8, 8], 4, 3, 1, 1),
+        new(4, [channels, 12, 12], 16, 5, 1, 2),
+        new(8, [channels, 17, 16], 1, 3, 2, 1),
+        new(2, [channels, 7, 7], 3, 1, 1, 0),
+        new(1, [channels, 32, 32], 2, 3, 1, 0), // one sample: other kernels
+        new(3, [channels, 31, 31], 8, 11, 4, 2),
+        new(33, [channels, 4, 4], 2, 3, 1, 1),
+    });
 
     public override torch.Tensor Apply(TorchCall call)
     {
         var (x, weight) = (call.X, call.Tensors[0]);
         if (x.requires_grad && x.shape[1] <= Few && x.device_type == DeviceType.CPU) (x, weight) = (WithChannels(x, Enough), WithChannels(weight, Enough));
-        return functional.conv2d(x, weight, call.Tensors[1], [call.Spec.Stride, call.Spec.Stride], [call.Spec.Padding, call.Spec.Padding]);
+        return functional.conv2d(x, weight, call.Tensors[1], call.Stride, call.Padding);
     }
 
     /// <summary>Channels of zeros change no output, and the gradient by them is dropped.</summary>

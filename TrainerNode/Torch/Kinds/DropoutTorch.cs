@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using ActorSearch.TrainerNode.Torch.Dense;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Torch.Kinds;
@@ -6,14 +6,12 @@ namespace ActorSearch.TrainerNode.Torch.Kinds;
 /// <summary>`dropout`, by the masks that all engines share (design part 6).</summary>
 internal sealed class DropoutTorch : TorchKind
 {
-    public override string Name => "dropout";
-
     public override torch.Tensor Apply(TorchCall call)
     {
         if (call.Dropout is not { } stream || call.Spec.Rate <= 0) return call.X;
         var mask = torch.empty(call.X.shape, dtype: torch.ScalarType.Float32);
         var sampleSize = call.Layer.OutputShape.Aggregate(1, (a, b) => a * b);
-        stream.Fill(call.Index, call.Spec.Rate, sampleSize, MemoryMarshal.Cast<byte, float>(mask.bytes));
+        stream.Fill(call.Index, call.Spec.Rate, sampleSize, TorchNetwork.Floats(mask));
         return call.X.mul(mask.to(call.X.device));
     }
 }

@@ -5,7 +5,5 @@ namespace ActorSearch.TrainerNode.Torch.Kinds;
 /// <summary>`flatten`.</summary>
 internal sealed class FlattenTorch : TorchKind
 {
-    public override string Name => "flatten";
-
     public override torch.Tensor Apply(TorchCall call) => call.X.flatten(1);
 }

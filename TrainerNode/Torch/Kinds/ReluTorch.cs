@@ -1,4 +1,3 @@
-using ActorSearch.Search.Layers;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Torch.Kinds;
@@ -6,10 +5,7 @@ namespace ActorSearch.TrainerNode.Torch.Kinds;
 /// <summary>`relu`.</summary>
 internal sealed class ReluTorch : TorchKind
 {
-    public override string Name => "relu";
-
-    public override IEnumerable<(LayerSpec Spec, int Samples, ImmutableArray<int> Input)> Cases =>
-        [(Spec(), 3, [1, 9, 9]), (Spec(), 3, [3, 9, 9]), (Spec(), 3, [16, 9, 9])];
+    public override IEnumerable<TorchCase> Cases => FewAndMany.Select(channels => new TorchCase(3, [channels, 9, 9]));
 
     public override torch.Tensor Apply(TorchCall call) => call.MayOverwrite ? call.X.relu_() : call.X.relu();
 }

@@ -15,6 +15,15 @@ internal sealed record TorchCall(Layer Layer, torch.Tensor[] Inputs, torch.Tenso
     /// <summary>What the layer takes as numbers.</summary>
     public LayerSpec Spec => Layer.Spec;
 
+    /// <summary>Height and width of the kernel.</summary>
+    public long[] Kernel => Square(Spec.Kernel);
+
+    /// <summary>How far kernels are apart, by rows and by columns.</summary>
+    public long[] Stride => Square(Spec.Stride);
+
+    /// <summary>Zeros above and below a map, and on its left and right.</summary>
+    public long[] Padding => Square(Spec.Padding);
+
     /// <summary>Whether the first input may be written over.</summary>
     public bool MayOverwrite { get; init; }
 
@@ -23,4 +32,6 @@ internal sealed record TorchCall(Layer Layer, torch.Tensor[] Inputs, torch.Tenso
 
     /// <summary>The batch's dropout masks; null = the network is not in training.</summary>
     public DropoutStream? Dropout { get; init; }
+
+    private static long[] Square(long side) => [side, side];
 }

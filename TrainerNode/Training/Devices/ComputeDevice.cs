@@ -20,5 +20,5 @@ public readonly record struct ComputeDevice(bool IsCuda, int Index)
     }
 
     /// <summary>The text that <see cref="Parse"/> reads.</summary>
-    public override string ToString() => IsCuda ? string.Create(CultureInfo.InvariantCulture, $"cuda:{Index}") : "cpu";
+    public override string ToString() => IsCuda ? $"cuda:{Index}" : "cpu";
 }

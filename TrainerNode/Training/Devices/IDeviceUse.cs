@@ -7,5 +7,5 @@ internal interface IDeviceUse
     (double Total, double Used)? Memory();
 
     /// <summary>Utilization, from 0 to 1.</summary>
-    double? Utilisation();
+    double? Utilization();
 }

@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+
 namespace ActorSearch.TrainerNode.Training.Devices;
 
 /// <summary>Use of the machine's memory and processors, from Linux's /proc.</summary>
@@ -9,29 +11,21 @@ internal sealed class MachineUse(string proc = "/proc") : IDeviceUse
     /// <inheritdoc/>
     public (double Total, double Used)? Memory()
     {
-        try
-        {
-            double total = 0, available = 0;
-            foreach (var line in File.ReadLines(Path.Combine(proc, "meminfo")))
-            {
-                if (line.StartsWith("MemTotal:", StringComparison.Ordinal)) total = Kilobytes(line);
-                else if (line.StartsWith("MemAvailable:", StringComparison.Ordinal)) available = Kilobytes(line);
-            }
-            return total > 0 ? (total, total - available) : null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException)
-        {
-            return null;
-        }
+        var text = SystemFile.Text($"{proc}/meminfo");
+        return Bytes("MemTotal") is > 0 and var total ? (total, total - Bytes("MemAvailable")) : null;
+
+        double Bytes(string name) =>
+            long.TryParse(Regex.Match(text, $@"^{name}:\s+(\d+)", RegexOptions.Multiline).Groups[1].Value, CultureInfo.InvariantCulture, out var kilobytes)
+                ? 1024.0 * kilobytes : 0;
     }
 
     /// <summary>Utilization of all processors since the previous call; in the first call, since the machine started.</summary>
-    public double? Utilisation()
+    public double? Utilization()
     {
         try
         {
             // "cpu user nice system idle iowait irq softirq steal ...": all but idle and iowait is work.
-            var ticks = File.ReadLines(Path.Combine(proc, "stat")).First().Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8)
+            var ticks = SystemFile.Text($"{proc}/stat").Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8)
                 .Select(text => long.Parse(text, CultureInfo.InvariantCulture)).ToArray();
             var all = ticks.Sum();
             var busy = all - ticks[3] - ticks[4];
@@ -42,12 +36,9 @@ internal sealed class MachineUse(string proc = "/proc") : IDeviceUse
                 return of > 0 ? Math.Clamp(since / (double)of, 0, 1) : null;
             }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or InvalidOperationException or IndexOutOfRangeException)
+        catch (Exception e) when (e is FormatException or IndexOutOfRangeException)
         {
             return null;
         }
     }
-
-    private static double Kilobytes(string line) =>
-        1024.0 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
 }

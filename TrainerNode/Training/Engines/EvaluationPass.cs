@@ -3,7 +3,7 @@ using ActorSearch.TrainerNode.Training.Data;
 namespace ActorSearch.TrainerNode.Training.Engines;
 
 /// <summary>Logits of a whole split, in batches of a fixed size (the size changes the last bits).</summary>
-public static class EvaluationPass
+internal static class EvaluationPass
 {
     /// <summary>Most samples at once.</summary>
     public const int BatchSize = 128;

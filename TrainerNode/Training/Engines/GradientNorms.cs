@@ -16,7 +16,11 @@ internal static class GradientNorms
         for (; i + 16 <= values.Length; i += 16)
         {
             var vector = Vector512.LoadUnsafe(ref first, (nuint)i);
-            if (mask.Length > 0) vector = Vector512.ConditionalSelect(Vector512.Equals(Vector512.LoadUnsafe(ref kept, (nuint)i), Vector512<float>.Zero), Vector512<float>.Zero, vector);
+            if (mask.Length > 0)
+            {
+                var pruned = Vector512.Equals(Vector512.LoadUnsafe(ref kept, (nuint)i), Vector512<float>.Zero);
+                vector = Vector512.ConditionalSelect(pruned, Vector512<float>.Zero, vector);
+            }
             var (a, b) = Vector512.Widen(vector);
             (low, high) = (low + a * a, high + b * b);
         }

@@ -14,15 +14,18 @@ public interface INetworkEngine : IDisposable
     /// <summary>Optimizer steps taken since its state was empty.</summary>
     long Steps { get; }
 
+    /// <summary>Takes all weights.</summary>
+    /// <param name="weights">By the layout.</param>
     void Load(float[] weights);
 
     /// <summary>A copy of the weights, by the layout.</summary>
-    /// <param name="into">An earlier copy that nobody needs any more, to be written over; null = a new array.</param>
+    /// <param name="into">An earlier copy that is no longer needed, to be written over; null = a new array.</param>
     float[] Copy(float[]? into = null);
 
     /// <summary>The optimizer's state by name, each by the layout.</summary>
     IReadOnlyDictionary<string, float[]> SaveOptimizer();
 
+    /// <summary>Takes what <see cref="SaveOptimizer"/> gave.</summary>
     /// <exception cref="InvalidDataException">A part of the state is missing: it is another optimizer's.</exception>
     void RestoreOptimizer(IReadOnlyDictionary<string, float[]> state, long steps);
 

@@ -2,6 +2,7 @@ using ActorSearch.Search.Exact;
 
 namespace ActorSearch.TrainerNode.Training.Engines;
 
+/// <summary>What the loss of a batch consists of.</summary>
 /// <param name="ClassCost">Factor c on the loss of the costly class.</param>
 /// <param name="NormaliseCost">Divide the cross-entropy by the batch's mean sample weight, (c P + N) / (P + N).</param>
 /// <param name="RankingWeight">Factor lambda on the ranking term; 0 = off.</param>
@@ -9,6 +10,8 @@ namespace ActorSearch.TrainerNode.Training.Engines;
 /// <param name="PartialAucFpr">The false-positive rate up to which that term counts, in (0, 1].</param>
 public readonly record struct LossSettings(double ClassCost, bool NormaliseCost, double RankingWeight, double PartialAucWeight = 0, double PartialAucFpr = 1)
 {
+    /// <summary>The settings of a specification.</summary>
+    /// <param name="classCost">That of the run; the specification's is the root's.</param>
     public static LossSettings Of(TrainSpec train, double classCost) =>
         new(classCost, train.NormaliseCost, train.RankingWeight, train.PartialAuc?.Weight ?? 0, train.PartialAuc?.Fpr ?? 1);
 }
@@ -27,31 +30,23 @@ public static class Losses
     {
         var loss = WeightedCrossEntropy(logits, labels, settings, gradient);
         if (settings.RankingWeight != 0) loss += settings.RankingWeight * AddRanking(logits, labels, settings.RankingWeight, gradient);
-        if (settings.PartialAucWeight != 0) loss += settings.PartialAucWeight * PartialAucLoss.Add(logits, labels, settings.PartialAucFpr, settings.PartialAucWeight, gradient);
+        if (settings.PartialAucWeight != 0)
+            loss += settings.PartialAucWeight * PartialAucLoss.Add(logits, labels, settings.PartialAucFpr, settings.PartialAucWeight, gradient);
         return loss;
     }
 
     /// <summary>-( c y log s(z) + (1-y) log(1 - s(z)) ) with log s(z) = -softplus(-z), which neither overflows nor cancels.</summary>
     private static double WeightedCrossEntropy(ReadOnlySpan<double> logits, ReadOnlySpan<byte> labels, LossSettings settings, Span<double> gradient)
     {
-        var positives = 0;
-        foreach (var label in labels) positives += label;
+        var positives = labels.Count((byte)1);
         var weightSum = settings.NormaliseCost ? settings.ClassCost * positives + (labels.Length - positives) : labels.Length;
         double sum = 0;
         for (var i = 0; i < logits.Length; i++)
         {
-            if (labels[i] == 1)
-            {
-                var (loss, slope) = Logistic(-logits[i]);
-                sum += settings.ClassCost * loss;
-                gradient[i] = -settings.ClassCost * slope / weightSum;
-            }
-            else
-            {
-                var (loss, slope) = Logistic(logits[i]);
-                sum += loss;
-                gradient[i] = slope / weightSum;
-            }
+            var (sign, cost) = labels[i] == 1 ? (-1, settings.ClassCost) : (1, 1);
+            var (loss, slope) = Logistic(sign * logits[i]);
+            sum += cost * loss;
+            gradient[i] = sign * cost * slope / weightSum;
         }
         return sum / weightSum;
     }

@@ -6,7 +6,8 @@ namespace ActorSearch.TrainerNode.Training.Engines;
 /// A surrogate of 1 - partial AUC up to a false-positive rate b: only the negatives that a threshold with that rate would let through count. These are
 /// the hardest ones, the share b of the highest scores (Narasimhan and Agarwal 2013, "A structural SVM based approach for optimizing partial AUC"), taken
 /// within the mini-batch (Kar, Narasimhan and Jain 2014, "Online and stochastic gradient methods for non-decomposable loss functions"). For the pairs
-/// stands the logistic loss of the difference, which unlike the hinge is consistent with the AUC (Gao and Zhou 2015, "On the consistency of AUC pairwise optimization").
+/// stands the logistic loss of the difference, which unlike the hinge is consistent with the AUC (Gao and Zhou 2015, "On the consistency of AUC pairwise
+/// optimization").
 /// </summary>
 /// <remarks>
 /// Mean over the P positives i and the k = ceil(b N) highest of the N negatives j of log(1 + exp(z_j - z_i)); 0 when the batch lacks a class.
@@ -18,21 +19,18 @@ internal static class PartialAucLoss
     /// <returns>The term, without the weight.</returns>
     public static double Add(ReadOnlySpan<double> logits, ReadOnlySpan<byte> labels, double fpr, double weight, Span<double> gradient)
     {
-        var positives = 0;
-        foreach (var label in labels) positives += label;
+        var positives = labels.Count((byte)1);
         var negatives = labels.Length - positives;
         if (positives == 0 || negatives == 0) return 0;
 
         // Pooled, for a training step allocates nothing.
         var pooled = ArrayPool<(double Score, int Position)>.Shared.Rent(negatives);
-        var sum = Add(logits, labels, Hardest(logits, labels, pooled.AsSpan(0, negatives), Math.Clamp((int)Math.Ceiling(fpr * negatives), 1, negatives)), positives, weight, gradient);
-        ArrayPool<(double, int)>.Shared.Return(pooled);
-        return sum;
-    }
+        var all = pooled.AsSpan(0, negatives);
+        for (int i = 0, n = 0; i < logits.Length; i++)
+            if (labels[i] != 1) all[n++] = (-logits[i], i);
+        all.Sort();
+        var hardest = all[..Math.Clamp((int)Math.Ceiling(fpr * negatives), 1, negatives)]; // of equals the first
 
-    private static double Add(
-        ReadOnlySpan<double> logits, ReadOnlySpan<byte> labels, ReadOnlySpan<(double Score, int Position)> hardest, int positives, double weight, Span<double> gradient)
-    {
         var pairs = (double)positives * hardest.Length;
         double sum = 0;
         for (var i = 0; i < logits.Length; i++)
@@ -47,16 +45,7 @@ internal static class PartialAucLoss
                 gradient[j] += pull;
             }
         }
+        ArrayPool<(double, int)>.Shared.Return(pooled);
         return sum / pairs;
-    }
-
-    /// <summary>The negatives with the highest logits; of equals the first.</summary>
-    /// <param name="all">Room for all negatives.</param>
-    private static ReadOnlySpan<(double Score, int Position)> Hardest(ReadOnlySpan<double> logits, ReadOnlySpan<byte> labels, Span<(double Score, int Position)> all, int count)
-    {
-        for (int i = 0, n = 0; i < logits.Length; i++)
-            if (labels[i] != 1) all[n++] = (-logits[i], i);
-        all.Sort();
-        return all[..count];
     }
 }

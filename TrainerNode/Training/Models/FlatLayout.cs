@@ -20,7 +20,7 @@ public sealed class FlatLayout
         foreach (var tensor in Tensors)
         {
             offsets.Add(Length);
-            Length = checked(Length + (tensor.Count + Alignment - 1) / Alignment * Alignment);
+            Length = checked(Length + Aligned(tensor.Count));
             if (tensor.Role != TensorRole.Buffer) TrainedLength = Length;
         }
         Offsets = offsets.ToImmutable();
@@ -59,7 +59,10 @@ public sealed class FlatLayout
     public int TrainedLength { get; }
 
     /// <summary>A tensor and the zeros behind it.</summary>
-    public FlatRange Padded(int tensor) => new(Offsets[tensor], (Tensors[tensor].Count + Alignment - 1) / Alignment * Alignment);
+    public Range Padded(int tensor) => Offsets[tensor]..(Offsets[tensor] + Aligned(Tensors[tensor].Count));
+
+    /// <summary>A number of floats, rounded up to whole 64 bytes.</summary>
+    internal static int Aligned(int count) => (count + Alignment - 1) / Alignment * Alignment;
 
     /// <summary>A tensor's part of a buffer.</summary>
     public Span<float> Slice(Span<float> buffer, int tensor) => buffer.Slice(Offsets[tensor], Tensors[tensor].Count);

@@ -4,7 +4,11 @@ namespace ActorSearch.TrainerNode.Training.Runs;
 
 /// <summary>What the order of an epoch's samples is drawn by; siblings of one replicate see the same batches.</summary>
 /// <param name="Epoch">Epoch, or what stands for it with another purpose.</param>
-public readonly record struct BatchOrderKey(long Seed, int Replicate, int Epoch, RandomPurpose Purpose = RandomPurpose.BatchOrder);
+public readonly record struct BatchOrderKey(long Seed, int Replicate, int Epoch, RandomPurpose Purpose = RandomPurpose.BatchOrder)
+{
+    /// <summary>One of its streams.</summary>
+    internal CounterRandom Random(int index = 0) => new(Seed, Replicate, Epoch, Purpose, index);
+}
 
 /// <summary>The order in which an epoch takes the samples of train; a function of labels and key alone, so that a resumed epoch goes on in it.</summary>
 public static class BatchOrder
@@ -16,13 +20,11 @@ public static class BatchOrder
     /// </summary>
     public static int[] Of(ReadOnlySpan<byte> labels, int batchSize, SamplingKind sampling, BatchOrderKey key)
     {
-        var positives = 0;
-        foreach (var label in labels) positives += label;
+        var positives = labels.Count((byte)1);
         if (sampling == SamplingKind.Shuffle || positives == 0 || positives == labels.Length)
         {
-            var all = new int[labels.Length];
-            for (var i = 0; i < all.Length; i++) all[i] = i;
-            new CounterRandom(key.Seed, key.Replicate, key.Epoch, key.Purpose).Shuffle(all.AsSpan());
+            int[] all = [.. Enumerable.Range(0, labels.Length)];
+            key.Random().Shuffle(all.AsSpan());
             return all;
         }
 
@@ -46,11 +48,8 @@ public static class BatchOrder
         /// <summary>Its stream has index 1 (negatives) or 2 (positives), so that neither class depends on the other's size.</summary>
         public ClassOrder(ReadOnlySpan<byte> labels, byte label, BatchOrderKey key)
         {
-            var members = new List<int>();
-            for (var i = 0; i < labels.Length; i++)
-                if (labels[i] == label) members.Add(i);
-            _members = [.. members];
-            _random = new CounterRandom(key.Seed, key.Replicate, key.Epoch, key.Purpose, 1 + label);
+            _members = [.. labels.ToArray().Index().Where(sample => sample.Item == label).Select(sample => sample.Index)];
+            _random = key.Random(1 + label);
             _used = _members.Length;
         }
 

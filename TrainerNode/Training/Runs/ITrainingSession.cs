@@ -6,8 +6,9 @@ namespace ActorSearch.TrainerNode.Training.Runs;
 /// </summary>
 public interface ITrainingSession
 {
+    /// <summary>Does a work order.</summary>
     /// <param name="order">What to do.</param>
-    /// <param name="observer">Told of progress; called on this thread, must return quickly.</param>
+    /// <param name="observer">Receives the progress; called on this thread, must return quickly.</param>
     /// <param name="stop">When set, the session stops at the next batch with a checkpoint and answers <see cref="WorkInterrupted"/>.</param>
     WorkOutcome Run(WorkOrder order, ISessionObserver observer, CancellationToken stop);
 }
@@ -24,9 +25,13 @@ public interface ISessionObserver
     /// <param name="samples">Samples trained since the last call.</param>
     void Alive(int epoch, int lastEpoch, long samples);
 
-    /// <summary>Before <see cref="EpochDone"/>, where the engine tells it: the norm of the gradient of the epoch's last batch, over the weights that are left. For people; it is in no record.</summary>
+    /// <summary>
+    /// Before <see cref="EpochDone"/>, where the engine reports it: the norm of the gradient of the epoch's last batch, over the weights that are left. For
+    /// people; it is in no record.
+    /// </summary>
     void GradientNorm(double norm) { }
 
+    /// <summary>An epoch was trained and evaluated.</summary>
     void EpochDone(EpochPoint point);
 
     /// <summary>The file is stored and durable; the attempt can be resumed from it.</summary>

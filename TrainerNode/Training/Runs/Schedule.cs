@@ -8,6 +8,7 @@ namespace ActorSearch.TrainerNode.Training.Runs;
 /// </summary>
 public readonly record struct Schedule(int FirstEpoch, int EndEpoch, double ClassCost)
 {
+    /// <summary>The schedule of a candidate's run.</summary>
     public static Schedule Of(CandidatePath path, TrainSpec train)
     {
         if (path.Level == 0) return new(0, train.Epochs, train.ClassCost);

@@ -15,17 +15,13 @@ internal sealed class SessionClock(ISessionObserver observer)
     public void Beat(int epoch, int lastEpoch, int samples = 0)
     {
         _samples += samples;
-        if (_lastBeat != 0 && Stopwatch.GetElapsedTime(_lastBeat) < BeatEvery) return;
-        observer.Alive(epoch, lastEpoch, _samples);
-        (_lastBeat, _samples) = (Stopwatch.GetTimestamp(), 0);
+        if (_lastBeat == 0 || Stopwatch.GetElapsedTime(_lastBeat) >= BeatEvery) Tell(epoch, lastEpoch);
     }
 
-    /// <summary>Tells of samples that no beat has told of yet.</summary>
+    /// <summary>Reports the samples that no beat has reported yet.</summary>
     public void Flush(int epoch, int lastEpoch)
     {
-        if (_samples == 0) return;
-        observer.Alive(epoch, lastEpoch, _samples);
-        (_lastBeat, _samples) = (Stopwatch.GetTimestamp(), 0);
+        if (_samples > 0) Tell(epoch, lastEpoch);
     }
 
     /// <summary>Whether so many seconds have passed since the last checkpoint (or the beginning).</summary>
@@ -41,5 +37,11 @@ internal sealed class SessionClock(ISessionObserver observer)
     {
         var other = Stopwatch.GetElapsedTime(_start) - _training - _evaluating;
         return new RunTimings(_training.TotalSeconds, _evaluating.TotalSeconds, Math.Max(0, other.TotalSeconds));
+    }
+
+    private void Tell(int epoch, int lastEpoch)
+    {
+        observer.Alive(epoch, lastEpoch, _samples);
+        (_lastBeat, _samples) = (Stopwatch.GetTimestamp(), 0);
     }
 }

@@ -11,20 +11,15 @@ internal sealed record StartingPoint(NetworkMask Mask, float[] Weights)
     /// <summary>Dense initial weights for a root; else the parent's network, pruned by its trained weights, rewound as the step says.</summary>
     /// <param name="engines">Compute the gradients of `taylor`.</param>
     /// <param name="beat">Called meanwhile.</param>
-    /// <returns>Null when it was stopped meanwhile.</returns>
-    public static StartingPoint? Of(RunInputs inputs, IEngines engines, Action beat, CancellationToken stop)
+    /// <exception cref="OperationCanceledException">It was stopped meanwhile.</exception>
+    public static StartingPoint Of(RunInputs inputs, IEngines engines, Action beat, CancellationToken stop)
     {
         var (order, layout) = (inputs.Order, inputs.Layout);
         if (inputs.Level == 0) return new(NetworkMask.Full(inputs.Architecture), InitialWeights.Root(layout, inputs.Seed, inputs.Replicate));
 
         var reference = order.ParentTicket ?? throw new InvalidOperationException($"the order of {order.Work} brings no parent ticket");
         var parent = inputs.ReadTicket(reference, order.Path.Parent, inputs.Replicate);
-        float[]? importance = null;
-        if (Criterion.Of(order.Spec.Prune.Criterion).TakesImportance)
-        {
-            importance = TaylorImportance.Of(inputs, parent, engines, beat, stop);
-            if (importance is null) return null;
-        }
+        var importance = Criterion.Of(order.Spec.Prune.Criterion).TakesImportance ? TaylorImportance.Of(inputs, parent, engines, beat, stop) : null;
         var mask = Pruner.Prune(
             layout, parent.Mask, parent.Trained, Reference(order.Path.Parent, parent.Initial), order.Spec.Prune, order.Path.Last.PruningRate,
             new PruningKey(inputs.Seed, inputs.Replicate, inputs.Level), importance);

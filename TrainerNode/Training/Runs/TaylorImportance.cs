@@ -13,14 +13,18 @@ namespace ActorSearch.TrainerNode.Training.Runs;
 internal static class TaylorImportance
 {
     /// <param name="beat">Called before every batch.</param>
-    /// <returns>The root of the sum for each weight, by layout, 0 where pruned; null when it was stopped. No augmentation, no dropout; the batches are drawn by seed, replicate and level.</returns>
-    public static float[]? Of(RunInputs inputs, Ticket parent, IEngines engines, Action beat, CancellationToken stop)
+    /// <returns>
+    /// The root of the sum for each weight, by layout, 0 where pruned. No augmentation, no dropout; the batches are drawn by seed, replicate and level.
+    /// </returns>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static float[] Of(RunInputs inputs, Ticket parent, IEngines engines, Action beat, CancellationToken stop)
     {
         var (spec, data, weights) = (inputs.Order.Spec, inputs.Data, parent.Trained);
         var labels = data.Labels(Split.Train);
         var size = spec.Train.BatchSize;
         var order = BatchOrder.Of(labels, size, spec.Train.Sampling, new BatchOrderKey(inputs.Seed, inputs.Replicate, inputs.Level, RandomPurpose.Importance));
-        using var engine = engines.Open(inputs.Architecture, parent.Mask, spec.Train, LossSettings.Of(spec.Train, spec.Prune.ClassCost), inputs.Order.MicroBatch);
+        var loss = LossSettings.Of(spec.Train, spec.Prune.ClassCost);
+        using var engine = engines.Open(inputs.Architecture, parent.Mask, spec.Train, loss, inputs.Order.MicroBatch);
         engine.Load(weights);
 
         var sums = new double[weights.Length];
@@ -28,7 +32,7 @@ internal static class TaylorImportance
         float[]? gradients = null;
         for (var from = 0; from < order.Length; from += size)
         {
-            if (stop.IsCancellationRequested) return null;
+            stop.ThrowIfCancellationRequested();
             beat();
             var indices = order.AsSpan(from, Math.Min(size, order.Length - from));
             data.Fill(Split.Train, indices, engine.TrainingInputs(indices.Length));
@@ -41,8 +45,6 @@ internal static class TaylorImportance
                 sums[i] += change * change;
             }
         }
-        var importance = new float[sums.Length];
-        for (var i = 0; i < sums.Length; i++) importance[i] = (float)Math.Sqrt(sums[i]);
-        return importance;
+        return Array.ConvertAll(sums, sum => (float)Math.Sqrt(sum));
     }
 }

@@ -7,7 +7,7 @@ namespace ActorSearch.TrainerNode.Training.Runs;
 
 /// <summary>
 /// A candidate on the test split: every replicate's ticket, at the thresholds that validation chose. The logits of validation and test
-/// are stored before the result tells of them, so that candidates can be compared sample by sample later.
+/// are stored before the result refers to them, so that candidates can be compared sample by sample later.
 /// </summary>
 internal static class TestRun
 {

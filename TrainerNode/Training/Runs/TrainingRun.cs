@@ -18,6 +18,7 @@ internal sealed class TrainingRun : IDisposable
     private readonly SessionClock _clock;
     private readonly INetworkEngine _engine;
 
+    private bool _nothingDone = true;
     private int _epoch, _batch;
     private double _lossSum;
     private KeptWeights? _kept;
@@ -42,10 +43,9 @@ internal sealed class TrainingRun : IDisposable
     {
         Resume();
         if (_inputs.Level == 0 && _epoch == 0 && _batch == 0) KeepForRewinding();
-        var nothingDone = true;
         while (_epoch < _schedule.EndEpoch)
         {
-            if (TrainEpoch(stop, ref nothingDone)) return new WorkInterrupted(nothingDone ? _resumedFrom : SaveCheckpoint());
+            if (TrainEpoch(stop)) return new WorkInterrupted(_nothingDone ? _resumedFrom : SaveCheckpoint());
             _epoch++;
             _batch = 0;
             EvaluateEpoch();
@@ -66,7 +66,7 @@ internal sealed class TrainingRun : IDisposable
     public void Dispose() => _engine.Dispose();
 
     /// <returns>Whether it was stopped between two batches.</returns>
-    private bool TrainEpoch(CancellationToken stop, ref bool nothingDone)
+    private bool TrainEpoch(CancellationToken stop)
     {
         var (train, data) = (_inputs.Order.Spec.Train, _inputs.Data);
         var labels = data.Labels(Split.Train);
@@ -78,7 +78,7 @@ internal sealed class TrainingRun : IDisposable
         {
             if (stop.IsCancellationRequested) return true;
             // Inside an epoch too, which may be long.
-            if (!nothingDone && _batch > 0) SaveIfDue();
+            if (!_nothingDone && _batch > 0) SaveIfDue();
             var indices = order.AsSpan(_batch * train.BatchSize, Math.Min(train.BatchSize, labels.Length - _batch * train.BatchSize));
             data.FillAugmented(indices, _inputs.Seed, _inputs.Replicate, _epoch, _engine.TrainingInputs(indices.Length));
             for (var i = 0; i < indices.Length; i++) batchLabels[i] = labels[indices[i]];
@@ -89,10 +89,9 @@ internal sealed class TrainingRun : IDisposable
             }
             catch (NonFiniteException e)
             {
-                throw new NonFiniteException(
-                    $"training does not converge: {e.Message} in batch {_batch + 1} of epoch {_epoch + 1} (a smaller learning_rate may help)", e);
+                throw Diverged(e, $"in batch {_batch + 1} of epoch {_epoch + 1}");
             }
-            nothingDone = false;
+            _nothingDone = false;
             _clock.Beat(_epoch, _schedule.EndEpoch, indices.Length);
         }
         _clock.Trained(began);
@@ -123,13 +122,16 @@ internal sealed class TrainingRun : IDisposable
         }
         catch (NonFiniteException e)
         {
-            throw new NonFiniteException($"training does not converge: {e.Message} after epoch {_epoch} (a smaller learning_rate may help)", e);
+            throw Diverged(e, $"after epoch {_epoch}");
         }
         var thresholds = Evaluator.ChooseThresholds(logits, labels, _inputs.Order.Spec.Objectives.Fn);
         var evaluation = Evaluator.Evaluate(logits, labels, thresholds);
         _clock.Evaluated(began);
         return (thresholds, evaluation);
     }
+
+    private static NonFiniteException Diverged(NonFiniteException e, string where) =>
+        new($"training does not converge: {e.Message} {where} (a smaller learning_rate may help)", e);
 
     private void KeepForRewinding()
     {

@@ -16,11 +16,17 @@ public sealed class TrainingSession(ICheckpointStore store, Func<WorkOrder, IDat
     /// <summary>How often the observer hears of a session whose data are still loading.</summary>
     private static readonly TimeSpan BeatWhileLoading = TimeSpan.FromSeconds(1);
 
+    /// <inheritdoc/>
     public WorkOutcome Run(WorkOrder order, ISessionObserver observer, CancellationToken stop)
     {
         try
         {
             return Work(order, observer, stop);
+        }
+        catch (OperationCanceledException e) when (e.CancellationToken == stop && stop.IsCancellationRequested)
+        {
+            // Nothing of this attempt is kept: it had not begun to train, or was a test, which is short beside a training.
+            return new WorkInterrupted(order.ResumeFrom.IsDefaultOrEmpty ? null : order.ResumeFrom[0]);
         }
         catch (Exception e)
         {
@@ -35,8 +41,7 @@ public sealed class TrainingSession(ICheckpointStore store, Func<WorkOrder, IDat
         engines.Prepare(order.Spec.Resources.Vector);
 
         using var data = OfThisMachine(() => Load(order, clock, stop));
-        var begunFrom = new WorkInterrupted(order.ResumeFrom.IsDefaultOrEmpty ? null : order.ResumeFrom[0]);
-        if (data is null || stop.IsCancellationRequested) return begunFrom;
+        stop.ThrowIfCancellationRequested();
         if (data.Fingerprint != order.DataFingerprint)
         {
             throw new IOException($"data: the files at {order.Spec.Data.Path ?? order.Spec.Data.Kind.Name()} are not those the search began with "
@@ -45,24 +50,11 @@ public sealed class TrainingSession(ICheckpointStore store, Func<WorkOrder, IDat
 
         var inputs = RunInputs.Of(order, data, store);
         using var opened = OfThisMachine(engines.Enter);
-        if (order.Work.Kind == WorkKind.Test) return (WorkOutcome?)Test(inputs, engines, clock, stop) ?? begunFrom;
+        if (order.Work.Kind == WorkKind.Test) return TestRun.Run(inputs, engines, clock, stop);
 
-        if (StartingPoint.Of(inputs, engines, () => clock.Beat(0, 0), stop) is not { } start) return begunFrom;
+        var start = StartingPoint.Of(inputs, engines, () => clock.Beat(0, 0), stop);
         using var run = new TrainingRun(inputs, start, engines, observer, clock);
         return Connectivity.IsDead(inputs.Architecture, start.Mask) ? run.RecordDead() : run.Run(stop);
-    }
-
-    /// <returns>Null when it was stopped; nothing of it is kept, for it is short beside a training.</returns>
-    private static TestFinished? Test(RunInputs inputs, IEngines engines, SessionClock clock, CancellationToken stop)
-    {
-        try
-        {
-            return TestRun.Run(inputs, engines, clock, stop);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            return null;
-        }
     }
 
     /// <summary>
@@ -83,8 +75,8 @@ public sealed class TrainingSession(ICheckpointStore store, Func<WorkOrder, IDat
     }
 
     /// <summary>Loading may take minutes the first time; it happens beside this thread, so that the lease stays alive.</summary>
-    /// <returns>Null when it was stopped meanwhile; the loading then ends on its own, and what it brings is closed.</returns>
-    private IDataset? Load(WorkOrder order, SessionClock clock, CancellationToken stop)
+    /// <exception cref="OperationCanceledException">It was stopped meanwhile; the loading then ends on its own, and what it brings is closed.</exception>
+    private IDataset Load(WorkOrder order, SessionClock clock, CancellationToken stop)
     {
         var loading = Task.Factory.StartNew(() => datasets(order), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         while (WaitHandle.WaitAny([((IAsyncResult)loading).AsyncWaitHandle, stop.WaitHandle], BeatWhileLoading) is var ended && ended != 0)
@@ -93,7 +85,7 @@ public sealed class TrainingSession(ICheckpointStore store, Func<WorkOrder, IDat
             {
                 _ = loading.ContinueWith(
                     late => late.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
-                return null;
+                stop.ThrowIfCancellationRequested();
             }
             clock.Beat(0, 0);
         }

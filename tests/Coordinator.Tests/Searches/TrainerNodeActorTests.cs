@@ -147,7 +147,7 @@ public sealed class TrainerNodeActorTests : Akka.TestKit.Xunit.TestKit
         var order = Order();
         node.Tell(new StartTraining(0, order, _search.Ref));
         _search.ExpectMsg<TrainingProgress>(cancellationToken: Cancel);
-        node.Tell(DrainSlots.Instance, TestActor);
+        node.Tell(new DrainSlots(), TestActor);
         Assert.IsType<WorkInterrupted>(_search.FishForMessage<TrainingFinished>(_ => true, cancellationToken: Cancel).Outcome);
         _pool.ExpectMsg<TrainerLeaving>(cancellationToken: Cancel);
         ExpectNoMsg(TimeSpan.FromMilliseconds(100), Cancel);

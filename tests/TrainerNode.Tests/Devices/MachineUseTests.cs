@@ -20,9 +20,9 @@ public sealed class MachineUseTests : IDisposable
         Write("stat", "cpu  100 50 50 700 100 0 0 0 0 0\ncpu0 1 1 1 1\n");
         var machine = new MachineUse(_proc);
         Assert.Equal((1_024_000, 409_600), machine.Memory());
-        Assert.Equal(0.2, machine.Utilisation());
+        Assert.Equal(0.2, machine.Utilization());
         Write("stat", "cpu  160 60 60 720 100 0 0 0 0 0\n");
-        Assert.Equal(0.8, machine.Utilisation()!.Value, tolerance: 5e-10);
+        Assert.Equal(0.8, machine.Utilization()!.Value, tolerance: 5e-10);
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public sealed class MachineUseTests : IDisposable
         Write("stat", "nonsense\n");
         var machine = new MachineUse(_proc);
         Assert.Null(machine.Memory());
-        Assert.Null(machine.Utilisation());
+        Assert.Null(machine.Utilization());
         if (CudaDevices.Count() == 0) Assert.Null(new CudaUse(0).Memory());
     }
 
@@ -41,6 +41,6 @@ public sealed class MachineUseTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "only Linux has /proc");
         var machine = new MachineUse();
         Assert.InRange(machine.Memory()!.Value.Used, 1, machine.Memory()!.Value.Total);
-        Assert.InRange(machine.Utilisation()!.Value, 0, 1);
+        Assert.InRange(machine.Utilization()!.Value, 0, 1);
     }
 }

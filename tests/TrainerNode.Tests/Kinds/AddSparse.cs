@@ -7,8 +7,6 @@ namespace ActorSearch.TrainerNode.Tests.Kinds;
 
 internal sealed class AddSparse : SparseKind
 {
-    public override string Name => "add";
-
     public override Blob Plan(NetworkPlan plan, int index)
     {
         Blob[] inputs = [.. Enumerable.Range(0, plan.Architecture.Layers[index].Inputs.Length).Select(input => plan.InputOf(index, input))];

@@ -5,7 +5,5 @@ namespace ActorSearch.TrainerNode.Tests.Kinds;
 
 internal sealed class AddTorch : TorchKind
 {
-    public override string Name => "add";
-
     public override torch.Tensor Apply(TorchCall call) => call.Inputs.Skip(1).Aggregate(call.X, (sum, next) => sum.add(next));
 }

@@ -7,8 +7,6 @@ namespace ActorSearch.TrainerNode.Tests.Kinds;
 
 internal sealed class OffsetSparse : SparseKind
 {
-    public override string Name => "offset";
-
     public override Blob Plan(NetworkPlan plan, int index)
     {
         var (input, places) = (plan.InputOf(index), plan.Places(plan.Architecture.Layers[index].Tensors[0]));

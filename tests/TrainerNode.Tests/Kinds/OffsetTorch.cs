@@ -5,8 +5,6 @@ namespace ActorSearch.TrainerNode.Tests.Kinds;
 
 internal sealed class OffsetTorch : TorchKind
 {
-    public override string Name => "offset";
-
     public override torch.Tensor Apply(TorchCall call)
     {
         var offset = call.Tensors[0];

@@ -31,22 +31,19 @@ public sealed class TorchNetworkTests
     public void Every_model_trains_a_step_and_every_weight_tensor_moves(ModelKind kind, int[] shape)
     {
         var architecture = ArchitectureBuilder.Build(new ModelSpec { Kind = kind, Sizes = [6, 5] }, [.. shape], new PruneSpec());
-        using var network = new TorchNetwork(architecture, CPU);
-        network.Load(InitialWeights.Root(network.Layout, 1, 0));
-        var before = network.Copy();
-        using var optimizer = new NetworkOptimizer(network, NetworkMask.Full(architecture), new TrainSpec());
-        using var step = new TrainingStep(network, optimizer, new LossSettings(1, false, 0), 6, null);
+        var layout = new FlatLayout(architecture);
+        using var engine = new TorchEngine(architecture, NetworkMask.Full(architecture), new TrainSpec { BatchSize = 6 }, new LossSettings(1, false, 0), null, CPU);
+        engine.Load(InitialWeights.Root(layout, 1, 0));
+        var before = engine.Copy();
         foreach (var round in new[] { 0, 1, 2 })
         {
             var random = new CounterRandom(4, 0, round, RandomPurpose.SyntheticData);
-            foreach (ref var value in step.Inputs(6)) value = random.NextFloat();
-            Assert.True(double.IsFinite(step.Run([0, 1, 0, 1, 0, 1], 0.05, new DropoutStream(1, 0, 0, round, architecture.Layers.Length))));
+            foreach (ref var value in engine.TrainingInputs(6)) value = random.NextFloat();
+            Assert.True(double.IsFinite(engine.Train([0, 1, 0, 1, 0, 1], 0.05, new DropoutStream(1, 0, 0, round, architecture.Layers.Length))));
         }
-        var after = network.Copy();
-        for (var i = 0; i < network.Layout.Parameters.Length; i++)
-        {
-            Assert.False(network.Layout.Slice((ReadOnlySpan<float>)before, i).SequenceEqual(network.Layout.Slice((ReadOnlySpan<float>)after, i)), network.Layout.Parameters[i].Name);
-        }
+        var after = engine.Copy();
+        for (var i = 0; i < layout.Parameters.Length; i++)
+            Assert.False(layout.Slice((ReadOnlySpan<float>)before, i).SequenceEqual(layout.Slice((ReadOnlySpan<float>)after, i)), layout.Parameters[i].Name);
     }
 
     [Theory, MemberData(nameof(Models))]
@@ -153,7 +150,7 @@ public sealed class TorchNetworkTests
             Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), found.Select(g => BitConverter.SingleToInt32Bits(g + 0f)));
         }
 
-        Tensor Apply(int layer, Tensor input, params Tensor[] tensors) => TorchKind.Of(layers[layer].Kind).Apply(new TorchCall(architecture.Layers[layer], [input], tensors));
+        Tensor Apply(int layer, Tensor input, params Tensor[] tensors) => TorchKind.All.Of(layers[layer].Kind).Apply(new TorchCall(architecture.Layers[layer], [input], tensors));
     }
 
     [Theory, MemberData(nameof(Models))]

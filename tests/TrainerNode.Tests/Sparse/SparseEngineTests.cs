@@ -114,7 +114,7 @@ public sealed class SparseEngineTests
     private static string Bits()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (var number = 1; number <= 12; number++) hash.AppendData(MemoryMarshal.AsBytes<float>(Steps(new RandomCase(number), 3, AlignedMemory.Shared)));
+        for (var number = 1; number <= 12; number++) hash.AppendData(MemoryMarshal.AsBytes<float>(Steps(new RandomCase(number), 3, new AlignedMemory())));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -21,7 +21,7 @@ public sealed unsafe class TransposeTests
     {
         foreach (var atEnd in new[] { true, false })
         {
-            using var arena = new Arena(OperatingSystem.IsLinux() ? new GuardedMemory(atEnd) : AlignedMemory.Shared);
+            using var arena = new Arena(OperatingSystem.IsLinux() ? new GuardedMemory(atEnd) : new AlignedMemory());
             var lanes = (samples + 15) / 16 * 16;
             var random = new CounterRandom(samples, 0, features, RandomPurpose.SyntheticData);
             // Places in another order than the features, one in five of them read by nothing.

@@ -25,7 +25,7 @@ public sealed class TaylorImportanceTests
         var root = sessions.Root();
         var inputs = RunInputs.Of(sessions.Order(Child, root, root.Ticket), sessions.Data, sessions.Store);
         var parent = inputs.ReadTicket(root.Ticket, CandidatePath.Root, 0);
-        return (TaylorImportance.Of(inputs, parent, new TorchEngines(ComputeDevice.Cpu), () => { }, CancellationToken.None)!, parent, inputs);
+        return (TaylorImportance.Of(inputs, parent, new TorchEngines(ComputeDevice.Cpu), () => { }, CancellationToken.None), parent, inputs);
     }
 
     /// <summary>Against the loss itself, evaluated by the engine with one weight moved a little to either side.</summary>
@@ -62,11 +62,11 @@ public sealed class TaylorImportanceTests
         using var torchSessions = new Sessions(Spec(EngineKind.Torch, 20), SmallData());
         var (expected, parent, inputs) = Compute(torchSessions);
         var sparse = inputs with { Order = inputs.Order with { Spec = Spec(EngineKind.Sparse, 20) } };
-        var actual = TaylorImportance.Of(sparse, parent, new TorchEngines(ComputeDevice.Cpu), () => { }, CancellationToken.None)!;
+        var actual = TaylorImportance.Of(sparse, parent, new TorchEngines(ComputeDevice.Cpu), () => { }, CancellationToken.None);
         Assert.All(expected.Zip(actual), pair => Assert.Equal(pair.First, pair.Second, 1e-4f * expected.Max()));
 
         var plain = inputs with { Order = inputs.Order with { Spec = Spec(EngineKind.Torch, 1) } };
-        var even = TaylorImportance.Of(plain, parent, new TorchEngines(ComputeDevice.Cpu), () => { }, CancellationToken.None)!;
+        var even = TaylorImportance.Of(plain, parent, new TorchEngines(ComputeDevice.Cpu), () => { }, CancellationToken.None);
         Assert.NotEqual(Enumerable.Range(0, even.Length).OrderBy(i => even[i]), Enumerable.Range(0, even.Length).OrderBy(i => expected[i]));
     }
 
@@ -95,7 +95,7 @@ public sealed class TaylorImportanceTests
         using var sessions = new Sessions(Spec(EngineKind.Torch, 5), SmallData());
         var (_, parent, inputs) = Compute(sessions);
         using var stop = new CancellationTokenSource();
-        Assert.Null(TaylorImportance.Of(inputs with { Order = inputs.Order with { Spec = inputs.Order.Spec with { Train = inputs.Order.Spec.Train with { BatchSize = 16 } } } },
+        Assert.Throws<OperationCanceledException>(() => TaylorImportance.Of(inputs with { Order = inputs.Order with { Spec = inputs.Order.Spec with { Train = inputs.Order.Spec.Train with { BatchSize = 16 } } } },
             parent, new TorchEngines(ComputeDevice.Cpu), stop.Cancel, stop.Token));
     }
 }

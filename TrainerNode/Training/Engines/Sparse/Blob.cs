@@ -21,7 +21,6 @@ internal sealed class Blob
             _slots[unit] = !needed[unit] || kinds[unit] == UnitKind.Zero ? -1 : kinds[unit] == UnitKind.Live ? LiveCount++ : ConstantCount++;
         }
         Values = Pulls = PlaneLayout.Plain(height, width);
-        (Live, Constant) = ([.. Enumerable.Range(0, Units).Where(IsLive)], [.. Enumerable.Range(0, Units).Where(IsConstant)]);
     }
 
     /// <summary>A flattened image: each position of each channel is one unit, in the image's memory.</summary>
@@ -34,7 +33,6 @@ internal sealed class Blob
         (LiveCount, ConstantCount) = (image.LiveCount * positions, image.ConstantCount * positions);
         (Rectified, HasPulls) = (image.Rectified, image.HasPulls);
         Values = Pulls = PlaneLayout.Plain(1, 1);
-        (Live, Constant) = ([.. Enumerable.Range(0, Units).Where(IsLive)], [.. Enumerable.Range(0, Units).Where(IsConstant)]);
     }
 
     /// <summary>The same units in a buffer of their own.</summary>
@@ -85,22 +83,23 @@ internal sealed class Blob
     public bool IsConstant(int unit) => _slots[unit] >= 0 && _kinds[unit] == UnitKind.Constant;
 
     /// <summary>Live units with a slot, in order.</summary>
-    public int[] Live { get; }
+    public int[] Live => field ??= [.. Enumerable.Range(0, Units).Where(IsLive)];
 
     /// <summary>Constant units with a slot, in order.</summary>
-    public int[] Constant { get; }
+    public int[] Constant => field ??= [.. Enumerable.Range(0, Units).Where(IsConstant)];
 
     /// <summary>Position of a value in the buffer of the unit's kind.</summary>
-    public int Value(int unit, int y, int x) => _image is null
-        ? checked(Slot(unit) * Values.Positions + Values.Position(y, x))
-        : _image.Value(unit / (_image.Height * _image.Width), unit / _image.Width % _image.Height, unit % _image.Width);
+    public int Value(int unit, int y = 0, int x = 0) => Position(Owner.Values, unit, y, x);
 
     /// <summary>Position of a gradient in the buffer of the unit's kind.</summary>
-    public int Pull(int unit, int y, int x) => _image is null
-        ? checked(Slot(unit) * Pulls.Positions + Pulls.Position(y, x))
-        : _image.Pull(unit / (_image.Height * _image.Width), unit / _image.Width % _image.Height, unit % _image.Width);
+    public int Pull(int unit, int y = 0, int x = 0) => Position(Owner.Pulls, unit, y, x);
 
-    private int Slot(int unit) => OneAtATime ? 0 : _slots[unit];
+    /// <summary>Place of a unit's map among those of its kind.</summary>
+    public int Slot(int unit) => OneAtATime ? 0 : _slots[unit];
+
+    private int Position(in PlaneLayout layout, int unit, int y, int x) => _image is null
+        ? checked(Slot(unit) * layout.Positions + layout.Position(y, x))
+        : _image.Position(layout, unit / (_image.Height * _image.Width), unit / _image.Width % _image.Height, unit % _image.Width);
 
     /// <summary>First position of a shared map's values in the constant buffer; see <see cref="SharedCount"/>.</summary>
     public int SharedValue(int index) => checked((ConstantCount + index) * Values.Positions + Values.Position(0, 0));

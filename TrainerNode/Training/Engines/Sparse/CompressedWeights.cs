@@ -11,7 +11,6 @@ namespace ActorSearch.TrainerNode.Training.Engines.Sparse;
 /// </summary>
 internal sealed unsafe class CompressedWeights
 {
-    private const int Alignment = 16;
     private readonly FlatLayout _layout;
     private readonly NetworkMask _mask;
     private readonly TrainSpec _train;
@@ -27,7 +26,7 @@ internal sealed unsafe class CompressedWeights
         for (var i = 0; i < _first.Length; i++)
         {
             _first[i] = _length;
-            _length += (Left(i) + Alignment - 1) / Alignment * Alignment;
+            _length += FlatLayout.Aligned(Left(i));
             if (i < layout.Parameters.Length) _trained = _length;
         }
         Values = arena.Floats(_length);
@@ -70,10 +69,8 @@ internal sealed unsafe class CompressedWeights
         Steps = steps;
     }
 
-    public void Step(double rate)
-    {
+    public void Step(double rate) =>
         _optimizer.Step(new OptimizerStep(_train, rate, ++Steps), Span(Values), Span(Gradients), new StateSlots(_state, 0, _trained), mask: default);
-    }
 
     /// <summary>The trained part of a buffer.</summary>
     private Span<float> Span(float* buffer) => new(buffer, _trained);

@@ -8,7 +8,7 @@ namespace ActorSearch.TrainerNode.Training.Engines.Sparse;
 /// comes out the same wherever it runs. It compares estimates of a step's time in each engine; the unit is what the dense engine takes for one
 /// multiplication and addition of a fully connected layer. docs/performance.md has the measurements behind the figures.
 /// </summary>
-public static class EngineRule
+internal static class EngineRule
 {
     /// <summary>Sparse engine: a weight that is left, at one position, for one of the samples (padded to 16).</summary>
     private const double SparseWeight = 1.3;

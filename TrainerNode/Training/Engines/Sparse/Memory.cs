@@ -19,9 +19,6 @@ internal sealed unsafe class AlignedMemory : IMemory
 {
     private const int Alignment = 64;
 
-    /// <summary>The shared instance.</summary>
-    public static AlignedMemory Shared { get; } = new();
-
     /// <inheritdoc/>
     /// <exception cref="DeviceMemoryException">The machine is out of memory.</exception>
     public nint Take(long bytes)

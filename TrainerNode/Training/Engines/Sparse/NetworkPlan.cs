@@ -14,7 +14,6 @@ internal sealed class NetworkPlan
     private readonly CompressedWeights _weights;
     private readonly Structure _structure;
     private readonly List<Func<ISparseLayer>> _layers = [];
-    private readonly List<Blob> _blobs = [];
     private readonly Blob?[] _outputs;
     private readonly Dictionary<(int Layer, int Input), Blob> _copies = [];
 
@@ -25,7 +24,7 @@ internal sealed class NetworkPlan
         Input = NewBlob(0, trained: false);
         Put(0, Input);
         foreach (var (i, layer) in architecture.Layers.Index())
-            if (_outputs[i + 1] is null) Put(i + 1, SparseKind.Of(layer.Kind).Plan(this, i));
+            if (_outputs[i + 1] is null) Put(i + 1, SparseKind.All.Of(layer.Kind).Plan(this, i));
     }
 
     public Arena Arena { get; }
@@ -36,9 +35,12 @@ internal sealed class NetworkPlan
 
     public Blob Input { get; }
     public Blob Output => _outputs[^1]!;
-    public IReadOnlyList<Blob> Blobs => _blobs;
+    public List<Blob> Blobs { get; } = [];
 
     public ISparseLayer[] Layers() => [.. _layers.Select(make => make())];
+
+    /// <summary>The numbers of a layer.</summary>
+    public LayerSpec Spec(int layer) => Architecture.Layers[layer].Spec;
 
     /// <summary>What a layer takes.</summary>
     public Blob InputOf(int layer, int input = 0) => _copies.GetValueOrDefault((layer, input)) ?? _outputs[Architecture.Layers[layer].Inputs[input]]!;
@@ -53,14 +55,11 @@ internal sealed class NetworkPlan
 
     public Blob Add(Blob blob)
     {
-        _blobs.Add(blob);
+        Blobs.Add(blob);
         return blob;
     }
 
     public void Add(Func<ISparseLayer> layer) => _layers.Add(layer);
-
-    /// <summary>Puts another layer in place of the one added last.</summary>
-    public void Replace(Func<Func<ISparseLayer>, Func<ISparseLayer>> by) => _layers[^1] = by(_layers[^1]);
 
     /// <summary>Says that a later layer's work is done by what was added already.</summary>
     public void TakeOver(int layer, Blob output) => Put(layer + 1, output);

@@ -15,8 +15,7 @@ internal sealed record Structure(UnitKind[][] Kinds, bool[][] Needed, bool[][][]
     {
         var layers = architecture.Layers;
         var kinds = new UnitKind[layers.Length + 1][];
-        kinds[0] = new UnitKind[architecture.InputShape[0]];
-        Array.Fill(kinds[0], UnitKind.Live);
+        kinds[0] = [.. Enumerable.Repeat(UnitKind.Live, architecture.InputShape[0])];
         for (var i = 0; i < layers.Length; i++) kinds[i + 1] = KindsOf(layers[i], mask, kinds);
 
         bool[][] needed = [.. kinds.Select(units => new bool[units.Length])];

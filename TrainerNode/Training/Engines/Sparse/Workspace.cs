@@ -1,3 +1,4 @@
+using ActorSearch.TrainerNode.Training.Engines.Sparse.Kernels;
 using ActorSearch.TrainerNode.Training.Models;
 
 namespace ActorSearch.TrainerNode.Training.Engines.Sparse;
@@ -47,6 +48,18 @@ internal sealed unsafe class Workspace
     /// <summary>Buffer of a blob's gradients; null if it has none.</summary>
     public float* Pulls(Blob blob) => (float*)_blobs[blob.Owner].Pulls;
 
+    /// <summary>A value, of the first sample.</summary>
+    public float* Value(Blob blob, int unit, int y = 0, int x = 0) => Values(blob) + (long)blob.Value(unit, y, x) * Lanes;
+
+    /// <summary>A gradient, of the first sample.</summary>
+    public float* Pull(Blob blob, int unit, int y = 0, int x = 0) => Pulls(blob) + (long)blob.Pull(unit, y, x) * Lanes;
+
+    /// <summary>The values of a unit.</summary>
+    public UnitMap ValueMap(Blob blob, int unit) => new(Value(blob, unit), blob.Values.PlaneWidth * Lanes);
+
+    /// <summary>The gradients of a unit.</summary>
+    public UnitMap PullMap(Blob blob, int unit) => new(Pull(blob, unit), blob.Pulls.PlaneWidth * Lanes);
+
     /// <summary>A layer's private buffer.</summary>
     public float* Extra(object owner) => (float*)_extras[owner];
 
@@ -60,8 +73,7 @@ internal sealed unsafe class Workspace
             if (pulls != 0) new Span<float>((float*)pulls, checked((int)PullSize(blob))).Clear();
     }
 
-    private long PullSize(Blob blob) =>
-        ((long)Units(blob) * blob.Pulls.Positions + blob.Pulls.Tail) * Lanes;
+    private long PullSize(Blob blob) => ((long)Units(blob) * blob.Pulls.Positions + blob.Pulls.Tail) * Lanes;
 
     private int Units(Blob blob)
     {

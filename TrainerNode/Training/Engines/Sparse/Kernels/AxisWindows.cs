@@ -1,3 +1,5 @@
+using ActorSearch.Search.Layers;
+
 namespace ActorSearch.TrainerNode.Training.Engines.Sparse.Kernels;
 
 /// <summary>Windows of a pooling layer along one axis. Windows do not include padding.</summary>
@@ -8,13 +10,13 @@ namespace ActorSearch.TrainerNode.Training.Engines.Sparse.Kernels;
 /// <param name="Last">[inputs] last such output; less than <paramref name="First"/> if there is none.</param>
 internal sealed record AxisWindows(int[] Start, int[] End, int[] Skipped, int[] First, int[] Last)
 {
-    /// <summary>Windows of one size at regular distances.</summary>
-    public static AxisWindows Of(int inputs, int outputs, int kernel, int stride, int padding) =>
-        Of(inputs, outputs, o => o * stride - padding, o => o * stride - padding + kernel);
-
-    /// <summary>Windows of PyTorch's adaptive pooling: with n inputs and m outputs, output o reads floor(o n / m) to ceil((o + 1) n / m), exclusive.</summary>
-    public static AxisWindows Adaptive(int inputs, int outputs) =>
-        Of(inputs, outputs, o => (int)((long)o * inputs / outputs), o => (int)(((long)(o + 1) * inputs + outputs - 1) / outputs));
+    /// <summary>
+    /// Windows of one size at regular distances; without a kernel those of PyTorch's adaptive pooling: with n inputs and m outputs, output o reads
+    /// floor(o n / m) to ceil((o + 1) n / m), exclusive.
+    /// </summary>
+    public static AxisWindows Of(LayerSpec spec, int inputs, int outputs) => spec.Kernel > 0
+        ? Of(inputs, outputs, o => o * spec.Stride - spec.Padding, o => o * spec.Stride - spec.Padding + spec.Kernel)
+        : Of(inputs, outputs, o => (int)((long)o * inputs / outputs), o => (int)(((long)(o + 1) * inputs + outputs - 1) / outputs));
 
     private static AxisWindows Of(int inputs, int outputs, Func<int, int> start, Func<int, int> end)
     {

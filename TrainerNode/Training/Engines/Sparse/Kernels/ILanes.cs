@@ -49,8 +49,9 @@ internal unsafe interface ILanes<T> where T : struct, ILanes<T>
     /// <summary>Sum of the lanes, in pairs: lane i plus lane i + 8, then i + 4, i + 2 and i + 1.</summary>
     static abstract float Sum(T value);
 
-    /// <summary>Adds the <see cref="Sum"/> of each of eight values to one of the eight floats at <paramref name="to"/>.</summary>
-    static abstract void AddSums(T a, T b, T c, T d, T e, T f, T g, T h, float* to);
+    /// <summary>Adds the <see cref="Sum"/> of each of eight values to one of the eight floats at <paramref name="to"/>, all at once.</summary>
+    /// <returns>False where the CPU cannot: nothing was added.</returns>
+    static virtual bool TryAddSums(T a, T b, T c, T d, T e, T f, T g, T h, float* to) => false;
 }
 
 /// <summary>16 samples of a batch. The runtime uses one register of 512 bits, two of 256 or four of 128.</summary>
@@ -58,8 +59,8 @@ internal readonly unsafe struct Lanes16(Vector512<float> value) : ILanes<Lanes16
 {
     private readonly Vector512<float> _value = value;
 
-    public static int Count { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => 16; }
-    public static bool HasRoom { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => Vector512.IsHardwareAccelerated; }
+    public static int Count => 16;
+    public static bool HasRoom => Vector512.IsHardwareAccelerated;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes16 Load(float* from) => new(Vector512.Load(from));
@@ -102,27 +103,16 @@ internal readonly unsafe struct Lanes16(Vector512<float> value) : ILanes<Lanes16
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Sum(Lanes16 value)
     {
-        var eight = value._value.GetLower() + value._value.GetUpper();
+        var eight = Eights(value);
         var four = eight.GetLower() + eight.GetUpper();
         var two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1));
         return two.ToScalar() + two.GetElement(1);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddSums(Lanes16 a, Lanes16 b, Lanes16 c, Lanes16 d, Lanes16 e, Lanes16 f, Lanes16 g, Lanes16 h, float* to)
+    public static bool TryAddSums(Lanes16 a, Lanes16 b, Lanes16 c, Lanes16 d, Lanes16 e, Lanes16 f, Lanes16 g, Lanes16 h, float* to)
     {
-        if (!Avx.IsSupported)
-        {
-            to[0] += Sum(a);
-            to[1] += Sum(b);
-            to[2] += Sum(c);
-            to[3] += Sum(d);
-            to[4] += Sum(e);
-            to[5] += Sum(f);
-            to[6] += Sum(g);
-            to[7] += Sum(h);
-            return;
-        }
+        if (!Avx.IsSupported) return false;
         // Adds the same pairs as Sum does, for two, four and then eight sums at a time.
         var ae = Fours(Eights(a), Eights(e));
         var bf = Fours(Eights(b), Eights(f));
@@ -132,6 +122,7 @@ internal readonly unsafe struct Lanes16(Vector512<float> value) : ILanes<Lanes16
         var cgdh = Avx.Shuffle(cg, dh, 0b01_00_01_00) + Avx.Shuffle(cg, dh, 0b11_10_11_10);
         var sums = Avx.Shuffle(aebf, cgdh, 0b10_00_10_00) + Avx.Shuffle(aebf, cgdh, 0b11_01_11_01);
         (Vector256.Load(to) + sums).Store(to);
+        return true;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -146,8 +137,8 @@ internal readonly unsafe struct Lane1(float value) : ILanes<Lane1>
 {
     private readonly float _value = value;
 
-    public static int Count { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => 1; }
-    public static bool HasRoom { [MethodImpl(MethodImplOptions.AggressiveInlining)] get => true; }
+    public static int Count => 1;
+    public static bool HasRoom => true;
     public static Lane1 Load(float* from) => new(*from);
     public static void Store(Lane1 value, float* to) => *to = value._value;
     public static Lane1 All(float value) => new(value);
@@ -164,16 +155,4 @@ internal readonly unsafe struct Lane1(float value) : ILanes<Lane1>
 
     public static Lane1 Where(Lane1 mark, Lane1 wanted, Lane1 value) => mark._value == wanted._value ? value : default;
     public static float Sum(Lane1 value) => value._value;
-
-    public static void AddSums(Lane1 a, Lane1 b, Lane1 c, Lane1 d, Lane1 e, Lane1 f, Lane1 g, Lane1 h, float* to)
-    {
-        to[0] += a._value;
-        to[1] += b._value;
-        to[2] += c._value;
-        to[3] += d._value;
-        to[4] += e._value;
-        to[5] += f._value;
-        to[6] += g._value;
-        to[7] += h._value;
-    }
 }

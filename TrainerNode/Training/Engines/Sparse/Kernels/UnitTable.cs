@@ -12,10 +12,6 @@ internal readonly record struct Entry(int Offset, int Weight);
 /// <param name="Entries">The weights, in the order of summation.</param>
 internal sealed record UnitEntries(int Target, int Other, int Initial, List<Entry> Entries);
 
-/// <summary>A range of a table's units.</summary>
-/// <param name="End">Exclusive.</param>
-internal readonly record struct UnitRange(int First, int End);
-
 /// <summary>The remaining weights of a layer, by rows or by columns, in the form that kernels read. Offsets are in floats.</summary>
 internal sealed unsafe class UnitTable
 {
@@ -23,31 +19,32 @@ internal sealed unsafe class UnitTable
     public const int Nothing = -1, Prepared = -2;
 
     private readonly bool _inPlace;
+    private readonly float* _gathered;
 
     /// <summary>Copies the units into memory of the arena.</summary>
     /// <param name="lanes">Floats per position.</param>
     public UnitTable(Arena arena, IReadOnlyList<UnitEntries> units, int lanes)
     {
-        Count = units.Count;
-        Entries = units.Sum(unit => unit.Entries.Count);
+        var entries = units.SelectMany(unit => unit.Entries).ToList();
+        (Count, Entries) = (units.Count, entries.Count);
         _inPlace = units.All(unit => Enumerable.Range(0, unit.Entries.Count).All(k => unit.Entries[k].Weight == unit.Entries[0].Weight + k));
         var start = new List<int> { 0 };
         foreach (var unit in units) start.Add(start[^1] + unit.Entries.Count);
         Start = arena.Ints(start);
         ValueStart = _inPlace ? arena.Ints([.. units.Select(unit => unit.Entries.Count == 0 ? 0 : unit.Entries[0].Weight)]) : Start;
-        Offsets = arena.Ints([.. units.SelectMany(unit => unit.Entries).Select(entry => checked(entry.Offset * lanes))]);
-        Weights = arena.Ints([.. units.SelectMany(unit => unit.Entries).Select(entry => entry.Weight)]);
+        Offsets = arena.Ints([.. entries.Select(entry => checked(entry.Offset * lanes))]);
+        Weights = arena.Ints([.. entries.Select(entry => entry.Weight)]);
         Target = arena.Ints([.. units.Select(unit => checked(unit.Target * lanes))]);
         Other = arena.Ints([.. units.Select(unit => checked(unit.Other * lanes))]);
         Initial = arena.Ints([.. units.Select(unit => unit.Initial)]);
-        if (!_inPlace) Gathered = arena.Floats(Entries);
+        if (!_inPlace) _gathered = arena.Floats(Entries);
     }
 
     /// <summary>Number of units.</summary>
     public int Count { get; }
 
-    /// <summary>The range of all units.</summary>
-    public UnitRange All => new(0, Count);
+    /// <summary>The range of one unit; null = of all.</summary>
+    public Range Units(int? only = null) => only is { } index ? index..(index + 1) : 0..Count;
 
     /// <summary>Number of entries of all units.</summary>
     public int Entries { get; }
@@ -73,28 +70,26 @@ internal sealed unsafe class UnitTable
     /// <summary>[Count] <see cref="UnitEntries.Initial"/>.</summary>
     public int* Initial { get; }
 
-    private float* Gathered { get; }
-
     /// <summary>The current weights in this table's order. Copies them only if the compressed weights have another order.</summary>
     public float* Values(float* weights)
     {
         if (_inPlace) return weights;
-        for (var k = 0; k < Entries; k++) Gathered[k] = weights[Weights[k]];
-        return Gathered;
+        for (var k = 0; k < Entries; k++) _gathered[k] = weights[Weights[k]];
+        return _gathered;
     }
 
     /// <summary>The buffer to which a kernel adds gradients in this table's order. Call <see cref="Scatter"/> afterwards.</summary>
     public float* Gradients(float* gradients)
     {
         if (_inPlace) return gradients;
-        new Span<float>(Gathered, Entries).Clear();
-        return Gathered;
+        new Span<float>(_gathered, Entries).Clear();
+        return _gathered;
     }
 
     /// <summary>Adds the gradients that a kernel has computed to the gradients of the compressed weights.</summary>
     public void Scatter(float* gradients)
     {
         if (_inPlace) return;
-        for (var k = 0; k < Entries; k++) gradients[Weights[k]] += Gathered[k];
+        for (var k = 0; k < Entries; k++) gradients[Weights[k]] += _gathered[k];
     }
 }

@@ -1,14 +1,6 @@
-using ActorSearch.Search.Layers;
-using ActorSearch.TrainerNode.Training.Engines.Sparse.Kernels;
+using ActorSearch.TrainerNode.Training.Engines.Sparse.Layers;
 
 namespace ActorSearch.TrainerNode.Training.Engines.Sparse.Kinds;
 
 /// <summary>`avg-pool`.</summary>
-internal sealed class AvgPoolSparse : AveragePoolSparse
-{
-    public override string Name => "avg-pool";
-
-    protected override AxisWindows Windows(LayerSpec spec, int inputs, int outputs) => AxisWindows.Of(inputs, outputs, spec.Kernel, spec.Stride, spec.Padding);
-
-    protected override int Area(LayerSpec spec) => spec.Kernel * spec.Kernel;
-}
+internal class AvgPoolSparse() : UnitwiseSparse((spec, _, input, output) => new AveragePoolLayer(spec, input, output));

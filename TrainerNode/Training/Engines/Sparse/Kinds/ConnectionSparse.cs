@@ -15,16 +15,17 @@ internal abstract class ConnectionSparse : SparseKind
         var input = plan.InputOf(index);
         var output = plan.OutputOf(index, trained: true, rectified: relu is not null);
         var from = Lay(plan, layer, input, output);
-        plan.Add(() => new ConnectionLayer(from, output, new Connections(plan.Arena, layer, from, output, weights, biases, lanes), lanes));
-
         var pool = input.HasPulls ? null : architecture.OnlyTaker<MaxPool>((relu ?? index) + 1);
-        if (pool is { } pooling)
+        var pooled = pool is { } pooling ? plan.OutputOf(pooling, trained: true) : null;
+        plan.Add(() =>
         {
-            var pooled = plan.OutputOf(pooling, trained: true);
+            var connection = new ConnectionLayer(from, output, new Connections(plan.Arena, layer, from, output, weights, biases, lanes), lanes);
+            return pooled is null ? connection : new ConnectionPoolLayer(connection, new MaxPoolLayer(plan.Spec(pool!.Value), output, pooled));
+        });
+        if (pooled is not null)
+        {
             output.OneAtATime = true;
-            plan.Replace(connection => () => new ConnectionPoolLayer(
-                (ConnectionLayer)connection(), MaxPoolSparse.Layer(architecture.Layers[pooling].Spec, output, pooled), output));
-            plan.TakeOver(pooling, pooled);
+            plan.TakeOver(pool!.Value, pooled);
         }
         if (relu is { } taken) plan.TakeOver(taken, output);
         return output;

@@ -6,8 +6,6 @@ namespace ActorSearch.TrainerNode.Training.Engines.Sparse.Kinds;
 /// <summary>`conv2d`.</summary>
 internal sealed class Conv2dSparse : ConnectionSparse
 {
-    public override string Name => "conv2d";
-
     protected override Blob Lay(NetworkPlan plan, Layer layer, Blob input, Blob output)
     {
         var taps = new Taps(layer.Spec);

@@ -3,16 +3,8 @@ using ActorSearch.TrainerNode.Training.Engines.Sparse.Layers;
 namespace ActorSearch.TrainerNode.Training.Engines.Sparse.Kinds;
 
 /// <summary>`dropout`.</summary>
-internal sealed class DropoutSparse : SparseKind
+internal sealed class DropoutSparse() : UnitwiseSparse((spec, index, input, output) => new DropoutLayer(input, output, index, spec.Rate))
 {
-    public override string Name => "dropout";
-
-    public override Blob Plan(NetworkPlan plan, int index)
-    {
-        var (spec, input) = (plan.Architecture.Layers[index].Spec, plan.InputOf(index));
-        if (spec.Rate <= 0) return input;
-        var output = plan.OutputOf(index, input.HasPulls);
-        plan.Add(() => new DropoutLayer(input, output, index, spec.Rate));
-        return output;
-    }
+    /// <inheritdoc/>
+    public override Blob Plan(NetworkPlan plan, int index) => plan.Spec(index).Rate <= 0 ? plan.InputOf(index) : base.Plan(plan, index);
 }

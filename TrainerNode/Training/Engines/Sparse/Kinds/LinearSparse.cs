@@ -1,7 +1,4 @@
 namespace ActorSearch.TrainerNode.Training.Engines.Sparse.Kinds;
 
 /// <summary>`linear`.</summary>
-internal sealed class LinearSparse : ConnectionSparse
-{
-    public override string Name => "linear";
-}
+internal sealed class LinearSparse : ConnectionSparse;

@@ -1,44 +1,30 @@
+using ActorSearch.Search.Layers;
 using ActorSearch.TrainerNode.Training.Engines.Sparse.Kernels;
 
 namespace ActorSearch.TrainerNode.Training.Engines.Sparse.Layers;
 
 /// <summary>Average pooling, padding counted as PyTorch does by default, and adaptive average pooling.</summary>
-/// <param name="area">What a window's sum is divided by; 0 = its own size.</param>
-internal sealed unsafe class AveragePoolLayer(Blob input, Blob output, AxisWindows rows, AxisWindows columns, int area) : ISparseLayer
+internal sealed class AveragePoolLayer(LayerSpec spec, Blob input, Blob output) : UnitLayer(input, output)
 {
-    public void Forward(Workspace work, CompressedWeights weights)
+    private readonly AxisWindows _rows = AxisWindows.Of(spec, input.Height, output.Height), _columns = AxisWindows.Of(spec, input.Width, output.Width);
+
+    /// <summary>What a window's sum is divided by; 0 = its own size, which differs where pooling is adaptive.</summary>
+    private readonly int _area = spec.Kernel * spec.Kernel;
+
+    /// <inheritdoc/>
+    protected override void Forward<T>(Workspace work, ReadOnlySpan<int> some)
     {
-        if (work.Once is null) Forward<Lane1>(work, output.Constant);
-        else Forward<Lanes16>(work, output.Live);
+        foreach (var unit in some) PoolKernels<T>.Mean(_rows, _columns, _area, work.ValueMap(Input, unit), work.ValueMap(Output, unit), work.Lanes);
     }
 
-    public void Backward(Workspace work, CompressedWeights weights)
+    /// <inheritdoc/>
+    protected override void Backward<T>(Workspace work, ReadOnlySpan<int> some)
     {
-        if (!input.HasPulls) return;
-        if (work.Once is null) Backward<Lane1>(work, output.Constant);
-        else Backward<Lanes16>(work, output.Live);
-    }
-
-    private void Forward<T>(Workspace work, int[] units) where T : struct, ILanes<T>
-    {
-        var lanes = work.Lanes;
-        foreach (var unit in units)
+        foreach (var unit in some)
         {
-            PoolKernels.Mean<T>(
-                rows, columns, area, work.Values(input) + (long)input.Value(unit, 0, 0) * lanes, input.Values.PlaneWidth * lanes,
-                work.Values(output) + (long)output.Value(unit, 0, 0) * lanes, output.Values.PlaneWidth * lanes, lanes);
-        }
-    }
-
-    private void Backward<T>(Workspace work, int[] units) where T : struct, ILanes<T>
-    {
-        var lanes = work.Lanes;
-        foreach (var unit in units)
-        {
-            PoolKernels.MeanBack<T>(
-                rows, columns, area, work.Pulls(output) + (long)output.Pull(unit, 0, 0) * lanes, output.Pulls.PlaneWidth * lanes,
-                input.Rectified ? work.Values(input) + (long)input.Value(unit, 0, 0) * lanes : null, input.Values.PlaneWidth * lanes,
-                work.Pulls(input) + (long)input.Pull(unit, 0, 0) * lanes, input.Pulls.PlaneWidth * lanes, lanes);
+            PoolKernels<T>.MeanBack(
+                _rows, _columns, _area, work.PullMap(Output, unit), Input.Rectified ? work.ValueMap(Input, unit) : default,
+                work.PullMap(Input, unit), work.Lanes);
         }
     }
 }

@@ -34,11 +34,11 @@ internal sealed unsafe class ConnectionLayer : ISparseLayer
         if (work.Once is { } once)
         {
             for (var i = 0; i < _weights.Shared.Length; i++) Prepare(once.Values(_output) + _output.SharedValue(i), work, _weights.Shared[i]);
-            Rows<Lanes16>(_weights.Live, _weights.Live.All, work, weights, _output.Rectified, _bandRows);
+            Rows<Lanes16>(_weights.Live, work, weights);
             return;
         }
-        Rows<Lane1>(_weights.Constant, _weights.Constant.All, work, weights, _output.Rectified, _output.Height);
-        Rows<Lane1>(_weights.ConstantOfLive, _weights.ConstantOfLive.All, work, weights, false, _output.Height);
+        Rows<Lane1>(_weights.Constant, work, weights);
+        Rows<Lane1>(_weights.ConstantOfLive, work, weights);
     }
 
     /// <inheritdoc/>
@@ -47,12 +47,12 @@ internal sealed unsafe class ConnectionLayer : ISparseLayer
         if (work.Once is { } once)
         {
             for (var i = 0; i < _weights.Shared.Length; i++) AddUp(work, _weights.Shared[i], once.Pulls(_output) + _output.SharedPull(i));
-            Gradients<Lanes16>(_weights.Live, _weights.Live.All, work, weights);
+            Gradients<Lanes16>(_weights.Live, work, weights);
             foreach (var phase in _weights.LiveColumns) Pulls<Lanes16>(phase, work, weights);
             return;
         }
-        Gradients<Lane1>(_weights.Constant, _weights.Constant.All, work, weights);
-        Gradients<Lane1>(_weights.ConstantOfLive, _weights.ConstantOfLive.All, work, weights);
+        Gradients<Lane1>(_weights.Constant, work, weights);
+        Gradients<Lane1>(_weights.ConstantOfLive, work, weights);
         foreach (var phase in _weights.ConstantColumns) Pulls<Lane1>(phase, work, weights);
     }
 
@@ -60,59 +60,53 @@ internal sealed unsafe class ConnectionLayer : ISparseLayer
     /// <param name="index">Index among the live outputs, or among the constant ones if the workspace is that of units computed once.</param>
     public void ForwardOne(int index, Workspace work, CompressedWeights weights)
     {
-        if (work.Once is null) Rows<Lane1>(_weights.Constant, new(index, index + 1), work, weights, _output.Rectified, _output.Height);
-        else Rows<Lanes16>(_weights.Live, new(index, index + 1), work, weights, _output.Rectified, _output.Height);
+        if (work.Once is null) Rows<Lane1>(_weights.Constant, work, weights, index);
+        else Rows<Lanes16>(_weights.Live, work, weights, index);
     }
 
     /// <summary>Computes the weight gradients of one output of a layer that reads the network's input.</summary>
     /// <param name="index">As in <see cref="ForwardOne"/>.</param>
     public void BackwardOne(int index, Workspace work, CompressedWeights weights)
     {
-        if (work.Once is null) Gradients<Lane1>(_weights.Constant, new(index, index + 1), work, weights);
-        else Gradients<Lanes16>(_weights.Live, new(index, index + 1), work, weights);
+        if (work.Once is null) Gradients<Lane1>(_weights.Constant, work, weights, index);
+        else Gradients<Lanes16>(_weights.Live, work, weights, index);
     }
 
-    private void Rows<T>(UnitTable table, UnitRange units, Workspace work, CompressedWeights weights, bool rectify, int bandRows) where T : struct, ILanes<T>
+    /// <param name="only">One unit of the table; null = all.</param>
+    private void Rows<T>(UnitTable table, Workspace work, CompressedWeights weights, int? only = null) where T : struct, ILanes<T>
     {
-        if (units.First == units.End) return;
-        var (sourcePitch, targetPitch) = (_input.Values.PlaneWidth * work.Lanes, _output.Values.PlaneWidth * work.Lanes);
-        var values = table.Values(weights.Values);
-        for (var y = 0; y < _output.Height; y += bandRows)
-        {
-            var shape = new MapShape(Math.Min(bandRows, _output.Height - y), _output.Width * work.Lanes / T.Count, sourcePitch, targetPitch, 0);
-            SumKernel.Run<T>(
-                table, units, values, weights.Values, work.Values(_input) + y * sourcePitch, work.Values(_output) + y * targetPitch, null, shape,
-                rectify ? SumKernel.Rectify : SumKernel.Plain);
-        }
+        var shape = new MapShape(
+            _output.Height, _output.Width * work.Lanes / T.Count, _input.Values.PlaneWidth * work.Lanes, _output.Values.PlaneWidth * work.Lanes, 0);
+        SumKernel<T>.Run(
+            table, table.Units(only), weights.Values, work.Values(_input), work.Values(_output), null, shape,
+            only is null && table == _weights.Live ? _bandRows : _output.Height,
+            _output.Rectified && table != _weights.ConstantOfLive ? SumKernel<T>.Rectify : SumKernel<T>.Plain);
     }
 
-    private void Gradients<T>(UnitTable table, UnitRange units, Workspace work, CompressedWeights weights) where T : struct, ILanes<T>
+    private void Gradients<T>(UnitTable table, Workspace work, CompressedWeights weights, int? only = null) where T : struct, ILanes<T>
     {
-        if (units.First == units.End) return;
+        if (table.Count == 0) return;
         var (sourcePitch, pullPitch) = (_input.Values.PlaneWidth * work.Lanes, _output.Pulls.PlaneWidth * work.Lanes);
         var gradients = table.Gradients(weights.Gradients);
         for (var y = 0; y < _output.Height; y += _pullRows)
         {
             var shape = new MapShape(Math.Min(_pullRows, _output.Height - y), _output.Width * work.Lanes / T.Count, sourcePitch, 0, pullPitch);
-            WeightGradientKernel.Run<T>(table, units, work.Pulls(_output) + y * pullPitch, work.Values(_input) + y * sourcePitch, gradients, shape);
-            WeightGradientKernel.Biases<T>(table, units, work.Pulls(_output) + y * pullPitch, weights.Gradients, shape);
+            var pulls = work.Pulls(_output) + y * pullPitch;
+            WeightGradientKernel<T>.Run(table, table.Units(only), pulls, work.Values(_input) + y * sourcePitch, gradients, shape);
+            WeightGradientKernel<T>.Biases(table, table.Units(only), pulls, weights.Gradients, shape);
         }
         table.Scatter(weights.Gradients);
     }
 
     private void Pulls<T>(ColumnPhase phase, Workspace work, CompressedWeights weights) where T : struct, ILanes<T>
     {
-        var (sourcePitch, targetPitch) = (_output.Pulls.PlaneWidth * work.Lanes, _input.Pulls.PlaneWidth * work.Lanes);
-        var gatePitch = _input.Values.PlaneWidth * work.Lanes;
-        var values = phase.Table!.Values(weights.Values);
-        var bandRows = Math.Clamp(BandBytes / Math.Max(1, _output.LiveCount * sourcePitch * sizeof(float)), 1, phase.Rows);
-        for (var row = 0; row < phase.Rows; row += bandRows)
-        {
-            var shape = new MapShape(Math.Min(bandRows, phase.Rows - row), phase.Columns * work.Lanes / T.Count, sourcePitch, targetPitch, gatePitch);
-            SumKernel.Run<T>(
-                phase.Table, phase.Table.All, values, weights.Values, work.Pulls(_output) + phase.Source * work.Lanes + row * sourcePitch,
-                work.Pulls(_input) + row * targetPitch, work.Values(_input) + row * gatePitch, shape, _input.Rectified ? SumKernel.Gate : SumKernel.Plain);
-        }
+        var shape = new MapShape(
+            phase.Rows, phase.Columns * work.Lanes / T.Count, _output.Pulls.PlaneWidth * work.Lanes, _input.Pulls.PlaneWidth * work.Lanes,
+            _input.Values.PlaneWidth * work.Lanes);
+        var bandRows = Math.Clamp(BandBytes / Math.Max(1, _output.LiveCount * shape.SourcePitch * sizeof(float)), 1, phase.Rows);
+        SumKernel<T>.Run(
+            phase.Table!, phase.Table!.Units(), weights.Values, work.Pulls(_output) + phase.Source * work.Lanes, work.Pulls(_input), work.Values(_input),
+            shape, bandRows, _input.Rectified ? SumKernel<T>.Gate : SumKernel<T>.Plain);
     }
 
     /// <summary>Copies a shared map to every sample of a live output, to which the kernel then adds the live inputs.</summary>
@@ -120,7 +114,7 @@ internal sealed unsafe class ConnectionLayer : ISparseLayer
     {
         for (var y = 0; y < _output.Height; y++)
         {
-            var to = work.Values(_output) + _output.Value(unit, y, 0) * work.Lanes;
+            var to = work.Value(_output, unit, y);
             for (var x = 0; x < _output.Width; x++, to += work.Lanes) new Span<float>(to, work.Lanes).Fill(map[y * _output.Values.PlaneWidth + x]);
         }
     }
@@ -130,7 +124,7 @@ internal sealed unsafe class ConnectionLayer : ISparseLayer
     {
         for (var y = 0; y < _output.Height; y++)
         {
-            var pull = work.Pulls(_output) + _output.Pull(unit, y, 0) * work.Lanes;
+            var pull = work.Pull(_output, unit, y);
             for (var x = 0; x < _output.Width; x++, pull += work.Lanes)
             {
                 var sum = Lanes16.Load(pull);

@@ -4,27 +4,28 @@ namespace ActorSearch.TrainerNode.Training.Engines.Sparse.Layers;
 /// A convolution on the network's input with the max pooling behind it, one unit after another: the large maps between them never leave the cache. The
 /// pooling keeps what its gradient needs, and the input needs none.
 /// </summary>
-internal sealed class ConnectionPoolLayer(ConnectionLayer connection, MaxPoolLayer pool, Blob between) : ISparseLayer
+internal sealed class ConnectionPoolLayer(ConnectionLayer connection, MaxPoolLayer pool) : ISparseLayer
 {
+    /// <inheritdoc/>
     public void Open(Workspace work) => pool.Open(work);
 
+    /// <inheritdoc/>
     public void Forward(Workspace work, CompressedWeights weights)
     {
-        for (var i = 0; i < Units(work); i++)
+        foreach (var (i, unit) in pool.Units(work).Index())
         {
             connection.ForwardOne(i, work, weights);
-            pool.ForwardOne(i, work);
+            pool.Forward(work, [unit]);
         }
     }
 
+    /// <inheritdoc/>
     public void Backward(Workspace work, CompressedWeights weights)
     {
-        for (var i = 0; i < Units(work); i++)
+        foreach (var (i, unit) in pool.Units(work).Index())
         {
-            pool.BackwardOne(i, work);
+            pool.Backward(work, [unit]);
             connection.BackwardOne(i, work, weights);
         }
     }
-
-    private int Units(Workspace work) => work.Once is null ? between.ConstantCount : between.LiveCount;
 }

@@ -22,7 +22,7 @@ internal sealed class Connections
         {
             var fromConstant = Row(o, input.IsConstant);
             var bias = biases is null || biases[o] < 0 ? UnitTable.Nothing : biases[o];
-            UnitEntries Unit(int initial, List<Entry> entries) => new(output.Value(o, 0, 0), output.Pull(o, 0, 0), initial, entries);
+            UnitEntries Unit(int initial, List<Entry> entries) => new(output.Value(o), output.Pull(o), initial, entries);
             if (output.IsConstant(o))
             {
                 constant.Add(Unit(bias, fromConstant));
@@ -39,8 +39,8 @@ internal sealed class Connections
         if (!input.HasPulls) return;
         foreach (var phase in ColumnPhase.All(layer.Spec, input, output))
         {
-            if (input.LiveCount > 0) LiveColumns.Add(phase.With(new UnitTable(arena, Columns(phase, constant: false), lanes)));
-            if (input.ConstantCount > 0) ConstantColumns.Add(phase.With(new UnitTable(arena, Columns(phase, constant: true), 1)));
+            if (input.LiveCount > 0) LiveColumns.Add(phase with { Table = new UnitTable(arena, Columns(phase, constant: false), lanes) });
+            if (input.ConstantCount > 0) ConstantColumns.Add(phase with { Table = new UnitTable(arena, Columns(phase, constant: true), 1) });
         }
     }
 
@@ -66,7 +66,7 @@ internal sealed class Connections
         for (var i = 0; i < inputs; i++)
         {
             if (!takes(i)) continue;
-            var first = _input.Value(i, 0, 0) - _input.Values.Position(0, 0);
+            var first = _input.Value(i) - _input.Values.Position(0, 0);
             for (var t = 0; t < _taps.Count; t++)
             {
                 var place = _weights[(output * inputs + i) * _taps.Count + t];
@@ -101,7 +101,7 @@ internal sealed class Connections
     /// </summary>
     private int? Pull(int output, bool constant)
     {
-        if (constant ? _output.IsConstant(output) : _output.IsLive(output)) return _output.Pull(output, 0, 0);
+        if (constant ? _output.IsConstant(output) : _output.IsLive(output)) return _output.Pull(output);
         var index = constant ? Array.IndexOf(Shared, output) : -1;
         return index < 0 ? null : _output.SharedPull(index);
     }

@@ -33,8 +33,8 @@ internal sealed unsafe class DropoutLayer(Blob input, Blob output, int index, do
             {
                 for (var x = 0; x < output.Width; x++, mask += work.Lanes)
                 {
-                    var from = constant ? once.Values(input) + input.Value(unit, y, x) : work.Values(input) + (long)input.Value(unit, y, x) * work.Lanes;
-                    var to = work.Values(output) + (long)output.Value(unit, y, x) * work.Lanes;
+                    var from = constant ? once.Value(input, unit, y, x) : work.Value(input, unit, y, x);
+                    var to = work.Value(output, unit, y, x);
                     for (var v = 0; v < work.Lanes; v += Lanes16.Count)
                     {
                         var value = constant ? Lanes16.All(*from) : Lanes16.Load(from + v);
@@ -55,30 +55,30 @@ internal sealed unsafe class DropoutLayer(Blob input, Blob output, int index, do
             {
                 for (var x = 0; x < output.Width; x++, mask += work.Lanes)
                 {
-                    var pulls = work.Pulls(output) + (long)output.Pull(unit, y, x) * work.Lanes;
-                    if (input.IsConstant(unit)) AddUp(once, pulls, mask, work.Lanes, input.Value(unit, y, x), input.Pull(unit, y, x));
-                    else Pass(work, pulls, mask, (long)input.Value(unit, y, x) * work.Lanes, (long)input.Pull(unit, y, x) * work.Lanes);
+                    var pulls = work.Pull(output, unit, y, x);
+                    if (input.IsConstant(unit)) AddUp(pulls, mask, work.Lanes, once.Value(input, unit, y, x), once.Pull(input, unit, y, x));
+                    else Pass(pulls, mask, work.Lanes, work.Value(input, unit, y, x), work.Pull(input, unit, y, x));
                 }
             }
         }
     }
 
-    private void Pass(Workspace work, float* pulls, float* mask, long value, long pull)
+    private void Pass(float* pulls, float* mask, int lanes, float* values, float* to)
     {
-        for (var v = 0; v < work.Lanes; v += Lanes16.Count)
+        for (var v = 0; v < lanes; v += Lanes16.Count)
         {
             var passed = Lanes16.Multiply(Lanes16.Load(pulls + v), Lanes16.Load(mask + v));
-            if (input.Rectified) passed = Lanes16.Gate(passed, Lanes16.Load(work.Values(input) + value + v));
-            Lanes16.Store(passed, work.Pulls(input) + pull + v);
+            if (input.Rectified) passed = Lanes16.Gate(passed, Lanes16.Load(values + v));
+            Lanes16.Store(passed, to + v);
         }
     }
 
-    private void AddUp(Workspace once, float* pulls, float* mask, int lanes, int value, int pull)
+    private void AddUp(float* pulls, float* mask, int lanes, float* value, float* to)
     {
-        if (input.Rectified && !(once.Values(input)[value] > 0)) return;
+        if (input.Rectified && !(*value > 0)) return;
         Lanes16 sum = default;
         for (var v = 0; v < lanes; v += Lanes16.Count) sum = Lanes16.MultiplyAdd(Lanes16.Load(pulls + v), Lanes16.Load(mask + v), sum);
-        once.Pulls(input)[pull] += Lanes16.Sum(sum);
+        *to += Lanes16.Sum(sum);
     }
 
     /// <summary>Draws come sample by sample; they are kept as the values lie. Lanes without a sample stay 0.</summary>
@@ -94,7 +94,7 @@ internal sealed unsafe class DropoutLayer(Blob input, Blob output, int index, do
             for (var position = 0; position < positions; position++, to += work.Lanes)
             {
                 for (var sample = 0; sample < work.Samples; sample++) to[sample] = drawn[sample * _size + unit * positions + position];
-                for (var sample = work.Samples; sample < work.Lanes; sample++) to[sample] = 0;
+                new Span<float>(to + work.Samples, work.Lanes - work.Samples).Clear();
             }
         }
     }

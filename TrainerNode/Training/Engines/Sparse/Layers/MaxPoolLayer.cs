@@ -1,57 +1,32 @@
+using ActorSearch.Search.Layers;
 using ActorSearch.TrainerNode.Training.Engines.Sparse.Kernels;
 
 namespace ActorSearch.TrainerNode.Training.Engines.Sparse.Layers;
 
 /// <summary>Max pooling. Keeps, for every output, where in its window it came from.</summary>
-internal sealed unsafe class MaxPoolLayer(Blob input, Blob output, int kernel, int stride, int padding) : ISparseLayer
+internal sealed unsafe class MaxPoolLayer(LayerSpec spec, Blob input, Blob output) : UnitLayer(input, output), ISparseLayer
 {
-    private readonly AxisWindows _rows = AxisWindows.Of(input.Height, output.Height, kernel, stride, padding);
-    private readonly AxisWindows _columns = AxisWindows.Of(input.Width, output.Width, kernel, stride, padding);
+    private readonly AxisWindows _rows = AxisWindows.Of(spec, input.Height, output.Height), _columns = AxisWindows.Of(spec, input.Width, output.Width);
 
-    public void Open(Workspace work) => work.AddExtra(this, (long)Units(work).Length * output.Height * output.Width * work.Lanes);
+    /// <inheritdoc/>
+    public void Open(Workspace work) => work.AddExtra(this, (long)Units(work).Length * Output.Height * Output.Width * work.Lanes);
 
-    public void Forward(Workspace work, CompressedWeights weights)
+    /// <inheritdoc/>
+    protected override void Forward<T>(Workspace work, ReadOnlySpan<int> some)
     {
-        for (var i = 0; i < Units(work).Length; i++) ForwardOne(i, work);
+        foreach (var unit in some)
+        {
+            PoolKernels<T>.Highest(
+                _rows, _columns, spec.Kernel, work.ValueMap(Input, unit), work.ValueMap(Output, unit), Places(unit, work), work.Lanes, Input.Rectified);
+        }
     }
 
-    public void Backward(Workspace work, CompressedWeights weights)
+    /// <inheritdoc/>
+    protected override void Backward<T>(Workspace work, ReadOnlySpan<int> some)
     {
-        if (!input.HasPulls) return;
-        for (var i = 0; i < Units(work).Length; i++) BackwardOne(i, work);
+        foreach (var unit in some)
+            PoolKernels<T>.HighestBack(_rows, _columns, spec.Kernel, work.PullMap(Output, unit), Places(unit, work), work.PullMap(Input, unit), work.Lanes);
     }
 
-    /// <param name="index">Of the live or the constant units.</param>
-    public void ForwardOne(int index, Workspace work)
-    {
-        if (work.Once is null) Forward<Lane1>(index, work);
-        else Forward<Lanes16>(index, work);
-    }
-
-    /// <param name="index">Of the live or the constant units.</param>
-    public void BackwardOne(int index, Workspace work)
-    {
-        if (work.Once is null) Backward<Lane1>(index, work);
-        else Backward<Lanes16>(index, work);
-    }
-
-    private void Forward<T>(int index, Workspace work) where T : struct, ILanes<T>
-    {
-        var (lanes, unit) = (work.Lanes, Units(work)[index]);
-        PoolKernels.Highest<T>(
-            _rows, _columns, kernel, work.Values(input) + (long)input.Value(unit, 0, 0) * lanes, input.Values.PlaneWidth * lanes,
-            work.Values(output) + (long)output.Value(unit, 0, 0) * lanes, output.Values.PlaneWidth * lanes, PlacesOf(index, work), lanes, input.Rectified);
-    }
-
-    private void Backward<T>(int index, Workspace work) where T : struct, ILanes<T>
-    {
-        var (lanes, unit) = (work.Lanes, Units(work)[index]);
-        PoolKernels.HighestBack<T>(
-            _rows, _columns, kernel, work.Pulls(output) + (long)output.Pull(unit, 0, 0) * lanes, output.Pulls.PlaneWidth * lanes, PlacesOf(index, work),
-            work.Pulls(input) + (long)input.Pull(unit, 0, 0) * lanes, input.Pulls.PlaneWidth * lanes, lanes);
-    }
-
-    private int[] Units(Workspace work) => work.Once is null ? output.Constant : output.Live;
-
-    private float* PlacesOf(int index, Workspace work) => work.Extra(this) + (long)index * output.Height * output.Width * work.Lanes;
+    private float* Places(int unit, Workspace work) => work.Extra(this) + (long)Output.Slot(unit) * Output.Height * Output.Width * work.Lanes;
 }

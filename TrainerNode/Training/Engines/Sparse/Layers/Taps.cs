@@ -41,8 +41,6 @@ internal sealed class Taps(LayerSpec spec)
 /// <param name="Source">From an output's first gradient to the one that tap (0, 0) leads to from the first input, in positions.</param>
 internal sealed record ColumnPhase(int Y, int X, int Rows, int Columns, int Source, ImmutableArray<int> Taps, UnitTable? Table)
 {
-    public ColumnPhase With(UnitTable table) => this with { Table = table };
-
     public static IEnumerable<ColumnPhase> All(LayerSpec spec, Blob input, Blob output)
     {
         var taps = new Taps(spec);
