@@ -93,7 +93,7 @@ internal sealed class StoreReplicas : IDisposable
     private bool Fetch(RemoteStore store, string sha256)
     {
         if (store.Length(sha256, CancellationToken.None) is not { } length) return false;
-        if (length > _options.MaxFileBytes) throw new RemoteStoreException(RemoteFault.Refused, $"{store.Address.Authority}: {length} bytes are too many");
+        if (length > _options.MaxFileBytes) throw store.Failure(RemoteFault.Refused, $"{length} bytes are too many");
         using var right = _uploads.Enter(sha256, length) ?? throw new RemoteStoreException(RemoteFault.Busy, "another upload of this file is in progress");
         try
         {
@@ -135,7 +135,7 @@ internal sealed class StoreReplicas : IDisposable
         public T Ask<T>(Func<RemoteStore, T> question)
         {
             if (Environment.TickCount64 < Interlocked.Read(ref _awayUntil))
-                throw new RemoteStoreException(RemoteFault.Away, $"{store.Address.Authority}: did not answer just now");
+                throw store.Failure(RemoteFault.Away, "did not answer just now");
             try
             {
                 return question(store);

@@ -6,7 +6,8 @@ namespace ActorSearch.TrainerNode.Training.Checkpoints;
 /// <summary>JSON inside a file's metadata: snake_case names, values without blanks.</summary>
 internal static class FileJson
 {
-    private static readonly JsonSerializerOptions Options = new()
+    /// <summary>How the values are written and read.</summary>
+    public static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
         RespectRequiredConstructorParameters = true,
@@ -14,7 +15,8 @@ internal static class FileJson
         Converters = { new JsonStringEnumConverter(), new EvaluationText(), new ThresholdsText() },
     };
 
-    public static string Write<T>(T value) => JsonSerializer.Serialize(value, Options);
+    /// <summary>A text as it is, another value as JSON.</summary>
+    public static string Text(object value) => value as string ?? JsonSerializer.Serialize(value, Options);
 
     /// <exception cref="InvalidDataException">The text is not such a value.</exception>
     public static T Read<T>(string name, string text)

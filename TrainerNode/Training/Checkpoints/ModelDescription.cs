@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using ActorSearch.Search.Layers;
 
@@ -7,30 +6,17 @@ namespace ActorSearch.TrainerNode.Training.Checkpoints;
 /// <summary>A network's layers and tensors as JSON, complete enough to build it anywhere.</summary>
 internal static class ModelDescription
 {
-    public static string Write(Architecture architecture)
+    public static string Write(Architecture architecture) => JsonSerializer.Serialize(new
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer))
+        layers = architecture.Layers.Select(Members),
+        tensors = architecture.Tensors.Select(tensor => new
         {
-            json.WriteStartObject();
-            json.WriteStartArray("layers");
-            foreach (var layer in architecture.Layers) WriteLayer(json, layer);
-            json.WriteEndArray();
-            json.WriteStartArray("tensors");
-            foreach (var tensor in architecture.Tensors)
-            {
-                json.WriteStartObject();
-                json.WriteString("name", tensor.Name);
-                json.WriteString("role", tensor.Role.ToString().ToLowerInvariant());
-                WriteNumbers(json, "shape", tensor.Shape);
-                json.WriteBoolean("prunable", tensor.Prunable);
-                json.WriteEndObject();
-            }
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        return Encoding.UTF8.GetString(buffer.ToArray());
-    }
+            name = tensor.Name,
+            role = tensor.Role.ToString().ToLowerInvariant(),
+            shape = tensor.Shape,
+            prunable = tensor.Prunable,
+        }),
+    });
 
     /// <summary>The network of a description, also of one by an earlier version, which has only chains.</summary>
     /// <param name="input">Shape of one sample.</param>
@@ -60,16 +46,13 @@ internal static class ModelDescription
         }
     }
 
-    private static void WriteLayer(Utf8JsonWriter json, Layer layer)
+    private static OrderedDictionary<string, object> Members(Layer layer)
     {
-        json.WriteStartObject();
-        json.WriteString("name", layer.Name);
-        json.WriteString("kind", layer.Kind.Name);
-        WriteNumbers(json, "inputs", layer.Inputs);
-        foreach (var key in layer.Kind.Keys) json.WriteNumber(key.Name, key.Of(layer.Spec));
-        WriteNumbers(json, "input", layer.InputShape);
-        WriteNumbers(json, "output", layer.OutputShape);
-        json.WriteEndObject();
+        var members = new OrderedDictionary<string, object> { ["name"] = layer.Name, ["kind"] = layer.Kind.Name, ["inputs"] = layer.Inputs };
+        foreach (var key in layer.Kind.Keys) members.Add(key.Name, key.Of(layer.Spec));
+        members.Add("input", layer.InputShape);
+        members.Add("output", layer.OutputShape);
+        return members;
     }
 
     private static LayerSpec ReadLayer(JsonElement layer)
@@ -92,11 +75,4 @@ internal static class ModelDescription
     }
 
     private static ImmutableArray<int> Numbers(JsonElement list) => [.. list.EnumerateArray().Select(number => number.GetInt32())];
-
-    private static void WriteNumbers(Utf8JsonWriter json, string name, ImmutableArray<int> numbers)
-    {
-        json.WriteStartArray(name);
-        foreach (var number in numbers) json.WriteNumberValue(number);
-        json.WriteEndArray();
-    }
 }

@@ -8,9 +8,10 @@ namespace ActorSearch.TrainerNode.Training.Checkpoints;
 /// Tensors as they are stored: `NAME.mask` holds a prunable tensor's bits, `NAME.SET` its values that are left in one row; a tensor that is never
 /// pruned, as a buffer, has no mask and keeps its shape. Numbers that are not finite are damage: no run that has them is ever stored.
 /// </summary>
-internal static class PackedWeights
+internal sealed class PackedWeights(FlatLayout layout, NetworkMask mask)
 {
-    public static IEnumerable<StoredTensor> Masks(FlatLayout layout, NetworkMask mask)
+    /// <summary>The masks of the prunable tensors.</summary>
+    public IEnumerable<StoredTensor> Masks()
     {
         for (var i = 0; i < layout.Parameters.Length; i++)
         {
@@ -18,8 +19,9 @@ internal static class PackedWeights
         }
     }
 
+    /// <summary>The values of a set, by the layout.</summary>
     /// <param name="buffers">Whether buffers are part of the set; optimizers have no state for them.</param>
-    public static IEnumerable<StoredTensor> Pack(string set, FlatLayout layout, NetworkMask mask, float[] values, bool buffers = true)
+    public IEnumerable<StoredTensor> Pack(string set, float[] values, bool buffers = true)
     {
         foreach (var tensor in buffers ? layout.Tensors : layout.Parameters)
         {
@@ -34,27 +36,20 @@ internal static class PackedWeights
     /// <exception cref="InvalidDataException">A mask is missing or does not fit.</exception>
     public static NetworkMask ReadMasks(FlatLayout layout, SafetensorsFile file) => new(
     [
-        .. layout.Parameters.Select(p =>
-        {
-            if (!p.Prunable) return null;
-            var stored = file[$"{p.Name}.mask"];
-            if (stored.Type != TensorType.U8) throw new InvalidDataException($"tensor {stored.Name} is not of type U8");
-            return BitMask.FromBytes(stored.Data.Span, p.Count);
-        }),
+        .. layout.Parameters.Select(p => p.Prunable ? BitMask.FromBytes(file[$"{p.Name}.mask"].AsBytes(), p.Count) : null),
     ]);
 
     /// <exception cref="InvalidDataException">A tensor is missing, has another size, or a number that is not finite.</exception>
-    public static float[] Unpack(string set, FlatLayout layout, NetworkMask mask, SafetensorsFile file, bool buffers = true)
+    public float[] Unpack(string set, SafetensorsFile file, bool buffers = true)
     {
         var tensors = buffers ? layout.Tensors : layout.Parameters;
         foreach (var tensor in tensors)
         {
             // Before any memory is taken: a few bytes may claim to be a large network.
-            var values = file[$"{tensor.Name}.{set}"].AsFloats();
-            var expected = mask.Of(tensor.Index)?.Left ?? tensor.Count;
-            if (values.Length != expected) throw new InvalidDataException($"tensor {tensor.Name}.{set} has {values.Length} numbers instead of {expected}");
-            foreach (var value in values)
-                if (!float.IsFinite(value)) throw new InvalidDataException($"tensor {tensor.Name}.{set} holds a number that is not finite");
+            var stored = file[$"{tensor.Name}.{set}"];
+            var (count, expected) = (stored.AsFloats().Length, mask.Of(tensor.Index)?.Left ?? tensor.Count);
+            if (count != expected) throw new InvalidDataException($"tensor {stored.Name} has {count} numbers instead of {expected}");
+            stored.RequireFinite();
         }
         var buffer = new float[layout.Length];
         foreach (var tensor in tensors)

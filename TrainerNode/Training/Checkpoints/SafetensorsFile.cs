@@ -4,41 +4,63 @@ using System.Text.Json;
 
 namespace ActorSearch.TrainerNode.Training.Checkpoints;
 
-public enum TensorType { F32, U8 }
+/// <summary>The type of a tensor's numbers.</summary>
+internal enum TensorType
+{
+    /// <summary>Floats of 4 bytes.</summary>
+    F32,
+
+    /// <summary>Bytes.</summary>
+    U8,
+}
 
 /// <summary>One tensor of a file: its bytes are row-major, little-endian.</summary>
-public sealed record StoredTensor(string Name, TensorType Type, ImmutableArray<long> Shape, ReadOnlyMemory<byte> Data)
+internal sealed record StoredTensor(string Name, TensorType Type, ImmutableArray<long> Shape, ReadOnlyMemory<byte> Data)
 {
-    public static StoredTensor Floats(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape)
-    {
-        ImmutableArray<long> dimensions = shape.IsEmpty ? [values.Length] : [.. shape.ToArray().Select(n => (long)n)];
-        return new(name, TensorType.F32, dimensions, MemoryMarshal.AsBytes(values).ToArray());
-    }
+    /// <summary>A tensor of floats, in one row unless a shape is given.</summary>
+    public static StoredTensor Floats(string name, ReadOnlySpan<float> values, params ReadOnlySpan<int> shape) =>
+        new(name, TensorType.F32, shape.IsEmpty ? [values.Length] : [.. shape], MemoryMarshal.AsBytes(values).ToArray());
 
+    /// <summary>A row of bytes.</summary>
     public static StoredTensor Bytes(string name, ReadOnlySpan<byte> values) => new(name, TensorType.U8, [values.Length], values.ToArray());
 
-    public ReadOnlySpan<float> AsFloats() => Type == TensorType.F32
-        ? MemoryMarshal.Cast<byte, float>(Data.Span)
-        : throw new InvalidDataException($"tensor {Name} is not of type F32");
+    /// <exception cref="InvalidDataException">The tensor has another type.</exception>
+    public ReadOnlySpan<float> AsFloats() => MemoryMarshal.Cast<byte, float>(Of(TensorType.F32));
+
+    /// <exception cref="InvalidDataException">The tensor has another type.</exception>
+    public ReadOnlySpan<byte> AsBytes() => Of(TensorType.U8);
+
+    /// <exception cref="InvalidDataException">One of the floats is not finite.</exception>
+    internal void RequireFinite()
+    {
+        foreach (var value in AsFloats())
+            if (!float.IsFinite(value)) throw new InvalidDataException($"tensor {Name} holds a number that is not finite");
+    }
+
+    private ReadOnlySpan<byte> Of(TensorType type) => Type == type ? Data.Span : throw new InvalidDataException($"tensor {Name} is not of type {type}");
 }
 
 /// <summary>
 /// The safetensors format (github.com/huggingface/safetensors): 8 bytes header length, a JSON header, then the data without gaps.
 /// Reading takes nothing on trust: every size, offset and name is checked before it is used.
 /// </summary>
-public sealed class SafetensorsFile
+internal sealed class SafetensorsFile
 {
     private const string MetadataKey = "__metadata__";
     private const int LongestHeader = 100_000_000;
     private readonly Dictionary<string, StoredTensor> _tensors;
 
+    /// <param name="tensors">With different names.</param>
     public SafetensorsFile(IReadOnlyDictionary<string, string> metadata, IEnumerable<StoredTensor> tensors)
     {
         Metadata = metadata;
         _tensors = tensors.ToDictionary(t => t.Name, StringComparer.Ordinal);
     }
 
+    /// <summary>Texts by name.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
+
+    /// <summary>All tensors.</summary>
     public IReadOnlyCollection<StoredTensor> Tensors => _tensors.Values;
 
     /// <exception cref="InvalidDataException">There is no such tensor.</exception>
@@ -48,35 +70,19 @@ public sealed class SafetensorsFile
     public byte[] ToBytes()
     {
         var ordered = _tensors.Values.OrderBy(t => t.Type).ThenBy(t => t.Name, StringComparer.Ordinal).ToList();
-        using var header = new MemoryStream();
-        using (var json = new Utf8JsonWriter(header))
+        var members = new OrderedDictionary<string, object>
         {
-            json.WriteStartObject();
-            json.WriteStartObject(MetadataKey);
-            foreach (var (key, value) in Metadata.OrderBy(m => m.Key, StringComparer.Ordinal)) json.WriteString(key, value);
-            json.WriteEndObject();
-            long offset = 0;
-            foreach (var tensor in ordered)
-            {
-                json.WriteStartObject(tensor.Name);
-                json.WriteString("dtype", tensor.Type.ToString());
-                json.WriteStartArray("shape");
-                foreach (var dimension in tensor.Shape) json.WriteNumberValue(dimension);
-                json.WriteEndArray();
-                json.WriteStartArray("data_offsets");
-                json.WriteNumberValue(offset);
-                json.WriteNumberValue(offset += tensor.Data.Length);
-                json.WriteEndArray();
-                json.WriteEndObject();
-            }
-            json.WriteEndObject();
-        }
-        while (header.Length % 8 != 0) header.WriteByte((byte)' ');
-
-        var bytes = new byte[checked(8 + header.Length + ordered.Sum(t => (long)t.Data.Length))];
-        BinaryPrimitives.WriteInt64LittleEndian(bytes, header.Length);
-        header.GetBuffer().AsSpan(0, (int)header.Length).CopyTo(bytes.AsSpan(8));
-        var at = 8 + (int)header.Length;
+            [MetadataKey] = new OrderedDictionary<string, string>(Metadata.OrderBy(m => m.Key, StringComparer.Ordinal)),
+        };
+        var end = 0L;
+        foreach (var tensor in ordered)
+            members.Add(tensor.Name, new { dtype = tensor.Type.ToString(), shape = tensor.Shape, data_offsets = new[] { end, end += tensor.Data.Length } });
+        var header = JsonSerializer.SerializeToUtf8Bytes(members);
+        var at = 8 + (header.Length + 7) / 8 * 8;
+        var bytes = new byte[checked(at + end)];
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, at - 8);
+        bytes.AsSpan(8, at - 8).Fill((byte)' ');
+        header.CopyTo(bytes, 8);
         foreach (var tensor in ordered)
         {
             tensor.Data.Span.CopyTo(bytes.AsSpan(at));
@@ -85,6 +91,24 @@ public sealed class SafetensorsFile
         return bytes;
     }
 
+    /// <summary>A text of the metadata.</summary>
+    /// <exception cref="InvalidDataException">Missing.</exception>
+    internal string Text(string name) => Metadata.GetValueOrDefault(name) ?? throw new InvalidDataException($"metadata {name} is missing");
+
+    /// <summary>A value of the metadata.</summary>
+    /// <exception cref="InvalidDataException">Missing, or not such a value.</exception>
+    internal T Json<T>(string name) => FileJson.Read<T>(name, Text(name));
+
+    /// <exception cref="InvalidDataException">The metadata have no such text or value, or another one.</exception>
+    internal void Require(string name, object expected)
+    {
+        var (text, wanted) = (Text(name), FileJson.Text(expected));
+        if (text != wanted) throw new InvalidDataException($"{name} is {Short(text)} where {Short(wanted)} was expected");
+    }
+
+    private static string Short(string text) => text.Length <= 80 ? $"`{text}`" : $"`{text[..80]}...`";
+
+    /// <summary>Reads a file.</summary>
     /// <exception cref="InvalidDataException">Not such a file, or not a consistent one.</exception>
     public static SafetensorsFile Parse(ReadOnlyMemory<byte> file)
     {
@@ -139,18 +163,21 @@ public sealed class SafetensorsFile
     private static (StoredTensor Tensor, (long Begin, long End) Range) ReadTensor(JsonProperty entry, ReadOnlyMemory<byte> data)
     {
         var name = entry.Name;
-        var type = entry.Value.GetProperty("dtype").GetString() switch
+        var (dtype, shape, offsets) = entry.Value.Deserialize<Description>(FileJson.Options) ?? throw new JsonException($"tensor {name} is null");
+        var type = dtype switch
         {
             "F32" => TensorType.F32,
             "U8" => TensorType.U8,
-            var other => throw new InvalidDataException($"tensor {name} has type {other}; F32 and U8 are known"),
+            _ => throw new InvalidDataException($"tensor {name} has type {dtype}; F32 and U8 are known"),
         };
-        ImmutableArray<long> shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(d => d.GetInt64())];
-        ImmutableArray<long> offsets = [.. entry.Value.GetProperty("data_offsets").EnumerateArray().Select(d => d.GetInt64())];
-        if (offsets is not [var begin, var end] || begin < 0 || end < begin || end > data.Length) throw new InvalidDataException($"tensor {name} lies outside the data");
+        if (offsets is not [var begin, var end] || begin < 0 || end < begin || end > data.Length)
+            throw new InvalidDataException($"tensor {name} lies outside the data");
         if (shape.Any(d => d < 0)) throw new InvalidDataException($"tensor {name} has a negative dimension");
         var size = shape.Aggregate(type == TensorType.F32 ? 4L : 1L, (a, b) => checked(a * b));
         if (size != end - begin) throw new InvalidDataException($"tensor {name} has {end - begin} bytes where its shape takes {size}");
-        return (new StoredTensor(name, type, shape, data[(int)begin..(int)end]), (begin, end));
+        return (new StoredTensor(name, type, [.. shape], data[(int)begin..(int)end]), (begin, end));
     }
+
+    /// <summary>A tensor in the header.</summary>
+    private sealed record Description(string Dtype, long[] Shape, long[] DataOffsets);
 }

@@ -7,37 +7,28 @@ namespace ActorSearch.TrainerNode.Training.Data;
 /// Random changes to one training image: a crop out of its reflected surroundings, a turn (bilinear), flips, brightness and contrast, on values in [0, 1]
 /// before normalisation. The same numbers are drawn whatever is switched on, so switching one change on leaves the others as they were.
 /// </summary>
-internal sealed class Augmenter
+internal sealed class Augmenter(AugmentSpec spec, ImmutableArray<int> shape, Normalisation normalisation)
 {
-    private readonly AugmentSpec _spec;
-    private readonly Normalisation _normalisation;
-    private readonly int _channels, _height, _width;
+    private readonly int _channels = shape[0], _height = shape[1], _width = shape[2];
 
-    private Augmenter(AugmentSpec spec, ImmutableArray<int> shape, Normalisation normalisation) =>
-        (_spec, _normalisation, _channels, _height, _width) = (spec, normalisation, shape[0], shape[1], shape[2]);
-
-    /// <summary>Null where everything is off.</summary>
-    public static Augmenter? For(AugmentSpec spec, ImmutableArray<int> shape, Normalisation normalisation) =>
-        IsOn(spec) ? new Augmenter(spec, shape, normalisation) : null;
-
-    public static bool IsOn(AugmentSpec spec) =>
-        spec.FlipHorizontal || spec.FlipVertical || spec.Rotation != 0 || spec.Crop != 0 || spec.Brightness != 0 || spec.Contrast != 0;
+    /// <summary>Whether anything is changed at all.</summary>
+    public static bool IsOn(AugmentSpec spec) => spec != new AugmentSpec();
 
     /// <param name="position">The sample's position in train: the key of its stream.</param>
     public void Apply(ReadOnlySpan<byte> pixels, long seed, int replicate, int epoch, int position, Span<float> target)
     {
         var random = new CounterRandom(seed, replicate, epoch, RandomPurpose.Augmentation, position);
-        var mirror = (random.NextUInt32() >> 31) != 0 && _spec.FlipHorizontal;
-        var upend = (random.NextUInt32() >> 31) != 0 && _spec.FlipVertical;
-        var angle = Either(ref random) * _spec.Rotation * (Math.PI / 180);
-        var shiftX = random.NextInt(2 * _spec.Crop + 1) - _spec.Crop;
-        var shiftY = random.NextInt(2 * _spec.Crop + 1) - _spec.Crop;
-        var brightness = (float)(Either(ref random) * _spec.Brightness);
-        var contrast = (float)(1 + Either(ref random) * _spec.Contrast);
+        var mirror = (random.NextUInt32() >> 31) != 0 && spec.FlipHorizontal;
+        var upend = (random.NextUInt32() >> 31) != 0 && spec.FlipVertical;
+        var angle = Either(ref random) * spec.Rotation * (Math.PI / 180);
+        var shiftX = random.NextInt(2 * spec.Crop + 1) - spec.Crop;
+        var shiftY = random.NextInt(2 * spec.Crop + 1) - spec.Crop;
+        var brightness = (float)(Either(ref random) * spec.Brightness);
+        var contrast = (float)(1 + Either(ref random) * spec.Contrast);
 
-        if (_spec.Rotation == 0) Move(pixels, mirror, upend, shiftX, shiftY, target);
+        if (spec.Rotation == 0) Move(pixels, mirror, upend, shiftX, shiftY, target);
         else Turn(pixels, mirror, upend, shiftX, shiftY, angle, target);
-        if (_spec.Brightness != 0 || _spec.Contrast != 0) Light(target, brightness, contrast);
+        if (spec.Brightness != 0 || spec.Contrast != 0) Light(target, brightness, contrast);
         Normalise(target);
     }
 
@@ -51,13 +42,10 @@ internal sealed class Augmenter
         {
             for (var y = 0; y < _height; y++)
             {
-                var row = Reflect(y + shiftY, _height);
-                if (upend) row = _height - 1 - row;
+                var row = Reflect(y + shiftY, _height, upend);
                 for (var x = 0; x < _width; x++)
                 {
-                    var column = Reflect(x + shiftX, _width);
-                    if (mirror) column = _width - 1 - column;
-                    target[i++] = pixels[(c * _height + row) * _width + column] / 255f;
+                    target[i++] = pixels[(c * _height + row) * _width + Reflect(x + shiftX, _width, mirror)] / 255f;
                 }
             }
         }
@@ -76,10 +64,8 @@ internal sealed class Augmenter
                 var (sourceX, sourceY) = (cos * dx + sin * dy + middleX, cos * dy - sin * dx + middleY);
                 var (floorX, floorY) = (Math.Floor(sourceX), Math.Floor(sourceY));
                 var (u, v) = ((float)(sourceX - floorX), (float)(sourceY - floorY));
-                var (left, right) = (Reflect((int)floorX, _width), Reflect((int)floorX + 1, _width));
-                var (top, bottom) = (Reflect((int)floorY, _height), Reflect((int)floorY + 1, _height));
-                if (mirror) (left, right) = (_width - 1 - left, _width - 1 - right);
-                if (upend) (top, bottom) = (_height - 1 - top, _height - 1 - bottom);
+                var (left, right) = (Reflect((int)floorX, _width, mirror), Reflect((int)floorX + 1, _width, mirror));
+                var (top, bottom) = (Reflect((int)floorY, _height, upend), Reflect((int)floorY + 1, _height, upend));
                 for (var c = 0; c < _channels; c++)
                 {
                     var channel = pixels.Slice(c * plane, plane);
@@ -92,13 +78,16 @@ internal sealed class Augmenter
     }
 
     /// <summary>Mirrors a position at the first and last pixel, which are not repeated: -1 is 1, n is n - 2.</summary>
-    private static int Reflect(int position, int size)
+    /// <param name="flip">Whether it is counted from the other end.</param>
+    private static int Reflect(int position, int size, bool flip)
     {
-        if ((uint)position < (uint)size) return position;
-        if (size == 1) return 0;
-        var period = 2 * (size - 1);
-        var turned = Math.Abs(position) % period;
-        return turned < size ? turned : period - turned;
+        if ((uint)position >= (uint)size)
+        {
+            var period = Math.Max(1, 2 * (size - 1));
+            position = Math.Abs(position) % period;
+            if (position >= size) position = period - position;
+        }
+        return flip ? size - 1 - position : position;
     }
 
     private static void Light(Span<float> values, float brightness, float contrast)
@@ -114,7 +103,7 @@ internal sealed class Augmenter
         var plane = _height * _width;
         for (var c = 0; c < _channels; c++)
         {
-            var (mean, deviation) = (_normalisation.Mean[c], _normalisation.StandardDeviation[c]);
+            var (mean, deviation) = (normalisation.Mean[c], normalisation.StandardDeviation[c]);
             foreach (ref var value in values.Slice(c * plane, plane)) value = (value - mean) / deviation;
         }
     }

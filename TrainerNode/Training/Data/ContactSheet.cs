@@ -1,3 +1,4 @@
+using ActorSearch.TrainerNode.Training.Data.Splitting;
 using SkiaSharp;
 
 namespace ActorSearch.TrainerNode.Training.Data;
@@ -6,7 +7,8 @@ namespace ActorSearch.TrainerNode.Training.Data;
 public static class ContactSheet
 {
     private const int Cell = 96, Gap = 6, Margin = 16, Title = 24;
-    private static readonly SKColor Paper = new(0xFA, 0xFA, 0xF8), Ink = new(0x22, 0x22, 0x22), Costly = new(0xD5, 0x5E, 0x00), Other = new(0x00, 0x72, 0xB2);
+    private static readonly SKColor Paper = new(0xFA, 0xFA, 0xF8), Ink = new(0x22, 0x22, 0x22);
+    private static readonly SKColor Costly = new(0xD5, 0x5E, 0x00), Other = new(0x00, 0x72, 0xB2);
 
     /// <summary>PNG bytes: a row per split and class, the costly class with an orange bar, the other with a blue one.</summary>
     /// <param name="perRow">At most so many samples of each split and class, evenly spread over it.</param>
@@ -17,7 +19,8 @@ public static class ContactSheet
         var (height, width) = (dataset.SampleShape[1], dataset.SampleShape[2]);
         var scale = (float)Cell / Math.Max(height, width);
         var rows = Enum.GetValues<Split>().SelectMany(split => new[] { (split, y: 1), (split, y: 0) }).ToArray();
-        using var bitmap = new SKBitmap(2 * Margin + perRow * (Cell + Gap), 2 * Margin + rows.Length * (Cell + Gap + Title), SKColorType.Rgba8888, SKAlphaType.Opaque);
+        using var bitmap = new SKBitmap(
+            2 * Margin + perRow * (Cell + Gap), 2 * Margin + rows.Length * (Cell + Gap + Title), SKColorType.Rgba8888, SKAlphaType.Opaque);
         using var canvas = new SKCanvas(bitmap);
         using var paint = new SKPaint { IsAntialias = true };
         using var font = new SKFont(typeface ?? SKTypeface.Default, 13);
@@ -28,7 +31,7 @@ public static class ContactSheet
             var samples = Spread(dataset.Labels(split), y, perRow, out var total);
             float top = Margin + row * (Cell + Gap + Title);
             paint.Color = Ink;
-            canvas.DrawText($"{Splitting.SplitPlan.Name(split)}, {(y == 1 ? "positive" : "negative")}: {total} samples", Margin, top + 16, font, paint);
+            canvas.DrawText($"{SplitPlan.Name(split)}, {(y == 1 ? "positive" : "negative")}: {total} samples", Margin, top + 16, font, paint);
             paint.Color = y == 1 ? Costly : Other;
             canvas.DrawRect(Margin - 8, top + Title, 4, Cell, paint);
             for (var k = 0; k < samples.Length; k++)
@@ -45,9 +48,7 @@ public static class ContactSheet
 
     private static int[] Spread(ReadOnlySpan<byte> labels, int y, int most, out int total)
     {
-        var all = new List<int>();
-        for (var i = 0; i < labels.Length; i++)
-            if (labels[i] == y) all.Add(i);
+        var all = labels.ToArray().Index().Where(label => label.Item == y).Select(label => label.Index).ToList();
         total = all.Count;
         var count = Math.Min(most, all.Count);
         return [.. Enumerable.Range(0, count).Select(k => all[(int)((long)k * all.Count / count)])];

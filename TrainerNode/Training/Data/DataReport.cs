@@ -1,3 +1,6 @@
+using ActorSearch.TrainerNode.Training.Data.Sources;
+using ActorSearch.TrainerNode.Training.Data.Splitting;
+
 namespace ActorSearch.TrainerNode.Training.Data;
 
 /// <summary>What a data specification turned into: the content of `actorsearch data FILE`.</summary>
@@ -28,29 +31,36 @@ public sealed record DataReport(
         yield return $"source       {Source}";
         yield return $"fingerprint  {Fingerprint}";
         yield return $"shape        {string.Join(" x ", Shape)}";
-        yield return $"labels       {string.Join(", ", Labels.Take(20).Select(label => $"{label.Label} ({label.Samples})"))}{(Labels.Length > 20 ? $" and {Labels.Length - 20} more" : "")}";
+        yield return $"labels       {LabelText.List([.. Labels.Select(label => $"{label.Label} ({label.Samples})")])}";
         if (Groups is { } groups) yield return $"groups       {groups}";
-        foreach (var split in Splits)
-            yield return string.Create(CultureInfo.InvariantCulture, $"{SplitName(split.Split),-12} {split.Positives + split.Negatives} samples: {split.Positives} positive ({100.0 * split.Positives / (split.Positives + split.Negatives):F1} %), {split.Negatives} negative; {split.Duplicates} repeated");
-        foreach (var (first, second, samples) in Between) yield return $"copies       {samples} samples of {SplitName(first)} are also in {SplitName(second)}";
+        foreach (var (split, negatives, positives, duplicates) in Splits)
+        {
+            var (all, share) = (positives + negatives, 100.0 * positives / (positives + negatives));
+            yield return $"{SplitPlan.Name(split),-12} {all} samples: {positives} positive ({share:F1} %), {negatives} negative; {duplicates} repeated";
+        }
+        foreach (var (first, second, samples) in Between)
+            yield return $"copies       {samples} samples of {SplitPlan.Name(first)} are also in {SplitPlan.Name(second)}";
         if (DroppedFromTrain > 0) yield return $"left out     {DroppedFromTrain} train samples, because validation or test holds a copy";
         if (ConflictingLabels > 0) yield return $"conflicts    {ConflictingLabels} samples have features that occur under both classes";
         foreach (var (column, samples) in Missing) yield return $"missing      {samples} values in column {column}";
-        for (var i = 0; i < Math.Min(Normalisation.Mean.Length, 10); i++)
-            yield return string.Create(CultureInfo.InvariantCulture, $"normalise    {(Shape.Length == 3 ? "channel" : "feature")} {i}: mean {Normalisation.Mean[i]:G6}, sd {Normalisation.StandardDeviation[i]:G6}");
-        if (Normalisation.Mean.Length > 10) yield return $"normalise    and {Normalisation.Mean.Length - 10} more features";
+        var (means, what) = (Normalisation.Mean, Shape.Length == 3 ? "channel" : "feature");
+        for (var i = 0; i < Math.Min(means.Length, 10); i++)
+            yield return $"normalise    {what} {i}: mean {means[i]:G6}, sd {Normalisation.StandardDeviation[i]:G6}";
+        if (means.Length > 10) yield return $"normalise    and {means.Length - 10} more features";
     }
-
-    private static string SplitName(Split split) => Splitting.SplitPlan.Name(split);
 }
 
+/// <summary>The samples of one split.</summary>
 /// <param name="Duplicates">Samples whose features an earlier sample of the same split has.</param>
 public sealed record SplitCounts(Split Split, int Negatives, int Positives, int Duplicates);
 
+/// <summary>Samples with one label text.</summary>
 public sealed record LabelCount(string Label, int Samples);
 
+/// <summary>Samples that two splits share.</summary>
 /// <param name="Samples">Samples of the first split whose features the second holds too.</param>
 public sealed record SharedSamples(Split First, Split Second, int Samples);
 
+/// <summary>Values that a column lacks.</summary>
 /// <param name="Column">Name or 0-based position.</param>
 public sealed record MissingValues(string Column, int Samples);

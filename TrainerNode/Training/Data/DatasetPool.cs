@@ -82,6 +82,7 @@ public sealed class DatasetPool(DataRoots roots, int keep = 4, long? mostCached 
         _ = entry.Dataset.Task.Exception;
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         Entry[] all;
@@ -136,21 +137,21 @@ public sealed class DatasetPool(DataRoots roots, int keep = 4, long? mostCached 
     private string Stamp(DataSpec spec, CancellationToken cancel)
     {
         if (spec.Path is not { } path) return "";
-        var type = DataFile.TypeOf(new DataName(path), roots);
+        var type = DataFile.TypeOf(path, roots);
         if (type is null) return "missing";
         if (type != FileType.Folder) return Of(path);
         if (!SourceKind.Of(spec).IsFolder) return "a folder";
         // A sum, so that the order in which the system lists them makes no difference; with enough bits to tell any two folders apart.
         UInt128 sum = 0;
         FolderWalk.Files(path, roots, Add, skipUnreadable: true, cancel);
-        return sum.ToString("X", CultureInfo.InvariantCulture);
+        return $"{sum:X}";
 
         void Add(string file) => sum += BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(Of(file))));
 
         static string Of(string file)
         {
             var info = new FileInfo(file);
-            return string.Create(CultureInfo.InvariantCulture, $"{info.FullName} {info.Length} {info.LastWriteTimeUtc.Ticks}");
+            return $"{info.FullName} {info.Length} {info.LastWriteTimeUtc.Ticks}";
         }
     }
 

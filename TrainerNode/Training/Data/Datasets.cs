@@ -7,7 +7,7 @@ using ActorSearch.TrainerNode.Training.Files;
 namespace ActorSearch.TrainerNode.Training.Data;
 
 /// <summary>Opens what a data specification describes.</summary>
-public static class Datasets
+internal static class Datasets
 {
     /// <summary>Reads, decodes (once, into the cache), splits and normalises. Bad data throws <see cref="BadInputException"/> with one line.</summary>
     /// <param name="spec">Its path is used as it is.</param>
@@ -28,14 +28,15 @@ public static class Datasets
             var with = SourceKind.All.Where(other => other.HasGroups).Select(other => other.Kind.Name());
             throw new BadInputException($"data.group: only {string.Join(" and ", with)} have groups");
         }
-        if (source.Given is not null && spec.Split is not null) say?.Invoke($"{source.Name}: brings its own splits; data.split is used for a missing validation split only");
+        if (source.Given is not null && spec.Split is not null)
+            say?.Invoke($"{source.Name}: brings its own splits; data.split is used for a missing validation split only");
         var y = CostlyClass.Of(spec, source);
-        if (source is not IPixelSource images) return Table(spec, (IFeatureSource)source, y, say, cancel);
+        if (source is not PixelSource images) return Table(spec, (FeatureSource)source, y, say, cancel);
         var cache = new PixelCache(CacheFolder.Resolve(cacheFolder), say, mostCached ?? PixelCache.UsualBytes);
         return Images(spec, images, y, cache, say, cancel);
     }
 
-    private static ImageDataset Images(DataSpec spec, IPixelSource source, byte[] y, PixelCache cache, Action<string>? say, CancellationToken cancel)
+    private static ImageDataset Images(DataSpec spec, PixelSource source, byte[] y, PixelCache cache, Action<string>? say, CancellationToken cancel)
     {
         var pixels = cache.Open(source, spec.ImageSize, cancel);
         try
@@ -43,8 +44,9 @@ public static class Datasets
             var header = pixels.Header;
             ImmutableArray<int> shape = [header.Channels, header.Height, header.Width];
             if (header.Count != y.Length) throw new IOException($"The cached images of {source.Name} are {header.Count}; {y.Length} were expected.");
-            if (spec.Augment.Crop < 0 || spec.Augment.Crop >= Math.Min(header.Height, header.Width))
-                throw new BadInputException($"data.augment.crop: {spec.Augment.Crop}; expected 0 to {Math.Min(header.Height, header.Width) - 1} for images of {header.Width} x {header.Height}");
+            var (crop, mostCrop) = (spec.Augment.Crop, Math.Min(header.Height, header.Width) - 1);
+            if (crop < 0 || crop > mostCrop)
+                throw new BadInputException($"data.augment.crop: {crop}; expected 0 to {mostCrop} for images of {header.Width} x {header.Height}");
             var duplicates = new Duplicates(y.Length, sample => pixels[sample], cancel);
             var plan = SplitPlan.Make(spec, source, y, duplicates, say, cancel);
             var normalisation = ImageDataset.Normalise(pixels, plan.Samples[(int)Split.Train], cancel);
@@ -57,14 +59,13 @@ public static class Datasets
         }
     }
 
-    private static TableDataset Table(DataSpec spec, IFeatureSource source, byte[] y, Action<string>? say, CancellationToken cancel)
+    private static TableDataset Table(DataSpec spec, FeatureSource source, byte[] y, Action<string>? say, CancellationToken cancel)
     {
         if (Augmenter.IsOn(spec.Augment)) throw new BadInputException($"data.augment: works on images only; data.kind is {spec.Kind.Name()}");
         var columns = source.Columns.Length;
         var duplicates = new Duplicates(y.Length, sample => MemoryMarshal.AsBytes(source.Values.AsSpan(sample * columns, columns)), cancel);
         var plan = SplitPlan.Make(spec, source, y, duplicates, say, cancel);
-        var missing = Enumerable.Range(0, columns).Select(Missing)
-            .Where(values => values.Samples > 0).ToImmutableArray();
+        ImmutableArray<MissingValues> missing = [.. Enumerable.Range(0, columns).Select(Missing).Where(values => values.Samples > 0)];
         var normalisation = TableDataset.Normalise(source, plan.Samples[(int)Split.Train], cancel);
         return new TableDataset(Report(source, [columns], y, duplicates, plan, normalisation, missing), plan, y, source.Values);
 
@@ -75,13 +76,15 @@ public static class Datasets
         }
     }
 
-    private static DataReport Report(ISampleSource source, ImmutableArray<int> shape, byte[] y, Duplicates duplicates, SplitPlan plan, Normalisation normalisation, ImmutableArray<MissingValues> missing)
+    private static DataReport Report(
+        SampleSource source, ImmutableArray<int> shape, byte[] y, Duplicates duplicates, SplitPlan plan, Normalisation normalisation,
+        ImmutableArray<MissingValues> missing)
     {
         var splits = Enum.GetValues<Split>();
         var features = splits.Select(split => plan.Samples[(int)split].Select(sample => duplicates.FirstOf[sample]).ToHashSet()).ToArray();
         return new(source.Name, source.Fingerprint, shape,
             [.. splits.Select(split => Counts(split, plan.Samples[(int)split]))],
-            [.. source.Labels.CountBy(label => label).OrderByDescending(label => label.Value).ThenBy(label => label.Key, StringComparer.Ordinal).Select(label => new LabelCount(label.Key, label.Value))],
+            source.LabelCounts(),
             source.Groups?.Distinct(StringComparer.Ordinal).Count(),
             [.. splits.SelectMany(a => splits.Where(b => b > a).Select(b => Shared(a, b))).Where(shared => shared.Samples > 0)],
             plan.Dropped, duplicates.Conflicting(y), missing, normalisation);
@@ -92,6 +95,7 @@ public static class Datasets
             return new(split, samples.Length - positives, positives, samples.Length - features[(int)split].Count);
         }
 
-        SharedSamples Shared(Split a, Split b) => new(a, b, plan.Samples[(int)a].Count(sample => features[(int)b].Contains(duplicates.FirstOf[sample])));
+        SharedSamples Shared(Split a, Split b) =>
+            new(a, b, plan.Samples[(int)a].Count(sample => features[(int)b].Contains(duplicates.FirstOf[sample])));
     }
 }

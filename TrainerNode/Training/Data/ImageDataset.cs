@@ -4,28 +4,22 @@ using ActorSearch.TrainerNode.Training.Data.Splitting;
 namespace ActorSearch.TrainerNode.Training.Data;
 
 /// <summary>Images out of the mapped cache file; a scale per channel turns each byte into its normalised value.</summary>
-internal sealed class ImageDataset : LoadedDataset
+internal sealed class ImageDataset(DataReport report, SplitPlan plan, byte[] y, PixelFile pixels, AugmentSpec augment) : LoadedDataset(report, plan, y)
 {
-    private readonly PixelFile _pixels;
-    private readonly Augmenter? _augmenter;
-    private readonly PixelScale[] _scales;
+    private readonly Augmenter? _augmenter = Augmenter.IsOn(augment) ? new Augmenter(augment, report.Shape, report.Normalisation) : null;
 
-    public ImageDataset(DataReport report, SplitPlan plan, byte[] y, PixelFile pixels, AugmentSpec augment) : base(report, plan, y)
-    {
-        _pixels = pixels;
-        _augmenter = Augmenter.For(augment, report.Shape, report.Normalisation);
-        _scales = [.. report.Normalisation.Mean.Zip(report.Normalisation.StandardDeviation, (mean, deviation) => new PixelScale(mean, deviation))];
-    }
+    private readonly PixelScale[] _scales =
+        [.. report.Normalisation.Mean.Zip(report.Normalisation.StandardDeviation, (mean, deviation) => new PixelScale(mean, deviation))];
 
     public override void Fill(Split split, ReadOnlySpan<int> indices, Span<float> destination)
     {
         RequireRoom(indices, destination);
         for (var k = 0; k < indices.Length; k++)
         {
-            var pixels = _pixels[Sample(split, indices[k])];
+            var sample = pixels[Sample(split, indices[k])];
             var target = destination.Slice(k * SampleSize, SampleSize);
-            var plane = pixels.Length / _scales.Length;
-            for (var c = 0; c < _scales.Length; c++) _scales[c].Run(pixels.Slice(c * plane, plane), target.Slice(c * plane, plane));
+            var plane = sample.Length / _scales.Length;
+            for (var c = 0; c < _scales.Length; c++) _scales[c].Run(sample.Slice(c * plane, plane), target.Slice(c * plane, plane));
         }
     }
 
@@ -33,20 +27,20 @@ internal sealed class ImageDataset : LoadedDataset
     {
         if (_augmenter is null)
         {
-            Fill(Split.Train, indices, destination);
+            base.FillAugmented(indices, seed, replicate, epoch, destination);
             return;
         }
         RequireRoom(indices, destination);
         for (var k = 0; k < indices.Length; k++)
-            _augmenter.Apply(_pixels[Sample(Split.Train, indices[k])], seed, replicate, epoch, indices[k], destination.Slice(k * SampleSize, SampleSize));
+            _augmenter.Apply(pixels[Sample(Split.Train, indices[k])], seed, replicate, epoch, indices[k], destination.Slice(k * SampleSize, SampleSize));
     }
 
     /// <summary>Mean and standard deviation of pixels / 255 per channel over train, from exact sums.</summary>
     public static Normalisation Normalise(PixelFile pixels, int[] train, CancellationToken cancel)
     {
         var plane = pixels.Header.Height * pixels.Header.Width;
-        var (mean, deviation) = (ImmutableArray.CreateBuilder<float>(), ImmutableArray.CreateBuilder<float>());
-        for (var c = 0; c < pixels.Header.Channels; c++)
+        var (means, deviations) = (new float[pixels.Header.Channels], new float[pixels.Header.Channels]);
+        for (var c = 0; c < means.Length; c++)
         {
             Int128 sum = 0, squares = 0;
             foreach (var sample in train)
@@ -57,12 +51,12 @@ internal sealed class ImageDataset : LoadedDataset
                 (sum, squares) = (sum + sampleSum, squares + sampleSquares);
             }
             var count = (Int128)plane * train.Length;
-            mean.Add((float)((double)sum / (double)count / 255));
+            means[c] = (float)((double)sum / (double)count / 255);
             var spread = squares * count - sum * sum;
-            deviation.Add(spread == 0 ? 1 : (float)(Math.Sqrt((double)spread) / (double)count / 255));
+            deviations[c] = spread == 0 ? 1 : (float)(Math.Sqrt((double)spread) / (double)count / 255);
         }
-        return new(mean.ToImmutable(), deviation.ToImmutable());
+        return new([.. means], [.. deviations]);
     }
 
-    private protected override void Close() => _pixels.Dispose();
+    private protected override void Close() => pixels.Dispose();
 }

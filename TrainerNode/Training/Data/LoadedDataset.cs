@@ -7,6 +7,7 @@ public abstract class LoadedDataset : IDataset
 {
     private readonly int[][] _samples;
     private readonly byte[][] _labels;
+    private readonly Lock _lock = new();
     private int _holders = 1;
 
     private protected LoadedDataset(DataReport report, SplitPlan plan, byte[] y)
@@ -17,29 +18,45 @@ public abstract class LoadedDataset : IDataset
         SampleSize = report.Shape.Aggregate(1, (a, b) => a * b);
     }
 
+    /// <summary>What the specification turned into.</summary>
     public DataReport Report { get; }
+
+    /// <inheritdoc/>
     public ImmutableArray<int> SampleShape => Report.Shape;
+
+    /// <inheritdoc/>
     public string Fingerprint => Report.Fingerprint;
+
+    /// <inheritdoc/>
     public Normalisation Normalisation => Report.Normalisation;
 
     private protected int SampleSize { get; }
 
+    /// <inheritdoc/>
     public ReadOnlySpan<byte> Labels(Split split) => _labels[(int)split];
 
+    /// <inheritdoc/>
     public abstract void Fill(Split split, ReadOnlySpan<int> indices, Span<float> destination);
-    public abstract void FillAugmented(ReadOnlySpan<int> indices, long seed, int replicate, int epoch, Span<float> destination);
+
+    /// <inheritdoc/>
+    public virtual void FillAugmented(ReadOnlySpan<int> indices, long seed, int replicate, int epoch, Span<float> destination) =>
+        Fill(Split.Train, indices, destination);
 
     /// <summary>One more holder; false when the last has already closed it.</summary>
     internal bool TryHold()
     {
-        for (var holders = Volatile.Read(ref _holders); holders > 0; holders = Volatile.Read(ref _holders))
-            if (Interlocked.CompareExchange(ref _holders, holders + 1, holders) == holders) return true;
-        return false;
+        lock (_lock)
+        {
+            if (_holders > 0) _holders++;
+            return _holders > 0;
+        }
     }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
-        var holders = Interlocked.Decrement(ref _holders);
+        int holders;
+        lock (_lock) holders = --_holders;
         if (holders == 0) Close();
         ObjectDisposedException.ThrowIf(holders < 0, this);
         GC.SuppressFinalize(this);

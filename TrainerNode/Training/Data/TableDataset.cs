@@ -16,32 +16,31 @@ internal sealed class TableDataset(DataReport report, SplitPlan plan, byte[] y, 
             _values.AsSpan(Sample(split, indices[k]) * SampleSize, SampleSize).CopyTo(destination[(k * SampleSize)..]);
     }
 
-    public override void FillAugmented(ReadOnlySpan<int> indices, long seed, int replicate, int epoch, Span<float> destination) =>
-        Fill(Split.Train, indices, destination);
-
     /// <summary>Puts the train median where a value is missing, then scales each column by train's mean and standard deviation, in place.</summary>
-    public static Normalisation Normalise(IFeatureSource source, int[] train, CancellationToken cancel)
+    public static Normalisation Normalise(FeatureSource source, int[] train, CancellationToken cancel)
     {
         var (values, columns) = (source.Values, source.Columns.Length);
-        var (means, deviations, medians) = (ImmutableArray.CreateBuilder<float>(columns), ImmutableArray.CreateBuilder<float>(columns), ImmutableArray.CreateBuilder<float>(columns));
+        var (means, deviations, medians) = (new float[columns], new float[columns], new float[columns]);
         for (var column = 0; column < columns; column++)
         {
             cancel.ThrowIfCancellationRequested();
-            var known = train.Select(row => values[row * columns + column]).Where(value => !float.IsNaN(value)).Order().ToArray();
-            if (known.Length == 0) throw new BadInputException($"{source.Name}: column '{source.Columns[column]}' has no value in the train split; drop it (data.drop)");
+            float Value(int row) => values[row * columns + column];
+            var known = train.Select(Value).Where(value => !float.IsNaN(value)).Order().ToArray();
+            if (known.Length == 0)
+                throw new BadInputException($"{source.Name}: column '{source.Columns[column]}' has no value in the train split; drop it (data.drop)");
             var median = known.Length % 2 == 1 ? known[known.Length / 2] : (float)(((double)known[known.Length / 2 - 1] + known[known.Length / 2]) / 2);
-            medians.Add(median);
+            medians[column] = median;
             for (var i = column; i < values.Length; i += columns)
                 if (float.IsNaN(values[i])) values[i] = median;
 
-            var mean = train.Sum(row => (double)values[row * columns + column]) / train.Length;
-            var squares = train.Sum(row => (values[row * columns + column] - mean) * (values[row * columns + column] - mean));
-            means.Add((float)mean);
+            var mean = train.Sum(row => (double)Value(row)) / train.Length;
+            var squares = train.Sum(row => (Value(row) - mean) * (Value(row) - mean));
+            means[column] = (float)mean;
             var deviation = (float)Math.Sqrt(squares / train.Length);
-            deviations.Add(known[0] == known[^1] || deviation == 0 ? 1 : deviation);
+            deviations[column] = known[0] == known[^1] || deviation == 0 ? 1 : deviation;
             for (var i = column; i < values.Length; i += columns) values[i] = (values[i] - means[column]) / deviations[column];
         }
-        return new(means.ToImmutable(), deviations.ToImmutable(), medians.ToImmutable());
+        return new([.. means], [.. deviations], [.. medians]);
     }
 
     private protected override void Close() => _values = null;

@@ -1,8 +1,11 @@
 namespace ActorSearch.TrainerNode.Training.Files;
 
-/// <summary>Where decoded images, and findings about devices, are kept: as given, else ACTORSEARCH_CACHE, else `actorsearch` in the user's cache folder.</summary>
+/// <summary>
+/// Where decoded images, and findings about devices, are kept: as given, else ACTORSEARCH_CACHE, else `actorsearch` in the user's cache folder.
+/// </summary>
 public static class CacheFolder
 {
+    /// <summary>The path of the folder, which need not exist.</summary>
     public static string Resolve(string? given)
     {
         if (!string.IsNullOrEmpty(given)) return given;

@@ -13,15 +13,5 @@ public static class OwnFolder
     }
 
     /// <summary>Creates the folder of an optional cache; ignores a failure.</summary>
-    public static void TryMake(string path)
-    {
-        try
-        {
-            Make(path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // The first write to the cache reports the failure.
-        }
-    }
+    public static void TryMake(string path) => Optional.Try(() => Make(path)); // the first write to the cache reports the failure
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace ActorSearch.TrainerNode.Training.Files;
 
-/// <summary>C library functions that .NET does not offer. They work on Linux only; elsewhere most do nothing.</summary>
+/// <summary>C library functions that .NET does not offer. Linux only.</summary>
 internal static partial class Posix
 {
     private const int PriorityOfProcessOrThread = 0;
@@ -15,7 +15,7 @@ internal static partial class Posix
     /// <exception cref="IOException">The C library refused.</exception>
     public static void SetEnvironment(string name, string value)
     {
-        if (OperatingSystem.IsLinux() && setenv(name, value, 1) != 0) throw new IOException($"cannot set {name} in the environment");
+        if (setenv(name, value, 1) != 0) throw new IOException($"cannot set {name} in the environment");
     }
 
     /// <summary>
@@ -25,7 +25,6 @@ internal static partial class Posix
     /// </summary>
     public static void KeepFreedMemory()
     {
-        if (!OperatingSystem.IsLinux()) return;
         const int trimThreshold = -1, topPad = -2, mmapThreshold = -3, arenaMax = -8;
         _ = mallopt(arenaMax, 1);
         _ = mallopt(mmapThreshold, 1 << 30);
@@ -34,25 +33,15 @@ internal static partial class Posix
     }
 
     /// <summary>Sets the nice value of the calling thread. A refusal is ignored, because it only affects fairness.</summary>
-    public static void SetThreadNice(int nice)
-    {
-        if (OperatingSystem.IsLinux()) _ = setpriority(PriorityOfProcessOrThread, 0, nice);
-    }
+    public static void SetThreadNice(int nice) => _ = setpriority(PriorityOfProcessOrThread, 0, nice);
 
-    /// <summary>The nice value of the calling thread.</summary>
-    public static int ThreadNice() => OperatingSystem.IsLinux() ? getpriority(PriorityOfProcessOrThread, 0) : 0;
-
-    /// <summary>The nice value of the process's first thread.</summary>
-    public static int ProcessNice() => OperatingSystem.IsLinux() ? getpriority(PriorityOfProcessOrThread, (uint)Environment.ProcessId) : 0;
-
-    /// <summary>Whether a loaded library defines a symbol at a version such as `GLIBCXX_3.4.32`. Linux only.</summary>
+    /// <summary>Whether a loaded library defines a symbol at a version such as `GLIBCXX_3.4.32`.</summary>
     public static bool HasSymbol(nint library, string symbol, string version) => dlvsym(library, symbol, version) != 0;
 
     /// <summary>Flushes a folder, which makes a rename in it durable.</summary>
     /// <exception cref="IOException">The folder cannot be opened or flushed.</exception>
     public static void FlushFolder(string folder)
     {
-        if (!OperatingSystem.IsLinux()) return;
         var descriptor = open(folder, OpenDirectory);
         if (descriptor < 0) throw new IOException($"cannot open the folder {folder}");
         var result = fsync(descriptor);
@@ -66,9 +55,6 @@ internal static partial class Posix
 
     [LibraryImport("libc")]
     private static partial int setpriority(int which, uint who, int priority);
-
-    [LibraryImport("libc")]
-    private static partial int getpriority(int which, uint who);
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial nint dlvsym(nint handle, string symbol, string version);

@@ -62,7 +62,7 @@ public static partial class PosixFile
 
     /// <summary>A path that always leads to this file or folder, even if its original path now leads to another one.</summary>
     public static string PathThrough(SafeFileHandle located) =>
-        string.Create(CultureInfo.InvariantCulture, $"/proc/self/fd/{(int)located.DangerousGetHandle()}");
+        $"/proc/self/fd/{(int)located.DangerousGetHandle()}";
 
     /// <summary>Opens a located file for reading. A pipe is opened even if it has no writer; File.Open would wait for one.</summary>
     /// <exception cref="IOException">The file cannot be opened.</exception>

@@ -1,8 +1,12 @@
 namespace ActorSearch.TrainerNode.Training.Files;
 
 /// <summary>A stream that is only read, from its beginning to its end. All else throws <see cref="NotSupportedException"/> unless overridden.</summary>
-public abstract class ReadStream : Stream
+/// <param name="inner">What it reads from; disposed with it.</param>
+public abstract class ReadStream<T>(T inner) : Stream where T : IDisposable
 {
+    /// <summary>What it reads from.</summary>
+    protected T Inner => inner;
+
     /// <inheritdoc/>
     public override bool CanRead => true;
 
@@ -35,4 +39,11 @@ public abstract class ReadStream : Stream
 
     /// <inheritdoc/>
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) inner.Dispose();
+        base.Dispose(disposing);
+    }
 }

@@ -4,7 +4,7 @@ namespace ActorSearch.TrainerNode.Training.Files;
 
 /// <summary>
 /// A file that appears under its name whole or not at all: it is written under another name in the same folder, flushed and renamed. Any number of threads and
-/// processes may write the same file; the one that completes it last has its way.
+/// processes may write the same file; the contents of the one that completes it last remain.
 /// </summary>
 public sealed class WholeFile : IDisposable
 {
@@ -21,9 +21,7 @@ public sealed class WholeFile : IDisposable
     {
         (_path, _durable) = (path, durable);
         _draft = $"{path}.{RandomNumberGenerator.GetHexString(12, lowercase: true)}.tmp";
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 1 << 16 };
-        if (mode is not null && !OperatingSystem.IsWindows()) options.UnixCreateMode = mode;
-        Content = new FileStream(_draft, options);
+        Content = Create(_draft, mode);
     }
 
     /// <summary>Takes the contents.</summary>
@@ -51,6 +49,22 @@ public sealed class WholeFile : IDisposable
         {
             if (!_complete) File.Delete(_draft);
         }
+    }
+
+    /// <summary>A new file, open to this process alone.</summary>
+    /// <inheritdoc cref="WholeFile(string, bool, UnixFileMode?)"/>
+    internal static FileStream Create(string path, UnixFileMode? mode, FileOptions options = FileOptions.None)
+    {
+        var all = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+            BufferSize = 1 << 16,
+            Options = options,
+        };
+        if (mode is not null && !OperatingSystem.IsWindows()) all.UnixCreateMode = mode;
+        return new FileStream(path, all);
     }
 
     /// <summary>Writes a file at once.</summary>

@@ -5,7 +5,7 @@ namespace ActorSearch.TrainerNode.Training.Http;
 /// <summary>A response's body that counts as broken when nothing comes for long: its sender stopped, or the network lost it.</summary>
 /// <param name="inner">Disposed with this one.</param>
 /// <param name="silence">Longest time without a byte.</param>
-public sealed class WatchedStream(Stream inner, TimeSpan silence) : ReadStream
+public sealed class WatchedStream(Stream inner, TimeSpan silence) : ReadStream<Stream>(inner)
 {
     /// <summary>The whole body of a response.</summary>
     /// <exception cref="HttpIOException">It broke off, or nothing came for as long as <paramref name="silence"/>.</exception>
@@ -25,7 +25,7 @@ public sealed class WatchedStream(Stream inner, TimeSpan silence) : ReadStream
         limit.CancelAfter(silence);
         try
         {
-            return await inner.ReadAsync(buffer, limit.Token).ConfigureAwait(false);
+            return await Inner.ReadAsync(buffer, limit.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -40,11 +40,4 @@ public sealed class WatchedStream(Stream inner, TimeSpan silence) : ReadStream
     /// <summary>Not supported: only <see cref="ReadAsync(Memory{byte}, CancellationToken)"/> can be left when nothing comes.</summary>
     /// <exception cref="NotSupportedException">Always.</exception>
     public override int Read(Span<byte> buffer) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) inner.Dispose();
-        base.Dispose(disposing);
-    }
 }

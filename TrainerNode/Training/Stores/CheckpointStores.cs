@@ -7,13 +7,12 @@ namespace ActorSearch.TrainerNode.Training.Stores;
 public static class CheckpointStores
 {
     /// <summary>A kind of store is one file, and a line here for its scheme. It gets the place as it was written.</summary>
-    private static readonly ImmutableSortedDictionary<string, Func<string, StoreSettings, ICheckpointStore>> Kinds =
-        new Dictionary<string, Func<string, StoreSettings, ICheckpointStore>>
-        {
-            [Uri.UriSchemeFile] = (place, _) => new FolderCheckpointStore(FolderOf(place)!),
-            [Uri.UriSchemeHttp] = HttpCheckpointStore.Open,
-            [Uri.UriSchemeHttps] = HttpCheckpointStore.Open,
-        }.ToImmutableSortedDictionary(StringComparer.OrdinalIgnoreCase);
+    private static readonly SortedDictionary<string, Func<string, StoreSettings, ICheckpointStore>> Kinds = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [Uri.UriSchemeFile] = (place, _) => new FolderCheckpointStore(FolderOf(place)!),
+        [Uri.UriSchemeHttp] = HttpCheckpointStore.Open,
+        [Uri.UriSchemeHttps] = HttpCheckpointStore.Open,
+    };
 
     /// <summary>Schemes of all kinds, in order.</summary>
     public static IEnumerable<string> Schemes => Kinds.Keys;

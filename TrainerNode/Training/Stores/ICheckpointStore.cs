@@ -1,4 +1,5 @@
 using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Files;
 
 namespace ActorSearch.TrainerNode.Training.Stores;
 
@@ -14,7 +15,7 @@ public interface ICheckpointStore
     /// <exception cref="IOException">The store is full, or cannot be reached or written.</exception>
     void Write(string sha256, Stream content, CancellationToken cancel = default);
 
-    /// <summary>Opens a file. Memory does not grow with its size. The store need not have checked its hash: who reads it does.</summary>
+    /// <summary>Opens a file. Memory does not grow with its size. The store need not have checked its hash: the reader does.</summary>
     /// <returns>Seekable, at its start. It stays readable when the file is deleted.</returns>
     /// <exception cref="CheckpointDamagedException">The file is missing or has another size.</exception>
     /// <exception cref="IOException">The store cannot be reached or read.</exception>
@@ -30,21 +31,18 @@ public interface ICheckpointStore
     IEnumerable<string> List(DateTimeOffset writtenBefore, string after = "", CancellationToken cancel = default);
 
     /// <summary>Deletes the file if it is there.</summary>
-    /// <param name="unlessWrittenSince">A write at or after this time spares it, because somebody may rely on it since.</param>
+    /// <param name="unlessWrittenSince">A write at or after this time spares it, because a search may rely on the file since then.</param>
     /// <exception cref="IOException">Not everywhere; what is left costs space only.</exception>
     void Delete(string sha256, DateTimeOffset? unlessWrittenSince = null);
 
     /// <summary>Stores these bytes, or finds them already there.</summary>
     /// <exception cref="IOException">The store is full, or cannot be reached or written.</exception>
-    unsafe CheckpointRef Write(ReadOnlySpan<byte> content, long step)
+    CheckpointRef Write(byte[] content, long step)
     {
-        var sha256 = ContentHash.Of(content);
-        fixed (byte* bytes = content)
-        {
-            using Stream stream = content.IsEmpty ? new MemoryStream() : new UnmanagedMemoryStream(bytes, content.Length);
-            Write(sha256, stream);
-        }
-        return new CheckpointRef(sha256, content.Length, step);
+        var reference = new CheckpointRef(ContentHash.Of(content), content.Length, step);
+        using var stream = new MemoryStream(content);
+        Write(reference.Sha256, stream);
+        return reference;
     }
 
     /// <summary>The whole file, checked.</summary>

@@ -2,10 +2,10 @@ using ActorSearch.TrainerNode.Training.Files;
 
 namespace ActorSearch.TrainerNode.Training.Stores;
 
-/// <summary>What a process knows that a store may need. Each kind of store takes what it has a use for.</summary>
+/// <summary>What a process knows that a store may need. Each kind of store uses what it needs.</summary>
 public record StoreSettings
 {
-    /// <summary>The bearer token of the cluster's HTTP interface; null where it asks for none.</summary>
+    /// <summary>The bearer token of the cluster's HTTP interface; null where it requires none.</summary>
     public string? Token { get; init; }
 
     /// <summary>The folder that keeps files of a remote store which were used lately; null: none are kept.</summary>

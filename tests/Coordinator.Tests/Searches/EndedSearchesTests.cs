@@ -317,7 +317,7 @@ public sealed class EndedSearchesTests : IAsyncLifetime
         Seed(3);
         for (var start = 0; start < 2; start++)
         {
-            var orphan = store.Write("nobody's"u8, 0).Sha256;
+            var orphan = store.Write([.. "nobody's"u8], 0).Sha256;
             Age(orphan);
             Start(Settings(store) with { SweepAfter = TimeSpan.FromMilliseconds(100) });
             await Patience.UntilAsync(() => released.Append(orphan).All(file => store.Find(file, Cancel) is null), () => "what nobody refers to stays", Cancel);

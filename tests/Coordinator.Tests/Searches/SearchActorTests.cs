@@ -225,7 +225,7 @@ public sealed class SearchActorTests : Akka.TestKit.Xunit.TestKit
         Send(search, new Pause(SampleSearches.Id, "lunch"), TestActor);
         Assert.Equal(SearchStatus.Paused, ExpectMsg<OperatorReply>(cancellationToken: Cancel).Status);
         _node.ExpectMsg(new HandBack(SampleSearches.Id, order.Work, 1), cancellationToken: Cancel);
-        var checkpoint = new TrainingCheckpoint(_store.Write("half way"u8, 1), 1, 0);
+        var checkpoint = new TrainingCheckpoint(_store.Write([.. "half way"u8], 1), 1, 0);
         Send(search, new TrainingFinished(SampleSearches.Id, new SlotId("t", 0), order.Work, 1, new WorkInterrupted(checkpoint)), _node.Ref);
         _node.ExpectMsg<ResultAccepted>(cancellationToken: Cancel);
         Send(search, Offer(_node), _pool.Ref);

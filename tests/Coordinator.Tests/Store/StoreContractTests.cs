@@ -185,7 +185,7 @@ public sealed class StoreContractTests
     [Theory, MemberData(nameof(Schemes))]
     public Task Every_call_that_takes_long_can_be_cancelled(string scheme) => OnAsync(scheme, store =>
     {
-        var reference = store.Write("abc"u8, 0);
+        var reference = store.Write([.. "abc"u8], 0);
         var gone = new CancellationToken(canceled: true);
         Assert.ThrowsAny<OperationCanceledException>(() => store.Open(reference, gone).Dispose());
         Assert.ThrowsAny<OperationCanceledException>(() => store.List(Ever, cancel: gone).ToList());

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Files;
 using ActorSearch.TrainerNode.Training.Stores;
 
 namespace ActorSearch.Coordinator.Tests.Support;
@@ -11,16 +12,17 @@ public sealed class MemoryStore : ICheckpointStore
 
     public ConcurrentQueue<string> Deleted { get; } = new();
 
-    public CheckpointRef Write(ReadOnlySpan<byte> content, long step)
+    public CheckpointRef Write(byte[] content, long step)
     {
         var sha256 = ContentHash.Of(content);
-        Files[sha256] = content.ToArray();
+        Files[sha256] = content;
         return new CheckpointRef(sha256, content.Length, step);
     }
 
     public void Write(string sha256, Stream content, CancellationToken cancel = default)
     {
         using var bytes = new MemoryStream();
+        content.Position = 0;
         if (ContentHash.Copy(content, bytes, cancel) != sha256) throw ContentHash.Refused(sha256);
         Files[sha256] = bytes.ToArray();
     }

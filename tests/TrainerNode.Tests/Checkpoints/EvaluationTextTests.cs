@@ -24,10 +24,10 @@ public sealed class EvaluationTextTests
         var text = OldEvaluation.ReplaceLineEndings("");
         var evaluation = FileJson.Read<Evaluation>("validation", text);
         Assert.Equal((9, 470L, 3), (evaluation.FalseNegatives, evaluation.AucNumerator, evaluation.At(new OperatingRule(0.10))!.Value.FalsePositives));
-        Assert.Equal(text, FileJson.Write(evaluation));
+        Assert.Equal(text, FileJson.Text(evaluation));
         var thresholds = FileJson.Read<Thresholds>("thresholds", OldThresholds);
         Assert.Equal((0f, -1.0901947f), (thresholds.Of(OperatingRule.Half), thresholds.Of(OperatingRule.Fpr5)));
-        Assert.Equal(OldThresholds, FileJson.Write(thresholds));
+        Assert.Equal(OldThresholds, FileJson.Text(thresholds));
     }
 
     /// <summary>A member that comes later is found by reflection.</summary>
@@ -35,7 +35,7 @@ public sealed class EvaluationTextTests
     public void Every_change_of_an_evaluation_is_written()
     {
         foreach (var (at, changed) in Changes.Of(ResultSamples.Evaluation))
-            Assert.True(changed == FileJson.Read<Evaluation>("validation", FileJson.Write(changed)), $"{at} is lost");
+            Assert.True(changed == FileJson.Read<Evaluation>("validation", FileJson.Text(changed)), $"{at} is lost");
     }
 
     [Theory]

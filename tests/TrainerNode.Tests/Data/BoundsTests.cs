@@ -212,7 +212,7 @@ public sealed class BoundsTests : IDisposable
     [Fact]
     public void Different_texts_are_kept_within_a_bound_and_equal_ones_once()
     {
-        var texts = new KeptTexts(new DataName("x.csv"), 2 * (80 + 6));
+        var texts = new KeptTexts("x.csv", 2 * (80 + 6));
         var (first, second) = (texts.Keep("abc"), texts.Keep("abcd"[..3]));
         Assert.Same(first, second);
         texts.Keep("abd");
@@ -252,8 +252,8 @@ public sealed class BoundsTests : IDisposable
             _folder.Idx($"m/{part}-labels-idx1-ubyte", [count], new byte[count]);
         }
         var idx = new DataSpec { Kind = DataKind.Idx, Path = _folder["m"], Positive = ["1"] };
-        ISampleSource Npz() => new NpzSource(npz, DataRoots.Anywhere, TestContext.Current.CancellationToken, most);
-        ISampleSource Idx() => new IdxSource(idx, DataRoots.Anywhere, TestContext.Current.CancellationToken, most);
+        SampleSource Npz() => new NpzSource(npz, DataRoots.Anywhere, TestContext.Current.CancellationToken, most);
+        SampleSource Idx() => new IdxSource(idx, DataRoots.Anywhere, TestContext.Current.CancellationToken, most);
         if (expected is null)
         {
             Assert.Equal((32, 32), (Npz().Labels.Count, Idx().Labels.Count));
@@ -268,10 +268,10 @@ public sealed class BoundsTests : IDisposable
     public void A_set_has_samples_for_the_memory_it_may_hold()
     {
         Assert.InRange(MemoryShare.Samples, MemoryShare.Bytes / 1000, MemoryShare.Bytes / 100);
-        MemoryShare.Require(new DataName("x"), MemoryShare.Samples);
+        MemoryShare.Require("x", MemoryShare.Samples);
         Assert.StartsWith("x: has ", TestFolder.BadInput(() =>
         {
-            MemoryShare.Require(new DataName("x"), MemoryShare.Samples + 1);
+            MemoryShare.Require("x", MemoryShare.Samples + 1);
             return 0;
         }), StringComparison.Ordinal);
     }
@@ -317,8 +317,9 @@ public sealed class BoundsTests : IDisposable
         byte[] features = [.. Enumerable.Range(0, 100).Select(i => (byte)i)];
         int[] all = [.. Enumerable.Range(0, 100)];
         var header = new PixelHeader(100, 1, 1, 1);
-        using var pixels = new PixelFile(header, GC.AllocateUninitializedArray<byte>(100, pinned: true));
-        var path = _folder.Bytes("a.pixels", [.. header.Bytes(System.Security.Cryptography.SHA256.HashData(features)), .. features]);
+        byte[] bytes = [.. header.Bytes(System.Security.Cryptography.SHA256.HashData(features)), .. features];
+        using var pixels = new PixelFile(header, bytes);
+        var path = _folder.Bytes("a.pixels", bytes);
         PixelFile.Open(path, gone.Token)!.Dispose();
         gone.Cancel();
         foreach (var pass in new Action[]
@@ -354,7 +355,7 @@ public sealed class BoundsTests : IDisposable
     public void The_largest_image_has_8192_pixels_on_each_side()
     {
         Assert.Equal(8192 * 8192, PixelForm.MostPixels);
-        PixelForm.Require(new DataName("x"), 8192, 8192);
-        Assert.Throws<BadInputException>(() => PixelForm.Require(new DataName("x"), 8192, 8193));
+        PixelForm.Require("x", 8192, 8192);
+        Assert.Throws<BadInputException>(() => PixelForm.Require("x", 8192, 8193));
     }
 }

@@ -13,19 +13,16 @@ public sealed class CacheTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>Ten 2 x 2 images; counts how often it is asked to decode.</summary>
-    private sealed class CountingSource : IPixelSource
+    private sealed class CountingSource : PixelSource
     {
         private int _decoded;
 
+        public CountingSource() : base("counting") => (Fingerprint, Labels) = ("f", [.. Enumerable.Repeat("x", 10)]);
+
         public int Decoded => _decoded;
-        public string Name => "counting";
-        public string Fingerprint { get; init; } = "f";
-        public IReadOnlyList<string> Labels { get; } = [.. Enumerable.Repeat("x", 10)];
-        public IReadOnlyList<string>? Groups => null;
-        public IReadOnlyList<Split>? Given => null;
         public Action? During { get; init; }
 
-        public void Decode(IPixelSink sink, CancellationToken cancel)
+        public override void Decode(IPixelSink sink, CancellationToken cancel)
         {
             Interlocked.Increment(ref _decoded);
             sink.Start(1, 2, 2);

@@ -257,7 +257,7 @@ public sealed class DataRootsTests : IDisposable
             Assert.False(exchanging.IsFaulted, exchanging.Exception?.Message);
             try
             {
-                using var stream = new StreamReader(DataFile.Open(new DataName(path), Roots, Cancel));
+                using var stream = new StreamReader(DataFile.Open(path, Roots, Cancel));
                 Assert.Equal("good", await stream.ReadToEndAsync(Cancel));
                 read++;
             }

@@ -143,7 +143,7 @@ public sealed class SourceContractTests : IDisposable
         var (kind, spec) = Of(name);
         var gone = new CancellationToken(canceled: true);
         if (spec.Path is not null) Assert.ThrowsAny<OperationCanceledException>(() => kind.Open(spec, DataRoots.Anywhere, gone));
-        if (kind.Open(spec, DataRoots.Anywhere, Cancel) is IPixelSource source)
+        if (kind.Open(spec, DataRoots.Anywhere, Cancel) is PixelSource source)
             Assert.ThrowsAny<OperationCanceledException>(() => source.Decode(new Sink(), gone));
     }
 
@@ -157,11 +157,11 @@ public sealed class SourceContractTests : IDisposable
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 64 << 20, "a few small samples took 64 MiB");
     }
 
-    private static byte[] Values(ISampleSource source)
+    private static byte[] Values(SampleSource source)
     {
-        if (source is IFeatureSource table) return MemoryMarshal.AsBytes(table.Values.AsSpan()).ToArray();
+        if (source is FeatureSource table) return MemoryMarshal.AsBytes(table.Values.AsSpan()).ToArray();
         var sink = new Sink();
-        ((IPixelSource)source).Decode(sink, Cancel);
+        ((PixelSource)source).Decode(sink, Cancel);
         Assert.Equal(source.Labels.Count, sink.Samples);
         return [.. sink.Bytes];
     }

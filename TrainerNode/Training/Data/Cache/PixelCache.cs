@@ -1,3 +1,4 @@
+using System.Text;
 using ActorSearch.TrainerNode.Training.Data.Sources;
 using ActorSearch.TrainerNode.Training.Files;
 
@@ -19,9 +20,10 @@ internal sealed class PixelCache(string folder, Action<string>? say, long most =
     /// <summary>Bytes that one set may have in memory.</summary>
     public long MostInMemory { get; init; } = Math.Min(1L << 30, MemoryShare.Bytes);
 
-    public PixelFile Open(IPixelSource source, int? imageSize, CancellationToken cancel)
+    public PixelFile Open(PixelSource source, int? imageSize, CancellationToken cancel)
     {
-        var path = Path.Combine(folder, Fingerprints.OfText($"pixels 1 {source.Fingerprint} {imageSize?.ToString() ?? "own"}") + Type);
+        var name = $"pixels 1 {source.Fingerprint} {imageSize?.ToString() ?? "own"}";
+        var path = Path.Combine(folder, ContentHash.Of(Encoding.UTF8.GetBytes(name)) + Type);
         try
         {
             if (Used(path, cancel) is { } ready) return ready;
@@ -33,12 +35,12 @@ internal sealed class PixelCache(string folder, Action<string>? say, long most =
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // Where a mapped file cannot be replaced, another process has just made it.
-            return Reopened(path, cancel) ?? InMemory(source, failure, cancel);
+            return Optional.Try(() => PixelFile.Open(path, cancel)) ?? InMemory(source, failure, cancel);
         }
         return PixelFile.Open(path, cancel) ?? throw new IOException($"{path}: was written but does not match its hash; the disk or memory is faulty.");
     }
 
-    private void Make(string path, IPixelSource source, CancellationToken cancel)
+    private void Make(string path, PixelSource source, CancellationToken cancel)
     {
         using var file = new WholeFile(path);
         using var writer = new PixelFileWriter(file.Content, sampleSize => MakeRoom(source, sampleSize));
@@ -48,18 +50,18 @@ internal sealed class PixelCache(string folder, Action<string>? say, long most =
     }
 
     /// <summary>Before anything is decoded: a small file of zeros may stand for more than the disk holds.</summary>
-    private void MakeRoom(IPixelSource source, int sampleSize)
+    private void MakeRoom(PixelSource source, int sampleSize)
     {
         var needed = PixelHeader.Size + (long)source.Labels.Count * sampleSize;
         if (needed > most)
         {
-            throw new BadInputException(Text(
-                $"{source.Name}: has {needed:N0} bytes of images once decoded; at most {most:N0} were expected (data.image_size, or images-gb of the node)"));
+            throw new BadInputException(
+                $"{source.Name}: has {needed:N0} bytes of images once decoded; at most {most:N0} were expected (data.image_size, or images-gb of the node)");
         }
         var files = new DirectoryInfo(folder).GetFiles($"*{Type}*").Select(file => (File: file, Bytes: BytesOf(file))).ToList();
         var held = files.Sum(file => file.Bytes);
         var limit = Math.Min(most, (held + new DriveInfo(folder).AvailableFreeSpace) / 2);
-        if (needed > limit) throw new IOException(Text($"{needed:N0} bytes of images do not fit into half of what the disk has free"));
+        if (needed > limit) throw new IOException($"{needed:N0} bytes of images do not fit into half of what the disk has free");
         foreach (var (file, bytes) in files.Where(file => file.File.Extension == Type).OrderBy(file => file.File.LastWriteTimeUtc))
         {
             if (held + needed <= limit) return;
@@ -69,31 +71,28 @@ internal sealed class PixelCache(string folder, Action<string>? say, long most =
         }
     }
 
-    private PixelFile InMemory(IPixelSource source, Exception failure, CancellationToken cancel)
+    private PixelFile InMemory(PixelSource source, Exception failure, CancellationToken cancel)
     {
         var why = $"{folder}: the cache of decoded images cannot be used: {failure.Message}";
-        var memory = new PixelMemory(source.Labels.Count, bytes =>
+        using var memory = new MemoryStream();
+        using var writer = new PixelFileWriter(memory, sampleSize =>
         {
+            var bytes = (long)source.Labels.Count * sampleSize;
             if (bytes > MostInMemory)
-                throw new CacheException(Text($"{why} (ACTORSEARCH_CACHE names another folder; for memory alone, {bytes:N0} bytes are too many)"), failure);
+                throw new CacheException($"{why} (ACTORSEARCH_CACHE names another folder; for memory alone, {bytes:N0} bytes are too many)", failure);
+            memory.Capacity = PixelHeader.Size + (int)bytes;
         });
-        source.Decode(memory, cancel);
+        source.Decode(writer, cancel);
         say?.Invoke($"{why}; the images are held in memory (ACTORSEARCH_CACHE names another folder)");
-        return memory.Complete();
+        return new PixelFile(writer.Complete(), memory.GetBuffer());
     }
 
     /// <summary>Opened, and noted as used.</summary>
     private static PixelFile? Used(string path, CancellationToken cancel)
     {
         if (PixelFile.Open(path, cancel) is not { } file) return null;
-        try
-        {
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            // Read-only, or removed by another process meanwhile: good enough to be read.
-        }
+        // Read-only, or removed by another process meanwhile: good enough to be read.
+        Optional.Try(() => File.SetLastWriteTimeUtc(path, DateTime.UtcNow));
         return file;
     }
 
@@ -102,18 +101,6 @@ internal sealed class PixelCache(string folder, Action<string>? say, long most =
     {
         foreach (var remains in Directory.EnumerateFiles(folder, $"*{Type}.*.tmp"))
             if (File.GetLastWriteTimeUtc(remains) < DateTime.UtcNow.AddDays(-1)) File.Delete(remains);
-    }
-
-    private static PixelFile? Reopened(string path, CancellationToken cancel)
-    {
-        try
-        {
-            return PixelFile.Open(path, cancel);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 
     private static long BytesOf(FileInfo file)
@@ -127,6 +114,4 @@ internal sealed class PixelCache(string folder, Action<string>? say, long most =
             return 0; // another process has removed it
         }
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -4,41 +4,38 @@ using ActorSearch.TrainerNode.Training.Data.Sources;
 namespace ActorSearch.TrainerNode.Training.Data.Cache;
 
 /// <summary>Writes a pixel file sample by sample; the header comes last, when the hash is known.</summary>
-internal sealed class PixelFileWriter : IPixelSink, IDisposable
+/// <param name="stream">Stays its owner's.</param>
+/// <param name="starting">Gets the bytes of a sample before the first is written; throws where there is no room.</param>
+internal sealed class PixelFileWriter(Stream stream, Action<int> starting) : IPixelSink, IDisposable
 {
-    private readonly Stream _stream;
-    private readonly Action<int> _starting;
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private int _channels, _height, _width, _count;
-
-    /// <param name="stream">Empty; stays its owner's.</param>
-    /// <param name="starting">Gets the bytes of a sample before the first is written; throws where there is no room.</param>
-    public PixelFileWriter(Stream stream, Action<int> starting) => (_stream, _starting) = (stream, starting);
+    private PixelHeader _header;
 
     public void Start(int channels, int height, int width)
     {
-        (_channels, _height, _width, _count) = (channels, height, width, 0);
-        _starting(channels * height * width);
+        _header = new(0, channels, height, width);
+        stream.SetLength(0);
+        starting(_header.SampleSize);
         _hash.GetHashAndReset();
-        _stream.SetLength(0);
-        _stream.Position = PixelHeader.Size;
+        stream.Position = PixelHeader.Size;
     }
 
     public void Write(ReadOnlySpan<byte> sample)
     {
-        if (sample.Length != _channels * _height * _width)
-            throw new ArgumentException($"A sample of {sample.Length} bytes; expected {_channels} x {_height} x {_width}.", nameof(sample));
-        _stream.Write(sample);
+        var (_, channels, height, width) = _header;
+        if (sample.Length != _header.SampleSize)
+            throw new ArgumentException($"A sample of {sample.Length} bytes; expected {channels} x {height} x {width}.", nameof(sample));
+        stream.Write(sample);
         _hash.AppendData(sample);
-        _count++;
+        _header = _header with { Count = _header.Count + 1 };
     }
 
     /// <summary>Writes the header.</summary>
-    public void Complete()
+    public PixelHeader Complete()
     {
-        var header = new PixelHeader(_count, _channels, _height, _width);
-        _stream.Position = 0;
-        _stream.Write(header.Bytes(_hash.GetHashAndReset()));
+        stream.Position = 0;
+        stream.Write(_header.Bytes(_hash.GetHashAndReset()));
+        return _header;
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
+using System.Runtime.InteropServices;
+using ActorSearch.TrainerNode.Training.Files;
 
 namespace ActorSearch.TrainerNode.Training.Data.Cache;
 
@@ -21,8 +21,7 @@ internal readonly record struct PixelHeader(int Count, int Channels, int Height,
     {
         var bytes = new byte[Size];
         Magic.CopyTo(bytes);
-        ReadOnlySpan<int> numbers = [Count, Channels, Height, Width];
-        for (var i = 0; i < numbers.Length; i++) BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8 + 4 * i), numbers[i]);
+        MemoryMarshal.Write(bytes.AsSpan(Magic.Length), this);
         payloadHash.CopyTo(bytes.AsSpan(HashAt));
         return bytes;
     }
@@ -31,18 +30,9 @@ internal readonly record struct PixelHeader(int Count, int Channels, int Height,
     public static PixelHeader? Check(Stream stream, CancellationToken cancel)
     {
         var bytes = new byte[Size];
-        if (stream.ReadAtLeast(bytes, Size, throwOnEndOfStream: false) < Size || !bytes.AsSpan(0, 8).SequenceEqual(Magic)) return null;
-        int Number(int i) => BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(8 + 4 * i));
-        var header = new PixelHeader(Number(0), Number(1), Number(2), Number(3));
-        if (header.Count <= 0 || header.Channels <= 0 || header.Height <= 0 || header.Width <= 0) return null;
-        if (stream.Length != Size + header.PayloadSize) return null;
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var block = new byte[1 << 16];
-        for (int read; (read = stream.Read(block)) > 0;)
-        {
-            cancel.ThrowIfCancellationRequested();
-            hash.AppendData(block, 0, read);
-        }
-        return hash.GetHashAndReset().AsSpan().SequenceEqual(bytes.AsSpan(HashAt)) ? header : null;
+        if (stream.ReadAtLeast(bytes, Size, throwOnEndOfStream: false) < Size || !bytes.AsSpan().StartsWith(Magic)) return null;
+        var header = MemoryMarshal.Read<PixelHeader>(bytes.AsSpan(Magic.Length));
+        if (header is not { Count: > 0, Channels: > 0, Height: > 0, Width: > 0 } || stream.Length != Size + header.PayloadSize) return null;
+        return ContentHash.Copy(stream, Stream.Null, cancel) == Convert.ToHexStringLower(bytes.AsSpan(HashAt)) ? header : null;
     }
 }

@@ -7,8 +7,7 @@ namespace ActorSearch.TrainerNode.Training.Data.Sources;
 internal sealed class AreaScaler(int sourceHeight, int sourceWidth, int height, int width)
 {
     private const int One = 1 << 14;
-    private readonly Axis _x = new(sourceWidth, width);
-    private readonly Axis _y = new(sourceHeight, height);
+    private readonly (int Start, int[] Weights)[] _x = Axis(sourceWidth, width), _y = Axis(sourceHeight, height);
 
     public void Scale(ReadOnlySpan<byte> source, Span<byte> destination)
     {
@@ -17,10 +16,10 @@ internal sealed class AreaScaler(int sourceHeight, int sourceWidth, int height, 
         for (var y = 0; y < height; y++)
         {
             Array.Clear(sums);
-            var weights = _y.Weights[y];
+            var (start, weights) = _y[y];
             for (var i = 0; i < weights.Length; i++)
             {
-                var from = _y.Start[y] + i;
+                var from = start + i;
                 var row = rows[from % 2];
                 if (held[from % 2] != from) ScaleRow(source.Slice(from * sourceWidth, sourceWidth), row);
                 held[from % 2] = from;
@@ -34,48 +33,39 @@ internal sealed class AreaScaler(int sourceHeight, int sourceWidth, int height, 
     {
         for (var x = 0; x < row.Length; x++)
         {
-            var (sum, from) = (0, _x.Start[x]);
-            var weights = _x.Weights[x];
+            var (from, weights) = _x[x];
+            var sum = 0;
             for (var i = 0; i < weights.Length; i++) sum += weights[i] * source[from + i];
             row[x] = sum;
         }
     }
 
     /// <summary>Which old positions, with which weights (they sum to <see cref="One"/>), make each new position of one axis.</summary>
-    private sealed class Axis
+    private static (int Start, int[] Weights)[] Axis(int old, int @new) =>
+        [.. Enumerable.Range(0, @new).Select(i => old >= @new ? Covered(i, old, @new) : Between(i, old, @new))];
+
+    // Position i covers [i * old / new, (i + 1) * old / new); in units of 1 / new all bounds are whole.
+    private static (int, int[]) Covered(int i, int old, int @new)
     {
-        public int[] Start { get; }
-        public int[][] Weights { get; }
-
-        public Axis(int old, int @new)
+        long low = (long)i * old, high = low + old;
+        var start = (int)(low / @new);
+        var end = (int)((high + @new - 1) / @new);
+        var weights = new int[end - start];
+        for (var j = start; j < end; j++)
         {
-            (Start, Weights) = (new int[@new], new int[@new][]);
-            for (var i = 0; i < @new; i++) (Start[i], Weights[i]) = old >= @new ? Covered(i, old, @new) : Between(i, old, @new);
+            var overlap = Math.Min(high, (long)(j + 1) * @new) - Math.Max(low, (long)j * @new);
+            weights[j - start] = (int)(overlap * One / old);
         }
+        weights[weights.Length / 2] += One - weights.Sum();
+        return (start, weights);
+    }
 
-        // Position i covers [i * old / new, (i + 1) * old / new); in units of 1 / new all bounds are whole.
-        private static (int, int[]) Covered(int i, int old, int @new)
-        {
-            long low = (long)i * old, high = low + old;
-            var start = (int)(low / @new);
-            var end = (int)((high + @new - 1) / @new);
-            var weights = new int[end - start];
-            for (var j = start; j < end; j++)
-            {
-                var overlap = Math.Min(high, (long)(j + 1) * @new) - Math.Max(low, (long)j * @new);
-                weights[j - start] = (int)(overlap * One / old);
-            }
-            weights[weights.Length / 2] += One - weights.Sum();
-            return (start, weights);
-        }
-
-        // The centre of position i lies at ((2i + 1) * old - new) / (2 new) of the old centres.
-        private static (int, int[]) Between(int i, int old, int @new)
-        {
-            var centre = Math.Clamp((2L * i + 1) * old - @new, 0, 2L * @new * (old - 1));
-            var start = (int)(centre / (2L * @new));
-            var second = (int)((centre - start * 2L * @new) * One / (2L * @new));
-            return second == 0 ? (start, [One]) : (start, [One - second, second]);
-        }
+    // The centre of position i lies at ((2i + 1) * old - new) / (2 new) of the old centres.
+    private static (int, int[]) Between(int i, int old, int @new)
+    {
+        var centre = Math.Clamp((2L * i + 1) * old - @new, 0, 2L * @new * (old - 1));
+        var start = (int)(centre / (2L * @new));
+        var second = (int)((centre - start * 2L * @new) * One / (2L * @new));
+        return second == 0 ? (start, [One]) : (start, [One - second, second]);
     }
 }

@@ -5,7 +5,7 @@ namespace ActorSearch.TrainerNode.Training.Data.Sources;
 /// <summary>
 /// Passes a zip entry through and keeps its CRC-32 (ISO 3309), because the base library reads stored entries without checking them.
 /// </summary>
-internal sealed class Crc32Stream(Stream inner) : ReadStream
+internal sealed class Crc32Stream(Stream inner) : ReadStream<Stream>(inner)
 {
     private static readonly uint[] Table = [.. Enumerable.Range(0, 256).Select(n =>
     {
@@ -20,14 +20,8 @@ internal sealed class Crc32Stream(Stream inner) : ReadStream
 
     public override int Read(Span<byte> buffer)
     {
-        var read = inner.Read(buffer);
+        var read = Inner.Read(buffer);
         foreach (var b in buffer[..read]) _crc = Table[(byte)(_crc ^ b)] ^ (_crc >> 8);
         return read;
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) inner.Dispose();
-        base.Dispose(disposing);
     }
 }

@@ -1,26 +1,18 @@
 namespace ActorSearch.TrainerNode.Training.Data.Sources;
 
 /// <summary>Rows of numbers with a label column, from a CSV file.</summary>
-internal sealed class CsvSource : IFeatureSource
+internal sealed class CsvSource : FeatureSource
 {
     /// <summary>However much memory there is.</summary>
     private const long MostValues = 1L << 29;
 
-    public string Name { get; }
-    public string Fingerprint { get; }
-    public IReadOnlyList<string> Labels { get; }
-    public IReadOnlyList<string>? Groups { get; }
-    public IReadOnlyList<Split>? Given => null;
-    public ImmutableArray<string> Columns { get; }
-    public float[] Values { get; }
-
     /// <param name="most">Values that are held; null: as many as there is memory for.</param>
     public CsvSource(DataSpec spec, DataRoots roots, CancellationToken cancel, long? most = null)
+        : base(SourcePath.Of(spec, roots, "a CSV file"))
     {
         var mostValues = most ?? Math.Min(MostValues, MemoryShare.Bytes / sizeof(float));
         var mostRows = Math.Min(LabelText.MostSamples, MemoryShare.Samples);
         if (spec.ImageSize is not null) throw new BadInputException("data.image_size: works on images only; data.kind is csv");
-        Name = SourcePath.File(spec, roots, "a CSV file");
         Fingerprint = Fingerprints.OfFile(Name, roots, cancel);
         var table = new CsvTable(Name, roots, spec.Csv.Separator, spec.Csv.Header, cancel);
         var label = table.Position(spec.Csv.Label, "data.label");
@@ -34,8 +26,8 @@ internal sealed class CsvSource : IFeatureSource
         Columns = [.. features.Select(i => table.Columns[i])];
 
         var missing = spec.Csv.Missing.Select(text => text.Trim()).ToHashSet(StringComparer.Ordinal);
-        var (values, labels, groups, clean) = (new List<float>(), new List<string>(), new List<string>(), new Dictionary<string, string>(StringComparer.Ordinal));
-        var kept = new KeptTexts(new DataName(Name));
+        var (values, labels, groups) = (new List<float>(), new List<string>(), new List<string>());
+        var (clean, kept) = (new Dictionary<string, string>(StringComparer.Ordinal), new KeptTexts(Name));
         table.ForEachRow((line, fields) =>
         {
             if (labels.Count == mostRows) throw TooMany("rows", mostRows);
@@ -55,8 +47,8 @@ internal sealed class CsvSource : IFeatureSource
             return label;
         }
 
-        BadInputException TooMany(string what, long most) => new(string.Create(CultureInfo.InvariantCulture,
-            $"{Name}: has more than {most:N0} {what}, as many as are held in memory here; drop columns (data.drop) or rows"));
+        BadInputException TooMany(string what, long most) =>
+            new($"{Name}: has more than {most:N0} {what}, as many as are held in memory here; drop columns (data.drop) or rows");
 
         float Number(string text, long line, int column)
         {
@@ -71,13 +63,9 @@ internal sealed class CsvSource : IFeatureSource
 
         string Shown(int column) => spec.Csv.Header ? $"'{table.Columns[column]}'" : table.Columns[column];
 
-        BadInputException IsLabel(string setting) =>
-            new($"{setting}: '{table.Columns[label]}' is the label column") { WithoutContent = $"{setting}: names the label column" };
+        BadInputException IsLabel(string setting) => ((DataName)setting).Bad($"'{table.Columns[label]}' is the label column", "names the label column");
     }
 
     /// <summary>Registers the source.</summary>
-    private sealed class Registered() : SourceKind(DataKind.Csv, hasGroups: true)
-    {
-        public override ISampleSource Open(DataSpec spec, DataRoots roots, CancellationToken cancel) => new CsvSource(spec, roots, cancel);
-    }
+    private sealed record Registered() : SourceKind(DataKind.Csv, (spec, roots, cancel) => new CsvSource(spec, roots, cancel), HasGroups: true);
 }

@@ -5,23 +5,22 @@ namespace ActorSearch.TrainerNode.Training.Data.Sources;
 /// <summary>A CSV file (RFC 4180) as text: its column names, and each row with its line, read again whenever they are asked for.</summary>
 internal sealed class CsvTable
 {
-    /// <summary>Of a row with its line ends: an image of 512 x 512 as a row of numbers has less.</summary>
+    /// <summary>Bytes of the longest row, line end included: an image of 512 x 512 as a row of numbers has fewer.</summary>
     public const int MostBytesOfRow = 1 << 20;
 
     private readonly Dictionary<string, int> _positions;
     private readonly char _separator;
     private readonly bool _header;
+    private readonly DataName _file;
     private readonly DataRoots _roots;
     private readonly CancellationToken _cancel;
-
-    public string File { get; }
 
     /// <summary>The header's names, or the 0-based positions.</summary>
     public ImmutableArray<string> Columns { get; }
 
-    public CsvTable(string file, DataRoots roots, char separator, bool header, CancellationToken cancel)
+    public CsvTable(DataName file, DataRoots roots, char separator, bool header, CancellationToken cancel)
     {
-        (File, _roots, _separator, _header, _cancel) = (file, roots, separator, header, cancel);
+        (_file, _roots, _separator, _header, _cancel) = (file, roots, separator, header, cancel);
         ImmutableArray<string> first = [];
         Read((_, fields) =>
         {
@@ -29,12 +28,12 @@ internal sealed class CsvTable
             return false;
         });
         if (first.IsEmpty) throw new BadInputException($"{file}: holds no rows");
-        Columns = header ? first : [.. Enumerable.Range(0, first.Length).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        Columns = header ? first : [.. Enumerable.Range(0, first.Length).Select(i => $"{i}")];
         _positions = new(Columns.Length, StringComparer.Ordinal);
         for (var i = 0; i < Columns.Length; i++)
         {
             if (_positions.TryAdd(Columns[i], i)) continue;
-            throw new DataName(file).Bad($"the header names the column '{Columns[i]}' twice", "the header names a column twice");
+            throw file.Bad($"the header names the column '{Columns[i]}' twice", "the header names a column twice");
         }
     }
 
@@ -47,47 +46,49 @@ internal sealed class CsvTable
             if (rows++ > 0 || !_header) take(line, fields);
             return true;
         });
-        if (rows <= (_header ? 1 : 0)) throw new BadInputException($"{File}: holds no rows");
+        if (rows <= (_header ? 1 : 0)) throw new BadInputException($"{_file}: holds no rows");
     }
 
     private void Read(Func<long, string[], bool> goOn)
     {
         try
         {
-            using var stream = DataFile.Open(new DataName(File), _roots, _cancel);
-            using var reader = CsvReader.Create(stream, new CsvReaderOptions
-            {
-                Separator = _separator,
-                HasHeader = false,
-                DetectSeparatorHint = false,
-                TrackLineNumbers = true,
-                MalformedData = CsvMalformedDataHandling.Throw,
-                MaxRecordSize = MostBytesOfRow,
-            }, leaveOpen: false);
-            string[] fields = [];
-            while (reader.Read())
-            {
-                if (fields.Length == 0) fields = new string[reader.FieldCount];
-                if (reader.FieldCount != fields.Length)
-                    throw new BadInputException($"{File}, line {reader.LineNumber}: has {reader.FieldCount} values; expected {fields.Length}, as in the first row");
-                for (var i = 0; i < fields.Length; i++) fields[i] = reader.GetString(i).Trim();
-                if (!goOn(reader.LineNumber, fields)) return;
-            }
-        }
-        catch (CsvFormatException failure) when (failure.Message.Contains(nameof(CsvReaderOptions.MaxRecordSize), StringComparison.Ordinal))
-        {
-            throw new BadInputException(string.Create(CultureInfo.InvariantCulture,
-                $"{File}, line {failure.LineNumber}: is longer than {MostBytesOfRow:N0} bytes; a row of numbers was expected (is a quote not closed?)"), failure);
+            _file.Read(() => ReadRows(goOn));
         }
         catch (CsvFormatException failure)
         {
-            throw new BadInputException($"{File}, line {failure.LineNumber}: damaged quotes or text after a closing quote in value {failure.FieldIndex + 1}", failure);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new DataName(File).Unreadable(failure);
+            throw Bad(failure.LineNumber, failure.Message.Contains(nameof(CsvReaderOptions.MaxRecordSize), StringComparison.Ordinal)
+                ? $"is longer than {MostBytesOfRow:N0} bytes; a row of numbers was expected (is a quote not closed?)"
+                : $"damaged quotes or text after a closing quote in value {failure.FieldIndex + 1}", failure);
         }
     }
+
+    /// <returns>Whether all rows were wanted.</returns>
+    private bool ReadRows(Func<long, string[], bool> goOn)
+    {
+        using var stream = DataFile.Open(_file, _roots, _cancel);
+        using var reader = CsvReader.Create(stream, new CsvReaderOptions
+        {
+            Separator = _separator,
+            HasHeader = false,
+            DetectSeparatorHint = false,
+            TrackLineNumbers = true,
+            MalformedData = CsvMalformedDataHandling.Throw,
+            MaxRecordSize = MostBytesOfRow,
+        }, leaveOpen: false);
+        string[] fields = [];
+        while (reader.Read())
+        {
+            if (fields.Length == 0) fields = new string[reader.FieldCount];
+            if (reader.FieldCount != fields.Length)
+                throw Bad(reader.LineNumber, $"has {reader.FieldCount} values; expected {fields.Length}, as in the first row");
+            for (var i = 0; i < fields.Length; i++) fields[i] = reader.GetString(i).Trim();
+            if (!goOn(reader.LineNumber, fields)) return false;
+        }
+        return true;
+    }
+
+    private BadInputException Bad(long line, string what, Exception? inner = null) => new($"{_file}, line {line}: {what}", inner);
 
     /// <param name="column">A name (with a header), a 0-based position, `first` or `last`.</param>
     /// <param name="setting">Where the specification says so, for the message.</param>
@@ -97,11 +98,11 @@ internal sealed class CsvTable
         if (column == "first") return 0;
         if (column == "last") return Columns.Length - 1;
         if (int.TryParse(column, NumberStyles.None, CultureInfo.InvariantCulture, out var position) && position < Columns.Length) return position;
-        var expected = _header ? $"one of {Several(Columns)}" : $"first, last or a position from 0 to {Columns.Length - 1}, because the file has no header";
-        var withoutContent = _header ? $"first, last, one of the {Columns.Length} names in its header, or a position from 0 to {Columns.Length - 1}" : expected;
-        throw new DataName(setting).Bad($"{File} has no column '{column}'; expected {expected}", $"{File} has no column '{column}'; expected {withoutContent}");
+        var (absent, positions) = ($"{_file} has no column '{column}'; expected", $"a position from 0 to {Columns.Length - 1}");
+        throw _header
+            ? ((DataName)setting).Bad(
+                $"{absent} one of {LabelText.List([.. Columns.Select(name => $"'{name}'")])}",
+                $"{absent} first, last, one of the {Columns.Length} names in its header, or {positions}")
+            : new BadInputException($"{setting}: {absent} first, last or {positions}, because the file has no header");
     }
-
-    private static string Several(ImmutableArray<string> names) =>
-        string.Join(", ", names.Take(20).Select(name => $"'{name}'")) + (names.Length > 20 ? $" and {names.Length - 20} more" : "");
 }

@@ -9,41 +9,29 @@ namespace ActorSearch.TrainerNode.Training.Data.Sources;
 /// </summary>
 internal static class DataFile
 {
-    /// <summary>Of one file; hashing it takes minutes.</summary>
+    /// <summary>Bytes of the largest file that is read; hashing it takes minutes.</summary>
     public const long MostBytes = 1L << 36;
 
     /// <summary>The file's bytes, up to the size it has now. Reading them stops when the token is cancelled.</summary>
     /// <exception cref="BadInputException">It is outside of the roots, no regular file, too large, or cannot be opened.</exception>
-    public static Stream Open(DataName name, DataRoots roots, CancellationToken cancel, long most = MostBytes)
+    public static Stream Open(DataName name, DataRoots roots, CancellationToken cancel, long most = MostBytes) => name.Read<Stream>(() =>
     {
+        // Located first, because opening a device can do something; then this very file is opened, wherever its path may lead by then.
+        using var located = Locate(name, roots);
+        Require(name, PosixFile.Facts(located), most);
+        var file = PosixFile.Open(located);
         try
         {
-            if (!OperatingSystem.IsLinux())
-            {
-                var path = roots.Require(name);
-                return new SizedStream(File.OpenHandle(path), new FileInfo(path).Length, cancel);
-            }
-            // Located first, because opening a device can do something; then this very file is opened, wherever its path may lead by then.
-            using var located = Locate(name, roots);
-            Require(name, PosixFile.Facts(located), most);
-            var file = PosixFile.Open(located);
-            try
-            {
-                var facts = PosixFile.Facts(file);
-                Require(name, facts, most);
-                return new BufferedStream(new SizedStream(file, facts.Size, cancel), 1 << 16);
-            }
-            catch
-            {
-                file.Dispose();
-                throw;
-            }
+            var facts = PosixFile.Facts(file);
+            Require(name, facts, most);
+            return new BufferedStream(new SizedStream(file, facts.Size, cancel), 1 << 16);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch
         {
-            throw name.Unreadable(failure);
+            file.Dispose();
+            throw;
         }
-    }
+    });
 
     /// <returns>What is there; null: nothing, or nothing that may be looked at.</returns>
     /// <exception cref="BadInputException">It is outside of the roots.</exception>
@@ -51,11 +39,6 @@ internal static class DataFile
     {
         // To the system the path would end there.
         if (name.Path.Contains('\0', StringComparison.Ordinal)) return null;
-        if (!OperatingSystem.IsLinux())
-        {
-            var path = roots.Require(name);
-            return Directory.Exists(path) ? FileType.Folder : File.Exists(path) ? FileType.Regular : null;
-        }
         try
         {
             using var located = Locate(name, roots);
@@ -67,7 +50,7 @@ internal static class DataFile
         }
     }
 
-    /// <summary>Holds on to what lies in the roots, so that what is opened is what was checked. Linux only.</summary>
+    /// <summary>Holds on to what lies in the roots, so that what is opened is what was checked.</summary>
     /// <exception cref="BadInputException">It is outside of the roots.</exception>
     /// <exception cref="IOException">There is nothing, or it may not be looked at.</exception>
     public static SafeFileHandle Locate(DataName name, DataRoots roots)
@@ -75,7 +58,7 @@ internal static class DataFile
         var located = PosixFile.Locate(roots.Require(name));
         try
         {
-            // Somebody may have put a link in its place meanwhile.
+            // Another process may have put a link in its place meanwhile.
             return !roots.Limit || roots.Hold(PosixFile.PlaceOf(located)) ? located : throw name.Bad($"is {roots.Outside}");
         }
         catch
@@ -87,9 +70,7 @@ internal static class DataFile
 
     private static void Require(DataName name, FileFacts facts, long most)
     {
-        if (facts.Type != FileType.Regular) throw name.Bad($"is a {Word(facts.Type)}; a regular file was expected");
-        if (facts.Size > most) throw name.Bad(string.Create(CultureInfo.InvariantCulture, $"has {facts.Size:N0} bytes; at most {most:N0} were expected"));
+        if (facts.Type != FileType.Regular) throw name.Bad($"is a {facts.Type.ToString().ToLowerInvariant()}; a regular file was expected");
+        if (facts.Size > most) throw name.Bad($"has {facts.Size:N0} bytes; at most {most:N0} were expected");
     }
-
-    private static string Word(FileType type) => type.ToString().ToLowerInvariant();
 }

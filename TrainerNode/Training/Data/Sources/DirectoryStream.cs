@@ -5,7 +5,7 @@ namespace ActorSearch.TrainerNode.Training.Data.Sources;
 /// <summary>
 /// An archive whose directory is read whole into memory before anything else: until <see cref="Unbind"/> no more is read than a sensible one has.
 /// </summary>
-internal sealed class DirectoryStream(Stream inner) : ReadStream
+internal sealed class DirectoryStream(Stream inner) : ReadStream<Stream>(inner)
 {
     /// <summary>Some ten thousand entries, and what is read to find the directory.</summary>
     public const int MostBytes = 1 << 20;
@@ -13,8 +13,8 @@ internal sealed class DirectoryStream(Stream inner) : ReadStream
     private long _left = MostBytes;
 
     public override bool CanSeek => true;
-    public override long Length => inner.Length;
-    public override long Position { get => inner.Position; set => inner.Position = value; }
+    public override long Length => Inner.Length;
+    public override long Position { get => Inner.Position; set => Inner.Position = value; }
 
     /// <summary>The directory has been read.</summary>
     public void Unbind() => _left = long.MaxValue;
@@ -22,16 +22,10 @@ internal sealed class DirectoryStream(Stream inner) : ReadStream
     /// <exception cref="InvalidDataException">The directory is too large.</exception>
     public override int Read(Span<byte> buffer)
     {
-        var read = inner.Read(buffer);
+        var read = Inner.Read(buffer);
         _left -= read;
         return _left >= 0 ? read : throw new InvalidDataException($"its directory has more than {MostBytes} bytes");
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => inner.Seek(offset, origin);
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) inner.Dispose();
-        base.Dispose(disposing);
-    }
+    public override long Seek(long offset, SeekOrigin origin) => Inner.Seek(offset, origin);
 }

@@ -8,7 +8,7 @@ namespace ActorSearch.TrainerNode.Training.Data.Sources;
 internal static class Fingerprints
 {
     /// <summary>Of one file's bytes.</summary>
-    public static string OfFile(string path, DataRoots roots, CancellationToken cancel) => Convert.ToHexStringLower(HashOf(new DataName(path), roots, cancel));
+    public static string OfFile(string path, DataRoots roots, CancellationToken cancel) => Convert.ToHexStringLower(HashOf(path, roots, cancel));
 
     /// <summary>Of several files: each name (with '/' between folders) and content, in the order given.</summary>
     public static string OfFiles(string folder, IReadOnlyList<string> names, DataRoots roots, CancellationToken cancel)
@@ -27,21 +27,12 @@ internal static class Fingerprints
         }
         return Convert.ToHexStringLower(all.GetHashAndReset());
 
-        DataName NameOf(int i) => new(Path.Combine(folder, names[i]), string.Create(CultureInfo.InvariantCulture, $"{folder}: file {i + 1}"));
+        DataName NameOf(int i) => new(Path.Combine(folder, names[i]), $"{folder}: file {i + 1}");
     }
 
-    public static string OfText(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
-
-    private static byte[] HashOf(DataName name, DataRoots roots, CancellationToken cancel)
+    private static byte[] HashOf(DataName name, DataRoots roots, CancellationToken cancel) => name.Read(() =>
     {
-        try
-        {
-            using var stream = DataFile.Open(name, roots, cancel);
-            return SHA256.HashData(stream);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw name.Unreadable(failure);
-        }
-    }
+        using var stream = DataFile.Open(name, roots, cancel);
+        return SHA256.HashData(stream);
+    });
 }

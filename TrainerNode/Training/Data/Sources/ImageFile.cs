@@ -44,32 +44,17 @@ internal static class ImageFile
         return (height, width);
     }
 
-    private static SKData Read(DataName name, Stream stream)
+    private static unsafe SKData Read(DataName name, Stream stream) => name.Read(() =>
     {
-        try
-        {
-            var data = SKData.Create(stream.Length);
-            unsafe
-            {
-                stream.ReadExactly(new Span<byte>((void*)data.Data, (int)data.Size));
-            }
-            return data;
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw name.Unreadable(failure);
-        }
-    }
+        var data = SKData.Create(stream.Length);
+        stream.ReadExactly(new Span<byte>((void*)data.Data, (int)data.Size));
+        return data;
+    });
 
     private static byte[] Pixels(DataName name, SKCodec codec, SKData data, int height, int width)
     {
         var rgba = new byte[height * width * 4];
-        SKCodecResult result;
-        unsafe
-        {
-            fixed (byte* target = rgba)
-                result = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul), (nint)target);
-        }
+        var result = codec.GetPixels(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Premul), rgba);
         if (result != SKCodecResult.Success || !HasItsEnd(data.AsSpan(), codec.EncodedFormat))
             throw name.Bad("is damaged; the image cannot be decoded completely");
 

@@ -12,12 +12,11 @@ internal sealed record ImageList(string[] Files, string[] Labels, string[]? Grou
     public const string LabelsFile = "labels.csv";
 
     private const string InClasses = $"expected every image in the folder of its class, or a {LabelsFile}";
-    private const string Endings = ".jpg, .jpeg or .png file";
 
     public static ImageList Read(string folder, DataRoots roots, string? group, CancellationToken cancel)
     {
         var labels = Path.Combine(folder, LabelsFile);
-        if (DataFile.TypeOf(new DataName(labels), roots) is not (null or FileType.Folder)) return FromLabels(folder, roots, labels, group, cancel);
+        if (DataFile.TypeOf(labels, roots) is not (null or FileType.Folder)) return FromLabels(folder, roots, labels, group, cancel);
         if (group is not null) throw new BadInputException($"data.group: {folder} has no {LabelsFile}; expected one with the columns file, label and {group}");
         return FromClasses(folder, roots, cancel);
     }
@@ -28,15 +27,15 @@ internal sealed record ImageList(string[] Files, string[] Labels, string[]? Grou
         var (file, label) = (table.Position("file", labels), table.Position("label", labels));
         var grouped = group is null ? -1 : table.Position(group, "data.group");
         var rows = new List<(long Line, string File, string Label, string Group)>();
-        var kept = new KeptTexts(new DataName(labels));
+        var kept = new KeptTexts(labels);
         table.ForEachRow((line, fields) =>
         {
             if (rows.Count == FolderWalk.MostEntries)
-                throw Bad(line, string.Create(CultureInfo.InvariantCulture, $"comes after {FolderWalk.MostEntries:N0} files, the most that are taken"));
+                throw Bad(line, $"comes after {FolderWalk.MostEntries:N0} files, the most that are taken");
             var (name, text) = (fields[file].Replace('\\', '/'), LabelText.Clean(fields[label]));
             rows.Add((line, kept.Keep(name), kept.Keep(text), grouped < 0 ? "" : kept.Keep(fields[grouped])));
         });
-        rows.Sort((a, b) => string.CompareOrdinal(a.File, b.File) is var order and not 0 ? order : a.Line.CompareTo(b.Line));
+        rows = [.. rows.OrderBy(row => row.File, StringComparer.Ordinal)];
         for (var i = 0; i < rows.Count; i++)
         {
             var (line, name, text, _) = rows[i];
@@ -52,12 +51,12 @@ internal sealed record ImageList(string[] Files, string[] Labels, string[]? Grou
         string[]? groups = group is null ? null : [.. rows.Select(row => row.Group)];
         return new([.. rows.Select(row => row.File)], [.. rows.Select(row => row.Label)], groups, IsLabelled: true);
 
-        BadInputException Bad(long line, string what, string? withoutContent = null) => new DataName($"{labels}, line {line}").Bad(what, withoutContent);
+        BadInputException Bad(long line, string what, string? withoutContent = null) => ((DataName)$"{labels}, line {line}").Bad(what, withoutContent);
     }
 
     private static ImageList FromClasses(string folder, DataRoots roots, CancellationToken cancel)
     {
-        var (found, kept) = (new List<(string File, string Label)>(), new KeptTexts(new DataName(folder)));
+        var (found, kept) = (new List<(string File, string Label)>(), new KeptTexts(folder));
         FolderWalk.Files(folder, roots, path =>
         {
             var name = Path.GetRelativePath(folder, path).Replace('\\', '/');
@@ -66,11 +65,11 @@ internal sealed record ImageList(string[] Files, string[] Labels, string[]? Grou
             if (isNote || parts.Any(part => part.StartsWith('.'))) return;
             var image = Path.GetExtension(path).ToUpperInvariant() is ".JPG" or ".JPEG" or ".PNG";
             if (parts.Length == 1 && !image) return;
-            if (parts.Length == 1)
-                throw new DataName(path, folder).Bad($"lies beside the class folders; {InClasses}", $"an image lies beside the class folders; {InClasses}");
-            if (!image)
-                throw new DataName(path, folder).Bad($"is no {Endings}; expected only images in a class folder", $"a file is no {Endings}; expected only images in a class folder");
+            if (parts.Length == 1) throw Bad("an image", $"lies beside the class folders; {InClasses}");
+            if (!image) throw Bad("a file", "is no .jpg, .jpeg or .png file; expected only images in a class folder");
             found.Add((kept.Keep(name), kept.Keep(parts[0])));
+
+            BadInputException Bad(string which, string what) => new DataName(path, folder).Bad(what, $"{which} {what}");
         }, skipUnreadable: false, cancel);
         if (found.Count == 0) throw new BadInputException($"{folder}: holds no images; expected a folder per class with .jpg, .jpeg or .png files");
         found.Sort((a, b) => string.CompareOrdinal(a.File, b.File));

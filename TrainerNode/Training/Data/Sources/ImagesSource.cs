@@ -1,7 +1,7 @@
 namespace ActorSearch.TrainerNode.Training.Data.Sources;
 
 /// <summary>JPEG and PNG files in a folder; one channel where every image is grey, else red, green, blue.</summary>
-internal sealed class ImagesSource : IPixelSource
+internal sealed class ImagesSource : PixelSource
 {
     private const int Block = 64;
     private const long MostOfBlock = 1L << 28;
@@ -10,21 +10,16 @@ internal sealed class ImagesSource : IPixelSource
     private readonly ImageList _list;
     private readonly DataRoots _roots;
 
-    public string Name { get; }
-    public string Fingerprint { get; }
-    public IReadOnlyList<string> Labels => _list.Labels;
-    public IReadOnlyList<string>? Groups => _list.Groups;
-    public IReadOnlyList<Split>? Given => null;
-
     public ImagesSource(DataSpec spec, DataRoots roots, CancellationToken cancel)
+        : base(SourcePath.Of(spec, roots, "a folder with a folder of images per class", isFolder: true))
     {
-        (Name, _roots, _imageSize) = (SourcePath.Folder(spec, roots, "a folder with a folder of images per class"), roots, spec.ImageSize);
-        _list = ImageList.Read(Name, roots, spec.Group, cancel);
+        (_roots, _imageSize, _list) = (roots, spec.ImageSize, ImageList.Read(Name, roots, spec.Group, cancel));
+        (Labels, Groups) = (_list.Labels, _list.Groups);
         Fingerprint = Fingerprints.OfFiles(Name, _list.IsLabelled ? [.. _list.Files, ImageList.LabelsFile] : _list.Files, roots, cancel);
     }
 
     /// <summary>Takes the images for grey until one is not, which in a set of colour images is the first; then starts over in colour.</summary>
-    public void Decode(IPixelSink sink, CancellationToken cancel)
+    public override void Decode(IPixelSink sink, CancellationToken cancel)
     {
         if (!Decode(sink, 1, cancel)) Decode(sink, 3, cancel);
     }
@@ -38,19 +33,20 @@ internal sealed class ImagesSource : IPixelSource
             // Those of a block are in memory together, and are as large as the first image.
             var most = size is null ? 1 : Math.Clamp((int)(MostOfBlock / Math.Max(1, (long)samples[0].Pixels.Length)), 1, Block);
             count = Math.Min(most, _list.Files.Length - from);
-            var first = from;
-            InParallel.For(count, i => samples[i] = One(first + i, channels, size, cancel));
+            var start = from;
+            InParallel.For(count, i => samples[i] = One(start + i, channels, size, cancel));
             for (var i = 0; i < count; i++)
             {
-                if (size is null) sink.Start(channels, samples[i].Height, samples[i].Width);
-                size ??= (samples[i].Height, samples[i].Width);
-                if ((samples[i].Height, samples[i].Width) != size)
+                var ((height, width), pixels) = samples[i];
+                if (size is null) sink.Start(channels, height, width);
+                var first = size ??= (height, width);
+                if ((height, width) != first)
                 {
-                    var (wanted, found) = ($"{size.Value.Width} x {size.Value.Height}", $"{samples[i].Width} x {samples[i].Height}");
-                    throw NameOf(from + i).Bad($"is {found} pixels, the first image {wanted}; set data.image_size to scale them");
+                    throw NameOf(from + i).Bad(
+                        $"is {width} x {height} pixels, the first image {first.Width} x {first.Height}; set data.image_size to scale them");
                 }
-                if (samples[i].Pixels.Length == 0) return false;
-                sink.Write(samples[i].Pixels);
+                if (pixels.Length == 0) return false;
+                sink.Write(pixels);
             }
         }
         return true;
@@ -59,12 +55,12 @@ internal sealed class ImagesSource : IPixelSource
     private DataName NameOf(int image)
     {
         var file = _list.Files[image];
-        return new(Path.Combine(Name, file), string.Create(CultureInfo.InvariantCulture, $"{Name}: image {image + 1} by path"));
+        return new(Path.Combine(Name, file), $"{Name}: image {image + 1} by path");
     }
 
     /// <summary>An image as it becomes a sample.</summary>
     /// <param name="Pixels">Empty: a colour image where a grey one was wanted, or one of another size.</param>
-    private readonly record struct Sample(int Height, int Width, byte[] Pixels);
+    private readonly record struct Sample((int Height, int Width) Size, byte[] Pixels);
 
     /// <param name="size">That of the images before this; images of another size are not decoded.</param>
     private Sample One(int image, int channels, (int Height, int Width)? size, CancellationToken cancel)
@@ -82,7 +78,7 @@ internal sealed class ImagesSource : IPixelSource
             }
             sample = new PixelForm(name, channels, h, w, _imageSize).Convert(pixels).ToArray();
         }, cancel);
-        return new(_imageSize ?? height, _imageSize ?? width, sample);
+        return new((_imageSize ?? height, _imageSize ?? width), sample);
 
         long? Wanted(int h, int w)
         {
@@ -92,8 +88,6 @@ internal sealed class ImagesSource : IPixelSource
     }
 
     /// <summary>Registers the source.</summary>
-    private sealed class Registered() : SourceKind(DataKind.Images, isFolder: true, hasGroups: true)
-    {
-        public override ISampleSource Open(DataSpec spec, DataRoots roots, CancellationToken cancel) => new ImagesSource(spec, roots, cancel);
-    }
+    private sealed record Registered() : SourceKind(
+        DataKind.Images, (spec, roots, cancel) => new ImagesSource(spec, roots, cancel), IsFolder: true, HasGroups: true);
 }

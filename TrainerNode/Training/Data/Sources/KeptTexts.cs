@@ -23,8 +23,7 @@ internal sealed class KeptTexts(DataName name, long? most = null)
         _bytes += 2L * text.Length + Overhead;
         if (_bytes > _most)
         {
-            throw name.Bad(string.Create(CultureInfo.InvariantCulture,
-                $"labels, groups or names of files take more than {_most:N0} bytes of memory; few different and short ones were expected"));
+            throw name.Bad($"labels, groups or names of files take more than {_most:N0} bytes of memory; few different and short ones were expected");
         }
         _kept.Add(text);
         return text;

@@ -15,15 +15,14 @@ internal static class MemoryShare
     public static long Samples { get; } = Bytes / BytesPerSample;
 
     /// <param name="name">What has the samples, for the message.</param>
-    /// <param name="samples">All that are known of so far.</param>
+    /// <param name="samples">All that have been counted so far.</param>
     /// <param name="most">Null: <see cref="Samples"/>.</param>
     /// <exception cref="Search.BadInputException">They are too many; nothing has been reserved for them.</exception>
     public static void Require(DataName name, long samples, long? most = null)
     {
         if (samples > (most ?? Samples))
         {
-            throw name.Bad(string.Create(CultureInfo.InvariantCulture,
-                $"has {samples:N0} samples or more; at most {most ?? Samples:N0} are held in memory here"));
+            throw name.Bad($"has {samples:N0} samples or more; at most {most ?? Samples:N0} are held in memory here");
         }
     }
 }

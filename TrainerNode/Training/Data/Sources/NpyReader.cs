@@ -7,7 +7,7 @@ namespace ActorSearch.TrainerNode.Training.Data.Sources;
 /// <summary>
 /// Reads one NumPy array front to back (numpy.lib.format, versions 1 to 3): booleans, integers and floats of 1 to 8 bytes, either byte order, C order.
 /// </summary>
-internal sealed partial class NpyReader
+internal sealed class NpyReader
 {
     private const int Block = 1 << 16;
 
@@ -16,7 +16,6 @@ internal sealed partial class NpyReader
     private readonly char _kind;
     private readonly int _size;
     private readonly bool _bigEndian;
-    private byte[] _buffer = [];
 
     public ImmutableArray<int> Shape { get; }
 
@@ -37,9 +36,9 @@ internal sealed partial class NpyReader
         var bytes = new byte[count];
         Read(bytes);
         var header = Encoding.UTF8.GetString(bytes);
-        var type = TypePattern().Match(header);
-        var order = OrderPattern().Match(header);
-        var shape = ShapePattern().Match(header);
+        var type = Regex.Match(header, @"'descr':\s*'([<>|=]?)([a-zA-Z])(\d+)'");
+        var order = Regex.Match(header, @"'fortran_order':\s*(True|False)");
+        var shape = Regex.Match(header, @"'shape':\s*\(([\d,\s]*)\)");
         if (!type.Success || !order.Success || !shape.Success) throw Bad("has a damaged or unsupported header; expected a plain array of numbers");
         (_bigEndian, _kind, _size) = (type.Groups[1].Value == ">", type.Groups[2].Value[0], int.Parse(type.Groups[3].Value, CultureInfo.InvariantCulture));
         if (!(_kind is 'b' && _size == 1 || _kind is 'u' or 'i' && _size is 1 or 2 or 4 or 8 || _kind is 'f' && _size is 2 or 4 or 8))
@@ -52,11 +51,12 @@ internal sealed partial class NpyReader
     /// <summary>The next numbers, one by one: a header that claims more than there is costs no memory.</summary>
     public IEnumerable<double> Read(int count)
     {
+        var buffer = new byte[Math.Min(count, Block) * _size];
         for (var left = count; left > 0; left -= Block)
         {
             var block = Math.Min(left, Block);
-            Next(block);
-            for (var i = 0; i < block; i++) yield return One(_buffer.AsSpan(i * _size, _size));
+            Read(buffer.AsSpan(0, block * _size));
+            for (var i = 0; i < block; i++) yield return One(buffer.AsSpan(i * _size, _size));
         }
     }
 
@@ -68,26 +68,15 @@ internal sealed partial class NpyReader
             Read(values);
             return;
         }
-        for (var from = 0; from < values.Length; from += Block)
-        {
-            var block = Math.Min(Block, values.Length - from);
-            Next(block);
-            for (var i = 0; i < block; i++) values[from + i] = Pixel(One(_buffer.AsSpan(i * _size, _size)));
-        }
+        var i = 0;
+        foreach (var value in Read(values.Length)) values[i++] = Pixel(value);
     }
 
     private byte Pixel(double value)
     {
         const string expected = "expected whole numbers from 0 to 255";
         if (value >= 0 && value <= 255 && value == Math.Floor(value)) return (byte)value;
-        throw Bad($"holds the pixel {value.ToString(CultureInfo.InvariantCulture)}; {expected}", $"holds other pixels; {expected}");
-    }
-
-    /// <summary>Reads so many numbers, a block at most, into the buffer.</summary>
-    private void Next(int count)
-    {
-        if (_buffer.Length == 0) _buffer = new byte[Block * _size];
-        Read(_buffer.AsSpan(0, count * _size));
+        throw Bad($"holds the pixel {value}; {expected}", $"holds other pixels; {expected}");
     }
 
     private double One(ReadOnlySpan<byte> bytes)
@@ -115,13 +104,4 @@ internal sealed partial class NpyReader
 
     private BadInputException Bad(string what, string? withoutContent = null) =>
         new($"{_name.Path} {what}") { WithoutContent = $"{_name.Remote} {withoutContent ?? what}" };
-
-    [GeneratedRegex(@"'descr':\s*'([<>|=]?)([a-zA-Z])(\d+)'")]
-    private static partial Regex TypePattern();
-
-    [GeneratedRegex(@"'fortran_order':\s*(True|False)")]
-    private static partial Regex OrderPattern();
-
-    [GeneratedRegex(@"'shape':\s*\(([\d,\s]*)\)")]
-    private static partial Regex ShapePattern();
 }

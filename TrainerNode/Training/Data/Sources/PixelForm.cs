@@ -32,9 +32,9 @@ internal sealed class PixelForm
     public static void Require(DataName name, int height, int width)
     {
         if (height > LongestSide || width > LongestSide)
-            throw name.Bad(string.Create(CultureInfo.InvariantCulture, $"is {width} x {height} pixels; expected at most {LongestSide} on each side"));
+            throw name.Bad($"is {width} x {height} pixels; expected at most {LongestSide} on each side");
         if ((long)height * width > MostPixels)
-            throw name.Bad(string.Create(CultureInfo.InvariantCulture, $"is {width} x {height} pixels; at most {MostPixels:N0} pixels an image were expected"));
+            throw name.Bad($"is {width} x {height} pixels; at most {MostPixels:N0} pixels an image were expected");
     }
 
     /// <summary>Bytes of a sample while it is made, and as its copy.</summary>

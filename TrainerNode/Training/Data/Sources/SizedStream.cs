@@ -6,7 +6,7 @@ namespace ActorSearch.TrainerNode.Training.Data.Sources;
 /// <summary>
 /// The first bytes of a file and no more, however long the file says it is or becomes. Every read looks at the token, and so does every loop of reads.
 /// </summary>
-internal sealed class SizedStream(SafeFileHandle file, long length, CancellationToken cancel) : ReadStream
+internal sealed class SizedStream(SafeFileHandle file, long length, CancellationToken cancel) : ReadStream<SafeFileHandle>(file)
 {
     private long _position;
 
@@ -18,7 +18,7 @@ internal sealed class SizedStream(SafeFileHandle file, long length, Cancellation
     {
         cancel.ThrowIfCancellationRequested();
         var wanted = (int)Math.Clamp(length - _position, 0, buffer.Length);
-        var read = wanted == 0 ? 0 : RandomAccess.Read(file, buffer[..wanted], _position);
+        var read = wanted == 0 ? 0 : RandomAccess.Read(Inner, buffer[..wanted], _position);
         _position += read;
         return read;
     }
@@ -27,11 +27,5 @@ internal sealed class SizedStream(SafeFileHandle file, long length, Cancellation
     {
         var target = offset + origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => _position, _ => length };
         return target >= 0 ? _position = target : throw new IOException("a place before the beginning of the file");
-    }
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) file.Dispose();
-        base.Dispose(disposing);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 
 namespace ActorSearch.TrainerNode.Training.Data.Splitting;
@@ -5,27 +6,24 @@ namespace ActorSearch.TrainerNode.Training.Data.Splitting;
 /// <summary>Samples with equal features, found by SHA-256 (its first 128 bits).</summary>
 internal sealed class Duplicates
 {
-    public delegate ReadOnlySpan<byte> Features(int sample);
-
     /// <param name="count">Number of samples.</param>
     /// <param name="features">The bytes that make up a sample, its label left out.</param>
     /// <param name="cancel">Looked at before each sample.</param>
-    public Duplicates(int count, Features features, CancellationToken cancel)
+    public Duplicates(int count, Func<int, ReadOnlySpan<byte>> features, CancellationToken cancel)
     {
         var hashes = new UInt128[count];
         Parallel.For(0, count, new ParallelOptions { CancellationToken = cancel }, i =>
         {
             Span<byte> hash = stackalloc byte[32];
             SHA256.HashData(features(i), hash);
-            hashes[i] = System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash);
+            hashes[i] = BinaryPrimitives.ReadUInt128LittleEndian(hash);
         });
         var first = new Dictionary<UInt128, int>(count);
         FirstOf = new int[count];
         for (var i = 0; i < count; i++)
         {
             cancel.ThrowIfCancellationRequested();
-            if (first.TryAdd(hashes[i], i)) FirstOf[i] = i;
-            else FirstOf[i] = first[hashes[i]];
+            FirstOf[i] = first.TryAdd(hashes[i], i) ? i : first[hashes[i]];
         }
     }
 
@@ -37,9 +35,7 @@ internal sealed class Duplicates
     {
         var seen = new byte[FirstOf.Length];
         for (var i = 0; i < seen.Length; i++) seen[FirstOf[i]] |= (byte)(1 << y[i]);
-        var conflicting = 0;
-        for (var i = 0; i < seen.Length; i++) conflicting += seen[FirstOf[i]] == 3 ? 1 : 0;
-        return conflicting;
+        return FirstOf.Count(first => seen[first] == 3);
     }
 
     /// <summary>Per sample, the number of what must stay together: equal features, or an equal group, or a chain of these.</summary>

@@ -4,8 +4,9 @@ namespace ActorSearch.TrainerNode.Training.Data.Splitting;
 
 /// <summary>
 /// Hands whole groups to splits (design part 3): the largest first, ties in an order that the split seed gives, each to the split that is furthest below its
-/// share of the group's class, counted in samples: large groups so go to train, and validation and test are made of many small ones. The class of a group is the one it holds the larger part of, so a group with one of few positives counts as positive.
-/// A group larger than the chosen split's share goes to train. Each class of each split ends within two of the largest groups of its share where groups hold one class.
+/// share of the group's class, counted in samples: large groups so go to train, and validation and test are made of many small ones. The class of a group is
+/// the one it holds the larger part of, so a group with one of few positives counts as positive. A group larger than the chosen split's share goes to train.
+/// Each class of each split ends within two of the largest groups of its share where groups hold one class.
 /// The result depends on the split seed and the order of the samples, and on nothing else.
 /// </summary>
 internal static class SplitByShares

@@ -7,7 +7,7 @@ namespace ActorSearch.TrainerNode.Training.Data.Splitting;
 /// <param name="Dropped">Train samples left out because validation or test holds a copy.</param>
 internal sealed record SplitPlan(int[][] Samples, int Dropped)
 {
-    public static SplitPlan Make(DataSpec spec, ISampleSource source, byte[] y, Duplicates duplicates, Action<string>? say, CancellationToken cancel)
+    public static SplitPlan Make(DataSpec spec, SampleSource source, byte[] y, Duplicates duplicates, Action<string>? say, CancellationToken cancel)
     {
         var groupOf = duplicates.GroupsWith(source.Groups);
         var shares = Checked(spec.Split ?? new SplitSpec());
@@ -18,15 +18,16 @@ internal sealed record SplitPlan(int[][] Samples, int Dropped)
                     [.. Enumerable.Range(0, y.Length)], y, groupOf, [shares.Train, shares.Validation, shares.Test], spec.SplitSeed, cancel), 0);
         foreach (var split in Enum.GetValues<Split>())
         {
-            var positives = plan.Samples[(int)split].Count(sample => y[sample] == 1);
-            var missing = positives == 0 ? "positive" : positives == plan.Samples[(int)split].Length ? "negative" : null;
-            if (missing is not null)
-                throw new BadInputException($"{source.Name}: the {Name(split)} split has no {missing} sample among its {plan.Samples[(int)split].Length}; every split needs both classes");
+            var samples = plan.Samples[(int)split];
+            foreach (var (kind, missing) in new[] { (1, "positive"), (0, "negative") })
+                if (Array.TrueForAll(samples, sample => y[sample] != kind))
+                    throw new BadInputException(
+                        $"{source.Name}: the {Name(split)} split has no {missing} sample among its {samples.Length}; every split needs both classes");
         }
         return plan;
     }
 
-    public static string Name(Split split) => split switch { Split.Train => "train", Split.Validation => "validation", _ => "test" };
+    public static string Name(Split split) => split.ToString().ToLowerInvariant();
 
     private static SplitPlan FromGiven(
         string name, IReadOnlyList<Split> given, byte[] y, Duplicates duplicates, int[] groupOf, double validation, long seed, Action<string>? say,
@@ -47,8 +48,8 @@ internal sealed record SplitPlan(int[][] Samples, int Dropped)
     private static SplitSpec Checked(SplitSpec shares)
     {
         foreach (var (name, share) in new[] { ("train", shares.Train), ("validation", shares.Validation), ("test", shares.Test) })
-            if (!(share > 0 && share < 1)) throw new BadInputException($"data.split.{name}: {share.ToString(CultureInfo.InvariantCulture)}; expected a share between 0 and 1");
+            if (!(share > 0 && share < 1)) throw new BadInputException($"data.split.{name}: {share}; expected a share between 0 and 1");
         var sum = shares.Train + shares.Validation + shares.Test;
-        return Math.Abs(sum - 1) <= 1e-9 ? shares : throw new BadInputException($"data.split: the shares sum to {sum.ToString(CultureInfo.InvariantCulture)}; expected 1");
+        return Math.Abs(sum - 1) <= 1e-9 ? shares : throw new BadInputException($"data.split: the shares sum to {sum}; expected 1");
     }
 }

@@ -4,33 +4,31 @@ using ActorSearch.TrainerNode.Training.Files;
 namespace ActorSearch.TrainerNode.Training.Stores.Folder;
 
 /// <summary>A folder of content-addressed files, `ab/abcdef....safetensors`, on a local or shared disk.</summary>
-public sealed class FolderCheckpointStore : ICheckpointStore
+/// <param name="folder">Made when the first file is written.</param>
+/// <param name="durable">False for a cache, which may lose files: no flush to the disk.</param>
+public sealed class FolderCheckpointStore(string folder, bool durable = true) : ICheckpointStore
 {
     private const string Extension = ".safetensors";
 
-    private readonly bool _durable;
-
-    /// <param name="folder">Made when the first file is written.</param>
-    /// <param name="durable">False for a cache, which may lose files: no flush to the disk.</param>
-    public FolderCheckpointStore(string folder, bool durable = true) => (Folder, _durable) = (Path.GetFullPath(folder), durable);
-
     /// <summary>Absolute path of the folder.</summary>
-    public string Folder { get; }
+    public string Folder { get; } = Path.GetFullPath(folder);
 
     /// <inheritdoc/>
     public void Write(string sha256, Stream content, CancellationToken cancel = default)
     {
         var path = PathOf(sha256);
-        if (IsSound(path, sha256, content.Length, cancel) && Touch(sha256)) return;
-        var folder = Path.GetDirectoryName(path)!;
-        var isNew = !Directory.Exists(folder);
-        Directory.CreateDirectory(folder);
-        using (var file = new WholeFile(path, _durable))
+        using (var found = OpenSound(new CheckpointRef(sha256, content.Length, 0), cancel))
+            if (found is not null && Touch(sha256)) return;
+        var parent = Path.GetDirectoryName(path)!;
+        var isNew = !Directory.Exists(parent);
+        Directory.CreateDirectory(parent);
+        using (var file = new WholeFile(path, durable))
         {
+            content.Position = 0;
             if (ContentHash.Copy(content, file.Content, cancel) != sha256) throw ContentHash.Refused(sha256);
             file.Complete();
         }
-        if (isNew && _durable) Posix.FlushFolder(Folder);
+        if (isNew && durable) Posix.FlushFolder(Folder);
     }
 
     /// <inheritdoc/>
@@ -50,7 +48,7 @@ public sealed class FolderCheckpointStore : ICheckpointStore
         if (file.Length == reference.Bytes) return file;
         using (file)
         {
-            var what = string.Create(CultureInfo.InvariantCulture, $"{file.Length} bytes long instead of {reference.Bytes}");
+            var what = $"{file.Length} bytes long instead of {reference.Bytes}";
             throw new CheckpointDamagedException(reference, what);
         }
     }
@@ -107,18 +105,24 @@ public sealed class FolderCheckpointStore : ICheckpointStore
         }
     }
 
-    /// <summary>Whether the file is there with these very bytes; one that was damaged is written again.</summary>
-    private static bool IsSound(string path, string sha256, long bytes, CancellationToken cancel)
+    /// <summary>The file, checked and at its start; null where it is missing or damaged.</summary>
+    internal Stream? OpenSound(CheckpointRef reference, CancellationToken cancel = default)
     {
+        if (Find(reference.Sha256, cancel)?.Bytes != reference.Bytes) return null;
         try
         {
-            if (new FileInfo(path) is not { Exists: true } found || found.Length != bytes) return false;
-            using var file = File.OpenRead(path);
-            return ContentHash.Of(file, cancel) == sha256;
+            var file = Open(reference, cancel);
+            if (ContentHash.Of(file, cancel) == reference.Sha256)
+            {
+                file.Position = 0;
+                return file;
+            }
+            file.Dispose();
         }
-        catch (FileNotFoundException)
+        catch (CheckpointDamagedException)
         {
-            return false;
+            // Another process has replaced or deleted it.
         }
+        return null;
     }
 }

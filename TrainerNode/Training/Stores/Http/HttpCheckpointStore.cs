@@ -14,6 +14,12 @@ public sealed class HttpCheckpointStore : ICheckpointStore, IDisposable
     /// <summary>Bytes of a file up to which it is fetched into memory; a larger one goes through a file.</summary>
     private const long MostInMemory = 64 << 20;
 
+    /// <summary>Longest time of one request. The last of an upload includes its copy to a second coordinator.</summary>
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(30);
+
+    /// <summary>Bytes of the largest file that is read; a larger one is refused before any memory is taken.</summary>
+    private static readonly long MostBytes = Array.MaxLength;
+
     private readonly HttpStoreOptions _options;
     private readonly HttpClient _http;
     private readonly RemoteStore[] _servers;
@@ -27,7 +33,7 @@ public sealed class HttpCheckpointStore : ICheckpointStore, IDisposable
     {
         if (options.Addresses.IsDefaultOrEmpty) throw new ArgumentException("a checkpoint store needs an address", nameof(options));
         _options = options;
-        _http = NodeClient.New(options.Token, options.RequestTimeout, options.Handler?.Invoke());
+        _http = NodeClient.New(options.Token, RequestTimeout, options.Handler?.Invoke());
         _servers = [.. options.Addresses.Select(address => new RemoteStore(_http, address, alone: false, options.ChunkBytes))];
         _cache = options.CacheFolder is { } folder ? new CheckpointCache(folder, options.CacheBytes) : null;
     }
@@ -55,7 +61,7 @@ public sealed class HttpCheckpointStore : ICheckpointStore, IDisposable
         // A damaged upload may be what another left unfinished; the server forgot it, and the next is whole.
         var faults = Try(
             server => server.Upload(sha256, content, cancel), () => content.Position, fault => fault.Passes || fault.Fault == RemoteFault.Damaged, cancel);
-        if (faults is not null) throw Failure($"checkpoint {sha256[..12]} not stored", faults);
+        if (faults is not null) throw Failure(sha256, "stored", faults);
         _cache?.Add(content, sha256);
     }
 
@@ -66,8 +72,8 @@ public sealed class HttpCheckpointStore : ICheckpointStore, IDisposable
     {
         cancel.ThrowIfCancellationRequested();
         if (_cache?.Find(reference) is { } cached) return cached;
-        if (reference.Bytes < 0 || reference.Bytes > _options.MaxFileBytes)
-            throw new CheckpointDamagedException(reference, $"{reference.Bytes} bytes long; at most {_options.MaxFileBytes} are read");
+        if (reference.Bytes < 0 || reference.Bytes > MostBytes)
+            throw new CheckpointDamagedException(reference, $"{reference.Bytes} bytes long; at most {MostBytes} are read");
         Stream file = reference.Bytes <= MostInMemory ? new MemoryStream() : OnDisk();
         try
         {
@@ -75,7 +81,7 @@ public sealed class HttpCheckpointStore : ICheckpointStore, IDisposable
             {
                 if (faults.TrueForAll(fault => fault.Fault is RemoteFault.Missing or RemoteFault.Damaged))
                     throw new CheckpointDamagedException(reference, Reason(faults));
-                throw Failure($"checkpoint {reference.Sha256[..12]} not read", faults);
+                throw Failure(reference.Sha256, "read", faults);
             }
             _cache?.Add(file, reference.Sha256);
             file.Position = 0;
@@ -94,7 +100,7 @@ public sealed class HttpCheckpointStore : ICheckpointStore, IDisposable
         var bytes = 0L;
         var faults = Try(server => bytes = Length(server, sha256, cancel), () => 0, fault => fault.Passes, cancel);
         if (faults is null) return new StoreEntry(bytes, Written: null);
-        return faults.TrueForAll(fault => fault.Fault == RemoteFault.Missing) ? null : throw Failure($"checkpoint {sha256[..12]} not found", faults);
+        return faults.TrueForAll(fault => fault.Fault == RemoteFault.Missing) ? null : throw Failure(sha256, "found", faults);
     }
 
     /// <inheritdoc/>
@@ -112,12 +118,13 @@ public sealed class HttpCheckpointStore : ICheckpointStore, IDisposable
         RemoteStore.Everywhere(_servers, server => server.Delete(sha256, unlessWrittenSince));
     }
 
-    /// <summary>Goes on with what another server began.</summary>
+    /// <summary>Fetches the rest of a file, which another server may have begun to send.</summary>
     private static void Fetch(RemoteStore server, CheckpointRef reference, Stream into, CancellationToken cancel)
     {
         if (into.Length == 0)
         {
-            if (Length(server, reference.Sha256, cancel) != reference.Bytes) throw server.Damaged($"another size than {reference.Bytes} bytes");
+            if (Length(server, reference.Sha256, cancel) != reference.Bytes)
+                throw server.Failure(RemoteFault.Damaged, $"another size than {reference.Bytes} bytes");
             // Memory is taken only for a file that is there, with this size.
             if (into is MemoryStream memory) memory.Capacity = (int)reference.Bytes;
         }
@@ -128,25 +135,18 @@ public sealed class HttpCheckpointStore : ICheckpointStore, IDisposable
             if (ContentHash.Of(into, cancel) == reference.Sha256) return;
             into.SetLength(0);
         }
-        throw server.Damaged("the contents do not match the hash");
+        throw server.Failure(RemoteFault.Damaged, "the contents do not match the hash");
     }
 
     private static long Length(RemoteStore server, string sha256, CancellationToken cancel) =>
-        server.Length(sha256, cancel) ?? throw new RemoteStoreException(RemoteFault.Missing, $"{server.Address.Authority}: no such file");
+        server.Length(sha256, cancel) ?? throw server.Failure(RemoteFault.Missing, "no such file");
 
     /// <summary>For this user alone, and gone when it is closed.</summary>
     private FileStream OnDisk()
     {
         if (_options.CacheFolder is { } cache) OwnFolder.Make(cache);
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            Share = FileShare.None,
-            Options = FileOptions.DeleteOnClose,
-        };
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return new FileStream(Path.Combine(_options.CacheFolder ?? Path.GetTempPath(), $"actorsearch-{Guid.NewGuid():N}.tmp"), options);
+        var path = Path.Combine(_options.CacheFolder ?? Path.GetTempPath(), $"actorsearch-{Guid.NewGuid():N}.tmp");
+        return WholeFile.Create(path, UnixFileMode.UserRead | UnixFileMode.UserWrite, FileOptions.DeleteOnClose);
     }
 
     /// <summary>
@@ -160,7 +160,21 @@ public sealed class HttpCheckpointStore : ICheckpointStore, IDisposable
         var (sinceProgress, pause, furthest) = (Stopwatch.StartNew(), _options.FirstPause, 0L);
         while (true)
         {
-            if (TryOnce(action) is not { } faults) return null;
+            var (first, faults) = (_preferred, new List<RemoteStoreException>());
+            for (var i = 0; i < _servers.Length; i++)
+            {
+                var index = (first + i) % _servers.Length;
+                try
+                {
+                    action(_servers[index]);
+                    _preferred = index;
+                    return null;
+                }
+                catch (RemoteStoreException e)
+                {
+                    faults.Add(e);
+                }
+            }
             if (progress() is var reached && reached > furthest)
             {
                 (furthest, pause) = (reached, _options.FirstPause);
@@ -172,27 +186,8 @@ public sealed class HttpCheckpointStore : ICheckpointStore, IDisposable
         }
     }
 
-    private List<RemoteStoreException>? TryOnce(Action<RemoteStore> action)
-    {
-        var (first, faults) = (_preferred, new List<RemoteStoreException>());
-        for (var i = 0; i < _servers.Length; i++)
-        {
-            var index = (first + i) % _servers.Length;
-            try
-            {
-                action(_servers[index]);
-                _preferred = index;
-                return null;
-            }
-            catch (RemoteStoreException e)
-            {
-                faults.Add(e);
-            }
-        }
-        return faults;
-    }
-
     private static string Reason(List<RemoteStoreException> faults) => string.Join("; ", faults.Select(fault => fault.Message).Distinct());
 
-    private static IOException Failure(string what, List<RemoteStoreException> faults) => new($"{what}: {Reason(faults)}", faults[^1]);
+    private static IOException Failure(string sha256, string done, List<RemoteStoreException> faults) =>
+        new($"checkpoint {sha256[..12]} not {done}: {Reason(faults)}", faults[^1]);
 }

@@ -9,14 +9,8 @@ public sealed record HttpStoreOptions : StoreSettings
     /// <summary>The coordinators, `http(s)://host:port/`; any of them can do everything.</summary>
     public ImmutableArray<Uri> Addresses { get; init; }
 
-    /// <summary>Largest file that is read; a larger one is refused before any memory is taken.</summary>
-    public long MaxFileBytes { get; init; } = Array.MaxLength;
-
     /// <summary>Bytes of one request.</summary>
     public int ChunkBytes { get; init; } = 4 << 20;
-
-    /// <summary>Longest time of one request. The last of an upload includes its copy to a second coordinator.</summary>
-    public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
     /// How long a read or write that makes no progress is tried again before it fails. Below the lease's time, so that the trainer can still say why.

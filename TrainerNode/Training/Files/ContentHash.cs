@@ -1,12 +1,11 @@
-using System.Buffers;
 using System.Security.Cryptography;
 
-namespace ActorSearch.TrainerNode.Training.Stores;
+namespace ActorSearch.TrainerNode.Training.Files;
 
 /// <summary>The SHA-256 of contents in 64 lower-case hex digits: the name of a stored file.</summary>
 public static class ContentHash
 {
-    private const int Block = 1 << 17;
+    private const int Block = 1 << 16;
 
     /// <summary>Whether a text is such a name: the only texts that become part of a path or of a URL.</summary>
     public static bool IsName(string? text) => text is { Length: 64 } && text.All(char.IsAsciiHexDigitLower);
@@ -16,30 +15,25 @@ public static class ContentHash
 
     /// <summary>The name of all that a stream holds, which is at its end afterwards.</summary>
     /// <param name="content">Seekable.</param>
-    public static string Of(Stream content, CancellationToken cancel = default) => Copy(content, Stream.Null, cancel);
+    public static string Of(Stream content, CancellationToken cancel = default)
+    {
+        content.Position = 0;
+        return Copy(content, Stream.Null, cancel);
+    }
 
-    /// <summary>Copies all that a stream holds, a block at a time.</summary>
-    /// <param name="content">Seekable.</param>
+    /// <summary>Copies the rest of a stream, a block at a time.</summary>
     /// <returns>The name of what was copied.</returns>
     public static string Copy(Stream content, Stream into, CancellationToken cancel)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var block = ArrayPool<byte>.Shared.Rent(Block);
-        try
+        var block = new byte[Block];
+        while (true)
         {
-            content.Position = 0;
-            while (true)
-            {
-                cancel.ThrowIfCancellationRequested();
-                var count = content.Read(block, 0, block.Length);
-                if (count == 0) return Convert.ToHexStringLower(hash.GetHashAndReset());
-                hash.AppendData(block, 0, count);
-                into.Write(block, 0, count);
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(block);
+            cancel.ThrowIfCancellationRequested();
+            var count = content.Read(block, 0, block.Length);
+            if (count == 0) return Convert.ToHexStringLower(hash.GetHashAndReset());
+            hash.AppendData(block, 0, count);
+            into.Write(block, 0, count);
         }
     }
 
