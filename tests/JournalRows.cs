@@ -31,7 +31,6 @@ internal static class JournalRows
         transaction.Commit();
         if (!File.Exists(MarkFile.PathOf(file))) return;
         using var mark = new MarkFile(file);
-        using var rows = new MarkedRows(connection);
-        mark.Write(rows.Follow(mark.Value).Last());
+        mark.Write(MarkedRows.Follow(connection, mark.Value).Last());
     }
 }

@@ -14,6 +14,7 @@ using ActorSearch.TrainerNode.Training.Data;
 using ActorSearch.TrainerNode.Training.Files;
 using ActorSearch.TrainerNode.Training.Stores;
 using Akka.Actor;
+using Akka.Cluster;
 using Akka.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -32,15 +33,16 @@ internal static class CoordinatorHost
     public static async Task<int> RunAsync(NodeOptions options, TextWriter output, TextWriter error, CancellationToken stop)
     {
         CreateFolders(options);
-        using var file = options.Journal == JournalKind.Sqlite ? new SqliteFile(Path.Combine(options.Folder, "journal.db"), options.AcceptLoss ? error.WriteLine : null) : null;
+        var path = Path.Combine(options.Folder, "journal.db");
+        using var file = options.Journal == JournalKind.Sqlite ? new SqliteFile(path, options.AcceptLoss ? error.WriteLine : null) : null;
         var keys = new OwnKeys(options.Folder);
         // A SQLite journal's lock is the folder's.
         using var held = file is null && OwnKeys.AreFor(options) ? keys.Lock() : null;
         var (givenToken, ownAuthority) = (options.Token, options.HasOwnAuthority);
         options = keys.Complete(options);
         var certificates = NodeCertificates.Of(options);
-        var database = file is null ? new DatabaseProbe(Checked(options.Connection!)) : null;
-        var journal = file is null ? ActorSearchHocon.Postgres(Checked(options.Connection!)) : ActorSearchHocon.Sqlite(file.ConnectionString);
+        var journal = file is null ? JournalOptions.Postgres(Checked(options.Connection!)) : JournalOptions.Sqlite(path);
+        var database = file is null ? new DatabaseProbe(journal.ConnectionString) : null;
         var files = CheckpointStores.FolderOf(options.Checkpoints);
         var uploads = Path.Combine(files ?? options.Folder, ".uploads");
         using var store = new CheckpointStoreService(CheckpointStores.Open(options.Checkpoints), uploads, new CheckpointStoreOptions
@@ -59,7 +61,7 @@ internal static class CoordinatorHost
             Fenced = what => Fenced(what, error),
             Active = () => output.WriteLine("active: this coordinator decides from now on"),
         };
-        var members = new KnownMembers(Path.Combine(options.Folder, "members.txt"));
+        var members = Path.Combine(options.Folder, "members.txt");
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorsearch" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -74,15 +76,15 @@ internal static class CoordinatorHost
         builder.Services.AddDashboard(new DashboardOptions(options.Token, options.Addresses) { ReadToken = options.ReadToken, Link = link });
         builder.Services.AddPrometheus();
         builder.AddTraces("actorsearch", $"{options.PublicHost}:{options.Port}");
-        var hocon = journal.WithFallback(NodeHocon.Of(options.Coordinators));
-        builder.AddClusterNode(WireNode.Of(options, certificates), [NodeHocon.CoordinatorRole], hocon, ActorSearchHocon.Plugin, akka => akka
-            .WithSearches(settings)
+        builder.AddClusterNode(WireNode.Of(options, certificates), [NodeHocon.CoordinatorRole], NodeHocon.Of(options.Coordinators), akka => akka
+            .WithSearches(journal, settings)
             .WithActors((system, _) => system.ActorOf(Props.Create(() => new MemberKeeper(members)), "members")), options.Log, options.LogFormat);
         await using var host = builder.Build();
-        Akka.Cluster.Cluster? joined = null;
+        Cluster? joined = null;
         using var node = new NodeMeter(() => joined, certificates, ("checkpoints", files ?? ""), ("folder", options.Folder));
         var actors = host.Services.GetRequiredService<ActorRegistry>();
-        var readiness = new Readiness(() => actors.Get<SearchSupervisor>().Ask<IWireMessage>(new ListSearches(""), AnswerWithin), () => metrics.IsWaiting);
+        var readiness = new Readiness(
+            () => actors.Get<SearchSupervisor>().Ask<IWireMessage>(new ListSearches(""), AnswerWithin), () => metrics.IsWaiting);
         host.UseRequestRules(HostNames.Of(options), certificates, async trusted => Health.Membership(joined) ?? await readiness.WhyNotAsync(trusted));
         host.UsePrometheus();
         host.UseApiProblems();
@@ -106,14 +108,14 @@ internal static class CoordinatorHost
                 if (ownAuthority) output.WriteLine($"a trainer: {TrainerLine(options, keys)}");
                 // The first one makes the tables of a new database; if others did so at the same time, the database would refuse.
                 var first = cluster.SelfAddress.Equals(seeds[0]);
-                if (first) database?.OpenJournal(cluster.System);
+                if (first) _ = database?.OpenJournalAsync(cluster.System);
                 cluster.RegisterOnMemberUp(() =>
                 {
-                    if (!first) database?.OpenJournal(cluster.System);
+                    if (!first) _ = database?.OpenJournalAsync(cluster.System);
                     output.WriteLine("up: this coordinator is a member of the cluster");
                 });
                 if (first) await Founding.WaitAsync(cluster, seeds, output, cancel);
-                cluster.JoinSeedNodes(seeds.Concat(members.Read()));
+                cluster.JoinSeedNodes(seeds.Concat(MemberKeeper.Read(members)));
             }, error, stop);
         }
         catch (IOException e) when (e.IsInUse())
@@ -130,10 +132,12 @@ internal static class CoordinatorHost
         // The name by which others call this machine, unless HTTP has an address of its own.
         var named = new UriBuilder(listening) { Host = options.PublicHost }.Uri;
         if (listening.IsLoopback && !named.IsLoopback) return null;
-        return options.HttpHost == options.Host || options.HttpHost is "0.0.0.0" or "::" or "*" ? named : listening;
+        return options.HttpHost == options.Host || HostPort.IsAny(options.HttpHost) ? named : listening;
     }
 
-    /// <summary>What starts a trainer beside this coordinator; on another machine with a copy of the file and, in place of the folder, with the store.</summary>
+    /// <summary>
+    /// The command that starts a trainer beside this coordinator; on another machine with a copy of the file and, in place of the folder, with the store.
+    /// </summary>
     private static string TrainerLine(NodeOptions options, OwnKeys keys)
     {
         var files = options.Https
@@ -143,7 +147,9 @@ internal static class CoordinatorHost
             + string.Concat(options.DataRoots.Folders.Select(folder => $" --data-root {folder}"));
     }
 
-    /// <summary>At once, and not in order: another process writes this journal, and whatever this one still said would be wrong.</summary>
+    /// <summary>
+    /// Ends the process at once, and not in order: another process writes this journal, and anything that this one still wrote would be wrong.
+    /// </summary>
     private static void Fenced(string what, TextWriter error)
     {
         error.WriteLine($"error: the journal refused a record of {what}: another coordinator has taken over; this process ends");

@@ -5,8 +5,8 @@ using Npgsql;
 namespace ActorSearch.Coordinator.Hosting;
 
 /// <summary>
-/// Asks a database whether it is there, before anything else does: the journal's plugin that finds none starts itself over and over, and who
-/// waits for it learns nothing for half a minute.
+/// Asks a database whether it is there, before anything else does: a journal's plugin that finds none starts itself over and over, and an actor that waits
+/// for it learns nothing for half a minute.
 /// </summary>
 internal sealed class DatabaseProbe(string connectionString)
 {
@@ -14,7 +14,7 @@ internal sealed class DatabaseProbe(string connectionString)
 
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
 
-    /// <exception cref="NpgsqlException">It is away.</exception>
+    /// <exception cref="NpgsqlException">It is unavailable.</exception>
     /// <exception cref="TimeoutException">It does not answer.</exception>
     public async Task AskAsync()
     {
@@ -33,9 +33,7 @@ internal sealed class DatabaseProbe(string connectionString)
     }
 
     /// <summary>Connections and tables take a second that a coordinator which takes over should not lose; opened as soon as the database is there.</summary>
-    public void OpenJournal(ActorSystem system) => _ = OpenJournalAsync(system);
-
-    private async Task OpenJournalAsync(ActorSystem system)
+    public async Task OpenJournalAsync(ActorSystem system)
     {
         while (!system.WhenTerminated.IsCompleted)
         {

@@ -2,7 +2,7 @@ using ActorSearch.TrainerNode.Node.Hosting;
 
 namespace ActorSearch.Coordinator.Hosting;
 
-/// <summary>Where a coordinator that made its own token tells the same user's commands on this machine which file it is in.</summary>
+/// <summary>Where commands of the same user on this machine find the token file of a coordinator that made its own token.</summary>
 internal static class LocalToken
 {
     /// <summary>In the user's own folder; the file is called by the port and holds the path of the token's file. Nothing depends on it.</summary>
@@ -33,7 +33,8 @@ internal static class LocalToken
         }
     }
 
-    private static string Folder => Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "actorsearch", "tokens");
+    private static string Folder => Path.Combine(
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "actorsearch", "tokens");
 
-    private static string Name(int port) => Path.Combine(Folder, port.ToString(CultureInfo.InvariantCulture));
+    private static string Name(int port) => Path.Combine(Folder, $"{port}");
 }

@@ -8,8 +8,8 @@ using ActorSearch.TrainerNode.Training.Files;
 namespace ActorSearch.Coordinator.Hosting;
 
 /// <summary>
-/// What a coordinator makes for itself where the settings name none, in `keys` in its folder, for its own user alone: an authority, its own certificate, one for
-/// trainers, and the token of its HTTP interface.
+/// What a coordinator makes for itself where the settings name none, in `keys` in its folder, for its own user alone: an authority, its own certificate, one
+/// for trainers, and the token of its HTTP interface.
 /// </summary>
 internal sealed class OwnKeys(string folder)
 {
@@ -22,16 +22,18 @@ internal sealed class OwnKeys(string folder)
 
     private readonly string _folder = Path.Combine(folder, "keys"), _journal = Path.Combine(folder, "journal.db");
 
-    public string TokenFile => Path.Combine(_folder, "token");
+    public string TokenFile => In("token");
 
     /// <summary>All that a trainer has to be given.</summary>
-    public string TrainerFile => Path.Combine(_folder, "trainer.pem");
+    public string TrainerFile => In("trainer.pem");
 
-    private string Authority => Path.Combine(_folder, "ca.pem");
+    private string Authority => In("ca.pem");
 
-    private string AuthorityKey => Path.Combine(_folder, "ca.key");
+    private string AuthorityKey => In("ca.key");
 
-    private string Own => Path.Combine(_folder, "coordinator.pem");
+    private string Own => In("coordinator.pem");
+
+    private string In(string file) => Path.Combine(_folder, file);
 
     /// <summary>Whether the settings lack something that is made.</summary>
     public static bool AreFor(NodeOptions options) => options.HasOwnAuthority || NeedsToken(options);
@@ -48,16 +50,16 @@ internal sealed class OwnKeys(string folder)
             {
                 MakeFolder();
                 if (!File.Exists(TokenFile)) Write(TokenFile, RandomNumberGenerator.GetHexString(64, lowercase: true) + "\n");
-                Check(TokenFile, "read or change", "600");
+                Check(TokenFile);
                 options = options with { Token = SecretFile.Read(TokenFile) };
             }
             if (!options.HasOwnAuthority) return options;
             MakeFolder();
-            // Nothing that it signed is here: the first start, or one that was killed before anybody had anything of it. Later only rotate-keys does this.
+            // Nothing that it signed is here: the first start, or one that was killed before another node had anything of it. Later only rotate-keys does this.
             if (!File.Exists(Own) && !File.Exists(TrainerFile) && !(File.Exists(Authority) && File.Exists(AuthorityKey))) MakeAuthority();
             if (!File.Exists(Authority)) throw Missing(Authority, "nodes trust what it signed, and nothing else");
-            foreach (var file in new[] { AuthorityKey, Own, TrainerFile }.Where(File.Exists)) Check(file, "read or change", "600");
-            Renew(Own, "coordinator", [.. Names(options)]);
+            foreach (var file in new[] { AuthorityKey, Own, TrainerFile }.Where(File.Exists)) Check(file);
+            Renew(Own, "coordinator", Names(options));
             Renew(TrainerFile, "trainer", []);
             return options with { Certificate = Own, Authority = Authority };
         }
@@ -71,7 +73,7 @@ internal sealed class OwnKeys(string folder)
     /// <exception cref="BadInputException">Another process has it.</exception>
     public IDisposable Lock() => JournalFile.Lock(_journal);
 
-    /// <summary>The next start makes new keys; what was made before then lets no one in.</summary>
+    /// <summary>The next start makes new keys; what was made before then gives no access.</summary>
     /// <exception cref="BadInputException">There is nothing to make anew, a coordinator is using the keys, or the folder cannot be written.</exception>
     public void Forget()
     {
@@ -87,9 +89,11 @@ internal sealed class OwnKeys(string folder)
         }
     }
 
-    private static IEnumerable<string> Names(NodeOptions options) =>
-        new[] { "localhost", "127.0.0.1", "::1", options.PublicHost, options.Host, options.HttpHost }.Concat(options.HttpNames).Concat(options.Seeds.Select(seed => seed.Host))
-            .Where(name => name is not ("0.0.0.0" or "::" or "*")).Distinct(StringComparer.OrdinalIgnoreCase);
+    private static string[] Names(NodeOptions options)
+    {
+        string[] own = ["localhost", "127.0.0.1", "::1", options.PublicHost, options.Host, options.HttpHost, .. options.HttpNames];
+        return [.. own.Concat(options.Seeds.Select(seed => seed.Host)).Where(name => !HostPort.IsAny(name)).Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
 
     private void MakeFolder()
     {
@@ -137,7 +141,7 @@ internal sealed class OwnKeys(string folder)
         new($"{file}: is missing, and {why}; put it back, or have all keys made anew (actorsearch rotate-keys), after which trainers need the new trainer.pem");
 
     /// <exception cref="BadInputException">Others may do something with it. Root may do everything anyway.</exception>
-    private static void Check(string path, string what, string mode)
+    private static void Check(string path, string what = "read or change", string mode = "600")
     {
         const string better = ", or better make new keys (actorsearch rotate-keys)";
         if (PrivateFile.OtherOwner(path) is { } owner) throw new BadInputException($"{path}: belongs to another user (id {owner}); `chown` it{better}");

@@ -5,8 +5,8 @@ using Akka.Actor;
 namespace ActorSearch.Coordinator.Hosting;
 
 /// <summary>
-/// Whether the active coordinator answers, this one or another, and each of its unfinished searches; and this one's own journal works. Whoever has no token
-/// hears less, and all of these together ask the active coordinator once a second: to answer it goes through all searches.
+/// Whether the active coordinator answers, this one or another, and each of its unfinished searches; and this one's own journal works. Clients without a token
+/// get fewer details, and share one question to the active coordinator per second: to answer it, that coordinator asks all searches.
 /// </summary>
 /// <param name="ask">The active coordinator, which searches there are.</param>
 /// <param name="isWaiting">The journal of this very coordinator fails.</param>

@@ -15,7 +15,7 @@ internal static class RequestRules
 {
     /// <summary>Before the routes.</summary>
     /// <param name="unready">As <see cref="Health.UseHealth"/> has it.</param>
-    /// <param name="certificates">By which nodes have their files; null: nobody has any.</param>
+    /// <param name="certificates">Nodes with a certificate of this authority may access the files; null: no node has one.</param>
     public static void UseRequestRules(this WebApplication app, HostNames names, NodeCertificates? certificates, Func<bool, Task<string?>> unready)
     {
         var guard = app.Services.GetRequiredService<TokenGuard>();

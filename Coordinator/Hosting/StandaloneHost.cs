@@ -15,16 +15,16 @@ namespace ActorSearch.Coordinator.Hosting;
 
 /// <summary>
 /// Coordinator and trainer in one process: a cluster of one that opens no socket, with the journal in a SQLite file. The actors are
-/// the ones of a cluster. Whoever starts it handles signals and stops it.
+/// the ones of a cluster. The caller handles signals and stops it.
 /// </summary>
 public sealed class StandaloneHost : IAsyncDisposable
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
-    /// <summary>While the journal is away.</summary>
+    /// <summary>While the journal is unavailable.</summary>
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Nobody listens to the heartbeats of a cluster of one; a busy machine would only warn that they are late.</summary>
+    /// <summary>The heartbeats of a cluster of one have no receiver; a busy machine would only warn that they are late.</summary>
     private const string Alone = "akka.cluster.failure-detector.heartbeat-interval = 1h\n";
 
     private readonly IHost _host;
@@ -41,8 +41,10 @@ public sealed class StandaloneHost : IAsyncDisposable
         _ = System.WhenTerminated.ContinueWith(_ => views.Complete(), TaskScheduler.Default);
     }
 
+    /// <summary>The actor system.</summary>
     public ActorSystem System { get; }
 
+    /// <summary>Starts the process's searches and trainer.</summary>
     /// <exception cref="BadInputException">The journal is damaged or in use by another process.</exception>
     public static async Task<StandaloneHost> StartAsync(StandaloneOptions options, CancellationToken cancel)
     {
@@ -51,10 +53,14 @@ public sealed class StandaloneHost : IAsyncDisposable
         try
         {
             var views = new SearchViews();
-            host = Build(options, ActorSearchHocon.Sqlite(journal.ConnectionString), views);
-            await host.StartAsync(cancel).ConfigureAwait(false);
-            var cluster = Akka.Cluster.Cluster.Get(host.Services.GetRequiredService<ActorSystem>());
-            await cluster.JoinAsync(cluster.SelfAddress, cancel).ConfigureAwait(false);
+            var settings = options.Searches(new SearchSettings(options.Checkpoints, views));
+            var trainer = options.Trainer(new TrainerOptions(StandaloneOptions.TrainerName, options.Slots, options.Numerics, options.SessionOfSlot));
+            var builder = Host.CreateEmptyApplicationBuilder(null);
+            builder.AddClusterNode(
+                wire: null, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole], ConfigurationFactory.ParseString(Alone + options.ExtraHocon),
+                akka => akka.WithSearches(JournalOptions.Sqlite(options.JournalFile), settings).WithTrainer<SearchSupervisor>(trainer));
+            host = builder.Build();
+            await host.StartAloneAsync(cancel);
             return new StandaloneHost(host, journal, views);
         }
         catch
@@ -75,9 +81,9 @@ public sealed class StandaloneHost : IAsyncDisposable
         {
             try
             {
-                if (await _supervisor.Ask<object>(message, AnswerWithin, cancel).ConfigureAwait(false) is OperatorReply reply)
+                if (await _supervisor.Ask<object>(message, AnswerWithin, cancel) is OperatorReply reply)
                     return reply.Refusal is { } reason ? new Refused(reason) : Accepted.Instance;
-                await Task.Delay(AskAgainAfter, cancel).ConfigureAwait(false);
+                await Task.Delay(AskAgainAfter, cancel);
             }
             catch (AskTimeoutException) when (!System.WhenTerminated.IsCompleted)
             {
@@ -85,12 +91,14 @@ public sealed class StandaloneHost : IAsyncDisposable
         }
     }
 
-    /// <summary>The newest view at most five times a second, and always the one in which the search is finished or cancelled; ends with it, or when the host is stopped.</summary>
+    /// <summary>
+    /// The newest view at most five times a second, and always the one in which the search is finished or cancelled; ends with it, or when the host is stopped.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The actor system ended by itself.</exception>
     public async IAsyncEnumerable<SearchView> WatchAsync(SearchId search, [EnumeratorCancellation] CancellationToken cancel)
     {
         var last = SearchStatus.NotSubmitted;
-        await foreach (var view in _views.WatchAsync(search, cancel).ConfigureAwait(false))
+        await foreach (var view in _views.WatchAsync(search, cancel))
         {
             last = view.State.Status;
             yield return view;
@@ -103,33 +111,12 @@ public sealed class StandaloneHost : IAsyncDisposable
     public async Task StopAsync()
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
-        await _host.StopAsync(CancellationToken.None).ConfigureAwait(false);
+        await _host.StopAsync(CancellationToken.None);
         _views.Complete();
         _host.Dispose();
         _journal.Dispose();
     }
 
-    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
-
-    private static IHost Build(StandaloneOptions options, Config journal, SearchViews views)
-    {
-        var settings = new SearchSettings(options.Checkpoints, views)
-        {
-            LeaseTimeout = options.LeaseTimeout,
-            Snapshots = options.Snapshots,
-            RestartAfter = options.RestartAfter,
-        };
-        var trainer = new TrainerOptions(StandaloneOptions.TrainerName, options.Slots, options.Numerics, options.SessionOfSlot)
-        {
-            Beat = options.Beat,
-            ProgressEvery = options.ProgressEvery,
-        };
-        var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.AddClusterNode(
-            wire: null, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
-            ConfigurationFactory.ParseString(options.ExtraHocon).WithFallback(ConfigurationFactory.ParseString(Alone)).WithFallback(journal),
-            ActorSearchHocon.Plugin,
-            akka => akka.WithSearches(settings).WithTrainer<SearchSupervisor>(trainer));
-        return builder.Build();
-    }
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => new(StopAsync());
 }

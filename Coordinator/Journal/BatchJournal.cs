@@ -18,17 +18,19 @@ namespace ActorSearch.Coordinator.Journal;
 public sealed class BatchJournal : SqlWriteJournal
 {
     private readonly ByteArrayJournalSerializer _serializer;
-    private readonly IJournalTable _table;
+    private readonly IJournalDatabase _database;
 
     /// <summary>The write in flight of each persistence id, which recovery has to wait for.</summary>
-    private readonly ConcurrentDictionary<string, Task> _writing = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Task> _writing = [];
 
+    /// <summary>Akka creates the journal, with the section `akka.persistence.journal.sql`.</summary>
+    /// <exception cref="ConfigurationException">A setting is not one that this journal needs.</exception>
     public BatchJournal(Config config) : base(config)
     {
         var settings = new JournalConfig(config.WithFallback(SqlPersistence.DefaultJournalConfiguration));
         if (!settings.TableConfig.EventJournalTable.UseWriterUuidColumn) throw new ConfigurationException("the journal needs use-writer-uuid-column");
-        _serializer = new ByteArrayJournalSerializer(settings, Context.System.Serialization, settings.PluginConfig.TagSeparator, Guid.NewGuid().ToString("N"));
-        _table = Databases.Journal(settings.ProviderName, settings.ConnectionString, Columns.Of(settings.TableConfig));
+        _serializer = new(settings, Context.System.Serialization, settings.PluginConfig.TagSeparator, Guid.NewGuid().ToString("N"));
+        _database = IJournalDatabase.Of(settings.ProviderName, settings.ConnectionString);
     }
 
     protected override Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
@@ -38,7 +40,8 @@ public sealed class BatchJournal : SqlWriteJournal
         // Not on the actor's turn: a commit waits for the disk.
         var write = Task.Run(() => WriteAsync(writes, now));
         _writing[id] = write;
-        write.ContinueWith(done => _writing.TryRemove(KeyValuePair.Create(id, (Task)done)), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        const TaskContinuationOptions here = TaskContinuationOptions.ExecuteSynchronously;
+        write.ContinueWith(done => _writing.TryRemove(KeyValuePair.Create(id, (Task)done)), CancellationToken.None, here, TaskScheduler.Default);
         return write;
     }
 
@@ -51,18 +54,16 @@ public sealed class BatchJournal : SqlWriteJournal
     protected override void PostStop()
     {
         base.PostStop();
-        _table.Dispose();
+        _database.Dispose();
     }
 
     /// <returns>Why a write was rejected, each; nothing where none was.</returns>
     private async Task<IImmutableList<Exception>> WriteAsync(List<AtomicWrite> writes, long now)
     {
         var serialized = _serializer.Serialize(writes, now);
-        var rows = new List<JournalRow>();
-        foreach (var write in serialized)
-            if (write.IsSuccess) rows.AddRange(write.Success.Value);
+        var rows = serialized.Where(write => write.IsSuccess).SelectMany(write => write.Success.Value).ToList();
         if (rows.Exists(row => row.TagArray.Length > 0)) throw new NotSupportedException("this journal writes no tags");
-        if (rows.Count > 0) await JournalMeter.WriteAsync(rows.Count, () => _table.WriteAsync(rows)).ConfigureAwait(false);
+        if (rows.Count > 0) await JournalMeter.WriteAsync(rows.Count, () => _database.WriteAsync(rows)).ConfigureAwait(false);
         return serialized.TrueForAll(write => write.IsSuccess) ? null! : [.. serialized.Select(write => write.Failure.HasValue ? write.Failure.Value : null!)];
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.Serialization;
-using ActorSearch.Coordinator.Journal;
 using ActorSearch.Messages;
 using Microsoft.Data.Sqlite;
 
@@ -8,7 +7,9 @@ namespace ActorSearch.Coordinator.Journal;
 /// <summary>The journal as a file: one writer at a time, checked before it is used, readable without actors.</summary>
 public static class JournalFile
 {
-    /// <summary>What <see cref="Exception.HResult"/> says of a lock that another process holds: EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION.</summary>
+    /// <summary>
+    /// The <see cref="Exception.HResult"/> of a lock that another process holds: EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION.
+    /// </summary>
     private static readonly int[] HeldByAnother = [11, 35, unchecked((int)0x80070020)];
 
     internal const string WhatToDo = "; restore the files of this folder from a copy, or go on with what can be read by --accept-loss";
@@ -16,8 +17,8 @@ public static class JournalFile
     /// <summary>Searches named in one line.</summary>
     private const int MostNames = 5;
 
-    public static string ConnectionString(string path) =>
-        new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), Mode = SqliteOpenMode.ReadWriteCreate }.ToString();
+    /// <summary>The connection string of a journal that is read and written, and made when it is missing.</summary>
+    public static string ConnectionString(string path) => Connection(path, SqliteOpenMode.ReadWriteCreate, pooling: true);
 
     /// <summary>Keeps every other process out until disposed; the kernel lets go of it when this process dies, however it dies.</summary>
     /// <exception cref="BadInputException">Another process has it, or the folder cannot be written.</exception>
@@ -47,9 +48,7 @@ public static class JournalFile
         try
         {
             using var connection = Open(path, SqliteOpenMode.ReadWriteCreate);
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA journal_mode = WAL";
-            command.ExecuteNonQuery();
+            connection.Run("PRAGMA journal_mode = WAL");
         }
         catch (SqliteException e)
         {
@@ -58,8 +57,8 @@ public static class JournalFile
     }
 
     /// <summary>
-    /// Reads every page and every record before the journal is written, and holds them against the mark beside it; a missing or empty file without one is a new
-    /// journal.
+    /// Reads every page and every record before the journal is written, and compares them with the mark beside it; a missing or empty file without one is a
+    /// new journal.
     /// </summary>
     /// <exception cref="BadInputException">It is no journal, is damaged, or holds less than was acknowledged; the line says how.</exception>
     public static void Check(string path) => Searches(path, toWrite: true);
@@ -90,11 +89,7 @@ public static class JournalFile
             }
             // It neither cuts the write-ahead log nor moves it into the file when it is closed: what is damaged stays as it is.
             using var connection = Open(path, SqliteOpenMode.ReadOnly);
-            using (var command = connection.CreateCommand())
-            {
-                command.CommandText = "PRAGMA integrity_check(1)";
-                if (command.ExecuteScalar() is not "ok" and var finding) throw Damaged(path, $"{finding}");
-            }
+            if (connection.Run("PRAGMA integrity_check(1)") is not "ok" and var finding) throw Damaged(path, $"{finding}");
             var ids = Ids(connection);
             if (Missing(path, connection, mark, toWrite) is { } what)
             {
@@ -121,7 +116,7 @@ public static class JournalFile
     /// <returns>The persistence ids of the searches that need not be recovered.</returns>
     private static HashSet<string> Ended(List<object> list)
     {
-        var ended = new HashSet<string>(StringComparer.Ordinal);
+        var ended = new HashSet<string>();
         foreach (var record in list)
         {
             if (record is SearchEnded over) ended.Add(PersistenceIds.Of(over.Search));
@@ -137,24 +132,21 @@ public static class JournalFile
         var isGone = mark is null && Has(connection, MarkedRows.Marks) && !File.Exists(MarkFile.PathOf(path));
         if (mark is null) return isGone ? $"{MarkFile.PathOf(path)} is missing, which says how far it reached" : null;
         if (!Has(connection, "journal")) return mark.Value.Records == 0 ? null : $"all of the {Count(mark.Value.Records)} that were acknowledged are missing";
-        using var rows = new MarkedRows(connection);
-        var found = rows.Follow(JournalMark.Empty, last: mark.Value.Last).LastOrDefault();
+        var found = MarkedRows.Follow(connection, JournalMark.Empty, mark.Value.Last).LastOrDefault();
         var missing = mark.Value.Records - found.Records;
-        if (missing > 0)
-        {
-            var verb = missing == 1 ? "is" : "are";
-            return $"{missing} of the {Count(mark.Value.Records)} that were acknowledged {verb} missing{Unsubmitted(path, connection)}";
-        }
-        if (found != mark) return $"{Count(mark.Value.Records)} were acknowledged, and some that are there are others or were changed{Unsubmitted(path, connection)}";
-        // The mark is written before the next write begins. While another process writes, there may be any number by now; and a journal of a version without marks
-        // has no table of them.
-        var later = toWrite && Has(connection, MarkedRows.Marks) ? rows.Follow(mark.Value).ToList() : [];
+        var verb = missing == 1 ? "is" : "are";
+        if (missing > 0) return $"{missing} of the {Count(mark.Value.Records)} that were acknowledged {verb} missing{Unsubmitted(path, connection)}";
+        if (found != mark)
+            return $"{Count(mark.Value.Records)} were acknowledged, and some that are there are others or were changed{Unsubmitted(path, connection)}";
+        // The mark is written before the next write begins. While another process writes, there may be any number by now; and a journal of a version without
+        // marks has no table of them.
+        var later = toWrite && Has(connection, MarkedRows.Marks) ? MarkedRows.Follow(connection, mark.Value).ToList() : [];
         if (later.Count <= 1) return null;
         return $"it holds {Count(later[^1].Records)}, and {MarkFile.PathOf(path)} says {mark.Value.Records}: "
             + "one of them is an older copy, or a version that writes no marks went on with it";
     }
 
-    /// <summary>The searches of which nothing at all is left.</summary>
+    /// <summary>Names the searches that have no record left.</summary>
     private static string Unsubmitted(string path, SqliteConnection connection)
     {
         var there = Ids(connection).ToHashSet();
@@ -164,7 +156,7 @@ public static class JournalFile
         return gone.Count == 0 ? "" : $" (of {string.Join(", ", gone.Take(MostNames))}{others} all of them)";
     }
 
-    private static string Count(long records) => string.Create(CultureInfo.InvariantCulture, $"{records} record{(records == 1 ? "" : "s")}");
+    private static string Count(long records) => $"{records} record{(records == 1 ? "" : "s")}";
 
     private static SearchState Replay(string path, SqliteConnection connection, string id)
     {
@@ -177,25 +169,15 @@ public static class JournalFile
     private static List<string> Ids(SqliteConnection connection)
     {
         if (!Has(connection, "journal")) return [];
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT DISTINCT persistence_id FROM journal ORDER BY persistence_id";
-        using var reader = command.ExecuteReader();
-        var ids = new List<string>();
-        while (reader.Read()) ids.Add(reader.GetString(0));
-        return ids;
+        return [.. connection.Read("SELECT DISTINCT persistence_id FROM journal ORDER BY persistence_id", reader => reader.GetString(0))];
     }
 
     private static IEnumerable<object> Records(string path, SqliteConnection connection, string id)
     {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT sequence_number, identifier, manifest, message FROM journal WHERE persistence_id = $id ORDER BY sequence_number";
-        command.Parameters.AddWithValue("$id", id);
-        using var reader = command.ExecuteReader();
-        for (var expected = 1L; reader.Read(); expected++)
-        {
-            if (reader.GetInt64(0) != expected) throw Damaged(path, string.Create(CultureInfo.InvariantCulture, $"record {expected} of {id} is missing"));
-            yield return Read(path, reader, expected, id);
-        }
+        const string sql = "SELECT sequence_number, identifier, manifest, message FROM journal WHERE persistence_id = $0 ORDER BY sequence_number";
+        var expected = 0L;
+        return connection.Read(sql, reader =>
+            reader.GetInt64(0) == ++expected ? Read(path, reader, expected, id) : throw Damaged(path, $"record {expected} of {id} is missing"), id);
     }
 
     private static object Read(string path, SqliteDataReader reader, long number, string id)
@@ -206,8 +188,7 @@ public static class JournalFile
         }
         catch (Exception e) when (e is SerializationException or InvalidCastException or InvalidOperationException)
         {
-            var where = string.Create(CultureInfo.InvariantCulture, $"record {number} of {id}");
-            throw Damaged(path, $"{where} cannot be read (damaged, or written by a newer version): {e.Message}", e);
+            throw Damaged(path, $"record {number} of {id} cannot be read (damaged, or written by a newer version): {e.Message}", e);
         }
     }
 
@@ -216,25 +197,23 @@ public static class JournalFile
         ? RecordCodec.Journal.Read(manifest, message)
         : throw new SerializationException($"serialiser {serializer} is not known");
 
-    internal static bool Has(SqliteConnection connection, string table)
-    {
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $table";
-        command.Parameters.AddWithValue("$table", table);
-        return command.ExecuteScalar() is 1L;
-    }
+    internal static bool Has(SqliteConnection connection, string table) =>
+        connection.Run("SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = $0", table) is 1L;
 
     /// <summary>There is a journal, or the mark of one that is missing.</summary>
     public static bool IsKnown(string path) => File.Exists(path) || File.Exists(MarkFile.PathOf(path));
 
-    private static bool IsNew(string path) => !File.Exists(path) || new FileInfo(path).Length == 0;
+    internal static bool IsNew(string path) => !File.Exists(path) || new FileInfo(path).Length == 0;
 
     internal static SqliteConnection Open(string path, SqliteOpenMode mode)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), Mode = mode, Pooling = false }.ToString());
+        var connection = new SqliteConnection(Connection(path, mode, pooling: false));
         connection.Open();
         return connection;
     }
+
+    private static string Connection(string path, SqliteOpenMode mode, bool pooling) =>
+        new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(path), Mode = mode, Pooling = pooling }.ToString();
 
     /// <summary>A full or failing disk, or a file that may not be read, says nothing about what is in the journal.</summary>
     private static Exception Unusable(string path, SqliteException e)

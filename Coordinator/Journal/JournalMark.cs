@@ -12,9 +12,6 @@ internal readonly record struct JournalMark(long Records, long Last, UInt128 Cha
 
     private const int Hashed = 40;
 
-    /// <summary>Bytes; most rows are shorter.</summary>
-    private const int MostOnStack = 4096;
-
     /// <summary>Of a journal without rows.</summary>
     public static JournalMark Empty => default;
 
@@ -23,12 +20,10 @@ internal readonly record struct JournalMark(long Records, long Last, UInt128 Cha
     /// <summary>The mark of the journal with one more row.</summary>
     public JournalMark Next(long ordering, ReadOnlySpan<byte> row)
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        var linked = row.Length <= MostOnStack ? stackalloc byte[ChainBytes + row.Length] : new byte[ChainBytes + row.Length];
+        var linked = new byte[ChainBytes + row.Length];
         BinaryPrimitives.WriteUInt128LittleEndian(linked, Chain);
-        row.CopyTo(linked[ChainBytes..]);
-        SHA256.HashData(linked, hash);
-        return new JournalMark(Records + 1, ordering, BinaryPrimitives.ReadUInt128LittleEndian(hash));
+        row.CopyTo(linked.AsSpan(ChainBytes));
+        return new JournalMark(Records + 1, ordering, BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(linked)));
     }
 
     /// <param name="to"><see cref="Bytes"/> long.</param>
@@ -49,10 +44,5 @@ internal readonly record struct JournalMark(long Records, long Last, UInt128 Cha
                 BinaryPrimitives.ReadInt64LittleEndian(from[8..]), BinaryPrimitives.ReadInt64LittleEndian(from[16..]),
                 BinaryPrimitives.ReadUInt128LittleEndian(from[24..]));
 
-    private static ulong Sum(ReadOnlySpan<byte> bytes)
-    {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(bytes, hash);
-        return BinaryPrimitives.ReadUInt64LittleEndian(hash);
-    }
+    private static ulong Sum(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(bytes));
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.Serialization;
 using System.Text.Json;
-using ActorSearch.Coordinator.Journal;
 using ActorSearch.Messages;
 using ActorSearch.Search.Strategies;
 using Microsoft.Data.Sqlite;
@@ -14,8 +13,6 @@ namespace ActorSearch.Coordinator.Journal;
 /// </summary>
 internal static class JournalSalvage
 {
-    private const string Columns = "created, deleted, persistence_id, sequence_number, message, manifest, identifier, writer_uuid";
-
     private const string NothingLeft = "no search is left; submit them again";
 
     private static readonly string Searches = PersistenceIds.Of(new SearchId(""));
@@ -28,9 +25,9 @@ internal static class JournalSalvage
         tell($"{path}: going on without what is lost; the files as they were are kept as {Keep(path)}");
         var built = path + ".new";
         foreach (var part in new[] { "", "-journal" }) File.Delete(built + part);
-        var isThere = File.Exists(path) && new FileInfo(path).Length > 0;
-        if (!isThere) tell($"{path}: {NothingLeft}");
-        if (!isThere || !IsBuilt(path, built, tell)) File.Delete(built);
+        var isNew = JournalFile.IsNew(path);
+        if (isNew) tell($"{path}: {NothingLeft}");
+        if (isNew || !IsBuilt(path, built, tell)) File.Delete(built);
         // A write-ahead log must never meet another file than its own. The old mark goes last: as long as it is there, an interrupted attempt does not pass for
         // a new journal.
         foreach (var part in new[] { "-wal", "-shm" }) File.Delete(path + part);
@@ -44,7 +41,7 @@ internal static class JournalSalvage
     {
         var number = 1;
         while (Directory.GetFiles(Path.GetDirectoryName(Path.GetFullPath(path))!, $"{Path.GetFileName(path)}.lost-{number}*").Length > 0) number++;
-        var copy = string.Create(CultureInfo.InvariantCulture, $"{path}.lost-{number}");
+        var copy = $"{path}.lost-{number}";
         foreach (var part in new[] { "", "-wal", ".mark" })
             if (File.Exists(path + part)) File.Copy(path + part, copy + part);
         return copy;
@@ -59,12 +56,10 @@ internal static class JournalSalvage
             var left = Left(path, rows, tell);
             using var target = JournalFile.Open(built, SqliteOpenMode.ReadWriteCreate);
             using var transaction = target.BeginTransaction();
-            foreach (var sql in Schema(old))
-            {
-                using var command = Command(target, transaction, sql);
-                command.ExecuteNonQuery();
-            }
-            foreach (var row in left) Insert(target, transaction, row);
+            const string schema = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name <> $0 ORDER BY rowid";
+            foreach (var sql in old.Read(schema, reader => reader.GetString(0), MarkedRows.Marks)) target.Run(sql);
+            foreach (var row in left)
+                target.Run(SqliteStatements.InsertRow, row.Created, row.Id, row.Number, row.Message, row.Manifest, row.Identifier, row.Writer);
             transaction.Commit();
             return left.Count > 0;
         }
@@ -79,7 +74,7 @@ internal static class JournalSalvage
     private static List<Row> Left(string path, List<Row> rows, Action<string> tell)
     {
         var left = new List<Row>();
-        var (searches, added) = (new List<SearchId>(), new HashSet<string>(StringComparer.Ordinal));
+        var (searches, added) = (new List<SearchId>(), new HashSet<string>());
         foreach (var group in rows.GroupBy(row => row.Id))
         {
             var read = group.Select(row => (Row: row, Record: Record(row))).ToList();
@@ -97,13 +92,13 @@ internal static class JournalSalvage
             left.AddRange(taken.Select(one => one.Row));
             searches.Add(search);
             if (taken.Count < read.Count)
-                tell(Line($"{path}: of search {search} records 1 to {taken.Count} are left; it goes on from there and repeats what followed"));
+                tell($"{path}: of search {search} records 1 to {taken.Count} are left; it goes on from there and repeats what followed");
         }
         added.ExceptWith(searches.Select(search => search.Value));
         foreach (var gone in added.Order(StringComparer.Ordinal)) tell($"{path}: search {gone} is lost; submit it again");
         foreach (var search in left.GroupBy(row => row.Id)) tell($"{path}: {Standing([.. search.Select(Record).OfType<ISearchEvent>()])}");
         tell($"{path}: {(searches.Count == 0 ? NothingLeft : "searches that are not named here are lost; submit them again")}");
-        if (Acknowledged(path) is { } acknowledged) tell(Line($"{path}: {rows.Count} of the {acknowledged} records that were acknowledged can be read"));
+        if (Acknowledged(path) is { } acknowledged) tell($"{path}: {rows.Count} of the {acknowledged} records that were acknowledged can be read");
         return [.. left, .. searches.Select((search, index) => Listed(search, index + 1))];
     }
 
@@ -114,7 +109,7 @@ internal static class JournalSalvage
         var status = JsonNamingPolicy.SnakeCaseLower.ConvertName(state.Status.ToString());
         var (most, last) = (SearchEstimate.MostOf(state.Spec!).Candidates, records[^1].At.UtcDateTime);
         var trained = state.Counters.CandidatesIn;
-        return Line($"search {state.Id}: {status}, {trained} of at most {most} candidates; its last record is of {last:yyyy-MM-dd HH:mm:ss} UTC");
+        return $"search {state.Id}: {status}, {trained} of at most {most} candidates; its last record is of {last:yyyy-MM-dd HH:mm:ss} UTC";
     }
 
     private static Row Listed(SearchId search, int number)
@@ -123,8 +118,6 @@ internal static class JournalSalvage
         var (message, manifest) = (RecordCodec.Journal.Write(record), RecordCodec.ManifestOf(record));
         return new Row(record.At.Ticks, PersistenceIds.Searches, number, message, manifest, ActorSearchSerializer.SerializerId, "accept-loss");
     }
-
-    private static string Line(FormattableString text) => FormattableString.Invariant(text);
 
     private static long? Acknowledged(string path)
     {
@@ -163,21 +156,20 @@ internal static class JournalSalvage
             return ended ? all : [.. all.Where(row => row.Id != all[^1].Id || row.Created != all[^1].Created)];
         }
         var rows = new List<Row>();
-        using var marked = new MarkedRows(old);
         var before = JournalMark.Empty;
         foreach (var mark in marks)
         {
-            if (IsSound(marked, before, mark)) rows.AddRange(Rows(old, before.Last, mark.Last, out _));
+            if (IsSound(old, before, mark)) rows.AddRange(Rows(old, before.Last, mark.Last, out _));
             before = mark;
         }
         return rows;
     }
 
-    private static bool IsSound(MarkedRows rows, JournalMark before, JournalMark mark)
+    private static bool IsSound(SqliteConnection old, JournalMark before, JournalMark mark)
     {
         try
         {
-            var reached = rows.Follow(before, last: mark.Last).LastOrDefault();
+            var reached = MarkedRows.Follow(old, before, mark.Last).LastOrDefault();
             return (reached.Last, reached.Chain) == (mark.Last, mark.Chain);
         }
         catch (SqliteException)
@@ -192,12 +184,11 @@ internal static class JournalSalvage
         try
         {
             if (!JournalFile.Has(old, MarkedRows.Marks)) return [];
-            using var command = Command(old, null, $"SELECT ordering, chain FROM {MarkedRows.Marks} ORDER BY ordering");
-            using var reader = command.ExecuteReader();
-            var marks = new List<JournalMark>();
-            while (reader.Read())
-                marks.Add(new JournalMark(0, reader.GetInt64(0), BinaryPrimitives.ReadUInt128LittleEndian(reader.GetFieldValue<byte[]>(1))));
-            return marks;
+            return
+            [
+                .. old.Read($"SELECT ordering, chain FROM {MarkedRows.Marks} ORDER BY ordering", reader =>
+                    new JournalMark(0, reader.GetInt64(0), BinaryPrimitives.ReadUInt128LittleEndian(reader.GetFieldValue<byte[]>(1)))),
+            ];
         }
         catch (Exception e) when (e is SqliteException or InvalidCastException or ArgumentException)
         {
@@ -211,14 +202,9 @@ internal static class JournalSalvage
         var rows = new List<Row>();
         try
         {
-            var sql = $"SELECT {Columns} FROM journal WHERE ordering > $after AND ordering <= $last ORDER BY ordering";
-            using var command = Command(old, null, sql, ("$after", after), ("$last", last));
-            using var reader = command.ExecuteReader();
-            while (reader.Read())
-            {
-                var (created, id, number) = (reader.GetInt64(0), reader.GetString(2), reader.GetInt64(3));
-                rows.Add(new Row(created, id, number, reader.GetFieldValue<byte[]>(4), reader.GetString(5), reader.GetInt32(6), reader.GetString(7)));
-            }
+            foreach (var row in old.Read(MarkedRows.Between, reader => new Row(
+                reader.GetInt64(1), reader.GetString(3), reader.GetInt64(4), reader.GetFieldValue<byte[]>(5), reader.GetString(6), reader.GetInt32(7),
+                reader.GetString(8)), after, last)) rows.Add(row);
             ended = true;
         }
         catch (Exception e) when (e is SqliteException or InvalidCastException or InvalidOperationException)
@@ -226,36 +212,5 @@ internal static class JournalSalvage
             ended = false;
         }
         return rows;
-    }
-
-    private static List<string> Schema(SqliteConnection old)
-    {
-        const string sql = "SELECT sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%' AND name <> $marks ORDER BY rowid";
-        using var command = Command(old, null, sql, ("$marks", MarkedRows.Marks));
-        using var reader = command.ExecuteReader();
-        var schema = new List<string>();
-        while (reader.Read()) schema.Add(reader.GetString(0));
-        return schema;
-    }
-
-    private static void Insert(SqliteConnection target, SqliteTransaction transaction, Row row)
-    {
-        using var command = Command(
-            target, transaction, $"INSERT INTO journal ({Columns}) VALUES ($created, 0, $id, $number, $message, $manifest, $identifier, $writer)",
-            ("$created", row.Created), ("$id", row.Id), ("$number", row.Number), ("$message", row.Message), ("$manifest", row.Manifest),
-            ("$identifier", row.Identifier), ("$writer", row.Writer));
-        command.ExecuteNonQuery();
-    }
-
-    private static SqliteCommand Command(
-        SqliteConnection connection, SqliteTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        var command = connection.CreateCommand();
-        command.Transaction = transaction;
-#pragma warning disable CA2100 // The texts are those above, and those that made the old journal's tables.
-        command.CommandText = sql;
-#pragma warning restore CA2100
-        foreach (var (name, value) in values) command.Parameters.AddWithValue(name, value);
-        return command;
     }
 }

@@ -19,11 +19,17 @@ internal sealed class MarkFile : IDisposable
     public MarkFile(string journal)
     {
         var path = PathOf(journal);
-        if (!File.Exists(path)) Make(path);
-        _file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        if (!File.Exists(path))
+        {
+            var bytes = new byte[2 * Place];
+            JournalMark.Empty.Write(bytes);
+            WholeFile.Write(path, bytes);
+        }
+        _file = Open(path, FileAccess.ReadWrite);
         try
         {
-            (Value, _next) = Newest(_file) is var (mark, place) ? (mark, 1 - place) : throw new InvalidDataException($"{path} cannot be read");
+            (Value, var place) = Newest(_file, path);
+            _next = 1 - place;
         }
         catch
         {
@@ -44,8 +50,8 @@ internal sealed class MarkFile : IDisposable
     {
         var path = PathOf(journal);
         if (!File.Exists(path)) return null;
-        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        return Newest(file) is var (mark, _) ? mark : throw new InvalidDataException($"{path} cannot be read");
+        using var file = Open(path, FileAccess.Read);
+        return Newest(file, path).Mark;
     }
 
     /// <summary>On the disk when this returns.</summary>
@@ -61,25 +67,17 @@ internal sealed class MarkFile : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static void Make(string path)
-    {
-        var bytes = new byte[2 * Place];
-        JournalMark.Empty.Write(bytes);
-        WholeFile.Write(path, bytes);
-    }
+    private static SafeFileHandle Open(string path, FileAccess access) =>
+        File.OpenHandle(path, FileMode.Open, access, FileShare.ReadWrite | FileShare.Delete);
 
-    private static (JournalMark Mark, int Place)? Newest(SafeFileHandle file)
+    private static (JournalMark Mark, int Place) Newest(SafeFileHandle file, string path)
     {
         Span<byte> bytes = stackalloc byte[Place + JournalMark.Bytes];
         bytes = bytes[..RandomAccess.Read(file, bytes, 0)];
         var first = JournalMark.Read(bytes);
         var second = bytes.Length > Place ? JournalMark.Read(bytes[Place..]) : null;
-        return (first, second) switch
-        {
-            (null, null) => null,
-            ({ } mark, null) => (mark, 0),
-            (null, { } mark) => (mark, 1),
-            ({ } one, { } other) => one.Records >= other.Records ? (one, 0) : (other, 1),
-        };
+        return first is { } mark && !(second?.Records > mark.Records)
+            ? (mark, 0)
+            : (second ?? throw new InvalidDataException($"{path} cannot be read"), 1);
     }
 }

@@ -19,13 +19,14 @@ public sealed class PieceSnapshotStore : SqlSnapshotStore
     /// <summary>Below the time that cluster.hocon gives to the phase.</summary>
     private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(8);
 
-    private readonly ISnapshotTable _table;
+    private readonly IJournalDatabase _database;
     private readonly ConcurrentDictionary<Task, SnapshotMetadata> _saving = [];
 
+    /// <summary>Akka creates the store, with the section `akka.persistence.snapshot-store.sql`.</summary>
     public PieceSnapshotStore(Config config) : base(config)
     {
         var settings = new SnapshotConfig(config.WithFallback(SqlPersistence.DefaultSnapshotConfiguration));
-        _table = Databases.Snapshots(settings.ProviderName, settings.ConnectionString, Columns.Of(settings.TableConfig));
+        _database = IJournalDatabase.Of(settings.ProviderName, settings.ConnectionString);
         var self = Self;
         CoordinatedShutdown.Get(Context.System).AddTask(CoordinatedShutdown.PhaseBeforeActorSystemTerminate, "snapshots", () => AllSavedAsync(self));
     }
@@ -39,11 +40,11 @@ public sealed class PieceSnapshotStore : SqlSnapshotStore
         return saving;
     }
 
-    /// <summary>A snapshot that is still on its way keeps the table open.</summary>
+    /// <summary>A snapshot that is still being written keeps the database open.</summary>
     protected override void PostStop()
     {
         base.PostStop();
-        _ = Task.WhenAll(_saving.Keys).ContinueWith(_ => _table.Dispose(), TaskScheduler.Default);
+        _ = Task.WhenAll(_saving.Keys).ContinueWith(_ => _database.Dispose(), TaskScheduler.Default);
     }
 
     /// <summary>What was asked for is there when the actor system has ended, unless that takes long.</summary>
@@ -59,6 +60,6 @@ public sealed class PieceSnapshotStore : SqlSnapshotStore
     {
         var bytes = new Pieces();
         RecordCodec.Journal.Write(snapshot, bytes);
-        await _table.WriteAsync(metadata, RecordCodec.ManifestOf(snapshot), ActorSearchSerializer.SerializerId, bytes).ConfigureAwait(false);
+        await _database.WriteAsync(metadata, RecordCodec.ManifestOf(snapshot), bytes).ConfigureAwait(false);
     }
 }

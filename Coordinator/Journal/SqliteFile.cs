@@ -8,7 +8,8 @@ internal sealed class SqliteFile : IDisposable
     private readonly string _path;
     private readonly IDisposable _lock;
 
-    /// <param name="acceptLoss">Null: a journal that is damaged or lacks what was acknowledged is refused. Else it goes on with what is left, and this is told of each loss.</param>
+    /// <param name="acceptLoss">Null: a journal that is damaged or lacks what was acknowledged is refused. Otherwise it continues with what is left, and this
+    /// reports each loss.</param>
     /// <exception cref="BadInputException">The journal is damaged or in use by another process.</exception>
     public SqliteFile(string path, Action<string>? acceptLoss = null)
     {
@@ -39,12 +40,10 @@ internal sealed class SqliteFile : IDisposable
         }
     }
 
-    public string ConnectionString => JournalFile.ConnectionString(_path);
-
     /// <summary>After the actors have stopped: the last connection to close moves the write-ahead log into the file.</summary>
     public void Dispose()
     {
-        using (var connection = new SqliteConnection(ConnectionString)) SqliteConnection.ClearPool(connection);
+        using (var connection = new SqliteConnection(JournalFile.ConnectionString(_path))) SqliteConnection.ClearPool(connection);
         _lock.Dispose();
     }
 }

@@ -40,9 +40,7 @@ internal sealed class SimulationHost : IAsyncDisposable
     {
         var views = new SearchViews();
         var host = Build(journal, new SearchSettings(new NoFiles(), views) { Meter = meter, Metrics = metrics }, slots, seed, pace);
-        await host.StartAsync(cancel).ConfigureAwait(false);
-        var cluster = Akka.Cluster.Cluster.Get(host.Services.GetRequiredService<ActorSystem>());
-        await cluster.JoinAsync(cluster.SelfAddress, cancel).ConfigureAwait(false);
+        await host.StartAloneAsync(cancel).ConfigureAwait(false);
         return new SimulationHost(host, views);
     }
 
@@ -70,11 +68,11 @@ internal sealed class SimulationHost : IAsyncDisposable
 
     private static IHost Build(JournalOptions journal, SearchSettings settings, int slots, long seed, TimeSpan pace)
     {
-        var node = WireMailbox.Hocon.WithFallback(journal.Hocon);
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.AddClusterNode(
-            wire: null, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole], node, ActorSearchHocon.Plugin,
-            akka => akka.WithSearches(settings).WithActors((system, registry) => StartTrainers(system, registry.Get<SearchSupervisor>(), slots, seed, pace)));
+            wire: null, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole], WireMailbox.Hocon, akka => akka
+                .WithSearches(journal, settings)
+                .WithActors((system, registry) => StartTrainers(system, registry.Get<SearchSupervisor>(), slots, seed, pace)));
         return builder.Build();
     }
 

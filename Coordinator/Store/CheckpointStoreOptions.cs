@@ -1,6 +1,6 @@
 namespace ActorSearch.Coordinator.Store;
 
-/// <summary>What a coordinator's checkpoint store takes, and who else keeps its files.</summary>
+/// <summary>Limits of a coordinator's checkpoint store, and the other coordinators that keep its files.</summary>
 public sealed record CheckpointStoreOptions
 {
     /// <summary>The other coordinators, `http(s)://host:port/`. None: this one is alone.</summary>
@@ -10,7 +10,7 @@ public sealed record CheckpointStoreOptions
     public string? Token { get; init; }
 
     /// <summary>Coordinators that must hold a file before it counts as stored.</summary>
-    public int Copies => Peers.IsDefaultOrEmpty ? 1 : 2;
+    public int Copies => Peers.IsEmpty ? 1 : 2;
 
     /// <summary>Largest file that is taken.</summary>
     public long MaxFileBytes { get; init; } = Array.MaxLength;

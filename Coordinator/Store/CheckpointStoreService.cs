@@ -1,4 +1,5 @@
 using ActorSearch.TrainerNode.Training.Checkpoints;
+using ActorSearch.TrainerNode.Training.Http;
 using ActorSearch.TrainerNode.Training.Stores;
 
 namespace ActorSearch.Coordinator.Store;
@@ -16,7 +17,7 @@ public sealed class CheckpointStoreService : ICheckpointStore, IDisposable
         Options = options;
         Own = new CheckedFiles(own);
         Uploads = new UnfinishedUploads(uploads, options);
-        Replicas = new StoreReplicas(Own, Uploads, options);
+        Replicas = new StoreReplicas(Own, Uploads, options, NodeClient.New(options.Token, options.PeerTimeout, options.Handler?.Invoke()));
     }
 
     internal CheckpointStoreOptions Options { get; }
@@ -32,7 +33,7 @@ public sealed class CheckpointStoreService : ICheckpointStore, IDisposable
     }
 
     /// <inheritdoc/>
-    /// <exception cref="IOException">Not as many coordinators hold it as are wanted.</exception>
+    /// <exception cref="IOException">Fewer coordinators hold it than are required.</exception>
     public void Write(string sha256, Stream content, CancellationToken cancel = default)
     {
         Own.Files.Write(sha256, content, cancel);
@@ -41,7 +42,7 @@ public sealed class CheckpointStoreService : ICheckpointStore, IDisposable
 
     /// <summary>Fetches the file from a peer if it is not here.</summary>
     /// <exception cref="CheckpointDamagedException">No coordinator has it.</exception>
-    /// <exception cref="IOException">It is not here, and a coordinator that may have it does not answer.</exception>
+    /// <exception cref="IOException">It is not here, and a coordinator that may have it does not respond.</exception>
     public Stream Open(CheckpointRef reference, CancellationToken cancel = default)
     {
         var content = OpenAsync(reference.Sha256, alone: false, checkAgain: false, cancel).GetAwaiter().GetResult()
@@ -72,13 +73,11 @@ public sealed class CheckpointStoreService : ICheckpointStore, IDisposable
     internal async Task<Stream?> OpenAsync(string sha256, bool alone, bool checkAgain, CancellationToken cancel) =>
         await LocateAsync(sha256, alone, checkAgain, cancel) is { } file ? Own.Open(sha256, file) : null;
 
-    /// <summary>Sees to it that the file is here, sound, if any coordinator has it.</summary>
+    /// <summary>Fetches the file if it is not here, and any other coordinator has it.</summary>
     private async Task<StoreEntry?> LocateAsync(string sha256, bool alone, bool checkAgain, CancellationToken cancel)
     {
         if (await Own.FindAsync(sha256, checkAgain, cancel) is { } file) return file;
         if (alone) return null;
-        return await Replicas.FetchAsync(sha256) == Fetched.SomePeerIsAway
-            ? throw new PeerAwayException()
-            : await Own.FindAsync(sha256, checkAgain: false, cancel);
+        return await Replicas.FetchAsync(sha256) ? await Own.FindAsync(sha256, checkAgain: false, cancel) : throw new PeerAwayException();
     }
 }

@@ -1,12 +1,13 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using static ActorSearch.Coordinator.Store.HttpCheckpointServer;
+using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace ActorSearch.Coordinator.Store;
 
 /// <summary>
-/// Uploads in pieces: HEAD on the upload says how many bytes are here, PUT with a Content-Range adds the next. A file becomes visible
+/// Uploads in pieces: HEAD on the upload returns how many bytes are here, PUT with a Content-Range adds the next. A file becomes visible
 /// once it is whole and has its hash; the answer "stored" waits for the copies.
 /// </summary>
 internal sealed class UploadEndpoints(CheckpointStoreService store)
@@ -14,59 +15,40 @@ internal sealed class UploadEndpoints(CheckpointStoreService store)
     private const string OffsetHeader = "Upload-Offset";
 
     /// <summary>HEAD: how many bytes are here.</summary>
-    public async Task OffsetAsync(HttpContext context, string sha256)
+    public async Task<IResult> OffsetAsync(HttpContext context, string sha256)
     {
         var file = await store.Own.FindAsync(sha256, checkAgain: false, context.RequestAborted);
         SetOffset(context, file?.Bytes ?? store.Uploads.Length(sha256));
+        return Results.Empty;
     }
 
     /// <summary>PUT: a piece, the whole file, or the question whether it is stored.</summary>
-    public async Task PutAsync(HttpContext context, string sha256)
+    public async Task<IResult> PutAsync(HttpContext context, string sha256)
     {
         if (Piece.Of(context.Request) is not { } piece)
-        {
-            await HttpCheckpointServer.Answer(
-                context, StatusCodes.Status400BadRequest, "a Content-Range in bytes with the file's size, or a Content-Length, was expected");
-            return;
-        }
+            return Answer(context, Status400BadRequest, "a Content-Range in bytes with the file's size, or a Content-Length, was expected");
         if (piece.Total > store.Options.MaxFileBytes)
-        {
-            await HttpCheckpointServer.Answer(context, StatusCodes.Status413PayloadTooLarge, $"at most {store.Options.MaxFileBytes} bytes are taken");
-            return;
-        }
+            return Answer(context, Status413PayloadTooLarge, $"at most {store.Options.MaxFileBytes} bytes are taken");
         if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = piece.Length;
 
         // A write that finds the file counts as one: from now on its client relies on it.
         if (await store.Own.FindAsync(sha256, checkAgain: false, context.RequestAborted) is { } file
             && await store.Own.TakeAsync(sha256, store.Own.Open(sha256, file)))
-        {
-            await StoredAsync(context, sha256, piece.Total == file.Bytes, StatusCodes.Status200OK);
-            return;
-        }
+            return await StoredAsync(context, sha256, piece.Total == file.Bytes, Status200OK);
         using var right = store.Uploads.Enter(sha256, piece.Length > 0 ? piece.Total : 0);
-        if (right is null)
-        {
-            await HttpCheckpointServer.Answer(context, StatusCodes.Status409Conflict, "another uploads this file");
-            return;
-        }
-        await TakeAsync(context, sha256, piece);
+        return right is null ? Answer(context, Status409Conflict, "another uploads this file") : await TakeAsync(context, sha256, piece);
     }
 
-    private async Task TakeAsync(HttpContext context, string sha256, Piece piece)
+    private async Task<IResult> TakeAsync(HttpContext context, string sha256, Piece piece)
     {
         var here = store.Uploads.Length(sha256);
         if (piece.Length > 0 && piece.Offset != here && piece.Offset != 0)
         {
             SetOffset(context, here);
-            await HttpCheckpointServer.Answer(context, StatusCodes.Status409Conflict, $"{here} bytes are here");
-            return;
+            return Answer(context, Status409Conflict, $"{here} bytes are here");
         }
         // At each piece: a later one may announce a larger file than the first.
-        if (piece.Length > 0 && !store.Uploads.HaveRoom(DateTime.UtcNow))
-        {
-            await HttpCheckpointServer.Answer(context, StatusCodes.Status503ServiceUnavailable, "too many unfinished uploads");
-            return;
-        }
+        if (piece.Length > 0 && !store.Uploads.HaveRoom(DateTime.UtcNow)) return Answer(context, Status503ServiceUnavailable, "too many unfinished uploads");
         try
         {
             if (piece.Length > 0 || piece.Total == 0)
@@ -78,52 +60,38 @@ internal sealed class UploadEndpoints(CheckpointStoreService store)
             if (here < piece.Total)
             {
                 SetOffset(context, here);
-                context.Response.StatusCode = StatusCodes.Status202Accepted;
-                return;
+                return TypedResults.StatusCode(Status202Accepted);
             }
             var sound = here == piece.Total && await store.Own.TakeAsync(sha256, store.Uploads.Read(sha256));
             store.Uploads.Forget(sha256);
-            await StoredAsync(context, sha256, sound, StatusCodes.Status201Created);
+            return await StoredAsync(context, sha256, sound, Status201Created);
         }
-        catch (IOException e) when (HttpCheckpointServer.DiskIsFull(e))
+        catch (IOException e) when (DiskIsFull(e))
         {
             store.Uploads.Forget(sha256);
             throw;
         }
     }
 
-    private async Task StoredAsync(HttpContext context, string sha256, bool sound, int status)
-    {
-        if (!sound)
-            await HttpCheckpointServer.Answer(
-                context, StatusCodes.Status422UnprocessableEntity, "the contents do not have this hash; upload again from the start");
-        else if (!HttpCheckpointServer.IsAlone(context) && await store.Replicas.CopyAsync(sha256) is { } reason)
-            await HttpCheckpointServer.Answer(context, StatusCodes.Status503ServiceUnavailable, reason);
-        else context.Response.StatusCode = status;
-    }
+    private async Task<IResult> StoredAsync(HttpContext context, string sha256, bool sound, int status) =>
+        !sound ? Answer(context, Status422UnprocessableEntity, "the contents do not have this hash; upload again from the start")
+        : !IsAlone(context) && await store.Replicas.CopyAsync(sha256) is { } reason ? Answer(context, Status503ServiceUnavailable, reason)
+        : TypedResults.StatusCode(status);
 
-    /// <summary>Writes as many bytes as are announced and as come; a connection that breaks leaves what came.</summary>
+    /// <summary>Writes as many bytes as are announced; a connection that breaks leaves those that arrived.</summary>
     private static async Task CopyAsync(HttpRequest request, FileStream file, long length)
     {
-        var buffer = ArrayPool<byte>.Shared.Rent(1 << 16);
-        try
+        var buffer = new byte[1 << 16];
+        while (length > 0)
         {
-            while (length > 0)
-            {
-                var count = await request.Body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, length)), request.HttpContext.RequestAborted);
-                if (count == 0) throw new BadHttpRequestException("the body is shorter than its Content-Range");
-                await file.WriteAsync(buffer.AsMemory(0, count), CancellationToken.None);
-                length -= count;
-            }
+            var count = await request.Body.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, length)), request.HttpContext.RequestAborted);
+            if (count == 0) throw new BadHttpRequestException("the body is shorter than its Content-Range");
+            await file.WriteAsync(buffer.AsMemory(0, count), CancellationToken.None);
+            length -= count;
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-        await file.FlushAsync(CancellationToken.None);
     }
 
-    private static void SetOffset(HttpContext context, long offset) => context.Response.Headers[OffsetHeader] = offset.ToString(CultureInfo.InvariantCulture);
+    private static void SetOffset(HttpContext context, long offset) => context.Response.Headers[OffsetHeader] = $"{offset}";
 
     /// <summary>Which bytes of a file a request brings; none: "is it stored?"</summary>
     private readonly record struct Piece(long Offset, long Length, long Total)

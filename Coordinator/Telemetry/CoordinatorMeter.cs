@@ -19,7 +19,7 @@ internal sealed class CoordinatorMeter : IDisposable
     {
         Searches = searches ?? new SearchMetrics();
         _waits = MetricCatalogue.PoolWaitSeconds.Histogram(_meter, 0.001, 0.01, 0.1, 1, 10, 60, 600, 3600);
-        MetricCatalogue.Active.Read(_meter, () => IsActive ? 1 : 0);
+        MetricCatalogue.CoordinatorActive.Read(_meter, () => IsActive ? 1 : 0);
         MetricCatalogue.Activations.Read(_meter, () => Interlocked.Read(ref _activations));
         MetricCatalogue.JournalWaiting.Read(_meter, () => Volatile.Read(ref _guards));
         MetricCatalogue.JournalWaitingSeconds.Read(_meter, () =>

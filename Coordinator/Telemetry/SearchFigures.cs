@@ -10,7 +10,7 @@ internal sealed class SearchFigures(SearchId id, TimeProvider time)
 {
     private const string Succeeded = "succeeded", Lost = "lease_ended";
 
-    private static readonly string[] Results = [Succeeded, .. Enum.GetValues<FailureKind>().Select(TrainerNode.Node.Telemetry.Results.Of), Lost];
+    private static readonly string[] Results = [Succeeded, .. Enum.GetValues<FailureKind>().Select(MetricCatalogue.ResultOf), Lost];
 
     private static readonly string[] Reasons = [.. Enum.GetNames<LeaseEndKind>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 
@@ -90,7 +90,7 @@ internal sealed class SearchFigures(SearchId id, TimeProvider time)
                 Attempt(Succeeded);
                 break;
             case AttemptFailed failed:
-                Attempt(TrainerNode.Node.Telemetry.Results.Of(failed.Kind));
+                Attempt(MetricCatalogue.ResultOf(failed.Kind));
                 break;
             case LeaseEnded ended:
                 Attempt(Lost);

@@ -11,7 +11,6 @@ using ActorSearch.TrainerNode.Training.Files;
 using ActorSearch.TrainerNode.Training.Runs;
 using ActorSearch.TrainerNode.Training.Stores;
 using Akka.Cluster.Hosting;
-using Akka.Configuration;
 using Microsoft.Extensions.Hosting;
 
 namespace ActorSearch.TrainerNode.Launching;
@@ -61,7 +60,7 @@ public static class TrainerHost
         };
         var builder = Host.CreateEmptyApplicationBuilder(null);
         string[] roles = [NodeHocon.TrainerRole, NodeHocon.NameRole(options.Name)];
-        builder.AddClusterNode(WireNode.Of(options, certificates), roles, NodeHocon.Of(options.Coordinators), Config.Empty, akka => akka
+        builder.AddClusterNode(WireNode.Of(options, certificates), roles, NodeHocon.Of(options.Coordinators), akka => akka
             .WithSingletonProxy<SupervisorProxy>(
                 SupervisorProxy.Name, new ClusterSingletonOptions { Role = NodeHocon.CoordinatorRole, LogSingletonIdentificationFailure = false })
             .WithTrainer<SupervisorProxy>(trainer), options.Log, options.LogFormat);

@@ -38,7 +38,7 @@ public sealed class TrainerMeter : IDisposable
     public TrainerMeter(string trainer, int slots, Numerics numerics)
     {
         _slots = [.. Enumerable.Range(0, slots).Select(_ => new Slot())];
-        foreach (var result in (string[])["trained", "tested", "interrupted", "stopped", .. Enum.GetValues<FailureKind>().Select(Results.Of)])
+        foreach (var result in (string[])["trained", "tested", "interrupted", "stopped", .. Enum.GetValues<FailureKind>().Select(MetricCatalogue.ResultOf)])
             _attempts.Add(result, 0);
         foreach (var engine in new[] { EngineKind.Torch, EngineKind.Sparse }) _engines.Add(engine.Name(), default);
         (_trainer, _other) = (trainer, numerics.FirstEngine);
@@ -98,7 +98,7 @@ public sealed class TrainerMeter : IDisposable
                 RunFinished => "trained",
                 TestFinished => "tested",
                 WorkInterrupted => "interrupted",
-                WorkFailed failed => Results.Of(failed.Kind),
+                WorkFailed failed => MetricCatalogue.ResultOf(failed.Kind),
                 _ => "stopped",
             }]++;
         }

@@ -16,8 +16,7 @@ public sealed class PostgresTableTests
         using var server = PostgresServer.Shared();
         await using var database = NpgsqlDataSource.Create(server.ConnectionString);
         await ExecuteAsync(database, "CREATE TABLE journal (ordering bigint GENERATED ALWAYS AS IDENTITY, created bigint, deleted boolean, persistence_id varchar(255), sequence_number bigint, message bytea, manifest varchar(500), identifier integer, writer_uuid varchar(128), UNIQUE (persistence_id, sequence_number))");
-        var columns = new Columns("\"journal\"", "\"created\", \"deleted\", \"persistence_id\", \"sequence_number\", \"message\", \"manifest\", \"identifier\", \"writer_uuid\"", "", "");
-        using var table = new PostgresJournalTable(server.ConnectionString, columns);
+        using var table = new PostgresDatabase(server.ConnectionString);
         await table.WriteAsync([Row(1, "a"), Row(2, "a")]);
 
         var refusal = await Assert.ThrowsAsync<PostgresException>(() => table.WriteAsync([Row(3, "b"), Row(2, "b")]));
@@ -33,11 +32,10 @@ public sealed class PostgresTableTests
         using var server = PostgresServer.Shared();
         await using var database = NpgsqlDataSource.Create(server.ConnectionString);
         await ExecuteAsync(database, "CREATE TABLE snapshot (persistence_id varchar(255), sequence_number bigint, created bigint, snapshot bytea, manifest varchar(500), serializer_id integer, PRIMARY KEY (persistence_id, sequence_number))");
-        var columns = new Columns("\"snapshot\"", "\"created\", \"persistence_id\", \"sequence_number\", \"snapshot\", \"manifest\", \"serializer_id\"", "\"persistence_id\", \"sequence_number\"", "");
-        using var table = new PostgresSnapshotTable(server.ConnectionString, columns);
+        using var table = new PostgresDatabase(server.ConnectionString);
 
-        await table.WriteAsync(new SnapshotMetadata("search-x", 7, DateTime.UnixEpoch), "sk", 7421, Of(10));
-        await table.WriteAsync(new SnapshotMetadata("search-x", 7, DateTime.UnixEpoch), "sk", 7421, Of(3_500_000));
+        await table.WriteAsync(new SnapshotMetadata("search-x", 7, DateTime.UnixEpoch), "sk", Of(10));
+        await table.WriteAsync(new SnapshotMetadata("search-x", 7, DateTime.UnixEpoch), "sk", Of(3_500_000));
 
         Assert.Equal("1 3500000", await ExecuteAsync(database, "SELECT count(*) || ' ' || sum(length(snapshot)) FROM snapshot"));
     }

@@ -19,16 +19,16 @@ public sealed class CertificateAuthority : IDisposable
 
     /// <summary>The private key. It is secret: its holder can issue certificates for new nodes.</summary>
     /// <exception cref="BadInputException">The key is not an ECDSA key.</exception>
-    public string KeyPem => KeyOf(_own).ExportPkcs8PrivateKeyPem();
+    public string KeyPem => _own.GetECDsaPrivateKey()?.ExportPkcs8PrivateKeyPem()
+        ?? throw new BadInputException($"{_own.Subject}: the authority's key is not an ECDSA key");
 
     /// <summary>Creates an authority with a new key.</summary>
     /// <param name="name">The common name of its certificate.</param>
     public static CertificateAuthority New(string name, DateTimeOffset until)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(Named(name), key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForCertificateAuthority(0));
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
+        var request = Request(name, key,
+            X509BasicConstraintsExtension.CreateForCertificateAuthority(0), new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
         return new(request.CreateSelfSigned(DateTimeOffset.UtcNow - Before, until));
     }
@@ -53,27 +53,22 @@ public sealed class CertificateAuthority : IDisposable
     /// <param name="name">The common name of the certificate.</param>
     /// <param name="names">Host names and addresses at which other nodes reach this one; empty for a node that they do not call by name.</param>
     /// <param name="until">End of validity; at the latest that of the authority's own certificate.</param>
-    public string Issue(string name, IEnumerable<string> names, DateTimeOffset until)
+    public string Issue(string name, IReadOnlyCollection<string> names, DateTimeOffset until)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var request = new CertificateRequest(Named(name), key, HashAlgorithmName.SHA256);
-        request.CertificateExtensions.Add(X509BasicConstraintsExtension.CreateForEndEntity());
-        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: false));
         Oid server = new("1.3.6.1.5.5.7.3.1"), client = new("1.3.6.1.5.5.7.3.2");
-        request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([server, client], critical: false));
-        request.CertificateExtensions.Add(
+        var request = Request(name, key,
+            X509BasicConstraintsExtension.CreateForEndEntity(), new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: false),
+            new X509EnhancedKeyUsageExtension([server, client], critical: false),
             X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_own, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         var alternatives = new SubjectAlternativeNameBuilder();
-        var any = false;
         foreach (var alternative in names)
         {
-            any = true;
             if (IPAddress.TryParse(alternative, out var address)) alternatives.AddIpAddress(address);
             else alternatives.AddDnsName(alternative);
         }
-        if (any) request.CertificateExtensions.Add(alternatives.Build());
-        Span<byte> serial = stackalloc byte[16];
-        RandomNumberGenerator.Fill(serial);
+        if (names.Count > 0) request.CertificateExtensions.Add(alternatives.Build());
+        var serial = RandomNumberGenerator.GetBytes(16);
         serial[0] &= 0x7f;
         var end = until < _own.NotAfter ? until : _own.NotAfter;
         using var certificate = request.Create(_own, DateTimeOffset.UtcNow - Before, end, serial);
@@ -83,13 +78,12 @@ public sealed class CertificateAuthority : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _own.Dispose();
 
-    private static ECDsa KeyOf(X509Certificate2 certificate) =>
-        certificate.GetECDsaPrivateKey() ?? throw new BadInputException($"{certificate.Subject}: the authority's key is not an ECDSA key");
-
-    private static X500DistinguishedName Named(string name)
+    private static CertificateRequest Request(string name, ECDsa key, params ReadOnlySpan<X509Extension> extensions)
     {
         var subject = new X500DistinguishedNameBuilder();
         subject.AddCommonName(name);
-        return subject.Build();
+        var request = new CertificateRequest(subject.Build(), key, HashAlgorithmName.SHA256);
+        foreach (var extension in extensions) request.CertificateExtensions.Add(extension);
+        return request;
     }
 }

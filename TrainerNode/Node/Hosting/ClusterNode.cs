@@ -1,4 +1,6 @@
 using ActorSearch.TrainerNode.Node.Hosting.Wire;
+using Akka.Actor;
+using Akka.Cluster;
 using Akka.Cluster.Hosting;
 using Akka.Configuration;
 using Akka.Hosting;
@@ -11,19 +13,20 @@ namespace ActorSearch.TrainerNode.Node.Hosting;
 /// <summary>The wiring that every process has, standalone or one of many: logging, remoting, cluster, and the actors of its roles.</summary>
 public static class ClusterNode
 {
+    /// <summary>Name of the actor system of every node.</summary>
     public const string SystemName = "actorsearch";
 
-    /// <summary>How long an orderly stop may take; whoever starts processes waits longer before it kills one (ops/).</summary>
+    /// <summary>How long an orderly stop may take; a service manager waits longer before it kills a process (ops/).</summary>
     public static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(120);
 
-    /// <summary>Adds the actor system; it joins nobody by itself. Whoever starts it handles signals.</summary>
+    /// <summary>Adds the actor system; it does not join a cluster by itself. The caller handles signals.</summary>
     /// <param name="wire">How it reaches others; null: it opens no socket, and is a cluster of its own.</param>
-    /// <param name="node">What stands over the shipped settings on this node.</param>
-    /// <param name="fallback">Defaults of plugins, below the shipped settings.</param>
-    /// <exception cref="BadInputException">The port of <paramref name="wire"/> is another process's.</exception>
+    /// <param name="node">Settings that override the shipped ones on this node.</param>
+    /// <param name="actors">Adds the actors of the node's roles.</param>
     /// <param name="least">What is logged: warnings, or what our own actors do as well.</param>
+    /// <exception cref="BadInputException">The port of <paramref name="wire"/> is another process's.</exception>
     public static void AddClusterNode(
-        this IHostApplicationBuilder builder, WireNode? wire, string[] roles, Config node, Config fallback, Action<AkkaConfigurationBuilder> actors,
+        this IHostApplicationBuilder builder, WireNode? wire, string[] roles, Config node, Action<AkkaConfigurationBuilder> actors,
         LogLevel least = LogLevel.Warning, LogFormat format = LogFormat.Text)
     {
         wire?.Listen();
@@ -43,11 +46,18 @@ public static class ClusterNode
                 })
                 .AddHocon(wire is null ? node.WithFallback(ClosedTransport.Settings) : node, HoconAddMode.Prepend)
                 .AddHocon(NodeHocon.Shipped, HoconAddMode.Append)
-                .AddHocon(fallback, HoconAddMode.Append)
                 .WithWireProtocol()
                 .WithClustering(new ClusterOptions { Roles = roles });
             actors(akka);
         });
+    }
+
+    /// <summary>Starts a process that forms a cluster by itself, and waits until it has.</summary>
+    public static async Task StartAloneAsync(this IHost host, CancellationToken cancel)
+    {
+        await host.StartAsync(cancel);
+        var cluster = Cluster.Get(host.Services.GetRequiredService<ActorSystem>());
+        await cluster.JoinAsync(cluster.SelfAddress, cancel);
     }
 
     /// <summary>Signals are the business of the command line.</summary>

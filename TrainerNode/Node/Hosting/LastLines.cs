@@ -16,14 +16,8 @@ public sealed class LastLines : MinimalLogger
     /// <inheritdoc/>
     protected override void Log(object message)
     {
-        if (message is LogEvent line) Target.Log(LevelOf(line.LogLevel()), default, line, line.Cause, (text, _) => text.ToString());
+        // Akka's levels are debug, info, warning and error; the other ones have trace before these.
+        if (message is LogEvent line)
+            Target.Log(1 + (Microsoft.Extensions.Logging.LogLevel)line.LogLevel(), default, line, line.Cause, (text, _) => text.ToString());
     }
-
-    private static Microsoft.Extensions.Logging.LogLevel LevelOf(Akka.Event.LogLevel level) => level switch
-    {
-        Akka.Event.LogLevel.DebugLevel => Microsoft.Extensions.Logging.LogLevel.Debug,
-        Akka.Event.LogLevel.InfoLevel => Microsoft.Extensions.Logging.LogLevel.Information,
-        Akka.Event.LogLevel.WarningLevel => Microsoft.Extensions.Logging.LogLevel.Warning,
-        _ => Microsoft.Extensions.Logging.LogLevel.Error,
-    };
 }

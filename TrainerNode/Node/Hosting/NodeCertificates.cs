@@ -3,7 +3,6 @@ using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using ActorSearch.TrainerNode.Node.Hosting.Wire;
-using Akka.Event;
 
 namespace ActorSearch.TrainerNode.Node.Hosting;
 
@@ -12,14 +11,11 @@ public sealed class NodeCertificates
 {
     private readonly X509Certificate2 _authority;
 
-    /// <summary>Limits how often the reason of a rejection is logged.</summary>
-    private readonly OncePerMinute _reasons = new(1000);
-
     /// <summary>Connections of an HTTP client that is not a node and trusts only this authority.</summary>
     /// <exception cref="BadInputException">The authority's certificate cannot be read.</exception>
     public static HttpMessageHandler ClientHandler(string authorityFile)
     {
-        var authority = Read(authorityFile, () => X509Certificate2.CreateFromPem(File.ReadAllText(authorityFile)));
+        var authority = ReadAuthority(authorityFile);
         return new NodeCertificates(authority, authority).HttpHandler();
     }
 
@@ -52,16 +48,20 @@ public sealed class NodeCertificates
     public static NodeCertificates? Of(NodeOptions options)
     {
         if (options.Certificate is not { } file) return null;
-        var own = Read(file, () => Loaded(X509Certificate2.CreateFromPemFile(file)));
-        var authority = options.Authority is { } authorityFile
-            ? Read(authorityFile, () => X509Certificate2.CreateFromPem(File.ReadAllText(authorityFile)))
-            : Behind(own, file);
+        var own = Read(file, () =>
+        {
+            using var read = X509Certificate2.CreateFromPemFile(file);
+            // Binds the private key to the certificate; a TLS server cannot use a key as it was read from PEM.
+            return X509CertificateLoader.LoadPkcs12(read.Export(X509ContentType.Pfx), null);
+        });
+        var authority = options.Authority is { } authorityFile ? ReadAuthority(authorityFile) : Behind(own, file);
         var certificates = new NodeCertificates(own, authority);
         if (certificates.Fault(own) is { } fault) throw new BadInputException($"cert: {file}: {fault} ({options.Authority ?? file})");
         var isCoordinators = IsForOneOf(own, options.Seeds);
         var hosts = string.Join(", ", options.Seeds.Select(seed => seed.Host));
         if (options.Role == NodeRole.Trainer && isCoordinators)
-            throw new BadInputException($"cert: {file}: is for a host in seeds ({hosts}): other nodes would take this trainer for a coordinator; give it another");
+            throw new BadInputException(
+                $"cert: {file}: is for a host in seeds ({hosts}): other nodes would take this trainer for a coordinator; give it another");
         if (options.Role == NodeRole.Coordinator && !isCoordinators)
             throw new BadInputException($"cert: {file}: is for none of the hosts in seeds ({hosts}): other nodes would take this coordinator for a trainer");
         return certificates;
@@ -86,38 +86,24 @@ public sealed class NodeCertificates
     /// <summary>
     /// TLS options of a remoting connection that this node opens. Host names are not compared: trainers' addresses change, and the authority signs only nodes.
     /// </summary>
-    /// <param name="letIn">Receives the peer's certificate if it is trusted.</param>
-    public SslClientAuthenticationOptions Calling(Action<X509Certificate2> letIn) => new()
+    internal SslClientAuthenticationOptions Calling => new()
     {
         TargetHost = "",
         ClientCertificateContext = _shown.Value,
         CertificateChainPolicy = ChainPolicy,
         AllowTlsResume = false, // so that the peer shows its certificate on every connection
-        RemoteCertificateValidationCallback = (_, peer, _, _) => LetIn(peer, letIn),
+        RemoteCertificateValidationCallback = (_, peer, _, _) => IsTrusted(peer),
     };
 
     /// <summary>TLS options of a remoting connection that another node opens.</summary>
-    /// <param name="letIn">Receives the peer's certificate if it is trusted.</param>
-    public SslServerAuthenticationOptions Called(Action<X509Certificate2> letIn) => new()
+    internal SslServerAuthenticationOptions Called => new()
     {
         ServerCertificateContext = _shown.Value,
         ClientCertificateRequired = true,
         CertificateChainPolicy = ChainPolicy,
         AllowTlsResume = false,
-        RemoteCertificateValidationCallback = (_, peer, _, _) => LetIn(peer, letIn),
+        RemoteCertificateValidationCallback = (_, peer, _, _) => IsTrusted(peer),
     };
-
-    /// <summary>Logs a rejected peer, at most once a minute for each reason.</summary>
-    internal void Refused(string peer, string fault, ILoggingAdapter log)
-    {
-        if (_reasons.IsDue(fault)) log.Warning("refused {0}: {1}", peer, fault);
-    }
-
-    private bool LetIn(X509Certificate? peer, Action<X509Certificate2> letIn)
-    {
-        letIn(Trusted(peer));
-        return true;
-    }
 
     /// <summary>
     /// Connections of this node's HTTP client: the server must show a certificate that the authority signed, for the host name in the URL.
@@ -139,23 +125,16 @@ public sealed class NodeCertificates
     /// <summary>Whether the authority signed a certificate that is valid now.</summary>
     public bool Trusts(X509Certificate2 peer) => Fault(peer) is null;
 
+    /// <param name="errors">None: the name in the certificate does not matter.</param>
     /// <exception cref="AuthenticationException">
     /// The certificate is not trusted, or is for another name. The exception gives the reason, which a result of false would not.
     /// </exception>
-    private bool IsTrusted(X509Certificate? peer, SslPolicyErrors errors)
-    {
-        var certificate = Trusted(peer);
-        return !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch)
-            ? true
-            : throw new AuthenticationException(
-                $"the certificate of {certificate.Subject} is not for this name or address (ops/make-certs.sh takes several: NAME,NAME,ADDRESS)");
-    }
-
-    /// <exception cref="AuthenticationException">The certificate is not trusted; the message says why.</exception>
-    private X509Certificate2 Trusted(X509Certificate? peer)
+    private bool IsTrusted(X509Certificate? peer, SslPolicyErrors errors = SslPolicyErrors.None)
     {
         if (peer is not X509Certificate2 certificate) throw new AuthenticationException("it shows no certificate");
-        return Fault(certificate) is { } fault ? throw new AuthenticationException(fault) : certificate;
+        if (Fault(certificate) is { } fault) throw new AuthenticationException(fault);
+        return !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) ? true : throw new AuthenticationException(
+            $"the certificate of {certificate.Subject} is not for this name or address (ops/make-certs.sh takes several: NAME,NAME,ADDRESS)");
     }
 
     /// <returns>Why a certificate is not trusted; null if it is.</returns>
@@ -163,20 +142,13 @@ public sealed class NodeCertificates
     {
         using var chain = new X509Chain { ChainPolicy = ChainPolicy };
         if (chain.Build(certificate)) return null;
-        var subject = Subject(certificate);
+        var subject = WireRefusals.Printable(certificate.Subject);
         return Array.Exists(chain.ChainStatus, status => status.Status == X509ChainStatusFlags.NotTimeValid)
-            ? string.Create(CultureInfo.InvariantCulture,
-                $"{subject}, or its authority, is not valid today: it is from {certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd}")
+            ? $"{subject}, or its authority, is not valid today: it is from {certificate.NotBefore:yyyy-MM-dd} to {certificate.NotAfter:yyyy-MM-dd}"
             : $"the authority did not sign {subject}";
     }
 
-    private static string Subject(X509Certificate2 certificate) => WireRefusals.Printable(certificate.Subject);
-
-    /// <summary>Binds the private key to the certificate; a TLS server cannot use a key as it was read from PEM.</summary>
-    private static X509Certificate2 Loaded(X509Certificate2 certificate)
-    {
-        using (certificate) return X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pfx), null);
-    }
+    private static X509Certificate2 ReadAuthority(string file) => Read(file, () => X509Certificate2.CreateFromPem(File.ReadAllText(file)));
 
     private static X509Certificate2 Read(string file, Func<X509Certificate2> read)
     {

@@ -35,7 +35,8 @@ internal sealed class NodeChecks
         var host = _given["host"] ?? "127.0.0.1";
         var publicHost = _given["public-host"] ?? host;
         var port = _read.Whole("port", _coordinator ? NodeSettings.CoordinatorPort : 0, 0, 65535);
-        var seeds = _read.Seeds() ?? [new HostPort(_coordinator ? publicHost : "127.0.0.1", _coordinator ? port : NodeSettings.CoordinatorPort)];
+        IReadOnlyList<HostPort> seeds = _given["seeds"] is not null ? _read.Seeds()
+            : [_coordinator ? new(publicHost, port) : new("127.0.0.1", NodeSettings.CoordinatorPort)];
         var folder = Path.GetFullPath(_given["folder"] ?? "coordinator");
         var httpPort = _coordinator ? _read.Whole("http-port", NodeSettings.DefaultHttpPort, 0, 65535) : _read.Whole("metrics-port", 0, 0, 65535);
         // Operators may give all coordinators the same list, so drop this node's own address.
@@ -91,7 +92,7 @@ internal sealed class NodeChecks
 
     private void CheckCluster(NodeOptions node)
     {
-        Problem(node.PublicHost is "0.0.0.0" or "::" or "*", $"public-host: other nodes cannot reach this one by {node.PublicHost}; give its name or address");
+        Problem(HostPort.IsAny(node.PublicHost), $"public-host: other nodes cannot reach this one by {node.PublicHost}; give its name or address");
         Problem(_coordinator && node.Port == 0, "port: a coordinator is a seed and needs a fixed port, not 0");
         Problem(node.Coordinators % 2 == 0,
             $"coordinators: {node.Coordinators} have no majority if half of them fail; give 1, or 3 (or a larger odd number), with all of them in seeds");
@@ -99,9 +100,8 @@ internal sealed class NodeChecks
 
     private void CheckSecurity(NodeOptions node)
     {
-        var encrypted = node.Certificate is not null;
         Problem(node.Authority is not null && _given["cert"] is null, "ca: given without cert, which this node needs to prove its identity to the others");
-        CheckRemoting(node, encrypted);
+        CheckRemoting(node);
         if (node is { Https: true, Authority: not null })
         {
             foreach (var (name, addresses) in new[] { ("store", node.Store), ("peers", node.Peers) })
@@ -118,17 +118,17 @@ internal sealed class NodeChecks
         Problem(!_coordinator && node.Token is null, $"token: HTTP at {node.HttpHost} is beyond loopback: give a token, or insecure");
     }
 
-    private void CheckRemoting(NodeOptions node, bool encrypted)
+    private void CheckRemoting(NodeOptions node)
     {
         if (_insecureRemoting)
         {
-            Problem(encrypted, "insecure-remoting, cert: give one of them");
+            Problem(node.Certificate is not null, "insecure-remoting, cert: give one of them");
             var hosts = new[] { node.Host, node.PublicHost }.Concat(node.Seeds.Select(seed => seed.Host)).Distinct();
             foreach (var host in hosts.Where(host => !IsLoopback(host)))
                 Problem(true, $"insecure-remoting: {host} is beyond loopback: plain remoting stays within one machine");
             return;
         }
-        if (encrypted || _given["cert"] is not null) return;
+        if (_given["cert"] is not null) return;
         Problem(!_coordinator,
             "cert: not given: the coordinator prints the line that starts a trainer, with FOLDER/keys/trainer.pem; "
             + "ops/make-certs.sh makes certificates by name");

@@ -147,4 +147,8 @@ public sealed record NodeOptions
 }
 
 /// <summary>A node's remoting address.</summary>
-public readonly record struct HostPort(string Host, int Port);
+public readonly record struct HostPort(string Host, int Port)
+{
+    /// <summary>Whether an address to listen on stands for all addresses of a machine.</summary>
+    public static bool IsAny(string host) => host is "0.0.0.0" or "::" or "*";
+}

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Cluster;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -15,38 +16,36 @@ public static class NodeProcess
     /// <param name="error">Receives the reason if the node ends by itself.</param>
     /// <param name="stop">Requests an orderly stop.</param>
     /// <returns>0 after an orderly stop, 1 if the cluster removed this node or the actor system terminated by itself.</returns>
-    public static async Task<int> RunAsync(IHost host, Func<Akka.Cluster.Cluster, CancellationToken, Task> join, TextWriter error, CancellationToken stop)
+    public static async Task<int> RunAsync(IHost host, Func<Cluster, CancellationToken, Task> join, TextWriter error, CancellationToken stop)
     {
-        await host.StartAsync(CancellationToken.None).ConfigureAwait(false);
+        await host.StartAsync(CancellationToken.None);
         var system = host.Services.GetRequiredService<ActorSystem>();
-        var cluster = Akka.Cluster.Cluster.Get(system);
+        var cluster = Cluster.Get(system);
         var stopped = Task.Delay(Timeout.InfiniteTimeSpan, stop);
         var end = Task.WhenAny(system.WhenTerminated, stopped);
         var joining = join(cluster, stop);
-        if (await Task.WhenAny(joining, end).ConfigureAwait(false) == joining && !stop.IsCancellationRequested)
+        if (await Task.WhenAny(joining, end) == joining && !stop.IsCancellationRequested)
         {
-            await joining.ConfigureAwait(false);
+            await joining;
             _ = SayThatItWaitsAsync(cluster, error, end);
         }
-        if (await end.ConfigureAwait(false) == stopped)
+        if (await end == stopped)
         {
-            await host.StopAsync(CancellationToken.None).ConfigureAwait(false);
+            await host.StopAsync(CancellationToken.None);
             return 0;
         }
         var reason = CoordinatedShutdown.Get(system).ShutdownReason;
-        error.WriteLine(reason switch
-        {
-            CoordinatedShutdown.ClusterDowningReason => "error: this node was cut off and the cluster removed it; start it again to join anew",
-            _ => $"error: the actor system terminated unexpectedly ({reason?.GetType().Name ?? "no reason given"})",
-        });
+        error.WriteLine(reason is CoordinatedShutdown.ClusterDowningReason
+            ? "error: this node was cut off and the cluster removed it; start it again to join anew"
+            : $"error: the actor system terminated unexpectedly ({reason?.GetType().Name ?? "no reason given"})");
         return 1;
     }
 
-    private static async Task SayThatItWaitsAsync(Akka.Cluster.Cluster cluster, TextWriter error, Task end)
+    private static async Task SayThatItWaitsAsync(Cluster cluster, TextWriter error, Task end)
     {
         var up = new TaskCompletionSource();
         cluster.RegisterOnMemberUp(() => up.TrySetResult());
-        if (await Task.WhenAny(up.Task, end, Task.Delay(QuietFor)).ConfigureAwait(false) is var first && first != up.Task && first != end)
+        if (await Task.WhenAny(up.Task, end, Task.Delay(QuietFor)) is var first && first != up.Task && first != end)
             error.WriteLine("waiting: no coordinator has let this node into a cluster yet; a new cluster needs most of the seeds, the first of them included");
     }
 

@@ -24,11 +24,14 @@ public sealed class NodeSettings
     /// <returns>A function that collects the settings from all sources, for <see cref="Options"/> or the launcher.</returns>
     public static Func<ParseResult, NodeSettings> AddTo(Command command, NodeRole role)
     {
-        var options = NodeSetting.Of(role).ToDictionary(setting => setting.Name, setting => setting.Flag
-            ? (Option)new Option<bool>("--" + setting.Name) { Description = setting.Help }
-            : setting.Several ? new Option<string[]?>("--" + setting.Name) { Description = setting.Help }
-            : new Option<string?>("--" + setting.Name) { Description = setting.Help });
-        foreach (var option in options.Values) command.Options.Add(option);
+        var options = new Dictionary<string, Option>();
+        foreach (var setting in NodeSetting.Of(role))
+        {
+            var name = "--" + setting.Name;
+            Option option = setting.Flag ? new Option<bool>(name) : setting.Several ? new Option<string[]?>(name) : new Option<string?>(name);
+            option.Description = setting.Help;
+            command.Options.Add(options[setting.Name] = option);
+        }
         return parsed => Collect(role, Environment.GetEnvironmentVariable, "appsettings.json", name => options[name] switch
         {
             Option<bool> flag => parsed.GetValue(flag) ? "true" : null,
@@ -75,8 +78,9 @@ public sealed class NodeSettings
             if (section.ValueKind != JsonValueKind.Object) throw new BadInputException($"{file}: ActorSearch is not an object of settings");
             foreach (var member in section.EnumerateObject())
             {
-                var setting = NodeSetting.All.FirstOrDefault(s => s.Json == member.Name)
-                    ?? throw Unknown(file, member.Name);
+                var name = member.Name;
+                var setting = NodeSetting.All.FirstOrDefault(s => s.Json == name) ?? throw new BadInputException(
+                    $"{file}: ActorSearch.{name} is no setting{NearestName.Hint(name, [.. NodeSetting.All.Select(s => s.Json)])}");
                 if (setting.Only is { } only && only != _role) continue;
                 _given[setting.Name] = member.Value.ValueKind == JsonValueKind.Array
                     ? string.Join(',', member.Value.EnumerateArray())
@@ -88,7 +92,4 @@ public sealed class NodeSettings
             throw new BadInputException($"{file}: {e.Message.ReplaceLineEndings(" ")}", e);
         }
     }
-
-    private static BadInputException Unknown(string file, string name) =>
-        new($"{file}: ActorSearch.{name} is no setting{NearestName.Hint(name, [.. NodeSetting.All.Select(setting => setting.Json)])}");
 }

@@ -7,7 +7,7 @@ internal sealed class OncePerMinute(int mostTexts, TimeProvider? time = null)
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     private readonly TimeProvider _time = time ?? TimeProvider.System;
-    private readonly Dictionary<string, long> _reported = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _reported = [];
 
     /// <returns>True if the caller should report the text now.</returns>
     public bool IsDue(string text)

@@ -14,17 +14,17 @@ public static class PrivateFile
     public const UnixFileMode GroupAndOthers = Others | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
 
     /// <returns>The id of the owner, where that is neither this process's user nor root; null also on systems other than Linux.</returns>
-    /// <exception cref="IOException">There is no such file, or it may not be looked at.</exception>
+    /// <exception cref="IOException">There is no such file, or this user may not read its attributes.</exception>
     public static uint? OtherOwner(string path) =>
         OperatingSystem.IsLinux() && PosixFile.Facts(path).Owner is var owner && owner != 0 && owner != PosixFile.User ? owner : null;
 
-    /// <summary>Whether some of these may do anything with the file; false on systems other than Linux.</summary>
-    /// <exception cref="IOException">There is no such file, or it may not be looked at.</exception>
+    /// <summary>Whether some of these users may do anything with the file; false on systems other than Linux.</summary>
+    /// <exception cref="IOException">There is no such file, or this user may not read its attributes.</exception>
     public static bool IsOpenTo(UnixFileMode whom, string path) => OperatingSystem.IsLinux() && (PosixFile.Facts(path).Mode & whom) != 0;
 
-    /// <summary>For a key that the settings name. In a container, other users are the container's own.</summary>
-    /// <param name="setting">Which one names it.</param>
-    /// <returns>What to warn of; null where there is nothing.</returns>
+    /// <summary>The warning about a key that the settings name. In a container, other users are the container's own.</summary>
+    /// <param name="setting">The setting that names it.</param>
+    /// <returns>Null if there is nothing to warn of.</returns>
     public static string? Warning(string setting, string path)
     {
         if (Environment.GetEnvironmentVariable("DOTNET_RUNNING_IN_CONTAINER") == "true") return null;

@@ -3,7 +3,7 @@ using ActorSearch.TrainerNode.Training.Devices;
 
 namespace ActorSearch.TrainerNode.Node.Hosting;
 
-/// <summary>Reads settings as what they mean. One that is wrong is told, and taken as not given, so that all that are wrong are told at once.</summary>
+/// <summary>Converts settings to their types. Reports an invalid one and treats it as not given, so that all invalid settings are reported at once.</summary>
 internal sealed class SettingReader(NodeSettings given)
 {
     /// <summary>One line each.</summary>
@@ -13,7 +13,7 @@ internal sealed class SettingReader(NodeSettings given)
     {
         if (given[name] is not { } text) return fallback;
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most) return value;
-        Problems.Add(string.Create(CultureInfo.InvariantCulture, $"{name}: {text} is not a whole number from {least} to {most}"));
+        Problems.Add($"{name}: {text} is not a whole number from {least} to {most}");
         return fallback;
     }
 
@@ -26,7 +26,7 @@ internal sealed class SettingReader(NodeSettings given)
         return choices[0].Value;
     }
 
-    public bool Flag(string name) => given[name] is { } text && Choice(name, ("false", false), ("true", true), ("False", false), ("True", true)) && text.Length > 0;
+    public bool Flag(string name) => Choice(name, ("false", false), ("true", true), ("False", false), ("True", true));
 
     public string? File(string name)
     {
@@ -35,7 +35,10 @@ internal sealed class SettingReader(NodeSettings given)
         return file;
     }
 
-    /// <summary>What NAME says, or the only line of the file that NAME-file names. One that cannot be read counts as given: that it lacks is not told, too.</summary>
+    /// <summary>
+    /// The value of NAME, or the only line of the file that NAME-file names. A file that cannot be read counts as given, so that the lack of the value is not
+    /// reported, too.
+    /// </summary>
     public string? Secret(string name)
     {
         if (given[name + "-file"] is not { } file) return given[name];
@@ -51,31 +54,26 @@ internal sealed class SettingReader(NodeSettings given)
         return "";
     }
 
-    public List<HostPort>? Seeds()
-    {
-        if (given["seeds"] is not { } text) return null;
-        var seeds = new List<HostPort>();
-        foreach (var seed in text.Split(',', StringSplitOptions.TrimEntries))
-        {
-            var colon = seed.LastIndexOf(':');
-            if (colon > 0 && int.TryParse(seed.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536) seeds.Add(new(seed[..colon], port));
-            else Problems.Add($"seeds: {seed} is not host:port");
-        }
-        if (seeds.Distinct().Count() != seeds.Count) Problems.Add("seeds: one is there twice");
-        return seeds;
-    }
+    public ImmutableArray<HostPort> Seeds() => Several<HostPort>("seeds", "host:port", part =>
+        part.LastIndexOf(':') is var colon and > 0
+            && int.TryParse(part.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536
+            ? [new(part[..colon], port)]
+            : []);
 
-    public ImmutableArray<Uri> Addresses(string name)
+    public ImmutableArray<Uri> Addresses(string name) => Several<Uri>(name, "http://host:port", part =>
+        Uri.TryCreate(part, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.PathAndQuery == "/" ? [address] : []);
+
+    /// <param name="read">The value of a part, or nothing if the part is invalid.</param>
+    private ImmutableArray<T> Several<T>(string name, string expected, Func<string, ImmutableArray<T>> read)
     {
-        if (given[name] is not { } text) return [];
-        var addresses = ImmutableArray.CreateBuilder<Uri>();
-        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
+        var values = ImmutableArray.CreateBuilder<T>();
+        foreach (var part in given[name]?.Split(',', StringSplitOptions.TrimEntries) ?? [])
         {
-            if (Uri.TryCreate(part, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.PathAndQuery == "/") addresses.Add(address);
-            else Problems.Add($"{name}: {part} is not http://host:port");
+            if (read(part) is [var value]) values.Add(value);
+            else Problems.Add($"{name}: {part} is not {expected}");
         }
-        if (addresses.Distinct().Count() != addresses.Count) Problems.Add($"{name}: one is there twice");
-        return addresses.ToImmutable();
+        if (values.Distinct().Count() != values.Count) Problems.Add($"{name}: one is there twice");
+        return values.ToImmutable();
     }
 
     /// <summary>Names or addresses of machines, without a port.</summary>

@@ -3,12 +3,19 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorSearch.TrainerNode.Node.Hosting;
 
-/// <summary>How a line of the log is written.</summary>
-public enum LogFormat { Text, Json }
+/// <summary>The format of a line of the log.</summary>
+public enum LogFormat
+{
+    /// <summary>Level and message.</summary>
+    Text,
+
+    /// <summary>One JSON object a line.</summary>
+    Json,
+}
 
 /// <summary>
-/// One line each to standard error, text or JSON: warnings and errors, and below these what actors of our own say. Akka's own actors (under /system) tell of every
-/// message of theirs when asked for that level. <see cref="RemotingNoise"/> is for debugging.
+/// Writes one line each to standard error, text or JSON: warnings and errors, and below these the lines of our own actors. Akka's own actors (under /system)
+/// log each of their messages at that level. <see cref="RemotingNoise"/> is for debugging.
 /// </summary>
 internal sealed partial class StderrLogger(LogLevel least, LogFormat format = LogFormat.Text, string category = "") : ILoggerProvider, ILogger
 {

@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace ActorSearch.TrainerNode.Node.Http;
 
-/// <summary>Lets only those in that bear the token.</summary>
+/// <summary>Accepts only requests that bear the token.</summary>
 public static class BearerTokenCheck
 {
     private static readonly object RightToken = new();
@@ -17,9 +18,9 @@ public static class BearerTokenCheck
             var verdict = TokenGuard.Of(http.Request) is { } given ? await guard.JudgeAsync(http, given) : (TokenVerdict?)null;
             if (verdict == TokenVerdict.Wrong) await RefuseAsync(http);
             else if (verdict == TokenVerdict.TooMany)
-                await HttpProblem.WriteAsync(http, StatusCodes.Status429TooManyRequests, "too many wrong tokens came from this address; ask again later");
+                await HttpProblem.WriteAsync(http, Status429TooManyRequests, "too many wrong tokens came from this address; ask again later");
             else if (verdict == TokenVerdict.ReadOnly && !HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
-                await HttpProblem.WriteAsync(http, StatusCodes.Status403Forbidden, "this token is for reading only");
+                await HttpProblem.WriteAsync(http, Status403Forbidden, "this token is for reading only");
             else
             {
                 if (verdict is not null) http.Items[RightToken] = verdict;
@@ -35,16 +36,16 @@ public static class BearerTokenCheck
         app.Use((http, next) => http.BearsToken() || http.IsCertified() ? next(http) : RefuseAsync(http));
     }
 
-    /// <summary>Whether the request had a right token in its header, where browsers put nothing by themselves. Never where none is wanted.</summary>
+    /// <summary>Whether the request had a right token in its header, which browsers do not add by themselves. False if no token is required.</summary>
     public static bool BearsToken(this HttpContext http) => http.Items.ContainsKey(RightToken);
 
-    /// <summary>Whether the right token it had is the one for reading, which does not open everything.</summary>
+    /// <summary>Whether its right token is the one for reading, which does not permit everything.</summary>
     public static bool IsReader(this HttpContext http) => http.Items.TryGetValue(RightToken, out var verdict) && verdict is TokenVerdict.ReadOnly;
 
-    /// <summary>Refuses a request (401) that has no token, or one that does not open this.</summary>
+    /// <summary>Refuses a request (401) that has no token, or one that does not permit this.</summary>
     public static Task RefuseAsync(HttpContext http)
     {
         http.Response.Headers.WWWAuthenticate = "Bearer";
-        return HttpProblem.WriteAsync(http, StatusCodes.Status401Unauthorized, "the bearer token is missing or wrong");
+        return HttpProblem.WriteAsync(http, Status401Unauthorized, "the bearer token is missing or wrong");
     }
 }

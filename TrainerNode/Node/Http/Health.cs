@@ -1,6 +1,7 @@
 using Akka.Cluster;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace ActorSearch.TrainerNode.Node.Http;
 
@@ -22,9 +23,8 @@ public static class Health
         var (path, isRead) = (context.Request.Path, HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method));
         if (isRead && path == LivePath) await Results.Json(new { status = "live" }).ExecuteAsync(context);
         else if (!isRead || path != ReadyPath) await next(context);
-        else if (await unready(await guard.TrustsAsync(context)) is { } reason)
-            await Results.Json(new { status = "not ready", reason }, statusCode: StatusCodes.Status503ServiceUnavailable).ExecuteAsync(context);
-        else await Results.Json(new { status = "ready" }).ExecuteAsync(context);
+        else if (await unready(await guard.TrustsAsync(context)) is not { } reason) await Results.Json(new { status = "ready" }).ExecuteAsync(context);
+        else await Results.Json(new { status = "not ready", reason }, statusCode: Status503ServiceUnavailable).ExecuteAsync(context);
     });
 
     /// <summary>Why this node is not a full member of the cluster; null if it is.</summary>

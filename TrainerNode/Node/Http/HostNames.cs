@@ -2,6 +2,7 @@ using System.Net;
 using ActorSearch.TrainerNode.Node.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace ActorSearch.TrainerNode.Node.Http;
 
@@ -42,6 +43,6 @@ public static class HostRule
     public static void UseHostNames(this IApplicationBuilder app, HostNames names) => app.Use((http, next) =>
         http.BearsToken() || names.Accepts(http.Request.Host.Host, http.Connection.LocalIpAddress)
             ? next(http)
-            : HttpProblem.WriteAsync(http, StatusCodes.Status421MisdirectedRequest,
+            : HttpProblem.WriteAsync(http, Status421MisdirectedRequest,
                 $"this node does not answer to the name {http.Request.Host.Host}; if it is one of its names, add it to the setting http-names"));
 }

@@ -37,7 +37,7 @@ public static class NodeHttp
 
     /// <summary>Once it listens, by a name that a client on this machine may call.</summary>
     public static Uri Address(this WebApplication app, NodeOptions options) =>
-        Named(app, options.HttpHost is "0.0.0.0" or "::" or "*" ? options.PublicHost : options.HttpHost);
+        Named(app, HostPort.IsAny(options.HttpHost) ? options.PublicHost : options.HttpHost);
 
     /// <summary>By the name in the settings, which the certificate is for, where Kestrel only knows the address that the name led to.</summary>
     private static Uri Named(WebApplication app, string host)
@@ -49,7 +49,7 @@ public static class NodeHttp
     /// <summary>The exception for a port that another process uses.</summary>
     /// <param name="setting">Name of the setting that gives the port.</param>
     public static BadInputException InUse(string setting, int port, Exception cause) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{setting}: {port} is in use by another process"), cause);
+        new($"{setting}: {port} is in use by another process", cause);
 
     /// <summary>Whether the server failed to start because another process uses its port.</summary>
     public static bool IsInUse(this IOException failure) => failure.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using static Microsoft.AspNetCore.Http.StatusCodes;
 
 namespace ActorSearch.TrainerNode.Node.Http;
 
@@ -14,7 +15,7 @@ public static class OriginRule
     public static void UseOriginRule(this IApplicationBuilder app, Func<HttpRequest, bool>? isHarmless = null) => app.Use((http, next) =>
         http.BearsToken() || !IsForeign(http.Request) || isHarmless?.Invoke(http.Request) == true
             ? next(http)
-            : HttpProblem.WriteAsync(http, StatusCodes.Status403Forbidden, "pages of other sites may not use this node"));
+            : HttpProblem.WriteAsync(http, Status403Forbidden, "pages of other sites may not use this node"));
 
     private static bool IsForeign(HttpRequest request)
     {

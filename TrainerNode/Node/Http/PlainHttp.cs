@@ -14,9 +14,9 @@ public static class PlainHttp
 
     private const string Problem = """{"type":"about:blank","title":"Bad Request","status":400,"detail":"this port speaks https; ask for https://host:port"}""";
 
-    private static readonly byte[] Answer = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
+    private static readonly byte[] Answer = Encoding.ASCII.GetBytes(
         $"HTTP/1.1 400 Bad Request\r\nContent-Type: {HttpProblem.ContentType}\r\nX-Content-Type-Options: nosniff\r\n" +
-        $"Content-Length: {Problem.Length}\r\nConnection: close\r\n\r\n{Problem}"));
+        $"Content-Length: {Problem.Length}\r\nConnection: close\r\n\r\n{Problem}");
 
     /// <summary>Adds the response to a port. Call it before the port's UseHttps.</summary>
     public static void RefusePlainHttp(this ListenOptions listen) => listen.Use(next => async connection =>

@@ -4,27 +4,30 @@ using Microsoft.AspNetCore.Http;
 
 namespace ActorSearch.TrainerNode.Node.Http;
 
-/// <summary>What became of a token that a request brought.</summary>
+/// <summary>The result of comparing a request's token.</summary>
 public enum TokenVerdict
 {
-    /// <summary>It is the one that is wanted.</summary>
+    /// <summary>It is the required one.</summary>
     Right,
 
-    /// <summary>It is the one for those who only read.</summary>
+    /// <summary>It is the one for clients that only read.</summary>
     ReadOnly,
 
     /// <summary>It is another one.</summary>
     Wrong,
 
     /// <summary>
-    /// Too many wrong ones came from that address, and this one is short enough to be guessed: the answer does not reveal whether it is right.
+    /// That address sent too many wrong ones, and this one is short enough to be guessed: the answer does not reveal whether it is right.
     /// </summary>
     TooMany,
 }
 
-/// <summary>The one place where tokens are compared, in constant time, whether a header or a form brings them: <see cref="WrongTokens"/> counts the wrong ones.</summary>
-/// <param name="token">Null: none is wanted.</param>
-/// <param name="readToken">Lets those in that only read; null: there is none.</param>
+/// <summary>
+/// The one place where tokens are compared, in constant time, whether a header or a form contains them: <see cref="WrongTokens"/> counts the wrong ones.
+/// </summary>
+/// <param name="token">Null: none is required.</param>
+/// <param name="readToken">Permits only reading; null: there is none.</param>
+/// <param name="wrong">Null: a new one.</param>
 public sealed class TokenGuard(string? token, string? readToken = null, WrongTokens? wrong = null)
 {
     /// <summary>
@@ -41,10 +44,10 @@ public sealed class TokenGuard(string? token, string? readToken = null, WrongTok
     private readonly byte[]? _wanted = token is null ? null : Hash(token), _reading = readToken is null ? null : Hash(readToken);
     private readonly WrongTokens _wrong = wrong ?? new WrongTokens();
 
-    /// <summary>No token is wanted.</summary>
+    /// <summary>Whether no token is required.</summary>
     public bool IsOpen => token is null;
 
-    /// <returns>What a request says the token is; null: it brings none.</returns>
+    /// <returns>The bearer token of a request; null: it has none.</returns>
     public static string? Of(HttpRequest request)
     {
         var header = request.Headers.Authorization.ToString();
@@ -66,11 +69,11 @@ public sealed class TokenGuard(string? token, string? readToken = null, WrongTok
         return verdict;
     }
 
-    /// <summary>Whether the request may know everything: it bears a right token, or none is wanted.</summary>
+    /// <summary>Whether the request may know everything: it bears a right token, or none is required.</summary>
     public async Task<bool> TrustsAsync(HttpContext http)
     {
         if (IsOpen) return true;
-        return Of(http.Request) is { } given && await JudgeAsync(http, given).ConfigureAwait(false) is TokenVerdict.Right or TokenVerdict.ReadOnly;
+        return Of(http.Request) is { } given && await JudgeAsync(http, given) is TokenVerdict.Right or TokenVerdict.ReadOnly;
     }
 
     // Hashes have one length, so that the time of a comparison shows neither a token's length nor its contents.

@@ -36,11 +36,15 @@ public enum MetricSource
 /// <param name="Source">The processes that expose it.</param>
 /// <param name="Kind">Its type.</param>
 /// <param name="Name">Its name in Prometheus; for a histogram without `_bucket`, `_sum` and `_count`.</param>
-/// <param name="Unit">Its unit in words; empty for a count.</param>
 /// <param name="Meaning">A description for people.</param>
 /// <param name="Labels">Names of its labels, in the order in which callers pass their values.</param>
-public sealed record MetricFact(MetricSource Source, MetricKind Kind, string Name, string Unit, string Meaning, ImmutableArray<string> Labels)
+public sealed record MetricFact(MetricSource Source, MetricKind Kind, string Name, string Meaning, ImmutableArray<string> Labels)
 {
+    private static readonly string[] Units = ["seconds", "bytes"];
+
+    /// <summary>Its unit in words, which its name contains; empty for a count.</summary>
+    public string Unit => Array.Find(Units, unit => Name.Contains($"_{unit}", StringComparison.Ordinal)) ?? "";
+
     /// <summary>The value of one series.</summary>
     /// <param name="labels">A value for each of <see cref="Labels"/>.</param>
     /// <exception cref="ArgumentException">The number of values differs from that of the labels.</exception>

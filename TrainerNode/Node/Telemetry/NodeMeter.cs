@@ -10,7 +10,7 @@ namespace ActorSearch.TrainerNode.Node.Telemetry;
 /// </summary>
 public sealed class NodeMeter : IDisposable
 {
-    private static readonly string[] Roles = [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole];
+    private static readonly string[] Roles = [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole], Kinds = ["up", "unreachable", "other"];
 
     private readonly Meter _meter = new(TelemetryServices.Meters + "Node");
 
@@ -21,10 +21,10 @@ public sealed class NodeMeter : IDisposable
     public NodeMeter(Func<Cluster?> cluster, NodeCertificates? certificates, params IEnumerable<(string Name, string Folder)> folders)
     {
         var watched = folders.Where(folder => folder.Folder.Length > 0).ToArray();
-        MetricCatalogue.DiskFree.Read(_meter, () => watched.SelectMany(folder =>
-            Free(folder.Folder) is { } free ? [MetricCatalogue.DiskFree.At(free, folder.Name)] : Array.Empty<Measurement<double>>()));
+        MetricCatalogue.DiskFree.Read(_meter, () =>
+            from folder in watched let free = Free(folder.Folder) where free is not null select MetricCatalogue.DiskFree.At(free.Value, folder.Name));
         MetricCatalogue.Members.Read(_meter, () => cluster() is { IsTerminated: false } joined ? Count(joined.State) : []);
-        MetricCatalogue.WireRefused.Read(_meter, () => [MetricCatalogue.WireRefused.At(WireRefusals.Count)]);
+        MetricCatalogue.WireRefused.Read(_meter, () => WireRefusals.Count);
         MetricCatalogue.CertificateExpiry.Read(_meter, () =>
             certificates is null ? [] : [MetricCatalogue.CertificateExpiry.At(certificates.Until.ToUnixTimeSeconds())]);
     }
@@ -34,13 +34,11 @@ public sealed class NodeMeter : IDisposable
 
     private static IEnumerable<Measurement<double>> Count(ClusterEvent.CurrentClusterState state)
     {
-        var states = new Dictionary<(string, string), int>();
-        foreach (var role in Roles)
-            foreach (var kind in new[] { "up", "unreachable", "other" }) states[(role, kind)] = 0;
-        foreach (var member in state.Members)
-            foreach (var role in Roles.Where(member.HasRole))
-                states[(role, state.Unreachable.Contains(member) ? "unreachable" : member.Status == MemberStatus.Up ? "up" : "other")]++;
-        return states.Select(pair => MetricCatalogue.Members.At(pair.Value, pair.Key.Item1, pair.Key.Item2));
+        return from role in Roles
+               from kind in Kinds
+               select MetricCatalogue.Members.At(state.Members.Count(member => member.HasRole(role) && KindOf(member) == kind), role, kind);
+
+        string KindOf(Member member) => state.Unreachable.Contains(member) ? "unreachable" : member.Status == MemberStatus.Up ? "up" : "other";
     }
 
     /// <summary>Free bytes for this user on a folder's disk; null if the folder does not exist, or its disk does not respond.</summary>

@@ -42,12 +42,8 @@ public static class Traces
     {
         if (!Source.HasListeners()) return null;
         ActivityContext.TryParse(parent, null, isRemote: true, out var context);
-        var around = Activity.Current;
-        Activity.Current = null;
-        var span = Source.StartActivity(name, kind, context);
-        Activity.Current = around;
-        span?.SetTag("actorsearch.search", search.Value);
-        return span;
+        using var outside = new Surroundings(null);
+        return Source.StartActivity(name, kind, context)?.SetTag("actorsearch.search", search.Value);
     }
 
     /// <summary>Starts the span of an attempt in the same way.</summary>
@@ -65,7 +61,7 @@ public static class Traces
     {
         private readonly Activity? _before = Activity.Current;
 
-        public Surroundings(Activity span) => Activity.Current = span;
+        public Surroundings(Activity? span) => Activity.Current = span;
 
         public void Dispose() => Activity.Current = _before;
     }
@@ -77,8 +73,7 @@ public static class Traces
         if (span is null) return;
         span.SetTag("actorsearch.outcome", outcome);
         if (failure is not null) span.SetStatus(ActivityStatusCode.Error, failure);
-        var around = Activity.Current;
+        using var around = new Surroundings(Activity.Current);
         span.Dispose();
-        Activity.Current = around;
     }
 }

@@ -4,6 +4,7 @@ using ActorSearch.TrainerNode.Node.Hosting;
 using ActorSearch.TrainerNode.Node.Hosting.Downing;
 using ActorSearch.TrainerNode.Node.Hosting.Wire;
 using Akka.Actor;
+using Akka.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -18,7 +19,7 @@ public sealed class ClusterHoconTests
     public async Task The_shipped_file_takes_effect_in_every_role(string role)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.AddClusterNode(new WireNode { Host = "127.0.0.1" }, [role], ActorSearchHocon.Sqlite("Data Source=:memory:"), ActorSearchHocon.Plugin, _ => { });
+        builder.AddClusterNode(new WireNode { Host = "127.0.0.1" }, [role], Config.Empty, akka => akka.WithJournal(new(JournalKind.Sqlite, "Data Source=:memory:")));
         using var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         var system = host.Services.GetRequiredService<ActorSystem>();

@@ -100,9 +100,9 @@ public sealed class HostileClientTests : IDisposable
             [5] = "ClusterMessageSerializer",
             [6] = "MessageContainerSerializer",
             [14] = "ClusterSingletonMessageSerializer",
-            [16] = "GuardedMisc",
+            [16] = "GuardedSerializer",
             [17] = "PrimitiveSerializers",
-            [22] = "GuardedSystemMessages",
+            [22] = "GuardedSerializer",
         };
         var all = All(serialization).Where(serializer => serializer is not NullSerializer).ToList();
         Assert.Equal(
@@ -133,7 +133,7 @@ public sealed class HostileClientTests : IDisposable
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.AddClusterNode(
             new WireNode { Host = "127.0.0.1" }, [NodeHocon.CoordinatorRole],
-            ActorSearchHocon.Sqlite($"Data Source={_folder.Journal};Pooling=False"), ActorSearchHocon.Plugin, _ => { });
+            Config.Empty, akka => akka.WithJournal(new(JournalKind.Sqlite, $"Data Source={_folder.Journal};Pooling=False")));
         return builder.Build();
     }
 }

@@ -3,6 +3,7 @@ using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.TrainerNode.Node.Hosting;
 using ActorSearch.TrainerNode.Node.Hosting.Wire;
 using Akka.Actor;
+using Akka.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -47,7 +48,7 @@ public abstract class NodeOnTheWire : IAsyncLifetime
         var builder = Host.CreateEmptyApplicationBuilder(null);
         builder.AddClusterNode(
             WireNode.Of(options, Certificates), [NodeHocon.CoordinatorRole],
-            ActorSearchHocon.Sqlite($"Data Source={_folder.Journal};Pooling=False"), ActorSearchHocon.Plugin, _ => { });
+            Config.Empty, akka => akka.WithJournal(new(JournalKind.Sqlite, $"Data Source={_folder.Journal};Pooling=False")));
         _host = builder.Build();
         await _host.StartAsync(Cancel);
         System = _host.Services.GetRequiredService<ActorSystem>();

@@ -109,7 +109,7 @@ public sealed class StandaloneHostTests : IDisposable
             return null;
         };
         var submission = SampleSearches.Submission(SampleSearches.Spec(6));
-        await using var host = await StandaloneHost.StartAsync(Hosts.Options(_folder, _store, _trainer, 2) with { LeaseTimeout = TimeSpan.FromSeconds(1) }, Cancel);
+        await using var host = await StandaloneHost.StartAsync(Hosts.Options(_folder, _store, _trainer, 2, TimeSpan.FromSeconds(1)), Cancel);
 
         var last = await host.RunToEndAsync(submission, Cancel);
         release.Set();

@@ -178,7 +178,7 @@ public sealed class WireTransportTests : NodeOnTheWire
         static string Why(WireNode node)
         {
             var builder = Host.CreateEmptyApplicationBuilder(null);
-            var why = Assert.Throws<BadInputException>(() => builder.AddClusterNode(node, [NodeHocon.CoordinatorRole], Config.Empty, Config.Empty, _ => { }));
+            var why = Assert.Throws<BadInputException>(() => builder.AddClusterNode(node, [NodeHocon.CoordinatorRole], Config.Empty, _ => { }));
             Assert.DoesNotContain('\n', why.Message);
             return why.Message;
         }
@@ -194,8 +194,7 @@ public sealed class WireTransportTests : NodeOnTheWire
         var node = new WireNode { Host = "127.0.0.1", Certificates = Certificates, Seeds = [new HostPort("127.0.0.1", Node.SelfAddress.Port!.Value)] };
         var builder = Host.CreateEmptyApplicationBuilder(null);
         // From now on the kernel accepts connections, and nobody answers.
-        builder.AddClusterNode(node, [NodeHocon.CoordinatorRole], ConfigurationFactory.ParseString("akka.persistence.journal.plugin = akka.persistence.journal.inmem"),
-            Config.Empty, _ => { });
+        builder.AddClusterNode(node, [NodeHocon.CoordinatorRole], ConfigurationFactory.ParseString("akka.persistence.journal.plugin = akka.persistence.journal.inmem"), _ => { });
         var address = Node.SelfAddress.WithPort(((IPEndPoint)node.Listener!.LocalEndpoint).Port);
         var provider = (IRemoteActorRefProvider)((ExtendedActorSystem)System).Provider;
         var there = provider.ResolveActorRef($"{address}/user/nobody");

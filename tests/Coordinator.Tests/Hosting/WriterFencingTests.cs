@@ -44,7 +44,7 @@ public sealed class WriterFencingTests : IDisposable
     private IActorRef Start(out Inbox inbox)
     {
         var config = ConfigurationFactory.ParseString("akka { actor.provider = local, loglevel = OFF }")
-            .WithFallback(ActorSearchHocon.Sqlite(JournalFile.ConnectionString(_folder.Journal)))
+            .WithFallback(JournalOptions.Sqlite(_folder.Journal).Hocon)
             .WithFallback(NodeHocon.Shipped)
             .WithFallback(SqlPersistence.DefaultConfiguration);
         var system = ActorSystem.Create("writer", config);

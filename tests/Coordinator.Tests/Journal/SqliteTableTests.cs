@@ -11,8 +11,6 @@ namespace ActorSearch.Coordinator.Tests.Journal;
 /// <summary>What the journal's own way of writing owes to those who rely on it: all or nothing, refusal by the unique index, and going on after it.</summary>
 public sealed class SqliteTableTests : IDisposable
 {
-    private static readonly Columns Columns = new("\"journal\"", "\"created\", \"deleted\", \"persistence_id\", \"sequence_number\", \"message\", \"manifest\", \"identifier\", \"writer_uuid\"", "", "");
-
     private readonly TempFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
@@ -22,7 +20,7 @@ public sealed class SqliteTableTests : IDisposable
     {
         _folder.Sql("CREATE TABLE journal (ordering INTEGER PRIMARY KEY AUTOINCREMENT, created INTEGER, deleted BIT, persistence_id TEXT, sequence_number INTEGER, message BLOB, manifest TEXT, identifier INTEGER, writer_uuid TEXT)");
         _folder.Sql("CREATE UNIQUE INDEX journal_uq ON journal (persistence_id, sequence_number)");
-        using var table = new SqliteJournalTable(JournalFile.ConnectionString(_folder.Journal), Columns);
+        using var table = new SqliteDatabase(JournalFile.ConnectionString(_folder.Journal));
         await table.WriteAsync([Row(1, "a"), Row(2, "a")]);
 
         var refusal = await Assert.ThrowsAsync<SqliteException>(() => table.WriteAsync([Row(3, "b"), Row(2, "b")]));
@@ -37,13 +35,12 @@ public sealed class SqliteTableTests : IDisposable
     public async Task A_snapshot_of_many_pieces_takes_the_place_of_one_with_its_number()
     {
         _folder.Sql("CREATE TABLE snapshot (persistence_id TEXT, sequence_number INTEGER, created INTEGER, snapshot BLOB, manifest TEXT, serializer_id INTEGER, PRIMARY KEY (persistence_id, sequence_number))");
-        var columns = new Columns("\"snapshot\"", "\"created\", \"persistence_id\", \"sequence_number\", \"snapshot\", \"manifest\", \"serializer_id\"", "", "\"snapshot\"");
-        using var table = new SqliteSnapshotTable(JournalFile.ConnectionString(_folder.Journal), columns);
+        using var table = new SqliteDatabase(JournalFile.ConnectionString(_folder.Journal));
         var bytes = new byte[3_500_000];
         new Random(1).NextBytes(bytes);
 
-        await table.WriteAsync(new SnapshotMetadata("search-x", 7, DateTime.UnixEpoch), "sk", 7421, InPieces(bytes.AsSpan(0, 10)));
-        await table.WriteAsync(new SnapshotMetadata("search-x", 7, DateTime.UnixEpoch), "sk", 7421, InPieces(bytes));
+        await table.WriteAsync(new SnapshotMetadata("search-x", 7, DateTime.UnixEpoch), "sk", InPieces(bytes.AsSpan(0, 10)));
+        await table.WriteAsync(new SnapshotMetadata("search-x", 7, DateTime.UnixEpoch), "sk", InPieces(bytes));
 
         Assert.Equal(1L, _folder.Sql("SELECT count(*) FROM snapshot"));
         Assert.Equal(bytes, (byte[])_folder.Sql("SELECT snapshot FROM snapshot")!);

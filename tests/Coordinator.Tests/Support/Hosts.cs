@@ -6,14 +6,17 @@ namespace ActorSearch.Coordinator.Tests.Support;
 
 public static class Hosts
 {
-    public static StandaloneOptions Options(TempFolder folder, MemoryStore store, FileTrainer trainer, int slots) =>
+    public static StandaloneOptions Options(TempFolder folder, MemoryStore store, FileTrainer trainer, int slots, TimeSpan? leases = null) =>
         new(folder.Journal, store, slots, SampleSearches.Numerics, trainer.Session)
         {
-            // Far longer than any test: work must flow without beats, which repair what was lost.
-            Beat = TimeSpan.FromMinutes(5),
-            ProgressEvery = TimeSpan.FromMilliseconds(50),
-            RestartAfter = TimeSpan.FromMilliseconds(100),
-            Snapshots = new SnapshotPolicy(25),
+            // Beats far apart, longer than any test: work must flow without them, which repair what was lost.
+            Trainer = options => options with { Beat = TimeSpan.FromMinutes(5), ProgressEvery = TimeSpan.FromMilliseconds(50) },
+            Searches = settings => settings with
+            {
+                LeaseTimeout = leases ?? settings.LeaseTimeout,
+                RestartAfter = TimeSpan.FromMilliseconds(100),
+                Snapshots = new SnapshotPolicy(25),
+            },
             // Terminate is as sudden as a crash.
             ExtraHocon = "akka.coordinated-shutdown.run-by-actor-system-terminate = off",
         };

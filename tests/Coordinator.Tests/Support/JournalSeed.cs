@@ -20,7 +20,7 @@ internal static class JournalSeed
             akka.persistence.journal.sql.class = "ActorSearch.Coordinator.Tests.Support.WatchedJournal, Coordinator.Tests"
             """)
         .WithFallback(ConfigurationFactory.ParseString(Patience.TestKit))
-        .WithFallback(ActorSearchHocon.Sqlite(JournalFile.ConnectionString(folder.Journal)))
+        .WithFallback(JournalOptions.Sqlite(folder.Journal).Hocon)
         .WithFallback(NodeHocon.Shipped)
         .WithFallback(SqlPersistence.DefaultConfiguration);
 

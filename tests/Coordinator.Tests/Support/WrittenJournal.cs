@@ -15,12 +15,6 @@ internal sealed class WrittenJournal
 {
     public const int Candidates = 6;
 
-    private static readonly Columns Journal = new(
-        "\"journal\"", "\"created\", \"deleted\", \"persistence_id\", \"sequence_number\", \"message\", \"manifest\", \"identifier\", \"writer_uuid\"", "", "");
-
-    private static readonly Columns Snapshots = new(
-        "\"snapshot\"", "\"created\", \"persistence_id\", \"sequence_number\", \"snapshot\", \"manifest\", \"serializer_id\"", "", "\"snapshot\"");
-
     private readonly Dictionary<string, List<string>> _records = [];
     private readonly Dictionary<string, SearchState> _states = [];
     private readonly List<Image> _images = [];
@@ -54,7 +48,7 @@ internal sealed class WrittenJournal
         await using (await StandaloneHost.StartAsync(options, cancel))
             await Patience.UntilAsync(() => HasRecord(folder), () => "no supervisor has started", cancel);
         written._records[PersistenceIds.Searches] = [$"{folder.Sql("SELECT manifest || CAST(message AS TEXT) FROM journal")}"];
-        using var table = new SqliteJournalTable(JournalFile.ConnectionString(folder.Journal), Journal);
+        using var table = new SqliteDatabase(JournalFile.ConnectionString(folder.Journal));
         await written.FillAsync(folder, table);
         return written;
     }
@@ -62,7 +56,7 @@ internal sealed class WrittenJournal
     private static bool HasRecord(TempFolder folder) =>
         folder.Sql("SELECT count(*) FROM sqlite_master WHERE name = 'journal'") is 1L && folder.Sql("SELECT count(*) FROM journal") is 1L;
 
-    private async Task FillAsync(TempFolder folder, SqliteJournalTable table)
+    private async Task FillAsync(TempFolder folder, SqliteDatabase table)
     {
         foreach (var submission in Submissions)
         {
@@ -87,7 +81,7 @@ internal sealed class WrittenJournal
 
     private SearchState StateOf(SubmitSearch submission) => _states.GetValueOrDefault(submission.Search.Value) ?? SearchState.Empty;
 
-    private async Task<SearchReply> DoAsync(TempFolder folder, SqliteJournalTable table, SubmitSearch submission, ISearchCommand command)
+    private async Task<SearchReply> DoAsync(TempFolder folder, SqliteDatabase table, SubmitSearch submission, ISearchCommand command)
     {
         var decision = SearchDecider.Decide(StateOf(submission), command);
         _states[submission.Search.Value] = decision.Events.Aggregate(StateOf(submission), SearchEffects.Apply);
@@ -95,7 +89,7 @@ internal sealed class WrittenJournal
         return decision.Reply;
     }
 
-    private async Task WriteAsync(TempFolder folder, SqliteJournalTable table, string id, IReadOnlyList<object> records)
+    private async Task WriteAsync(TempFolder folder, SqliteDatabase table, string id, IReadOnlyList<object> records)
     {
         if (!_records.TryGetValue(id, out var known)) _records[id] = known = [];
         var (rows, now) = (new List<JournalRow>(), ++_time);
@@ -123,9 +117,9 @@ internal sealed class WrittenJournal
         var (id, bytes) = (PersistenceIds.Of(submission.Search), new Pieces());
         var snapshot = new PackedSnapshot(SearchSnapshot.Of(StateOf(submission)));
         RecordCodec.Journal.Write(snapshot, bytes);
-        using var table = new SqliteSnapshotTable(JournalFile.ConnectionString(folder.Journal), Snapshots);
+        using var table = new SqliteDatabase(JournalFile.ConnectionString(folder.Journal));
         var metadata = new SnapshotMetadata(id, _records[id].Count, DateTime.UnixEpoch);
-        await table.WriteAsync(metadata, RecordCodec.ManifestOf(snapshot), ActorSearchSerializer.SerializerId, bytes);
+        await table.WriteAsync(metadata, RecordCodec.ManifestOf(snapshot), bytes);
         Keep(folder);
     }
 

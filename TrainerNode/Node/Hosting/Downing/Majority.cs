@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Akka.Cluster;
 
 namespace ActorSearch.TrainerNode.Node.Hosting.Downing;
 
@@ -14,10 +15,10 @@ internal static class Majority
     {
         var here = coordinators.Count(coordinator => !gone(coordinator));
         return 2 * here > coordinators.Count
-            || 2 * here == coordinators.Count && (here == 0 || !gone(coordinators.Min(Akka.Cluster.Member.AddressOrdering)!));
+            || 2 * here == coordinators.Count && (here == 0 || !gone(coordinators.Min(Member.AddressOrdering)!));
     }
 
     /// <summary>Whether this node removes the lost ones. Exactly one of the reachable coordinators does: the one with the lowest address.</summary>
     public static bool IsResponsible(Address self, IEnumerable<Address> coordinators, Func<Address, bool> gone) =>
-        self.Equals(coordinators.Where(coordinator => !gone(coordinator)).Min(Akka.Cluster.Member.AddressOrdering));
+        self.Equals(coordinators.Where(coordinator => !gone(coordinator)).Min(Member.AddressOrdering));
 }

@@ -8,7 +8,7 @@ namespace ActorSearch.TrainerNode.Node.Hosting.Downing;
 internal sealed record Sighted(Address Address, int Uid, bool Coordinator)
 {
     /// <summary>Address and uid, separated by a space.</summary>
-    public string Key => string.Create(CultureInfo.InvariantCulture, $"{Address} {Uid}");
+    public string Key => $"{Address} {Uid}";
 }
 
 /// <summary>The actions that this node has to take now.</summary>
@@ -38,12 +38,12 @@ internal sealed class Outlook(Address self, bool coordinator, TimeSpan after)
     /// </summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
 
-    private readonly Dictionary<string, (Sighted Member, TimeSpan Since)> _missing = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (Sighted Member, TimeSpan Since)> _missing = [];
 
     /// <summary>For each member that is asked: the time of its last answer, or of the first question.</summary>
-    private readonly Dictionary<string, TimeSpan> _silentSince = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TimeSpan> _silentSince = [];
 
-    private readonly HashSet<string> _removed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _removed = [];
 
     private TimeSpan _looked;
 

@@ -16,23 +16,23 @@ internal static class TrainerRule
     /// Heartbeats, gossip and joining. `Down` and `Leave` are not included, because a node can remove others with them. To leave, a node sends `Leave` to
     /// itself, and gossip spreads the news.
     /// </summary>
-    private static readonly HashSet<string> ClusterTalk = new(StringComparer.Ordinal)
-    {
-        "HB", "HBR", "Akka.Cluster.GossipStatus, Akka.Cluster", "Akka.Cluster.GossipEnvelope, Akka.Cluster",
-        "Akka.Cluster.InternalClusterAction+InitJoin, Akka.Cluster",
-        "Akka.Cluster.InternalClusterAction+InitJoinAck, Akka.Cluster", "Akka.Cluster.InternalClusterAction+InitJoinNack, Akka.Cluster",
-        "Akka.Cluster.InternalClusterAction+Welcome, Akka.Cluster", "Akka.Cluster.InternalClusterAction+ExitingConfirmed, Akka.Cluster",
-    };
+    private static readonly HashSet<string> ClusterTalk =
+    [
+        "HB", "HBR",
+        .. new[]
+        {
+            "GossipStatus", "GossipEnvelope", "InternalClusterAction+InitJoin", "InternalClusterAction+InitJoinAck", "InternalClusterAction+InitJoinNack",
+            "InternalClusterAction+Welcome", "InternalClusterAction+ExitingConfirmed",
+        }.Select(type => $"Akka.Cluster.{type}, Akka.Cluster"),
+    ];
 
     /// <summary>Whether the peer may send a frame.</summary>
     /// <param name="origin">The peer's address from its handshake; null before it.</param>
     public static bool Admits(WireFrame frame, Address? origin) =>
         frame.Message is not { } message || (origin is not null && (frame.Sender.Length == 0 || IsAt(frame.Sender, origin))
         && (message.Serializer == ActorSearchSerializer.SerializerId
-            ? IsOfTrainers(message.Manifest) && IsOfSearches(frame.Recipient)
+            ? message.Is<ITrainerMessage>() && IsOfSearches(frame.Recipient)
             : Admits(message, origin)));
-
-    private static bool IsOfTrainers(string manifest) => Manifests.Types.TryGetValue(manifest, out var type) && type.IsAssignableTo(typeof(ITrainerMessage));
 
     /// <summary>
     /// Whether a path is that of the singleton that supervises searches, or of an actor below it. Trainers hold references to these, and never send their
@@ -58,24 +58,13 @@ internal static class TrainerRule
     /// <summary>Whether the peer joins under its own address and without the coordinator's role.</summary>
     private static bool IsOwnJoin(ByteString join, Address origin)
     {
-        var (own, trainer) = (false, true);
-        WireFrame.Fields(join, (field, value) =>
-        {
-            if (field == 1) WireFrame.Fields(value, (inner, address) => own |= inner == 1 && IsSame(WireFrame.ReadAddress(address), origin));
-            if (field == 2) trainer &= value.ToStringUtf8() != NodeHocon.CoordinatorRole;
-        }, repeated: 2);
-        return own && trainer;
+        var fields = new WireFields(join, repeated: 2);
+        return fields.Inner(1)?.Inner(1) is { } address && IsSame(address.ToAddress(), origin)
+            && fields.All(2).All(role => role.ToStringUtf8() != NodeHocon.CoordinatorRole);
     }
 
-    private static bool IsOwn(ByteString content, int field, Address origin)
-    {
-        var own = false;
-        WireFrame.Fields(content, (outer, value) =>
-        {
-            if (outer == field) WireFrame.Fields(value, (inner, path) => own |= inner == 1 && IsAt(path.ToStringUtf8(), origin));
-        });
-        return own;
-    }
+    private static bool IsOwn(ByteString content, int field, Address origin) =>
+        new WireFields(content).Inner(field) is { } actor && IsAt(actor.Text(1), origin);
 
     private static bool IsAt(string path, Address node) => ActorPath.TryParse(path, out var parsed) && IsSame(parsed.Address, node);
 

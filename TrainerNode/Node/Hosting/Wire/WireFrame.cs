@@ -1,3 +1,4 @@
+using ActorSearch.Messages;
 using Akka.Actor;
 using Google.Protobuf;
 
@@ -34,89 +35,17 @@ internal sealed class WireFrame
     /// <exception cref="InvalidDataException">The frame is ambiguous (it repeats a field), or its sequence number is too high.</exception>
     public static WireFrame Read(ByteString frame)
     {
-        var read = new WireFrame();
-        Fields(frame, (field, value) =>
+        var (read, fields) = (new WireFrame(), new WireFields(frame));
+        if (fields.Inner(1)?.Inner(2) is { } envelope)
         {
-            if (field == 1) Fields(value, (inner, content) =>
-            {
-                if (inner == 2) read.ReadEnvelope(content);
-            });
-            else if (field == 2) Fields(value, (inner, content) =>
-            {
-                if (inner == 2) Fields(content, (part, address) =>
-                {
-                    if (part == 1) read.Origin = ReadAddress(address);
-                });
-            });
-        });
-        return read;
-    }
-
-    private void ReadEnvelope(ByteString envelope) => Fields(envelope, (field, value) =>
-    {
-        if (field == 1) Recipient = ReadPath(value);
-        if (field == 2) Message = WireMessage.Read(value);
-        if (field == 4) Sender = ReadPath(value);
-    }, (field, value) =>
-    {
-        if (field == 5 && value is > MostNumber and not ulong.MaxValue) throw new InvalidDataException($"the sequence number {value} is too high");
-    });
-
-    private static string ReadPath(ByteString reference)
-    {
-        var read = "";
-        Fields(reference, (field, path) =>
-        {
-            if (field == 1) read = path.ToStringUtf8();
-        });
-        return read;
-    }
-
-    /// <summary>Reads an address in the form that cluster messages and handshakes share.</summary>
-    public static Address ReadAddress(ByteString address)
-    {
-        var (system, host, port, protocol) = ("", "", 0, "");
-        Fields(address, (field, value) =>
-        {
-            if (field == 1) system = value.ToStringUtf8();
-            if (field == 2) host = value.ToStringUtf8();
-            if (field == 4) protocol = value.ToStringUtf8();
-        }, (field, value) =>
-        {
-            if (field == 3) port = (int)value;
-        });
-        return new Address(protocol, system, host, port);
-    }
-
-    /// <summary>Calls a function for each field of a message, in order.</summary>
-    /// <param name="bytes">Receives the number and content of a length-delimited field.</param>
-    /// <param name="numbers">Receives the number and value of a varint or 64-bit field; null: these are skipped.</param>
-    /// <param name="repeated">The only field that may occur several times. Akka's parser merges other repeated fields, so it would read another message than
-    /// this method does.</param>
-    /// <exception cref="InvalidProtocolBufferException">The bytes are not a message.</exception>
-    /// <exception cref="InvalidDataException">Another field occurs twice.</exception>
-    public static void Fields(ByteString message, Action<int, ByteString> bytes, Action<int, ulong>? numbers = null, int repeated = 0)
-    {
-        var input = message.CreateCodedInput();
-        var seen = new HashSet<int>();
-        while (input.ReadTag() is var tag and not 0)
-        {
-            var field = WireFormat.GetTagFieldNumber(tag);
-            if (field != repeated && !seen.Add(field)) throw new InvalidDataException($"field {field} occurs twice");
-            switch (WireFormat.GetTagWireType(tag))
-            {
-                case WireFormat.WireType.LengthDelimited:
-                    bytes(field, input.ReadBytes());
-                    break;
-                case WireFormat.WireType.Varint or WireFormat.WireType.Fixed64:
-                    var number = WireFormat.GetTagWireType(tag) == WireFormat.WireType.Varint ? input.ReadUInt64() : input.ReadFixed64();
-                    numbers?.Invoke(field, number);
-                    break;
-                default:
-                    input.SkipLastField();
-                    break;
-            }
+            read.Recipient = envelope.Inner(1)?.Text(1) ?? "";
+            read.Message = envelope[2] is { } message ? WireMessage.Read(message) : null;
+            read.Sender = envelope.Inner(4)?.Text(1) ?? "";
+            if (envelope.Number(5) is var number and > MostNumber and not ulong.MaxValue)
+                throw new InvalidDataException($"the sequence number {number} is too high");
         }
+        read.Origin = fields.Inner(2)?.Inner(2)?.Inner(1)?.ToAddress();
+        return read;
     }
 }
 
@@ -130,26 +59,14 @@ internal sealed record WireMessage(int Serializer, string Manifest, ByteString C
     /// <exception cref="InvalidDataException">A field occurs twice.</exception>
     public static WireMessage Read(ByteString payload)
     {
-        var (serializer, manifest, content) = (0, "", ByteString.Empty);
-        WireFrame.Fields(payload, (field, value) =>
-        {
-            if (field == 1) content = value;
-            if (field == 3) manifest = value.ToStringUtf8();
-        }, (field, value) =>
-        {
-            if (field == 2) serializer = (int)value;
-        });
-        return new(serializer, manifest, content);
+        var fields = new WireFields(payload);
+        return new((int)fields.Number(2), fields.Text(3), fields[1] ?? ByteString.Empty);
     }
 
+    /// <summary>Whether this is a message of this project, of a type that T includes.</summary>
+    public bool Is<T>() =>
+        Serializer == ActorSearchSerializer.SerializerId && Manifests.Types.TryGetValue(Manifest, out var type) && type.IsAssignableTo(typeof(T));
+
     /// <summary>The message inside this one, or null: the message to an actor selection, or the id of an Identify question or answer.</summary>
-    public WireMessage? Nested()
-    {
-        WireMessage? nested = null;
-        WireFrame.Fields(Content, (field, value) =>
-        {
-            if (field == 1) nested = Read(value);
-        }, repeated: 2);
-        return nested;
-    }
+    public WireMessage? Nested() => new WireFields(Content, repeated: 2)[1] is { } nested ? Read(nested) : null;
 }

@@ -51,7 +51,7 @@ public sealed class WireNode : Setup
         {
             Listener?.Dispose();
             throw new BadInputException(e.SocketErrorCode == SocketError.AddressAlreadyInUse
-                ? string.Create(CultureInfo.InvariantCulture, $"port: {Port} is in use by another process")
+                ? $"port: {Port} is in use by another process"
                 : $"host: {Host}: {e.Message}", e);
         }
     }

@@ -8,8 +8,8 @@ namespace ActorSearch.TrainerNode.Node.Hosting.Wire;
 /// <param name="IsCoordinator">Whether it may send every message that nodes exchange; other peers may send only what trainers send.</param>
 internal sealed record WirePeer(string Certificate, bool IsCoordinator)
 {
-    /// <summary>Any peer of a node without certificates.</summary>
-    public static WirePeer Anybody { get; } = new("", true);
+    /// <summary>Any peer of a node without certificates: it may send every message.</summary>
+    public static WirePeer Unknown { get; } = new("", true);
 
     /// <summary>The peer with a trusted certificate.</summary>
     public static WirePeer Of(X509Certificate2 certificate, IReadOnlyList<HostPort> seeds) =>

@@ -1,4 +1,5 @@
 using Akka.Hosting;
+using Akka.Remote.Serialization;
 
 namespace ActorSearch.TrainerNode.Node.Hosting.Wire;
 
@@ -20,7 +21,7 @@ public static class WireProtocol
     {
         foreach (var (name, identifier) in Refused) akka.WithCustomSerializer(name, [], system => new RefusedSerializer(system, identifier));
         return akka
-            .WithCustomSerializer("akka-misc", [], system => new GuardedMisc(system))
-            .WithCustomSerializer("akka-system-msg", [], system => new GuardedSystemMessages(system));
+            .WithCustomSerializer("akka-misc", [], system => new GuardedSerializer(system, WireRule.Miscellaneous, new MiscMessageSerializer(system)))
+            .WithCustomSerializer("akka-system-msg", [], system => new GuardedSerializer(system, WireRule.SystemMessages, new SystemMessageSerializer(system)));
     }
 }

@@ -8,7 +8,7 @@ public static class WireRefusals
     /// <summary>Number of kinds that are logged; a stranger can make up any number of them.</summary>
     private const int MostKinds = 100;
 
-    private static readonly HashSet<string> Kinds = new(StringComparer.Ordinal);
+    private static readonly HashSet<string> Kinds = [];
     private static long _count;
 
     /// <summary>Messages refused since the process started.</summary>

@@ -12,10 +12,10 @@ internal static class WireRule
     public static bool Admits(WireMessage message) => message.Serializer switch
     {
         // Journal records use the same serializer, but nodes do not send them.
-        ActorSearchSerializer.SerializerId => Manifests.Types.TryGetValue(message.Manifest, out var type) && type.IsAssignableTo(typeof(IWireMessage)),
+        ActorSearchSerializer.SerializerId => message.Is<IWireMessage>(),
         Selection => message.Nested() is { Serializer: not Selection } selected && Admits(selected),
-        Miscellaneous => GuardedMisc.Speaks(message.Manifest) && IsPlain(message),
-        SystemMessages => GuardedSystemMessages.Speaks(message.Manifest),
+        Miscellaneous => GuardedSerializer.Speaks(Miscellaneous, message.Manifest) && IsPlain(message),
+        SystemMessages => GuardedSerializer.Speaks(SystemMessages, message.Manifest),
         Cluster or Singleton or Primitives => true,
         _ => false,
     };

@@ -48,6 +48,9 @@ public sealed class WireTransport : Transport, IDisposable
     /// <summary>Addresses that could not be reached, each with its reason: Akka tries again every second.</summary>
     private readonly OncePerMinute _unreached = new(1000);
 
+    /// <summary>Reasons of rejections.</summary>
+    private readonly OncePerMinute _refused = new(1000);
+
     /// <summary>Akka creates the transport, with the section `akka.remote.wire`. The other settings are in the actor system's <see cref="WireNode"/>.</summary>
     /// <exception cref="ConfigurationException">The section lacks maximum-frame-size.</exception>
     public WireTransport(ActorSystem system, Config config)
@@ -81,8 +84,8 @@ public sealed class WireTransport : Transport, IDisposable
             using var late = CancellationTokenSource.CreateLinkedTokenSource(_stop.Token);
             late.CancelAfter(_limit);
             await client.ConnectAsync(remoteAddress.Host.Trim('[', ']'), remoteAddress.Port!.Value, late.Token).ConfigureAwait(false);
-            var connection = await OpenAsync(client.Client, remoteAddress, called: true, (certificates, stream, letIn) =>
-                stream.AuthenticateAsClientAsync(certificates.Calling(letIn), late.Token)).ConfigureAwait(false);
+            var connection = await OpenAsync(client.Client, remoteAddress, called: true, (certificates, stream) =>
+                stream.AuthenticateAsClientAsync(certificates.Calling, late.Token)).ConfigureAwait(false);
             _ = EndIfForgottenAsync(connection);
             return connection;
         }
@@ -90,7 +93,7 @@ public sealed class WireTransport : Transport, IDisposable
         {
             client.Dispose();
             var reason = e is OperationCanceledException ? $"no answer within {_limit.TotalSeconds:0} s" : e.GetBaseException().Message;
-            if (e is AuthenticationException) _node.Certificates?.Refused(remoteAddress.ToString(), reason, _log);
+            if (e is AuthenticationException) Refused(remoteAddress.ToString(), reason);
             else if (!_stop.IsCancellationRequested && _unreached.IsDue($"{remoteAddress} {reason}"))
                 _log.Warning("{0}:{1} cannot be reached: {2}", remoteAddress.Host, remoteAddress.Port, reason);
             throw new InvalidAssociationException($"{remoteAddress}: {reason}", e);
@@ -164,19 +167,25 @@ public sealed class WireTransport : Transport, IDisposable
             if (_node.Certificates is not null && await IsPlainAsync(socket, late.Token).ConfigureAwait(false))
                 throw new AuthenticationException("it does not encrypt (it was given no cert and ca)");
             var connection = await OpenAsync(socket, new Address(SchemeIdentifier, System.Name, InAddress(end.Address.ToString()), end.Port), called: false,
-                (certificates, stream, letIn) => stream.AuthenticateAsServerAsync(certificates.Called(letIn), late.Token)).ConfigureAwait(false);
+                (certificates, stream) => stream.AuthenticateAsServerAsync(certificates.Called, late.Token)).ConfigureAwait(false);
             above.Notify(new InboundAssociation(connection));
         }
         catch (Exception e) when (WireConnection.IsEnd(e))
         {
             socket.Dispose();
             // Other failures, such as a port scan, are not logged.
-            if (e is AuthenticationException) _node.Certificates?.Refused(peer, e.GetBaseException().Message, _log);
+            if (e is AuthenticationException) Refused(peer, e.GetBaseException().Message);
         }
         finally
         {
             Ends(end.Address);
         }
+    }
+
+    /// <summary>Logs a rejected peer, at most once a minute for each reason.</summary>
+    private void Refused(string peer, string fault)
+    {
+        if (_refused.IsDue(fault)) _log.Warning("refused {0}: {1}", peer, fault);
     }
 
     private bool Begins(IPAddress address)
@@ -206,20 +215,22 @@ public sealed class WireTransport : Transport, IDisposable
 
     /// <param name="agree">Performs the TLS handshake, as client or as server.</param>
     private async Task<WireConnection> OpenAsync(
-        Socket socket, Address remote, bool called, Func<NodeCertificates, SslStream, Action<X509Certificate2>, Task> agree)
+        Socket socket, Address remote, bool called, Func<NodeCertificates, SslStream, Task> agree)
     {
         socket.NoDelay = true;
         socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
         Stream stream = new NetworkStream(socket, ownsSocket: true);
-        var peer = _node.Certificates is null ? WirePeer.Anybody : null;
+        WirePeer peer;
         if (_node.Certificates is { } certificates)
         {
             var secure = new SslStream(stream);
             stream = secure;
             try
             {
-                await agree(certificates, secure, seen => peer = WirePeer.Of(seen, _node.Seeds)).ConfigureAwait(false);
-                if (peer is null) throw new AuthenticationException("it shows no certificate");
+                await agree(certificates, secure).ConfigureAwait(false);
+                peer = secure.RemoteCertificate is X509Certificate2 shown
+                    ? WirePeer.Of(shown, _node.Seeds)
+                    : throw new AuthenticationException("it shows no certificate");
             }
             catch
             {
@@ -227,7 +238,11 @@ public sealed class WireTransport : Transport, IDisposable
                 throw;
             }
         }
-        var connection = new WireConnection(_local!, remote, socket, stream, new WireGuard(_peers, peer!, _local!, remote, called, _log), MaximumPayloadBytes);
+        else
+        {
+            peer = WirePeer.Unknown;
+        }
+        var connection = new WireConnection(_local!, remote, socket, stream, new WireGuard(_peers, peer, _local!, remote, called, _log), MaximumPayloadBytes);
         _open.TryAdd(connection, true);
         _ = connection.Closed.ContinueWith(_ => _open.TryRemove(connection, out var _), TaskScheduler.Default);
         return connection;

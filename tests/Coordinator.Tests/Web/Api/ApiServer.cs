@@ -117,8 +117,11 @@ public class ApiServer : IAsyncLifetime
         builder.Services.AddDashboard(new DashboardOptions(_token, [new Uri("http://elsewhere:4080")]) { ReadToken = _token is null ? null : ReadToken });
         builder.AddClusterNode(
             new WireNode { Host = "127.0.0.1" }, [NodeHocon.CoordinatorRole, NodeHocon.TrainerRole],
-            Sudden.WithFallback(ActorSearchHocon.Sqlite($"Data Source={_folder.Journal}")), ActorSearchHocon.Plugin,
-            akka => _ = _active is null ? akka.WithSearches(settings).WithTrainer<SearchSupervisor>(trainer) : akka.WithSearches(settings));
+            Sudden, akka =>
+            {
+                akka.WithSearches(new(JournalKind.Sqlite, $"Data Source={_folder.Journal}"), settings);
+                if (_active is null) akka.WithTrainer<SearchSupervisor>(trainer);
+            });
         _app = builder.Build();
         _app.UseRequestRules(new HostNames([Name]), null, _ => Task.FromResult<string?>(null));
         _app.UseApiProblems();
