@@ -46,7 +46,7 @@ internal static class SimulateCommand
             var report = await new Simulation.Simulation(place.Journal, parsed.GetValue(slots), spec, metrics?.Meter, parsed.GetValue(pages)).RunAsync(Progress(terminal), interrupt.Token);
             Write(terminal.Out, report);
             if (metrics?.Series is { } series) terminal.Out.WriteLine(string.Create(CultureInfo.InvariantCulture, $"metrics            {series.All} series at most, {series.OfSearches} of them of the search"));
-            if (parsed.GetValue(json) is { } file) await File.WriteAllTextAsync(file, report.ToJson() + "\n", cancel);
+            if (parsed.GetValue(json) is { } file) await File.WriteAllBytesAsync(file, DocumentJson.Write(report), cancel);
             return ExitCode.Finished;
         }));
         return command;

@@ -14,12 +14,12 @@ internal static class SearchHosting
         builder.AddHocon(journal.Hocon, HoconAddMode.Prepend).AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);
 
     /// <summary>Adds the journal, the singleton that owns the searches, and its proxy, registered as <see cref="SearchSupervisor"/>.</summary>
-    public static AkkaConfigurationBuilder WithSearches(this AkkaConfigurationBuilder builder, JournalOptions journal, SearchSettings settings) => builder
+    internal static AkkaConfigurationBuilder WithSearches(this AkkaConfigurationBuilder builder, JournalOptions journal, SearchSettings settings) => builder
         .WithJournal(journal)
         .WithSingleton<SearchSupervisor>(SupervisorProxy.Name, SearchSupervisor.Props(settings), new ClusterSingletonOptions
         {
             Role = NodeHocon.CoordinatorRole,
-            TerminationMessage = StopSupervisor.Instance,
+            TerminationMessage = new StopSupervisor(),
             LogSingletonIdentificationFailure = false,
         });
 }

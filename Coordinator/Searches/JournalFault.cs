@@ -5,8 +5,8 @@ using Npgsql;
 namespace ActorSearch.Coordinator.Searches;
 
 /// <summary>
-/// Tells a journal that refuses a record because another writer has written that sequence number (this process is not the writer any
-/// more) from one that fails (a full disk, a database that is away: wait and try again), and says the latter in one line.
+/// Distinguishes a journal that refuses a record because another writer has written that sequence number (this process is not the writer any
+/// more) from one that fails (a full disk, a database that is away: wait and try again), and describes the failure in one line.
 /// </summary>
 internal static class JournalFault
 {
@@ -15,14 +15,14 @@ internal static class JournalFault
 
     private const int SqliteFull = 13;
 
-    public static bool IsRefusal(Exception? cause) => First(cause, e =>
-        e is SqliteException { SqliteErrorCode: SqliteConstraint } or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation }) is not null;
+    public static bool IsRefusal(Exception? cause) => All(cause).Any(e =>
+        e is SqliteException { SqliteErrorCode: SqliteConstraint } or PostgresException { SqlState: PostgresErrorCodes.UniqueViolation });
 
     /// <returns>Null when the journal was not even asked, because it failed too often: the reason is the one before.</returns>
     public static string? Reason(Exception cause)
     {
-        if (First(cause, e => e is OpenCircuitException) is not null) return null;
-        return First(cause, e => e is SqliteException or NpgsqlException or TimeoutException) switch
+        if (All(cause).Any(e => e is OpenCircuitException)) return null;
+        return All(cause).FirstOrDefault(e => e is SqliteException or NpgsqlException or TimeoutException) switch
         {
             SqliteException { SqliteErrorCode: SqliteFull } => "the journal's disk is full",
             SqliteException e => $"the journal's file cannot be used: {OneLine(e)}",
@@ -34,12 +34,12 @@ internal static class JournalFault
         };
     }
 
-    private static Exception? First(Exception? cause, Func<Exception, bool> which) => cause switch
+    /// <summary>An exception and all within it.</summary>
+    private static IEnumerable<Exception> All(Exception? cause) => cause switch
     {
-        null => null,
-        _ when which(cause) => cause,
-        AggregateException many => many.InnerExceptions.Select(inner => First(inner, which)).FirstOrDefault(found => found is not null),
-        _ => First(cause.InnerException, which),
+        null => [],
+        AggregateException many => many.InnerExceptions.SelectMany(All).Prepend(many),
+        _ => All(cause.InnerException).Prepend(cause),
     };
 
     private static string OneLine(Exception e) => e.Message.ReplaceLineEndings(" ").Trim();

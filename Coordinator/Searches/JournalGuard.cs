@@ -9,17 +9,17 @@ namespace ActorSearch.Coordinator.Searches;
 internal sealed record JournalFailed(string? Reason) : ILocalMessage, IDeadLetterSuppression;
 
 /// <summary>Child to guard, and guard to its owner: it has recovered, and the journal took its first record (an ended search writes none).</summary>
-internal sealed record JournalWorks : ILocalMessage, IDeadLetterSuppression { public static JournalWorks Instance { get; } = new(); }
+internal sealed record JournalWorks : ILocalMessage, IDeadLetterSuppression;
 
 /// <summary>
-/// Keeps one persistent actor. Akka stops it whenever its journal fails, so that nothing is answered that is not written; this one starts it again, after
-/// longer and longer pauses, for as long as it takes. Meanwhile it answers persons in its place: what waits, for what, since when.
+/// Keeps one persistent actor. Akka stops it whenever its journal fails, so that nothing is answered that is not written; this actor starts it again, after
+/// longer and longer pauses, for as long as it takes. Meanwhile it answers clients in its place: what waits, for what, since when.
 /// </summary>
 internal sealed class JournalGuard : ReceiveActor, IWithTimers, IWithUnboundedStash
 {
     private sealed record JournalAsked(Exception? Failure) : ILocalMessage, IDeadLetterSuppression;
 
-    private sealed record RetryDue : ILocalMessage { public static RetryDue Instance { get; } = new(); }
+    private sealed record RetryDue : ILocalMessage;
 
     /// <summary>Longest pause; a failed try costs next to nothing.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -33,12 +33,15 @@ internal sealed class JournalGuard : ReceiveActor, IWithTimers, IWithUnboundedSt
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private IActorRef? _child;
     private string? _reason;
-    private WaitingDocuments? _waiting;
+    private JournalAway? _away;
+
+    /// <summary>Documents of searches, with the states that this process knew last, while the journal is away.</summary>
+    private readonly Dictionary<SearchId, SearchDocuments> _documents = [];
     private TimeSpan _worksSince, _pause;
     private bool _stopping;
 
     /// <param name="name">The child's, as an actor.</param>
-    /// <param name="what">The child's, for persons.</param>
+    /// <param name="what">The child's, for people.</param>
     public JournalGuard(Props props, string name, string what, SearchSettings settings)
     {
         (_props, _name, _what, _settings, _pause) = (props, name, what, settings, settings.RestartAfter);
@@ -55,12 +58,12 @@ internal sealed class JournalGuard : ReceiveActor, IWithTimers, IWithUnboundedSt
         Receive<StopSupervisor>(OnStop);
         Receive<Leave>(OnLeave);
         Receive<FindActive>(_ => Sender.Tell(new ActiveCoordinator(Self, _settings.Http()?.AbsoluteUri)));
-        Receive<IOperatorCommand>(message => _waiting is not null, message => Sender.Tell(_waiting!.Answer(message, Now)));
-        Receive<IWireMessage>(message => _waiting is not null && message is ListSearches or ListTrainers, _ => Sender.Tell(_waiting!.Away));
-        // What trainers and the pool say is lost while nobody is there: they repeat it.
+        Receive<IOperatorCommand>(_ => _away is not null, message => Sender.Tell(Answer(message, _away!)));
+        Receive<IWireMessage>(message => _away is not null && message is ListSearches or ListTrainers, _ => Sender.Tell(_away!));
+        // Messages of trainers and the pool are lost while there is no child: they repeat them.
         ReceiveAny(message =>
         {
-            if (_child is null && _waiting is null) Stash.Stash();
+            if (_child is null && _away is null) Stash.Stash();
             else (_child ?? Context.System.DeadLetters).Forward(message);
         });
     }
@@ -83,7 +86,7 @@ internal sealed class JournalGuard : ReceiveActor, IWithTimers, IWithUnboundedSt
 
     protected override void PostStop()
     {
-        if (_waiting is not null) _settings.Metrics?.JournalBack();
+        if (_away is not null) _settings.Metrics?.JournalBack();
     }
 
     /// <summary>What comes before the first answer waits for it.</summary>
@@ -110,32 +113,42 @@ internal sealed class JournalGuard : ReceiveActor, IWithTimers, IWithUnboundedSt
     private void OnWorks()
     {
         _worksSince = MonotonicNow;
-        _settings.Owner.Tell(JournalWorks.Instance);
-        if (_waiting is not { } over) return;
+        _settings.Owner.Tell(new JournalWorks());
+        if (_away is not { } over) return;
         _settings.Metrics?.JournalBack();
-        _log.Warning("{0} goes on after {1:0} s", _what, (Now - over.Away.Since).TotalSeconds);
-        (_waiting, _reason) = (null, null);
+        _log.Warning("{0} goes on after {1:0} s", _what, (Now - over.Since).TotalSeconds);
+        (_away, _reason) = (null, null);
+        _documents.Clear();
     }
 
     private void Wait()
     {
-        if (_waiting is null && MonotonicNow - _worksSince > Steady) _pause = _settings.RestartAfter;
+        if (_away is null && MonotonicNow - _worksSince > Steady) _pause = _settings.RestartAfter;
         var reason = _reason ?? "it stopped";
         _settings.Owner.Tell(new JournalFailed(reason));
-        if (_waiting is null)
+        if (_away is null)
         {
             _settings.Metrics?.JournalAway();
             _log.Warning("{0} waits: {1}; tried again until it works, trainers go on meanwhile", _what, reason);
         }
-        _waiting = new WaitingDocuments(new JournalAway(reason, _waiting?.Away.Since ?? Now, Now + _pause), _settings.Views);
-        Timers.StartSingleTimer("retry", RetryDue.Instance, _pause);
+        _away = new JournalAway(reason, _away?.Since ?? Now, Now + _pause);
+        _documents.Clear();
+        Timers.StartSingleTimer("retry", new RetryDue(), _pause);
         _pause = _pause * 2 < LongestPause ? _pause * 2 : LongestPause;
+    }
+
+    /// <summary>A document where there is a state to write it of; to everything else, that the journal is away.</summary>
+    private object Answer(IOperatorCommand command, JournalAway away)
+    {
+        if (command is not GetDocument ask || _settings.Views.Newest(ask.Search) is not { } view) return away;
+        if (!_documents.TryGetValue(ask.Search, out var documents)) _documents.Add(ask.Search, documents = new SearchDocuments(away));
+        return documents.Answer(ask, view.State, view, 0, Now);
     }
 
     /// <summary>The child stops when it has answered everything; one that waits for its journal would not.</summary>
     private void OnLeave(Leave message)
     {
-        if (_child is null && _waiting is null)
+        if (_child is null && _away is null)
         {
             Stash.Stash();
             return;
@@ -153,7 +166,7 @@ internal sealed class JournalGuard : ReceiveActor, IWithTimers, IWithUnboundedSt
         _settings.Metrics?.Stop();
         Timers.CancelAll();
         if (_child is null) Context.Stop(Self);
-        else if (_waiting is null) _child.Forward(message);
+        else if (_away is null) _child.Forward(message);
         else Context.Stop(_child);
     }
 }

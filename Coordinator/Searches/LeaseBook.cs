@@ -1,17 +1,18 @@
 using System.Diagnostics;
+using ActorSearch.Coordinator.Reading.Documents;
 using ActorSearch.Messages;
 using Akka.Actor;
 
 namespace ActorSearch.Coordinator.Searches;
 
-/// <summary>What is known of an open lease beyond the journal: who holds it, and when it was last heard of.</summary>
+/// <summary>What is known of an open lease beyond the journal: the trainer that holds it, and its last report.</summary>
 internal sealed class OpenLease(Lease lease, TimeSpan now)
 {
     public Lease Lease { get; } = lease;
     public TimeSpan Since { get; } = now;
 
     /// <summary>
-    /// Checks since its trainer was last heard of. Counted rather than timed: a machine that slept, or a clock that was set, ends no lease.
+    /// Checks since the last message of its trainer. Counted rather than timed: a machine that slept, or a clock that was set, ends no lease.
     /// </summary>
     public int SilentChecks { get; set; }
 
@@ -19,31 +20,30 @@ internal sealed class OpenLease(Lease lease, TimeSpan now)
     public string? Process { get; set; }
 
     public IActorRef? Node { get; set; }
-    public int Epoch { get; set; }
-    public int LastEpoch { get; set; }
-    public double SamplesPerSecond { get; set; }
 
-    /// <summary>Null until its trainer has told.</summary>
-    public EngineKind? Engine { get; private set; }
+    /// <summary>What its slot does, as its trainer reported it to this process.</summary>
+    public SlotView View { get; private set; } = new(lease.Slot, lease.Work, 0, 0, 0) { Attempt = lease.Attempt };
 
-    /// <summary>What this process heard of it.</summary>
-    public ImmutableList<EpochPoint> Curve { get; private set; } = [];
-
-    /// <summary>For those who trace; null where nobody does, and for a lease from before the recovery.</summary>
+    /// <summary>Null when tracing is off, and for a lease from before the recovery.</summary>
     public Activity? Span { get; set; }
 
     /// <summary>An end was asked for and is on its way to the journal.</summary>
     public bool Ending { get; set; }
 
-    /// <summary>Its trainer has told how it ended.</summary>
+    /// <summary>Its trainer has reported how it ended.</summary>
     public bool Reported { get; set; }
 
     public void Heard(TrainingProgress progress)
     {
         SilentChecks = 0;
-        (Epoch, LastEpoch, SamplesPerSecond) = (progress.Epoch, progress.LastEpoch, progress.SamplesPerSecond);
-        Engine = progress.Engine ?? Engine;
-        if (progress.Point is { } point && (Curve.IsEmpty || Curve[^1].Epoch < point.Epoch)) Curve = Curve.Add(point);
+        View = View with
+        {
+            Epoch = progress.Epoch,
+            LastEpoch = progress.LastEpoch,
+            SamplesPerSecond = progress.SamplesPerSecond,
+            Engine = progress.Engine ?? View.Engine,
+            Curve = progress.Point is { } point && (View.Curve.IsEmpty || View.Curve[^1].Epoch < point.Epoch) ? View.Curve.Add(point) : View.Curve,
+        };
     }
 }
 
@@ -60,13 +60,13 @@ internal sealed class LeaseBook
     public OpenLease? Find(WorkId work, int attempt) =>
         _open.TryGetValue(work, out var open) && open.Lease.Attempt == attempt ? open : null;
 
-    /// <summary>One more check finds no word of any trainer; what a trainer says next counts from 0 again.</summary>
+    /// <summary>One more check without a message from any trainer; the next message of a trainer sets its count to 0.</summary>
     public void Check()
     {
         foreach (var open in _open.Values) open.SilentChecks++;
     }
 
-    /// <summary>The slot works for this search and has not told of an end.</summary>
+    /// <summary>The slot works for this search and has not reported an end.</summary>
     public bool Holds(SlotId slot, string process) =>
         _bySlot.TryGetValue(slot, out var leases) && leases.Exists(open => open.Process == process && !open.Reported);
 

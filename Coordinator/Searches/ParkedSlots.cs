@@ -28,16 +28,13 @@ internal sealed class ParkedSlots
     /// <summary>Parks a slot, or replaces what was known of it.</summary>
     public void Park(SlotOffered offer, SearchId? refusedBy = null)
     {
-        var known = _bySlot.GetValueOrDefault(offer.Slot);
-        if (known is not null && known.Value.Offer.Process == offer.Process)
+        var slot = _bySlot.GetValueOrDefault(offer.Slot);
+        if (slot?.Value.Offer.Process != offer.Process)
         {
-            if (refusedBy is { } same) known.Value.Refused.Add(same);
-            return;
+            if (slot is not null) Remove(slot);
+            _bySlot.Add(offer.Slot, slot = _slots.AddLast(new Parked(offer)));
         }
-        if (known is not null) Remove(known);
-        var parked = new Parked(offer);
-        if (refusedBy is { } search) parked.Refused.Add(search);
-        _bySlot.Add(offer.Slot, _slots.AddLast(parked));
+        if (refusedBy is { } search) slot.Value.Refused.Add(search);
     }
 
     /// <param name="held">Slots the search has.</param>
@@ -52,8 +49,7 @@ internal sealed class ParkedSlots
     /// <summary>The search has a use for no more; it gave back the one it was offered.</summary>
     public void WantNone(SearchId search)
     {
-        var at = _wanted.FindIndex(w => w.Search == search);
-        if (at >= 0) _wanted[at] = _wanted[at] with { Count = 0, Held = Math.Max(0, _wanted[at].Held - 1) };
+        if (_wanted.Find(w => w.Search == search) is { } wanted) Want(search, 0, Math.Max(0, wanted.Held - 1), wanted.Weight);
     }
 
     public void RemoveSearch(SearchId search) => _wanted.RemoveAll(w => w.Search == search);
@@ -66,19 +62,17 @@ internal sealed class ParkedSlots
     /// <summary>The next pair, taken out; the search then goes to the end of the queue.</summary>
     public (SearchId Search, SlotOffered Offer)? Next()
     {
-        (Wanted Wanted, LinkedListNode<Parked> Slot)? best = null;
-        foreach (var wanted in _wanted.Where(w => w.Count > 0))
+        foreach (var wanted in _wanted.Where(w => w.Count > 0).OrderBy(w => w.Share))
         {
-            if (best is { } found && found.Wanted.Share <= wanted.Share) continue;
             var slot = _slots.First;
             while (slot is not null && slot.Value.Refused.Contains(wanted.Search)) slot = slot.Next;
-            if (slot is not null) best = (wanted, slot);
+            if (slot is null) continue;
+            Remove(slot);
+            _wanted.Remove(wanted);
+            _wanted.Add(wanted with { Count = wanted.Count - 1, Held = wanted.Held + 1 });
+            return (wanted.Search, slot.Value.Offer);
         }
-        if (best is not { } pair) return null;
-        Remove(pair.Slot);
-        _wanted.Remove(pair.Wanted);
-        _wanted.Add(pair.Wanted with { Count = pair.Wanted.Count - 1, Held = pair.Wanted.Held + 1 });
-        return (pair.Wanted.Search, pair.Slot.Value.Offer);
+        return null;
     }
 
     private void Remove(LinkedListNode<Parked> slot)

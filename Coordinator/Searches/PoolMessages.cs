@@ -5,7 +5,7 @@ namespace ActorSearch.Coordinator.Searches;
 
 // Pool and searches: always on one node.
 
-/// <summary>A search has recovered: it wants to hear of trainers, and what they hold, now.</summary>
+/// <summary>A search has recovered: it needs to know the trainers, and what they hold, now.</summary>
 internal sealed record SearchStarted(SearchId Search, IActorRef Actor) : ILocalMessage;
 
 /// <summary>How many slots the search could use at once; replaces what it said before.</summary>
@@ -20,8 +20,8 @@ internal sealed record SlotOffered(SlotId Slot, string Process, IActorRef Node, 
 /// <param name="Never">The slot can do no work of this search (other numerics).</param>
 internal sealed record SlotReturned(SearchId Search, SlotOffered Offer, bool Never) : ILocalMessage;
 
-/// <summary>Search to pool and back again: whatever the pool was told before this has come to the search when it returns.</summary>
-internal sealed record Echo : ILocalMessage { public static Echo Instance { get; } = new(); }
+/// <summary>Search to pool and back again: whatever the pool received before has reached the search when it returns.</summary>
+internal sealed record Echo : ILocalMessage;
 
 /// <summary>The trainer's process ended.</summary>
 internal sealed record TrainerGone(string Trainer, string Process) : ILocalMessage;

@@ -5,7 +5,7 @@ using Akka.Actor;
 namespace ActorSearch.Coordinator.Searches;
 
 /// <summary>What the actors of all searches of one coordinator share.</summary>
-public sealed record SearchSettings(ICheckpointStore Checkpoints, SearchViews Views)
+internal sealed record SearchSettings(ICheckpointStore Checkpoints, SearchViews Views)
 {
     /// <summary>A lease that is silent for so long is ended.</summary>
     public TimeSpan LeaseTimeout { get; init; } = TimeSpan.FromSeconds(60);
@@ -16,19 +16,20 @@ public sealed record SearchSettings(ICheckpointStore Checkpoints, SearchViews Vi
     /// <summary>For measurements.</summary>
     public ISearchMeter? Meter { get; init; }
 
-    /// <summary>What a coordinator tells of itself and its searches; null where nobody asks.</summary>
-    internal CoordinatorMeter? Metrics { get; init; }
+    /// <summary>The metrics of the coordinator and its searches; null where none are read.</summary>
+    public CoordinatorMeter? Metrics { get; init; }
 
-    /// <summary>Told what was refused when another process has taken over this journal: this one must end. Any thread.</summary>
+    /// <summary>Called when another process has taken over this journal, with what was refused: this process must end. Any thread.</summary>
     public Action<string> Fenced { get; init; } = _ => { };
 
-    /// <summary>Told when the searches are this coordinator's from now on: the list of them has been read and marked. Any thread.</summary>
+    /// <summary>Called when the searches are this coordinator's from now on: the list of them has been read and marked. Any thread.</summary>
     public Action Active { get; init; } = () => { };
 
     /// <summary>Where other coordinators reach the HTTP interface of this one; null: they cannot. Any thread.</summary>
     public Func<Uri?> Http { get; init; } = () => null;
 
-    public SnapshotPolicy Snapshots { get; init; } = SnapshotPolicy.Default;
+    /// <summary>Least number of events between two snapshots of a search.</summary>
+    public int SnapshotEvery { get; init; } = 1000;
 
     /// <summary>Least time between two views.</summary>
     public TimeSpan ViewEvery { get; init; } = TimeSpan.FromMilliseconds(200);
@@ -36,10 +37,12 @@ public sealed record SearchSettings(ICheckpointStore Checkpoints, SearchViews Vi
     /// <summary>First pause before an actor whose journal failed starts again; doubles up to 10 s.</summary>
     public TimeSpan RestartAfter { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Fails while the journal is away: asked before an actor that writes it starts. Null: nobody is asked.</summary>
+    /// <summary>Fails while the journal is away; called before an actor that writes it starts. Null: not called.</summary>
     public Func<Task>? AskJournal { get; init; }
 
-    /// <summary>How long a file that one of several searches let go of waits, so that another can record it: longer than a report of a slot is on its way.</summary>
+    /// <summary>
+    /// How long a file that one of several searches let go of waits, so that another can record it: longer than a report of a slot is on its way.
+    /// </summary>
     public TimeSpan ReleaseWait { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Age of a file at which it is deleted when nothing refers to it.</summary>
@@ -48,20 +51,21 @@ public sealed record SearchSettings(ICheckpointStore Checkpoints, SearchViews Vi
     /// <summary>From the start to the first sweep: trainers report finished work first.</summary>
     public TimeSpan SweepAfter { get; init; } = TimeSpan.FromMinutes(1);
 
+    /// <summary>From one sweep to the next.</summary>
     public TimeSpan SweepEvery { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>How long a sweep waits that could not be done yet.</summary>
     public TimeSpan SweepRetry { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>Ended searches whose actors stay while someone asks for them, at most: two pages of the dashboard's list, and some.</summary>
+    /// <summary>Ended searches whose actors stay while clients ask for them, at most: two pages of the dashboard's list, and some.</summary>
     public int EndedKept { get; init; } = 64;
 
     /// <summary>How long the actor of an ended search stays after it was asked last.</summary>
     public TimeSpan EndedIdle { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Told by every search whether it answers, and when it has ended: the supervisor, which sets it.</summary>
+    /// <summary>Every search reports to it whether it answers, and when it has ended: the supervisor, which sets it.</summary>
     public IActorRef Owner { get; init; } = ActorRefs.Nobody;
 
-    /// <summary>Told by every search what it refers to; set by the supervisor.</summary>
+    /// <summary>Every search reports to it the files that it refers to; set by the supervisor.</summary>
     public IActorRef Files { get; init; } = ActorRefs.Nobody;
 }

@@ -6,23 +6,26 @@ using Akka.Persistence;
 namespace ActorSearch.Coordinator.Searches;
 
 /// <summary>
-/// The cluster singleton: owns which searches exist in this store, starts an actor for each that has not ended, and for one that has when someone asks for
-/// it. It is the one address that trainers and operators know.
+/// The cluster singleton: owns which searches exist in this store, starts an actor for each that has not ended, and for one that has ended when a client asks
+/// for it. It is the one address that trainers and operators know.
 /// </summary>
-public sealed class SearchSupervisor : ReceivePersistentActor, IWithTimers
+internal sealed class SearchSupervisor : GuardedActor
 {
-    private sealed record LeaveDue : ILocalMessage { public static LeaveDue Instance { get; } = new(); }
+    private sealed record LeaveDue : ILocalMessage;
 
     /// <summary>A search that exists.</summary>
     private sealed class Known(SearchId id)
     {
         public SearchId Id => id;
 
-        /// <summary>Null while there is none: it has ended, and nobody asks for it.</summary>
+        /// <summary>Null while there is none: it has ended, and no client asks for it.</summary>
         public IActorRef? Actor { get; set; }
 
         /// <summary>As what it ended; null while it is not in the journal that it has.</summary>
         public SearchStatus? Ended { get; set; }
+
+        /// <summary>The files that it keeps if it had ended before this supervisor; until the keeper knows them.</summary>
+        public ImmutableArray<string> Kept { get; set; }
 
         /// <summary>It existed before this supervisor, and its actor has not read its journal.</summary>
         public bool Unread { get; set; }
@@ -33,12 +36,14 @@ public sealed class SearchSupervisor : ReceivePersistentActor, IWithTimers
         /// <summary>Passed on by this supervisor.</summary>
         public int Submissions { get; set; }
 
-        /// <summary>When someone asked for it last.</summary>
+        /// <summary>When a client asked for it last.</summary>
         public TimeSpan Asked { get; set; }
 
-        /// <summary>What was asked since its actor was told to leave; null when it was not.</summary>
+        /// <summary>Commands since its actor was asked to leave; null when it was not.</summary>
         public List<(IOperatorCommand Command, IActorRef Asker)>? Held { get; set; }
     }
+
+    private const string Name = "the list of searches";
 
     /// <summary>Searches in one message.</summary>
     private const int ListPage = 200;
@@ -53,11 +58,9 @@ public sealed class SearchSupervisor : ReceivePersistentActor, IWithTimers
     /// <summary>The ids of all searches in order.</summary>
     private readonly List<string> _ids = [];
 
-    /// <summary>What ended searches keep, as the journal says; the keeper has it once it is there.</summary>
-    private readonly Dictionary<SearchId, ImmutableArray<string>> _kept = [];
     private IActorRef _pool = ActorRefs.Nobody, _files = ActorRefs.Nobody;
 
-    public SearchSupervisor(SearchSettings settings)
+    public SearchSupervisor(SearchSettings settings) : base(settings, Name)
     {
         _settings = settings with { Owner = Self };
         Recover<SearchAdded>(added =>
@@ -66,14 +69,10 @@ public sealed class SearchSupervisor : ReceivePersistentActor, IWithTimers
         });
         Recover<SearchEnded>(ended =>
         {
-            _searches[ended.Search].Ended = ended.Status;
-            _kept[ended.Search] = ended.Files;
+            var search = _searches[ended.Search];
+            (search.Ended, search.Kept) = (ended.Status, ended.Files);
         });
-        Recover<SearchReopened>(reopened =>
-        {
-            _searches[reopened.Search].Ended = null;
-            _kept.Remove(reopened.Search);
-        });
+        Recover<SearchReopened>(reopened => _searches[reopened.Search].Ended = null);
         Recover<SupervisorStarted>(_ => { });
         Recover<RecoveryCompleted>(_ => Persist(new SupervisorStarted(Guid.NewGuid().ToString("N"), Now), _ => Started()));
 
@@ -97,29 +96,24 @@ public sealed class SearchSupervisor : ReceivePersistentActor, IWithTimers
         });
         Command<LeaveDue>(_ => LetGo());
         Command<Terminated>(OnLeft);
-        Command<StopSupervisor>(_ => _files.Tell(EndKeeping.Instance));
+        Command<StopSupervisor>(_ => _files.Tell(new EndKeeping()));
     }
 
     public override string PersistenceId => PersistenceIds.Searches;
 
-    public ITimerScheduler Timers { get; set; } = null!;
-
-    private static DateTimeOffset Now => Context.System.Scheduler.Now;
-
-    private static TimeSpan MonotonicNow => Context.System.Scheduler.MonotonicClock;
-
     /// <summary>What the singleton manager starts.</summary>
     public static Props Props(SearchSettings settings) => Akka.Actor.Props.Create(() => new JournalGuard(
-        Akka.Actor.Props.Create(() => new SearchSupervisor(settings)), "supervisor", "the list of searches", settings));
+        Akka.Actor.Props.Create(() => new SearchSupervisor(settings)), "supervisor", Name, settings));
 
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Escalate);
+
+    private List<Known> Unfinished => [.. _searches.Values.Where(search => search.Ended is null)];
 
     private Known Add(SearchId id)
     {
         var search = new Known(id);
         _searches.Add(id, search);
-        var at = _ids.BinarySearch(id.Value, StringComparer.Ordinal);
-        _ids.Insert(~at, id.Value);
+        _ids.Insert(~_ids.BinarySearch(id.Value, StringComparer.Ordinal), id.Value);
         return search;
     }
 
@@ -128,19 +122,22 @@ public sealed class SearchSupervisor : ReceivePersistentActor, IWithTimers
         var metrics = _settings.Metrics;
         metrics?.Start();
         _pool = Context.ActorOf(Akka.Actor.Props.Create(() => new TrainerPool(metrics)), "pool");
-        var unfinished = _searches.Values.Where(search => search.Ended is null).ToList();
-        var ended = _kept.Select(pair => new SearchKeeps(pair.Key, pair.Value));
-        _files = Context.Watch(Context.ActorOf(FileKeeper.Props(_settings, unfinished.Select(search => search.Id), ended), "files"));
-        _kept.Clear();
-        foreach (var search in _searches.Values)
-            if (search.Ended is { } status) metrics?.Searches.Ended(search.Id, status);
+        var unfinished = Unfinished;
+        var ended = _searches.Values.Except(unfinished).ToList();
+        _files = Context.Watch(Context.ActorOf(FileKeeper.Props(
+            _settings, unfinished.Select(search => search.Id), ended.Select(search => new SearchKeeps(search.Id, search.Kept))), "files"));
+        foreach (var search in ended)
+        {
+            search.Kept = [];
+            metrics?.Searches.Ended(search.Id, search.Ended!.Value);
+        }
         foreach (var search in unfinished)
         {
             search.Unread = true;
             Start(search);
         }
-        Timers.StartPeriodicTimer("leave", LeaveDue.Instance, _settings.EndedIdle / LeaveChecks);
-        Context.Parent.Tell(JournalWorks.Instance);
+        Timers.StartPeriodicTimer("leave", new LeaveDue(), _settings.EndedIdle / LeaveChecks);
+        Context.Parent.Tell(new JournalWorks());
         _settings.Active();
     }
 
@@ -207,7 +204,7 @@ public sealed class SearchSupervisor : ReceivePersistentActor, IWithTimers
 
     private string? Unready()
     {
-        var unfinished = _searches.Values.Where(search => search.Ended is null).ToList();
+        var unfinished = Unfinished;
         var failing = unfinished.Where(search => search.Failure is not null).OrderBy(search => search.Id.Value, StringComparer.Ordinal).ToList();
         if (failing is [var first, .. var others])
             return $"search {first.Id} does not answer: {first.Failure}" + (others.Count == 0 ? "" : $"; {others.Count} more do not");
@@ -229,16 +226,15 @@ public sealed class SearchSupervisor : ReceivePersistentActor, IWithTimers
         });
     }
 
-    /// <summary>Ended searches leave when nobody has asked for them for a while, and those asked for least lately when there are too many.</summary>
+    /// <summary>Ended searches leave when no client has asked for them for a while, and those asked for least lately when there are too many.</summary>
     private void LetGo()
     {
         var now = MonotonicNow;
-        var ended = _actors.Values.Where(search => search is { Ended: not null, Held: null }).OrderByDescending(search => search.Asked).ToList();
-        for (var i = 0; i < ended.Count; i++)
+        var ended = _actors.Values.Where(search => search is { Ended: not null, Held: null }).OrderByDescending(search => search.Asked);
+        foreach (var search in ended.Where((search, i) => i >= _settings.EndedKept || now - search.Asked >= _settings.EndedIdle).ToList())
         {
-            if (i < _settings.EndedKept && now - ended[i].Asked < _settings.EndedIdle) continue;
-            ended[i].Held = [];
-            ended[i].Actor!.Tell(Leave.Instance);
+            search.Held = [];
+            search.Actor!.Tell(new Leave());
         }
     }
 
@@ -254,18 +250,6 @@ public sealed class SearchSupervisor : ReceivePersistentActor, IWithTimers
         foreach (var (command, asker) in held) (search.Actor ?? Start(search)).Tell(command, asker);
     }
 
-    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
-    {
-        Context.Parent.Tell(new JournalFailed(JournalFault.Reason(cause)));
-        if (@event is not SupervisorStarted && JournalFault.IsRefusal(cause)) _settings.Fenced("the list of searches");
-    }
-
-    protected override void OnRecoveryFailure(Exception reason, object? message = null) => Context.Parent.Tell(new JournalFailed(JournalFault.Reason(reason)));
-
-    /// <summary>Would otherwise only be logged, and whoever added the search would not know.</summary>
-    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr) =>
-        throw new InvalidOperationException($"the journal refused {@event.GetType().Name}: {cause.Message}", cause);
-
     private IActorRef Start(Known search)
     {
         var (id, ended, settings, pool) = (search.Id, search.Ended is not null, _settings with { Files = _files }, _pool);
@@ -278,4 +262,4 @@ public sealed class SearchSupervisor : ReceivePersistentActor, IWithTimers
 }
 
 /// <summary>Ends the singleton in order; a poison pill would lose what a persistent actor has stashed.</summary>
-public sealed record StopSupervisor : ILocalMessage { public static StopSupervisor Instance { get; } = new(); }
+internal sealed record StopSupervisor : ILocalMessage;

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Reading.Results;
 
 namespace ActorSearch.Coordinator.Searches;
 
-/// <summary>Hands the newest view of each search to whoever watches; a slow watcher misses views, never the last one. Safe from any thread.</summary>
-public sealed class SearchViews
+/// <summary>Hands the newest view of each search to its watchers; a slow watcher misses views, never the last one. Safe from any thread.</summary>
+internal sealed class SearchViews
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<SearchId, SearchView> _newest = [];
@@ -28,7 +29,7 @@ public sealed class SearchViews
         lock (_lock) return _newest.GetValueOrDefault(search);
     }
 
-    /// <summary>Nobody asks for the search any more; its actor, when it is started again, makes another view.</summary>
+    /// <summary>The actor of the search has stopped; when it is started again, it makes another view.</summary>
     public void Forget(SearchId search)
     {
         lock (_lock) _newest.Remove(search);
@@ -62,10 +63,10 @@ public sealed class SearchViews
         }
         try
         {
-            await foreach (var view in channel.Reader.ReadAllAsync(cancel).ConfigureAwait(false))
+            await foreach (var view in channel.Reader.ReadAllAsync(cancel))
             {
                 yield return view;
-                if (view.State.Status is SearchStatus.Finished or SearchStatus.Cancelled) yield break;
+                if (view.State.HasEnded) yield break;
             }
         }
         finally

@@ -1,6 +1,6 @@
 namespace ActorSearch.Coordinator.Searches;
 
-/// <summary>What all searches of one store refer to. Nothing may be deleted before every one of them has told.</summary>
+/// <summary>What all searches of one store refer to. Nothing may be deleted before every one of them has reported its files.</summary>
 internal sealed class SharedFiles
 {
     /// <summary>Digits of a file's name by which an ended search names it: two files that share them by chance are not to be expected.</summary>
@@ -14,14 +14,14 @@ internal sealed class SharedFiles
 
     public int Searches => _searches.Count + _ended.Count;
 
-    /// <summary>Every search that exists has told.</summary>
-    public bool IsComplete => _searches.Values.All(told => told is not null);
+    /// <summary>Every search that exists has reported its files.</summary>
+    public bool IsComplete => _searches.Values.All(reported => reported is not null);
 
     /// <summary>
-    /// A root run stores weights for rewinding long before its result says so: until then only its checkpoints, which nobody here reads,
+    /// A root run stores weights for rewinding long before its result says so: until then only its checkpoints, which coordinators do not read,
     /// refer to them.
     /// </summary>
-    public bool SomeRootIsInTraining => _searches.Values.Any(told => told is null or { RootInTraining: true });
+    public bool SomeRootIsInTraining => _searches.Values.Any(reported => reported is null or { RootInTraining: true });
 
     /// <summary>The files that are there, as <see cref="End"/> takes them.</summary>
     public static ImmutableArray<string> Marks(FileIndex files) =>
@@ -41,7 +41,8 @@ internal sealed class SharedFiles
     }
 
     /// <summary>
-    /// The search has ended and keeps these files, without an actor that would say so. Damaged files are not among them: it makes them again when it needs them.
+    /// The search has ended and keeps these files, without an actor that would report them. Damaged files are not among them: it makes them again when it
+    /// needs them.
     /// </summary>
     public void End(SearchId search, ImmutableArray<string> marks)
     {
@@ -52,17 +53,20 @@ internal sealed class SharedFiles
     }
 
     /// <summary>Some search counts on the file being there.</summary>
-    public bool IsStored(string sha256) => IsKept(sha256) || _searches.Values.Any(told => told is null || told.Value.Files.IsStored(sha256));
+    public bool IsStored(string sha256) => Any(sha256, files => files.IsStored(sha256));
 
     /// <summary>Some search refers to the file, there or not.</summary>
-    public bool IsUsed(string sha256) => IsKept(sha256) || _searches.Values.Any(told => told is null || told.Value.Files.IsUsed(sha256));
+    public bool IsUsed(string sha256) => Any(sha256, files => files.IsUsed(sha256));
 
-    private bool IsKept(string sha256) => _kept.ContainsKey(Mark(sha256));
+    /// <summary>An ended search keeps the file, or that cannot be excluded of another search.</summary>
+    private bool Any(string sha256, Func<FileIndex, bool> has) =>
+        _kept.ContainsKey(Mark(sha256)) || _searches.Values.Any(reported => reported is null || has(reported.Value.Files));
 
     private static string Beginning(string name) => name[..Math.Min(name.Length, MarkDigits)];
 
     /// <summary>What is no name of a file (a trainer may report anything) is 0.</summary>
-    private static ulong Mark(string name) => ulong.TryParse(Beginning(name), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var mark) ? mark : 0;
+    private static ulong Mark(string name) =>
+        ulong.TryParse(Beginning(name), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var mark) ? mark : 0;
 
     private void Forget(SearchId search)
     {

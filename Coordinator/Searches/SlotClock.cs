@@ -2,7 +2,7 @@ using ActorSearch.Coordinator.Reading.Documents;
 
 namespace ActorSearch.Coordinator.Searches;
 
-/// <summary>Adds up <see cref="SlotTimes"/>. Told of the past interval before anything changes; times are monotonic.</summary>
+/// <summary>Adds up <see cref="SlotTimes"/>. Its caller reports each interval before anything changes; times are monotonic.</summary>
 internal sealed class SlotClock
 {
     private TimeSpan? _last;

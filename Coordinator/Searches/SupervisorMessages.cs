@@ -18,4 +18,4 @@ internal sealed record SearchOver(SearchId Search, SearchStatus Status, Immutabl
 /// <summary>
 /// Supervisor to an ended search: stop when everything that was asked before is answered. The search's reader returns it when it has written all.
 /// </summary>
-internal sealed record Leave : ILocalMessage { public static Leave Instance { get; } = new(); }
+internal sealed record Leave : ILocalMessage;

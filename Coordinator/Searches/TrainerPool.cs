@@ -9,8 +9,8 @@ using Akka.Cluster;
 namespace ActorSearch.Coordinator.Searches;
 
 /// <summary>
-/// Knows the trainers that are there and the slots that ask for work, and hands these to the searches in turn. Holds nothing
-/// that a beat of every trainer would not tell it again.
+/// Knows the connected trainers and the slots that ask for work, and hands these to the searches in turn. Holds nothing
+/// that a beat of every trainer would not report again.
 /// </summary>
 internal sealed class TrainerPool : ReceiveActor, IWithTimers
 {
@@ -27,16 +27,14 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
     /// </summary>
     private readonly Dictionary<string, (RegisterTrainer Message, string Key)> _claims = [];
 
+    /// <summary>How long a trainer has to answer when another process registers by its name.</summary>
+    private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(5);
+
     private readonly CoordinatorMeter? _metrics;
-    private readonly TimeSpan _answerWithin;
 
-    /// <summary>Of all trainers.</summary>
-    private int _slots;
-
-    /// <param name="answerWithin">How long a trainer has to say that it is there when another process registers by its name; null = 5 s.</param>
-    public TrainerPool(CoordinatorMeter? metrics = null, TimeSpan? answerWithin = null)
+    public TrainerPool(CoordinatorMeter? metrics)
     {
-        (_metrics, _answerWithin) = (metrics, answerWithin ?? TimeSpan.FromSeconds(5));
+        _metrics = metrics;
         Receive<RegisterTrainer>(OnRegister);
         Receive<ActorIdentity>(OnIdentity);
         Receive<ClaimDue>(claim =>
@@ -45,17 +43,15 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
         });
         Receive<RequestWork>(message =>
         {
-            if (!Sender.Equals(message.Node)) return;
-            if (!_trainers.TryGetValue(message.Slot.Trainer, out var trainer)) return;
-            if (trainer.Process != message.Process || !trainer.Node.Equals(message.Node)) return;
+            if (Registered(message.Slot.Trainer, message.Process) is not { } trainer || !trainer.Node.Equals(message.Node)) return;
             if (message.Slot.Index < 0 || message.Slot.Index >= trainer.Slots) return;
             _parked.Park(new SlotOffered(message.Slot, message.Process, message.Node, message.Numerics, Stopwatch.GetTimestamp()));
             Offer();
         });
         Receive<TrainerLeaving>(message =>
         {
-            if (_trainers.TryGetValue(message.Trainer, out var trainer) && trainer.Process == message.Process && Sender.Equals(trainer.Node)) _parked.RemoveTrainer(message.Trainer);
-            Tell();
+            if (Registered(message.Trainer, message.Process) is not null) _parked.RemoveTrainer(message.Trainer);
+            Measure();
         });
         Receive<SearchStarted>(message =>
         {
@@ -82,22 +78,24 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    /// <summary>The sender of the message, if it is this process of this trainer.</summary>
+    private RegisterTrainer? Registered(string name, string process) =>
+        _trainers.GetValueOrDefault(name) is { } trainer && trainer.Process == process && Sender.Equals(trainer.Node) ? trainer : null;
+
     private void OnList(ListTrainers message)
     {
         var page = ImmutableArray.CreateBuilder<TrainerEntry>();
-        var work = 0;
-        foreach (var trainer in _trainers.Values.Where(trainer => string.CompareOrdinal(trainer.Trainer, message.After) > 0).OrderBy(trainer => trainer.Trainer, StringComparer.Ordinal))
+        var (work, more) = (0, false);
+        var following = _trainers.Values.Where(trainer => string.CompareOrdinal(trainer.Trainer, message.After) > 0);
+        foreach (var trainer in following.OrderBy(trainer => trainer.Trainer, StringComparer.Ordinal))
         {
             ImmutableArray<HeldWork> listed = [.. trainer.Held.Take(WorkOfOne)];
-            if (page.Count == ListPage || (page.Count > 0 && work + listed.Length > ListedWork))
-            {
-                Sender.Tell(new TrainerList(page.ToImmutable(), true));
-                return;
-            }
+            more = page.Count == ListPage || (page.Count > 0 && work + listed.Length > ListedWork);
+            if (more) break;
             work += listed.Length;
             page.Add(new TrainerEntry(trainer.Trainer, trainer.Slots, trainer.Held.Length, trainer.Numerics, trainer.Device, listed));
         }
-        Sender.Tell(new TrainerList(page.ToImmutable(), false));
+        Sender.Tell(new TrainerList(page.ToImmutable(), more));
     }
 
     private sealed record ClaimDue(string Trainer) : ILocalMessage;
@@ -122,7 +120,7 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
         // Each time that the other one registers: a question may be lost.
         holder.Tell(new Identify(_claims[message.Trainer].Key), Self);
         if (asked) return;
-        Timers.StartSingleTimer(message.Trainer, new ClaimDue(message.Trainer), _answerWithin);
+        Timers.StartSingleTimer(message.Trainer, new ClaimDue(message.Trainer), AnswerWithin);
     }
 
     /// <returns>The current holder of the name; null when it is free. Without addresses (in tests) there is no cluster to ask.</returns>
@@ -149,27 +147,21 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
 
     private void Take(RegisterTrainer message)
     {
-        if (_trainers.TryGetValue(message.Trainer, out var known) && known.Process != message.Process)
+        var known = _trainers.GetValueOrDefault(message.Trainer);
+        var isNew = known?.Process != message.Process;
+        if (known is not null && isNew)
         {
             Forget(known);
-            // At the same address it would be the successor that is removed.
-            if (!known.Node.Path.Address.Equals(message.Node.Path.Address)) Remove(known.Node.Path.Address);
+            // Its successor is connected, so it is dead; the cluster need not wait to find out, and admits no node while it does. At the same address it would
+            // be the successor that is removed; where nodes have no address there is no cluster.
+            if (known.Node.Path.Address is { HasGlobalScope: true } former && !former.Equals(message.Node.Path.Address))
+                Cluster.Get(Context.System).Down(former);
         }
-        if (known?.Process != message.Process) Context.Watch(message.Node);
-        _slots += message.Slots - (known?.Process == message.Process ? known.Slots : 0);
+        if (isNew) Context.Watch(message.Node);
         _trainers[message.Trainer] = message;
         foreach (var search in _searches.Values) search.Tell(message);
         message.Node.Tell(new TrainerRegistered(Self));
-        Tell();
-    }
-
-    /// <summary>
-    /// Its successor is there, so it is dead; the cluster need not wait to find out, and admits nobody while it does. Where nodes have
-    /// no address there is no cluster.
-    /// </summary>
-    private static void Remove(Address node)
-    {
-        if (node.HasGlobalScope) Cluster.Get(Context.System).Down(node);
+        Measure();
     }
 
     private void OnTerminated(Terminated message)
@@ -180,7 +172,7 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
             _parked.RemoveSearch(id);
         }
         foreach (var trainer in _trainers.Values.Where(trainer => trainer.Node.Equals(message.ActorRef)).ToArray()) Forget(trainer);
-        Tell();
+        Measure();
     }
 
     private void Forget(RegisterTrainer trainer)
@@ -188,7 +180,6 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
         Context.Unwatch(trainer.Node);
         if (_claims.Remove(trainer.Trainer, out var claim)) Self.Tell(claim.Message, claim.Message.Node);
         _trainers.Remove(trainer.Trainer);
-        _slots -= trainer.Slots;
         _parked.RemoveTrainer(trainer.Trainer);
         foreach (var search in _searches.Values) search.Tell(new TrainerGone(trainer.Trainer, trainer.Process));
     }
@@ -197,18 +188,11 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
     {
         while (_parked.Next() is { } next)
         {
-            if (_searches.TryGetValue(next.Search, out var search))
-            {
-                _metrics?.Offered(Stopwatch.GetElapsedTime(next.Offer.Since));
-                search.Tell(next.Offer);
-            }
-            else
-            {
-                _parked.Park(next.Offer);
-            }
+            _metrics?.Offered(Stopwatch.GetElapsedTime(next.Offer.Since));
+            _searches[next.Search].Tell(next.Offer);
         }
-        Tell();
+        Measure();
     }
 
-    private void Tell() => _metrics?.Pool(_trainers.Count, _slots, _parked.Count);
+    private void Measure() => _metrics?.Pool(_trainers.Count, _trainers.Values.Sum(trainer => trainer.Slots), _parked.Count);
 }

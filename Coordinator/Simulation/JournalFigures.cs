@@ -13,27 +13,20 @@ namespace ActorSearch.Coordinator.Simulation;
 /// <param name="SnapshotBytes">The snapshots, bytes.</param>
 internal sealed record JournalFigures(long Events, long RecordBytes, long StoredBytes, long SnapshotBytes)
 {
+    private const string Snapshots = "(SELECT coalesce(sum(length(snapshot)), 0) FROM snapshot)";
+
     public static async Task<JournalFigures> OfAsync(JournalOptions journal, CancellationToken cancel)
     {
-        var text = journal.ConnectionString;
-        await using DbConnection connection = journal.Kind == JournalKind.Sqlite ? new SqliteConnection(text) : new NpgsqlConnection(text);
-        await connection.OpenAsync(cancel).ConfigureAwait(false);
-        var stored = journal.Kind == JournalKind.Sqlite
-            ? "SELECT (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size) - (SELECT coalesce(sum(length(snapshot)), 0) FROM snapshot)"
-            : "SELECT pg_total_relation_size('journal')";
-        return new JournalFigures(
-            await NumberAsync(connection, "SELECT count(*) FROM journal", cancel).ConfigureAwait(false),
-            await NumberAsync(connection, "SELECT coalesce(sum(length(message)), 0) FROM journal", cancel).ConfigureAwait(false),
-            await NumberAsync(connection, stored, cancel).ConfigureAwait(false),
-            await NumberAsync(connection, "SELECT coalesce(sum(length(snapshot)), 0) FROM snapshot", cancel).ConfigureAwait(false));
-    }
-
-    private static async Task<long> NumberAsync(DbConnection connection, string sql, CancellationToken cancel)
-    {
+        var isSqlite = journal.Kind == JournalKind.Sqlite;
+        await using DbConnection connection = isSqlite ? new SqliteConnection(journal.ConnectionString) : new NpgsqlConnection(journal.ConnectionString);
+        await connection.OpenAsync(cancel);
+        var stored = isSqlite ? $"(SELECT page_count * page_size FROM pragma_page_count, pragma_page_size) - {Snapshots}" : "pg_total_relation_size('journal')";
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The texts are those above.
-        command.CommandText = sql;
+        command.CommandText = $"SELECT count(*), coalesce(sum(length(message)), 0), {stored}, {Snapshots} FROM journal";
 #pragma warning restore CA2100
-        return Convert.ToInt64(await command.ExecuteScalarAsync(cancel).ConfigureAwait(false), System.Globalization.CultureInfo.InvariantCulture);
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        await row.ReadAsync(cancel);
+        return new JournalFigures(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3));
     }
 }

@@ -12,7 +12,8 @@ namespace ActorSearch.Coordinator.Simulation;
 /// <param name="LongestStatusSeconds">The slowest status while the search ran; the first one holds the estimate of the plan.</param>
 /// <param name="IdleSeconds">Of a page of all candidates once the search has ended, the median of ten.</param>
 /// <param name="Pictures">The same of what a dashboard draws.</param>
-internal sealed record PageFigures(int Pages, double MeanSeconds, double LongestSeconds, double LongestStatusSeconds, double IdleSeconds, IReadOnlyList<PictureFigures> Pictures);
+internal sealed record PageFigures(
+    int Pages, double MeanSeconds, double LongestSeconds, double LongestStatusSeconds, double IdleSeconds, IReadOnlyList<PictureFigures> Pictures);
 
 /// <summary>What it took to read a document that a dashboard draws.</summary>
 /// <param name="FirstSeconds">Once the search has ended, by an actor that has never written it.</param>
@@ -26,8 +27,9 @@ internal sealed class PageReader(SearchGateway gateway)
 
     private static readonly DocumentKind[] Drawn = [DocumentKind.Points, DocumentKind.History, DocumentKind.Tree];
 
-    private readonly List<double> _pages = [], _statuses = [];
-    private readonly Dictionary<DocumentKind, List<double>> _pictures = Drawn.ToDictionary(kind => kind, _ => new List<double>());
+    /// <summary>Seconds of each reading while the search ran.</summary>
+    private readonly Dictionary<DocumentKind, List<double>> _times =
+        Drawn.Prepend(DocumentKind.Candidates).Prepend(DocumentKind.Status).ToDictionary(kind => kind, _ => new List<double>());
 
     /// <summary>Until it is cancelled.</summary>
     public async Task ReadAsync(CancellationToken stop)
@@ -35,12 +37,8 @@ internal sealed class PageReader(SearchGateway gateway)
         using var timer = new PeriodicTimer(Every);
         try
         {
-            while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
-            {
-                _statuses.Add(await TimeAsync(new GetDocument(SimulatedSearch.Id, DocumentKind.Status), stop).ConfigureAwait(false));
-                _pages.Add(await TimeAsync(Page, stop).ConfigureAwait(false));
-                foreach (var (kind, times) in _pictures) times.Add(await TimeAsync(Picture(kind), stop).ConfigureAwait(false));
-            }
+            while (await timer.WaitForNextTickAsync(stop))
+                foreach (var (kind, times) in _times) times.Add((await TimeAsync(kind, stop)).Seconds);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -50,32 +48,32 @@ internal sealed class PageReader(SearchGateway gateway)
     public async Task<PageFigures> FiguresAsync(CancellationToken cancel)
     {
         var idle = new List<double>();
-        for (var i = 0; i < 10; i++) idle.Add(await TimeAsync(Page, cancel).ConfigureAwait(false));
-        return new(_pages.Count, _pages.DefaultIfEmpty().Average(), _pages.DefaultIfEmpty().Max(), _statuses.DefaultIfEmpty().Max(), idle.Order().ElementAt(idle.Count / 2), []);
+        for (var i = 0; i < 10; i++) idle.Add((await TimeAsync(DocumentKind.Candidates, cancel)).Seconds);
+        var (mean, longest) = Summary(DocumentKind.Candidates);
+        return new(
+            _times[DocumentKind.Candidates].Count, mean, longest, Summary(DocumentKind.Status).Longest, idle.Order().ElementAt(idle.Count / 2), []);
     }
 
-    /// <summary>What a dashboard draws, of a search that has ended and that nobody has looked at yet.</summary>
+    /// <summary>What a dashboard draws, of a search that has ended and that no client has read yet.</summary>
     public async Task<IReadOnlyList<PictureFigures>> PicturesAsync(PageReader whileRunning, CancellationToken cancel)
     {
         var figures = new List<PictureFigures>();
         foreach (var kind in Drawn)
         {
-            var first = await TimeAsync(Picture(kind), cancel).ConfigureAwait(false);
-            var content = await gateway.ReadAsync(Picture(kind), cancel).ConfigureAwait(false);
-            var times = whileRunning._pictures[kind];
-            figures.Add(new(kind.ToString().ToLowerInvariant(), times.DefaultIfEmpty().Average(), times.DefaultIfEmpty().Max(), first, content.Length));
+            var (first, bytes) = await TimeAsync(kind, cancel);
+            var (mean, longest) = whileRunning.Summary(kind);
+            figures.Add(new(kind.ToString().ToLowerInvariant(), mean, longest, first, bytes));
         }
         return figures;
     }
 
-    private static GetDocument Picture(DocumentKind kind) => new(SimulatedSearch.Id, kind);
+    private (double Mean, double Longest) Summary(DocumentKind kind) => (_times[kind].DefaultIfEmpty().Average(), _times[kind].DefaultIfEmpty().Max());
 
-    private static GetDocument Page => new(SimulatedSearch.Id, DocumentKind.Candidates, new CandidateQuery([], null, null, null, null, null, null, CandidateOrder.Auc, true, 0, 100));
-
-    private async Task<double> TimeAsync(GetDocument ask, CancellationToken cancel)
+    private async Task<(double Seconds, int Bytes)> TimeAsync(DocumentKind kind, CancellationToken cancel)
     {
+        var page = new CandidateQuery([], null, null, null, null, null, null, CandidateOrder.Auc, true, 0, 100);
         var clock = Stopwatch.StartNew();
-        await gateway.ReadAsync(ask, cancel).ConfigureAwait(false);
-        return clock.Elapsed.TotalSeconds;
+        var content = await gateway.ReadAsync(new GetDocument(SimulatedSearch.Id, kind, page), cancel);
+        return (clock.Elapsed.TotalSeconds, content.Length);
     }
 }

@@ -9,8 +9,8 @@ using ActorSearch.Search.Objectives;
 namespace ActorSearch.Coordinator.Simulation;
 
 /// <summary>Runs a simulated search to its end, then starts a new actor system on the same journal, and says what both took.</summary>
-/// <param name="metrics">Told of the first part, as a coordinator's are.</param>
-/// <param name="readPages">Whether somebody reads pages meanwhile.</param>
+/// <param name="metrics">Measures the first part, as in a coordinator.</param>
+/// <param name="readPages">Whether pages are read meanwhile.</param>
 internal sealed class Simulation(JournalOptions journal, int slots, SearchSpec spec, CoordinatorMeter? metrics = null, bool readPages = false)
 {
     private const int Stretches = 20;
@@ -23,7 +23,7 @@ internal sealed class Simulation(JournalOptions journal, int slots, SearchSpec s
     /// <summary>As the actors left it.</summary>
     public SearchState State { get; private set; } = SearchState.Empty;
 
-    /// <param name="progress">Told of every view.</param>
+    /// <param name="progress">Called with every view.</param>
     public async Task<SimulationReport> RunAsync(Action<SearchView> progress, CancellationToken cancel)
     {
         var meter = new SimulationMeter(Math.Max(1, spec.Search.MaxCandidates / Stretches));
@@ -33,29 +33,29 @@ internal sealed class Simulation(JournalOptions journal, int slots, SearchSpec s
         int[] collections;
         PageFigures? pages = null;
         PageReader? reader;
-        await using (var host = await SimulationHost.StartAsync(journal, slots, Seed, meter, metrics, cancel).ConfigureAwait(false))
+        await using (var host = await SimulationHost.StartAsync(journal, slots, Seed, meter, metrics, cancel))
         {
             var (clock, cpuBefore) = (Stopwatch.StartNew(), process.TotalProcessorTime);
-            await host.SubmitAsync(SimulatedSearch.Submission(spec), Trace, cancel).ConfigureAwait(false);
+            await host.SubmitAsync(SimulatedSearch.Submission(spec), Trace, cancel);
             using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             reader = readPages ? host.Pages() : null;
             var reading = reader?.ReadAsync(ended.Token) ?? Task.CompletedTask;
-            State = await EndAsync(host, progress, cancel).ConfigureAwait(false);
-            await ended.CancelAsync().ConfigureAwait(false);
+            State = await EndAsync(host, progress, cancel);
+            await ended.CancelAsync();
             process.Refresh();
             (seconds, cpu, actor) = (clock.Elapsed.TotalSeconds, (process.TotalProcessorTime - cpuBefore).TotalSeconds, meter.Busy.TotalSeconds);
-            (allocated, collections) = (GC.GetTotalAllocatedBytes(), [GC.CollectionCount(0), GC.CollectionCount(1), GC.CollectionCount(2)]);
+            (allocated, collections) = (GC.GetTotalAllocatedBytes(), [.. Enumerable.Range(0, 3).Select(GC.CollectionCount)]);
             heap = GC.GetTotalMemory(forceFullCollection: true);
-            await reading.ConfigureAwait(false);
-            if (reader is not null) pages = await reader.FiguresAsync(cancel).ConfigureAwait(false);
+            await reading;
+            if (reader is not null) pages = await reader.FiguresAsync(cancel);
         }
         process.Refresh();
         var (peak, gc) = (process.PeakWorkingSet64, GC.GetTotalPauseDuration().TotalSeconds);
-        var records = await JournalFigures.OfAsync(journal, cancel).ConfigureAwait(false);
+        var records = await JournalFigures.OfAsync(journal, cancel);
         var front = FrontFile.Json(State);
         // What the first system left behind would otherwise be collected on the second one's account.
         GC.Collect();
-        var (recovered, recoveryCpu, restart, replayed, pictures) = await RestartAsync(front, reader, cancel).ConfigureAwait(false);
+        var (recovered, recoveryCpu, restart, replayed, pictures) = await RestartAsync(front, reader, cancel);
         return new SimulationReport(
             journal.Kind.ToString(), slots, State.Plan.Count, meter.Outcomes, seconds, meter.Outcomes / seconds, cpu, actor,
             meter.Stretches, meter.Rounds, meter.LongestPause.TotalSeconds, gc,
@@ -70,22 +70,22 @@ internal sealed class Simulation(JournalOptions journal, int slots, SearchSpec s
         var meter = new SimulationMeter(int.MaxValue);
         using var process = Process.GetCurrentProcess();
         var (clock, cpu) = (Stopwatch.StartNew(), process.TotalProcessorTime);
-        await using var host = await SimulationHost.StartAsync(journal, 0, Seed, meter, null, cancel).ConfigureAwait(false);
+        await using var host = await SimulationHost.StartAsync(journal, 0, Seed, meter, null, cancel);
         host.AskFor(SimulatedSearch.Id);
-        var (replayed, took) = await meter.Ready.WaitAsync(cancel).ConfigureAwait(false);
+        var (replayed, took) = await meter.Ready.WaitAsync(cancel);
         var restart = clock.Elapsed.TotalSeconds;
         process.Refresh();
         cpu = process.TotalProcessorTime - cpu;
-        var state = await EndAsync(host, _ => { }, cancel).ConfigureAwait(false);
+        var state = await EndAsync(host, _ => { }, cancel);
         if (!FrontFile.Json(state).AsSpan().SequenceEqual(front)) throw new InvalidOperationException("the recovered search has another front");
-        IReadOnlyList<PictureFigures> pictures = reader is null ? [] : await host.Pages().PicturesAsync(reader, cancel).ConfigureAwait(false);
+        IReadOnlyList<PictureFigures> pictures = reader is null ? [] : await host.Pages().PicturesAsync(reader, cancel);
         return (took.TotalSeconds, cpu.TotalSeconds, restart, replayed, pictures);
     }
 
     private static async Task<SearchState> EndAsync(SimulationHost host, Action<SearchView> progress, CancellationToken cancel)
     {
         SearchState? state = null;
-        await foreach (var view in host.WatchAsync(cancel).ConfigureAwait(false))
+        await foreach (var view in host.WatchAsync(cancel))
         {
             progress(view);
             state = view.State;

@@ -13,31 +13,34 @@ internal sealed record Stretch(int CandidatesDone, double Seconds, long Outcomes
     public double OutcomesPerSecond => Outcomes / Seconds;
 }
 
-/// <summary>Gathers what a search's actor spends its time on, in stretches of so many candidates.</summary>
+/// <summary>
+/// Gathers what a search's actor spends its time on, in stretches of so many candidates. Read when the search has ended: the view that reports the end was
+/// published after the last stretch.
+/// </summary>
 internal sealed class SimulationMeter(int stretch) : ISearchMeter
 {
-    private readonly Lock _lock = new();
     private readonly List<Stretch> _stretches = [];
     private readonly List<double> _rounds = [];
     private readonly TaskCompletionSource<(long Replayed, TimeSpan Took)> _recovered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _began = TimeProvider.System.GetTimestamp();
-    private TimeSpan _deciding, _pause, _longest, _busy;
-    private long _decisions, _outcomes, _all;
-    private int _done, _saved;
+    private TimeSpan _deciding, _pause;
+    private long _decisions, _outcomes;
+    private int _done;
 
-    public IReadOnlyList<Stretch> Stretches { get { lock (_lock) return [.. _stretches]; } }
+    public IReadOnlyList<Stretch> Stretches => _stretches;
 
     /// <summary>Seconds of each decision that proposed candidates: strategy, new candidates and their work.</summary>
-    public IReadOnlyList<double> Rounds { get { lock (_lock) return [.. _rounds]; } }
+    public IReadOnlyList<double> Rounds => _rounds;
 
-    public TimeSpan LongestPause { get { lock (_lock) return _longest; } }
+    public TimeSpan LongestPause { get; private set; }
 
     /// <summary>How long the actor was busy in all.</summary>
-    public TimeSpan Busy { get { lock (_lock) return _busy; } }
+    public TimeSpan Busy { get; private set; }
 
-    public long Outcomes { get { lock (_lock) return _all; } }
+    /// <summary>Of all stretches.</summary>
+    public long Outcomes { get; private set; }
 
-    public int Snapshots { get { lock (_lock) return _saved; } }
+    public int Snapshots { get; private set; }
 
     public TimeSpan SlowestSnapshot { get; private set; }
 
@@ -45,42 +48,33 @@ internal sealed class SimulationMeter(int stretch) : ISearchMeter
 
     public void Decided(Decision decision, TimeSpan took)
     {
-        lock (_lock)
+        if (decision.Events.Any(e => e is CandidatesProposed))
         {
-            if (decision.Events.Any(e => e is CandidatesProposed))
-            {
-                _rounds.Add(took.TotalSeconds);
-            }
-            else if (!decision.Events.IsEmpty)
-            {
-                _decisions++;
-                _deciding += took;
-            }
-            if (decision.Events.Any(e => e is RunCompleted)) _outcomes++;
-            var done = decision.After.Counters.CandidatesIn;
-            if (done >= _done + stretch || (decision.After.PlanDone && done > _done)) Close(done);
+            _rounds.Add(took.TotalSeconds);
         }
+        else if (!decision.Events.IsEmpty)
+        {
+            _decisions++;
+            _deciding += took;
+        }
+        if (decision.Events.Any(e => e is RunCompleted)) _outcomes++;
+        var done = decision.After.Counters.CandidatesIn;
+        if (done >= _done + stretch || (decision.After.PlanDone && done > _done)) Close(done);
     }
 
     public void Handled(TimeSpan took)
     {
-        lock (_lock)
-        {
-            _busy += took;
-            if (took > _pause) _pause = took;
-            if (took > _longest) _longest = took;
-        }
+        Busy += took;
+        if (took > _pause) _pause = took;
+        if (took > LongestPause) LongestPause = took;
     }
 
     public void Recovered(long replayed, TimeSpan took) => _recovered.TrySetResult((replayed, took));
 
     public void Saved(TimeSpan took)
     {
-        lock (_lock)
-        {
-            _saved++;
-            if (took > SlowestSnapshot) SlowestSnapshot = took;
-        }
+        Snapshots++;
+        if (took > SlowestSnapshot) SlowestSnapshot = took;
     }
 
     private void Close(int done)
@@ -89,7 +83,7 @@ internal sealed class SimulationMeter(int stretch) : ISearchMeter
         _stretches.Add(new Stretch(
             done, TimeProvider.System.GetElapsedTime(_began, now).TotalSeconds, _outcomes,
             _decisions == 0 ? 0 : _deciding.TotalMicroseconds / _decisions, _pause.TotalSeconds));
-        _all += _outcomes;
+        Outcomes += _outcomes;
         (_began, _done, _outcomes, _decisions, _deciding, _pause) = (now, done, 0, 0, TimeSpan.Zero, TimeSpan.Zero);
     }
 }

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace ActorSearch.Coordinator.Simulation;
 
 /// <summary>What a simulation measured. Bytes are bytes, times seconds unless the name says otherwise.</summary>
@@ -25,9 +23,4 @@ internal sealed record SimulationReport(
     IReadOnlyList<Stretch> Stretches, IReadOnlyList<double> RoundSeconds, double LongestPauseSeconds, double GcPauseSeconds,
     long PeakBytes, long HeapBytes, long AllocatedBytes, IReadOnlyList<int> Collections, JournalFigures Records, int Snapshots, double LongestSnapshotSeconds,
     double RecoverySeconds, double RecoveryCpuSeconds, double RestartSeconds, long Replayed, int Front, string FrontSha256,
-    PageFigures? Pages = null)
-{
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
-
-    public string ToJson() => JsonSerializer.Serialize(this, Options);
-}
+    PageFigures? Pages = null);

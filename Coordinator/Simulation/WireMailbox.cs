@@ -28,6 +28,7 @@ public sealed class WireMailbox(Settings settings, Config config) : MailboxType(
         new WireQueue(system, owner is { Path.Name: { } name } && name.StartsWith(TrainerNodeActor.ActorName(""), StringComparison.Ordinal));
 
 #pragma warning disable CA1034 // Akka reads from the interface above what it is.
+    /// <summary>The messages of one actor.</summary>
     public sealed class WireQueue(ActorSystem system, bool ofTrainer) : IMessageQueue, IUnboundedDequeBasedMessageQueueSemantics
 #pragma warning restore CA1034
     {

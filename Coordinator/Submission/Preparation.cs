@@ -7,7 +7,7 @@ using ActorSearch.TrainerNode.Training.Data;
 namespace ActorSearch.Coordinator.Submission;
 
 /// <summary>A search whose file, data and model have been checked against each other.</summary>
-internal sealed record Preparation(SearchSpec Spec, IDataset Data, Architecture Architecture, SearchEstimate Estimate)
+internal sealed record Preparation(IDataset Data, Architecture Architecture, SearchEstimate Estimate)
 {
     /// <exception cref="BadInputException">Data missing or unreadable, or an input too small for the model.</exception>
     public static Preparation Of(DatasetPool datasets, SearchSpec spec, Action<string> say, CancellationToken cancel)
@@ -15,7 +15,7 @@ internal sealed record Preparation(SearchSpec Spec, IDataset Data, Architecture 
         say($"reading {spec.Data.Path ?? "the drawings of synthetic-cracks"}");
         var data = datasets.Open(spec.Data, say: say, cancel: cancel);
         var architecture = ArchitectureBuilder.Build(spec.Model, data.SampleShape, spec.Prune);
-        return new(spec, data, architecture, SearchEstimate.For(spec, architecture.PrunableWeights, cancel));
+        return new(data, architecture, SearchEstimate.For(spec, architecture.PrunableWeights, cancel));
     }
 
     /// <summary>What computes on this machine.</summary>

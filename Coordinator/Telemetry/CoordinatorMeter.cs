@@ -4,7 +4,7 @@ using ActorSearch.TrainerNode.Node.Telemetry;
 
 namespace ActorSearch.Coordinator.Telemetry;
 
-/// <summary>The metrics of one coordinator: is it the active one, what waits for its journal, who asks for work. Any thread.</summary>
+/// <summary>The metrics of one coordinator: whether it is the active one, what waits for its journal, which slots ask for work. Any thread.</summary>
 internal sealed class CoordinatorMeter : IDisposable
 {
     private readonly Lock _lock = new();
@@ -15,9 +15,8 @@ internal sealed class CoordinatorMeter : IDisposable
     private TimeSpan _waited;
     private bool _active;
 
-    public CoordinatorMeter(SearchMetrics? searches = null)
+    public CoordinatorMeter()
     {
-        Searches = searches ?? new SearchMetrics();
         _waits = MetricCatalogue.PoolWaitSeconds.Histogram(_meter, 0.001, 0.01, 0.1, 1, 10, 60, 600, 3600);
         MetricCatalogue.CoordinatorActive.Read(_meter, () => IsActive ? 1 : 0);
         MetricCatalogue.Activations.Read(_meter, () => Interlocked.Read(ref _activations));
@@ -31,7 +30,7 @@ internal sealed class CoordinatorMeter : IDisposable
         WhileActive(MetricCatalogue.PoolSlotsParked, () => _parked);
     }
 
-    public SearchMetrics Searches { get; }
+    public SearchMetrics Searches { get; } = new();
 
     public bool IsActive { get { lock (_lock) return _active; } }
 

@@ -18,17 +18,16 @@ internal static class JournalMeter
 
     public static async Task WriteAsync(int records, Func<Task> write)
     {
-        var began = Stopwatch.GetTimestamp();
+        var (began, outcome) = (Stopwatch.GetTimestamp(), Failed);
         try
         {
-            await write().ConfigureAwait(false);
+            await write();
+            outcome = Done;
+            Interlocked.Add(ref _records, records);
         }
-        catch
+        finally
         {
-            Seconds.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, Failed);
-            throw;
+            Seconds.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, outcome);
         }
-        Seconds.Record(Stopwatch.GetElapsedTime(began).TotalSeconds, Done);
-        Interlocked.Add(ref _records, records);
     }
 }

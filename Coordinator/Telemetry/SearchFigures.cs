@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.TrainerNode.Node.Telemetry;
 
 namespace ActorSearch.Coordinator.Telemetry;
 
-/// <summary>What is counted of one search while this coordinator is active. Written by the search's actor, read by whoever asks for metrics.</summary>
+/// <summary>What is counted of one search while this coordinator is active. Written by the search's actor, read by readers of metrics.</summary>
 internal sealed class SearchFigures(SearchId id, TimeProvider time)
 {
     private const string Succeeded = "succeeded", Lost = "lease_ended";
@@ -14,8 +15,10 @@ internal sealed class SearchFigures(SearchId id, TimeProvider time)
 
     private static readonly string[] Reasons = [.. Enum.GetNames<LeaseEndKind>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 
-    private readonly long[] _attempts = new long[Results.Length], _ends = new long[Reasons.Length];
-    private long _trained, _tested, _granted;
+    private static readonly string[] Works = ["train", "test"];
+
+    private readonly long[] _attempts = new long[Results.Length], _ends = new long[Reasons.Length], _outcomes = new long[Works.Length];
+    private long _granted;
     private volatile SearchSample? _sample;
     private volatile SearchView? _view;
 
@@ -26,18 +29,21 @@ internal sealed class SearchFigures(SearchId id, TimeProvider time)
     /// <summary>When it was first seen at its end; null while it is not there.</summary>
     private long? _endedAt;
 
-    /// <summary>Ended before this coordinator became active: nobody who looks at metrics waits for it.</summary>
+    /// <summary>Ended before this coordinator became active: its metrics are of no use.</summary>
     private bool _endedBefore;
 
     public SearchId Id => id;
 
     public long Granted => Interlocked.Read(ref _granted);
 
-    public IEnumerable<(string Work, long Count)> Outcomes => [("train", Interlocked.Read(ref _trained)), ("test", Interlocked.Read(ref _tested))];
+    /// <summary>Results by kind of work.</summary>
+    public IEnumerable<(string, double)> Outcomes => Counts(Works, _outcomes);
 
-    public IEnumerable<(string Result, long Count)> Attempts => Results.Select((result, i) => (result, Interlocked.Read(ref _attempts[i])));
+    /// <summary>Attempts by how they ended.</summary>
+    public IEnumerable<(string, double)> Attempts => Counts(Results, _attempts);
 
-    public IEnumerable<(string Reason, long Count)> LeasesEnded => Reasons.Select((reason, i) => (reason, Interlocked.Read(ref _ends[i])));
+    /// <summary>Leases that ended without an outcome, by reason.</summary>
+    public IEnumerable<(string, double)> LeasesEnded => Counts(Reasons, _ends);
 
     /// <summary>Null until the actor has recovered.</summary>
     public (TimeSpan Took, long Replayed)? Recovery { get => _recovery?.Value; set => _recovery = value is { } known ? new(known) : null; }
@@ -51,14 +57,13 @@ internal sealed class SearchFigures(SearchId id, TimeProvider time)
 
     public SearchView? View => _view;
 
-    /// <summary>What the newest view says; worked out when somebody asks, for the front and its volume take time.</summary>
+    /// <summary>The figures of the newest view; computed when they are read, for the front and its volume take time.</summary>
     public SearchSample? Sample
     {
         get
         {
             if (_view is not { } view) return null;
-            if (_sample is { } known && ReferenceEquals(known.View, view)) return known;
-            return _sample = new SearchSample(view, time.GetUtcNow());
+            return _sample is { } known && ReferenceEquals(known.View, view) ? known : _sample = new SearchSample(view, time.GetUtcNow());
         }
     }
 
@@ -67,13 +72,13 @@ internal sealed class SearchFigures(SearchId id, TimeProvider time)
 
     public void Show(SearchView view, int pending, int mailbox)
     {
-        var ended = view.State.Status is SearchStatus.Finished or SearchStatus.Cancelled;
+        var ended = view.State.HasEnded;
         _endedBefore = ended && (_endedBefore || _view is null);
         _endedAt = ended ? _endedAt ?? time.GetTimestamp() : null;
         (Pending, Mailbox, _view) = (pending, mailbox, view);
     }
 
-    /// <summary>Told of every event once it is written.</summary>
+    /// <summary>Takes every event once it is written.</summary>
     public void Note(ISearchEvent @event)
     {
         switch (@event)
@@ -82,12 +87,10 @@ internal sealed class SearchFigures(SearchId id, TimeProvider time)
                 Interlocked.Increment(ref _granted);
                 break;
             case RunCompleted:
-                Interlocked.Increment(ref _trained);
-                Attempt(Succeeded);
+                Succeed(WorkKind.Train);
                 break;
             case TestEvaluated:
-                Interlocked.Increment(ref _tested);
-                Attempt(Succeeded);
+                Succeed(WorkKind.Test);
                 break;
             case AttemptFailed failed:
                 Attempt(MetricCatalogue.ResultOf(failed.Kind));
@@ -98,6 +101,15 @@ internal sealed class SearchFigures(SearchId id, TimeProvider time)
                 break;
         }
     }
+
+    private void Succeed(WorkKind kind)
+    {
+        Interlocked.Increment(ref _outcomes[(int)kind]);
+        Attempt(Succeeded);
+    }
+
+    private static IEnumerable<(string, double)> Counts(string[] names, long[] counts) =>
+        names.Select((name, i) => (name, (double)Interlocked.Read(ref counts[i])));
 
     private void Attempt(string result) => Interlocked.Increment(ref _attempts[Array.IndexOf(Results, result)]);
 }

@@ -1,12 +1,13 @@
 using System.Diagnostics.Metrics;
+using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Search.Objectives;
 using ActorSearch.TrainerNode.Node.Telemetry;
 
 namespace ActorSearch.Coordinator.Telemetry;
 
 /// <summary>
-/// The metrics of the searches, told while this coordinator is the active one. Of a search that ended they are told for
-/// <see cref="KeptAfterEnd"/>, and of at most <see cref="MostSearches"/> at once.
+/// The metrics of the searches, shown while this coordinator is the active one. Those of a search that ended are shown for
+/// <see cref="KeptAfterEnd"/>, and those of at most <see cref="MostSearches"/> at once.
 /// </summary>
 /// <remarks>
 /// OpenTelemetry gives each series a place that it keeps for as long as the instrument lives, 2,000 of them. So the instruments are made
@@ -16,10 +17,9 @@ internal sealed class SearchMetrics : IDisposable
 {
     public const int MostSearches = 100;
 
-    /// <summary>Searches told of by one set of instruments, each with at most eight series.</summary>
-    private const int MostEver = 2 * MostSearches;
-
     public static readonly TimeSpan KeptAfterEnd = TimeSpan.FromMinutes(10);
+
+    private static readonly string[] Statuses = ["blocked", "cancelled", "finished", "paused", "running"];
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, SearchFigures> _searches = new(StringComparer.Ordinal);
@@ -29,7 +29,9 @@ internal sealed class SearchMetrics : IDisposable
 
     /// <summary>Searches that have figures and no actor.</summary>
     private readonly HashSet<string> _left = new(StringComparer.Ordinal);
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
+    /// <summary>Searches that have series in the present instruments, each at most eight.</summary>
+    private readonly HashSet<string> _shown = new(StringComparer.Ordinal);
     private readonly TimeProvider _time;
     private Meter? _meter;
     private bool _active, _renewing;
@@ -53,13 +55,13 @@ internal sealed class SearchMetrics : IDisposable
         }
     }
 
-    /// <summary>It has ended, and is counted as that, whether anyone looks at it or not.</summary>
+    /// <summary>It has ended, and is counted as that, whether it has an actor or not.</summary>
     public void Ended(SearchId id, SearchStatus status)
     {
         lock (_lock) _ended[id.Value] = status;
     }
 
-    /// <summary>It has ended, and its actor is gone: its figures go when nobody waits for them any more.</summary>
+    /// <summary>It has ended, and its actor is gone: its figures go when they are old.</summary>
     public void Left(SearchId id)
     {
         lock (_lock)
@@ -97,75 +99,61 @@ internal sealed class SearchMetrics : IDisposable
     {
         var meter = new Meter(TelemetryServices.Meters + "Searches");
         MetricCatalogue.Searches.Read(meter, ByStatus);
-        One(meter, MetricCatalogue.Running, (_, sample) => sample.View.State.Status == SearchStatus.Running ? 1 : 0);
-        One(meter, MetricCatalogue.CandidatesPlanned, (_, sample) => sample.View.State.Spec?.Search.MaxCandidates);
-        One(meter, MetricCatalogue.Level, (_, sample) => sample.Progress.Level);
-        One(meter, MetricCatalogue.Leases, (_, sample) => sample.View.State.Leases.Count);
-        One(meter, MetricCatalogue.WorkReady, (_, sample) => sample.Progress.Ready);
-        One(meter, MetricCatalogue.FrontSize, (_, sample) => sample.Progress.Front);
-        One(meter, MetricCatalogue.Hypervolume, (_, sample) => sample.Progress.Hypervolume);
-        One(meter, MetricCatalogue.Positives, (_, sample) => sample.Positives);
-        One(meter, MetricCatalogue.SamplesPerSecond, (_, sample) => sample.View.Slots.Sum(slot => slot.SamplesPerSecond));
-        One(meter, MetricCatalogue.BarrierSeconds, (_, sample) => sample.View.Times.Barrier);
-        One(meter, MetricCatalogue.LeasesGranted, (figures, _) => figures.Granted);
-        One(meter, MetricCatalogue.RecoverySeconds, (figures, _) => figures.Recovery?.Took.TotalSeconds);
-        One(meter, MetricCatalogue.RecoveredEvents, (figures, _) => figures.Recovery?.Replayed);
-        One(meter, MetricCatalogue.SnapshotSeconds, (figures, _) => figures.Snapshot?.TotalSeconds);
-        One(meter, MetricCatalogue.CommandsPending, (figures, _) => figures.Pending);
-        One(meter, MetricCatalogue.MailboxMessages, (figures, _) => figures.Mailbox);
-        Many(meter, MetricCatalogue.Candidates, (_, sample) => sample.Progress is var p
+        One(MetricCatalogue.Running, (_, sample) => sample.State.Status == SearchStatus.Running ? 1 : 0);
+        One(MetricCatalogue.CandidatesPlanned, (_, sample) => sample.State.Spec?.Search.MaxCandidates);
+        One(MetricCatalogue.Level, (_, sample) => sample.Progress.Level);
+        One(MetricCatalogue.Leases, (_, sample) => sample.State.Leases.Count);
+        One(MetricCatalogue.WorkReady, (_, sample) => sample.Progress.Ready);
+        One(MetricCatalogue.FrontSize, (_, sample) => sample.Progress.Front);
+        One(MetricCatalogue.Hypervolume, (_, sample) => sample.Progress.Hypervolume);
+        One(MetricCatalogue.Positives, (_, sample) => sample.Positives);
+        One(MetricCatalogue.SamplesPerSecond, (_, sample) => sample.View.Slots.Sum(slot => slot.SamplesPerSecond));
+        One(MetricCatalogue.BarrierSeconds, (_, sample) => sample.View.Times.Barrier);
+        One(MetricCatalogue.LeasesGranted, (figures, _) => figures.Granted);
+        One(MetricCatalogue.RecoverySeconds, (figures, _) => figures.Recovery?.Took.TotalSeconds);
+        One(MetricCatalogue.RecoveredEvents, (figures, _) => figures.Recovery?.Replayed);
+        One(MetricCatalogue.SnapshotSeconds, (figures, _) => figures.Snapshot?.TotalSeconds);
+        One(MetricCatalogue.CommandsPending, (figures, _) => figures.Pending);
+        One(MetricCatalogue.MailboxMessages, (figures, _) => figures.Mailbox);
+        Many(MetricCatalogue.Candidates, (_, sample) => sample.Progress is var p
             ? [("done", p.Done), ("running", p.Running), ("waiting", p.Waiting), ("abandoned", p.Abandoned)] : []);
-        Many(meter, MetricCatalogue.Epochs, (_, sample) => [("done", sample.Progress.EpochsDone), ("planned", sample.Progress.EpochsPlanned)]);
-        Many(meter, MetricCatalogue.WorkFailing, (_, sample) => [("failing", sample.Failing), ("blocked", sample.Blocked)]);
-        Many(meter, MetricCatalogue.BestFalseNegatives, (_, sample) => sample.Best);
-        Many(meter, MetricCatalogue.Outcomes, (figures, _) => figures.Outcomes.Select(pair => (pair.Work, (double)pair.Count)));
-        Many(meter, MetricCatalogue.Attempts, (figures, _) => figures.Attempts.Select(pair => (pair.Result, (double)pair.Count)));
-        Many(meter, MetricCatalogue.LeasesEnded, (figures, _) => figures.LeasesEnded.Select(pair => (pair.Reason, (double)pair.Count)));
+        Many(MetricCatalogue.Epochs, (_, sample) => [("done", sample.Progress.EpochsDone), ("planned", sample.Progress.EpochsPlanned)]);
+        Many(MetricCatalogue.WorkFailing, (_, sample) => [("failing", sample.Failing), ("blocked", sample.Blocked)]);
+        Many(MetricCatalogue.BestFalseNegatives, (_, sample) => sample.Best);
+        Many(MetricCatalogue.Outcomes, (figures, _) => figures.Outcomes);
+        Many(MetricCatalogue.Attempts, (figures, _) => figures.Attempts);
+        Many(MetricCatalogue.LeasesEnded, (figures, _) => figures.LeasesEnded);
         lock (_lock)
         {
-            _told.Clear();
+            _shown.Clear();
             (_meter, _renewing) = (meter, false);
         }
+
+        void One(MetricFact fact, Func<SearchFigures, SearchSample, double?> value) => fact.Read(meter, () =>
+        [
+            .. from search in Shown()
+               let known = value(search, search.Sample!)
+               where known is not null
+               select fact.At(known.Value, search.Id.Value),
+        ]);
+
+        void Many(MetricFact fact, Func<SearchFigures, SearchSample, IEnumerable<(string Kind, double Value)>> values) => fact.Read(meter, () =>
+            [.. Shown().SelectMany(search => values(search, search.Sample!).Select(pair => fact.At(pair.Value, search.Id.Value, pair.Kind)))]);
     }
-
-    private void One(Meter meter, MetricFact fact, Func<SearchFigures, SearchSample, double?> value) => fact.Read(meter, () =>
-    [
-        .. from search in Told()
-           let known = value(search, search.Sample!)
-           where known is not null
-           select fact.At(known.Value, search.Id.Value),
-    ]);
-
-    private void Many(Meter meter, MetricFact fact, Func<SearchFigures, SearchSample, IEnumerable<(string Kind, double Value)>> values) => fact.Read(meter, () =>
-        [.. Told().SelectMany(search => values(search, search.Sample!).Select(pair => fact.At(pair.Value, search.Id.Value, pair.Kind)))]);
 
     /// <summary>Every search, however many: their number has few series.</summary>
     internal IEnumerable<Measurement<double>> ByStatus()
     {
-        SearchFigures[] all;
-        SearchStatus[] others;
         lock (_lock)
         {
             if (!_active) return [];
-            all = [.. _searches.Values];
-            others = [.. _ended.Where(search => _searches.GetValueOrDefault(search.Key)?.View is null).Select(search => search.Value)];
+            string[] statuses =
+            [
+                .. _searches.Values.Where(search => search.View is not null).Select(search => Words.Status(search.View!.State)),
+                .. _ended.Where(search => _searches.GetValueOrDefault(search.Key)?.View is null).Select(search => Words.Of(search.Value)),
+            ];
+            return Statuses.Select(status => MetricCatalogue.Searches.At(statuses.Count(one => one == status), status));
         }
-        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal) { ["running"] = 0, ["blocked"] = 0, ["paused"] = 0, ["finished"] = 0, ["cancelled"] = 0 };
-        foreach (var search in all)
-        {
-            var status = search.View?.State switch
-            {
-                { Status: SearchStatus.Running, StrugglingWork.IsEmpty: false } => "blocked",
-                { Status: SearchStatus.Running } => "running",
-                { Status: SearchStatus.Paused } => "paused",
-                { Status: SearchStatus.Finished } => "finished",
-                { Status: SearchStatus.Cancelled } => "cancelled",
-                _ => null,
-            };
-            if (status is not null) counts[status]++;
-        }
-        foreach (var status in others) counts[status == SearchStatus.Finished ? "finished" : "cancelled"]++;
-        return counts.Select(pair => MetricCatalogue.Searches.At(pair.Value, pair.Key));
     }
 
     /// <summary>Under the lock.</summary>
@@ -178,18 +166,18 @@ internal sealed class SearchMetrics : IDisposable
         }
     }
 
-    private SearchFigures[] Told()
+    private SearchFigures[] Shown()
     {
         lock (_lock)
         {
             if (!_active) return [];
             ForgetOld();
-            SearchFigures[] told = [.. _searches.Values.Where(search => search.IsFresh(KeptAfterEnd)).Take(MostSearches)];
-            foreach (var search in told) _told.Add(search.Id.Value);
-            if (_told.Count > MostEver - MostSearches && !_renewing && _told.Count > told.Length)
+            SearchFigures[] shown = [.. _searches.Values.Where(search => search.IsFresh(KeptAfterEnd)).Take(MostSearches)];
+            _shown.UnionWith(shown.Select(search => search.Id.Value));
+            if (_shown.Count > MostSearches && !_renewing)
             {
                 _renewing = true;
-                // Not while somebody reads from it.
+                // Not while a reader reads from it.
                 var old = _meter;
                 Renewal = Task.Run(() =>
                 {
@@ -197,7 +185,7 @@ internal sealed class SearchMetrics : IDisposable
                     Renew();
                 });
             }
-            return told;
+            return shown;
         }
     }
 }

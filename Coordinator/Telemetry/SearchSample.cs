@@ -4,39 +4,37 @@ using ActorSearch.Coordinator.Reading.Results;
 namespace ActorSearch.Coordinator.Telemetry;
 
 /// <summary>The figures of one view of a search.</summary>
-internal sealed class SearchSample
+internal sealed class SearchSample(SearchView view, DateTimeOffset now)
 {
-    /// <summary>Shares of the weights pruned at which the best candidate is told.</summary>
+    /// <summary>Shares of the weights pruned for which the best candidate is shown.</summary>
     public static readonly IReadOnlyList<double> Sparsities = [0, 0.5, 0.8, 0.9, 0.95, 0.99];
 
-    public SearchSample(SearchView view, DateTimeOffset now)
-    {
-        View = view;
-        var state = view.State;
-        Progress = SearchProgress.Of(state, now);
-        Blocked = state.Blocked.Count;
-        Failing = state.Failing.Count;
-        if (state.Totals is not { } totals) return;
-        var replicates = (double)state.Spec!.Search.Replicates;
-        Positives = totals.Positives / replicates;
-        var members = state.FrontCandidates;
-        foreach (var sparsity in Sparsities)
-        {
-            var fewest = members.Where(member => member.WeightsLeft <= (1 - sparsity) * totals.Weights).Select(member => (long?)member.FalseNegatives).Min();
-            if (fewest is { } count) Best.Add((sparsity.ToString(CultureInfo.InvariantCulture), count / replicates));
-        }
-    }
+    public SearchView View { get; } = view;
 
-    public SearchView View { get; }
+    public SearchState State => View.State;
 
-    public SearchProgress Progress { get; }
+    public SearchProgress Progress { get; } = SearchProgress.Of(view.State, now);
 
-    public int Blocked { get; }
+    public int Blocked { get; } = view.State.Blocked.Count;
 
-    public int Failing { get; }
+    public int Failing { get; } = view.State.Failing.Count;
 
     /// <summary>Null until the first run is in.</summary>
-    public double? Positives { get; }
+    public double? Positives { get; } = view.State.Totals?.Positives / (double?)view.State.Spec?.Search.Replicates;
 
-    public List<(string Sparsity, double FalseNegatives)> Best { get; } = [];
+    /// <summary>The fewest false negatives at each of <see cref="Sparsities"/>, mean over the runs.</summary>
+    public IReadOnlyList<(string Sparsity, double FalseNegatives)> Best { get; } = BestOf(view.State);
+
+    private static IReadOnlyList<(string, double)> BestOf(SearchState state)
+    {
+        var members = state.FrontCandidates;
+        return
+        [
+            .. from sparsity in Sparsities
+               let small = members.Where(member => member.WeightsLeft <= (1 - sparsity) * state.Totals!.Weights)
+               let fewest = small.Min(member => (long?)member.FalseNegatives)
+               where fewest is not null
+               select (sparsity.ToString(CultureInfo.InvariantCulture), fewest.Value / (double)state.Spec!.Search.Replicates),
+        ];
+    }
 }

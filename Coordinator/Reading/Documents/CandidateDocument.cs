@@ -31,23 +31,16 @@ public sealed record CandidateDocument(
         ? $"{id} is the beginning of {many} candidates; give more digits"
         : $"no candidate {id}";
 
-    public static CandidateDocument Of(SearchState state, CandidateState candidate, SearchView? view)
-    {
-        var scored = candidate.Score is not null;
-        double? left = scored ? candidate.Runs.Average(run => (double)run.Result!.WeightsLeft) : null;
-        long? total = scored ? candidate.Runs[0].Result!.WeightsTotal : null;
-        return new(
-            state.Id.Value, candidate.Id.Value, candidate.Path.Level == 0 ? null : candidate.Path.Parent.Id(state.TrainingHash).Value, candidate.Path.Level, Words.Of(candidate.Path),
-            [.. candidate.Path.Steps.Select(step => new StepDocument(step.PruningRate, step.ClassCost, step.Rewind.ToString()))],
-            Words.Of(candidate), state.Front.Members.Any(member => member.Id == candidate.Id), candidate.Abandoned,
-            CandidateSettings.Of(state.Spec!, candidate), 1 - left / total, left, total,
-            scored ? MetricDocument.Means([.. candidate.Runs.Select(run => run.Result!.Validation)], null) : null,
-            candidate.Test is { } test ? MetricDocument.Means(test.Runs, test) : null,
-            [.. candidate.Runs.Select((run, replicate) => RunDocument.Of(candidate, run, replicate, Slot(candidate, replicate, view)))]);
-    }
-
-    private static SlotView? Slot(CandidateState candidate, int replicate, SearchView? view) =>
-        view?.Slots.FirstOrDefault(slot => slot.Work == WorkId.Train(new RunId(candidate.Id, replicate)));
+    /// <param name="view">What the slots do; null: not known.</param>
+    internal static CandidateDocument Of(SearchState state, CandidateState candidate, SearchView? view) => new(
+        state.Id.Value, candidate.Id.Value, candidate.Parent?.Value, candidate.Path.Level, Words.Of(candidate.Path),
+        [.. candidate.Path.Steps.Select(step => new StepDocument(step.PruningRate, step.ClassCost, step.Rewind.ToString()))],
+        Words.Of(candidate), state.FrontIds.Contains(candidate.Id), candidate.Abandoned,
+        CandidateSettings.Of(state.Spec!, candidate), candidate.Sparsity, candidate.MeanWeightsLeft, candidate.WeightsTotal,
+        candidate.Validation is { } runs ? MetricDocument.Means(runs, null) : null,
+        candidate.Test is { } test ? MetricDocument.Means(test.Runs, test) : null,
+        [.. candidate.Runs.Select((run, replicate) => RunDocument.Of(candidate, run, replicate,
+            view?.Slots.FirstOrDefault(slot => slot.Work == WorkId.Train(new RunId(candidate.Id, replicate)))))]);
 }
 
 /// <summary>What turns a parent into a child.</summary>
@@ -57,12 +50,13 @@ public sealed record StepDocument(double PruningRate, double ClassCost, string R
 /// <param name="ClassCost">Of its last step; for the dense network that of `train`.</param>
 /// <param name="Epochs">That one run trains.</param>
 /// <param name="FnAt">Where the search counts false negatives: `threshold 0.5`, `FPR 5 %`.</param>
-/// <param name="Engine">What the search file asks for; the runs tell what trained them.</param>
+/// <param name="Engine">What the search file asks for; the runs name the engine that trained them.</param>
 public sealed record CandidateSettings(
-    double ClassCost, long Epochs, string Optimizer, double LearningRate, int BatchSize, string Schedule, string Select, string Criterion, string Scope, int Replicates, long Seed, string? FnAt = null, string? Engine = null)
+    double ClassCost, long Epochs, string Optimizer, double LearningRate, int BatchSize, string Schedule, string Select, string Criterion, string Scope,
+    int Replicates, long Seed, string? FnAt = null, string? Engine = null)
 {
-    public static CandidateSettings Of(SearchSpec spec, CandidateState candidate) => new(
-        candidate.Path.Level == 0 ? spec.Train.ClassCost : candidate.Path.Last.ClassCost, EpochCost.OfRun(spec, candidate.Path),
+    internal static CandidateSettings Of(SearchSpec spec, CandidateState candidate) => new(
+        candidate.LastStep?.ClassCost ?? spec.Train.ClassCost, EpochCost.OfRun(spec, candidate.Path),
         spec.Train.Optimizer.Name(), spec.Train.LearningRate, spec.Train.BatchSize, spec.Train.Schedule.Kind.Name(), spec.Train.Select.Name(),
         spec.Prune.Criterion.Name(), spec.Prune.Scope.Name(), spec.Search.Replicates, spec.Search.Seed, Words.Of(spec.Objectives.Fn), spec.Train.Engine.Name());
 }
@@ -72,17 +66,17 @@ public sealed record MetricDocument(double? Mean, double? Sd, double? Low, doubl
 {
     /// <param name="runs">Of one split.</param>
     /// <param name="test">Where the split is test.</param>
-    public static IReadOnlyDictionary<string, MetricDocument> Means(IReadOnlyList<Evaluation> runs, TestResult? test) =>
+    internal static IReadOnlyDictionary<string, MetricDocument> Means(IReadOnlyList<Evaluation> runs, TestResult? test) =>
         MetricColumn.All.ToDictionary(column => column.Column, column => Of(column, runs, test));
 
     /// <summary>By the names of candidates.csv.</summary>
-    public static IReadOnlyDictionary<string, double?> Of(Evaluation evaluation) =>
-        MetricColumn.All.ToDictionary(column => column.Column, column => DocumentJson.Finite(column.Of(evaluation)));
+    internal static IReadOnlyDictionary<string, double?> Of(Evaluation evaluation) =>
+        MetricColumn.All.ToDictionary(column => column.Column, column => Summary.Finite(column.Of(evaluation)));
 
     internal static MetricDocument Of(MetricColumn column, IReadOnlyList<Evaluation> runs, TestResult? test)
     {
         var summary = Summary.Of([.. runs.Select(column.Of)]);
         var interval = test?.Of(column);
-        return new MetricDocument(DocumentJson.Finite(summary.Mean), summary.Sd is { } sd ? DocumentJson.Finite(sd) : null, interval?.Low, interval?.High);
+        return new MetricDocument(Summary.Finite(summary.Mean), Summary.Finite(summary.Sd), interval?.Low, interval?.High);
     }
 }

@@ -19,19 +19,14 @@ internal sealed record CandidateRow(
     double? Sparsity, double? WeightsLeft, long? Epochs, double? Fn, double? Fp, double? FnAtFpr5, double? Auc,
     double? TestFn, double? TestFp, double? TestAuc, string? Note, double? TestFnAtFpr5 = null, RowSpread? Spread = null)
 {
-    public static CandidateRow Of(SearchState state, CandidateState candidate, bool onFront)
+    public static CandidateRow Of(CandidateState candidate, bool onFront)
     {
-        Step? last = candidate.Path.Level == 0 ? null : candidate.Path.Last;
-        var scored = candidate.Score is not null;
-        Evaluation[]? validation = scored ? [.. candidate.Runs.Select(run => run.Result!.Validation)] : null;
-        double? Validation(MetricColumn column) => validation is null ? null : DocumentJson.Finite(validation.Average(column.Of));
-        double? Test(MetricColumn column) => candidate.Test is { } test ? DocumentJson.Finite(test.Runs.Average(column.Of)) : null;
-        double? left = scored ? candidate.Runs.Average(run => (double)run.Result!.WeightsLeft) : null;
+        var (last, validation) = (candidate.LastStep, candidate.Validation);
+        double? Validation(MetricColumn column) => Summary.Finite(validation?.Average(column.Of));
+        double? Test(MetricColumn column) => Summary.Finite(candidate.Test?.Runs.Average(column.Of));
         return new(
-            candidate.Id.Value, last is null ? null : candidate.Path.Parent.Id(state.TrainingHash).Value, candidate.Path.Level,
-            last?.PruningRate, last?.ClassCost, last?.Rewind.ToString(),
-            Words.Of(candidate.Path), Words.Of(candidate), onFront, 1 - left / (scored ? candidate.Runs[0].Result!.WeightsTotal : 1), left,
-            scored ? candidate.Runs.Sum(run => (long)run.Result!.EpochsTrained) : null,
+            candidate.Id.Value, candidate.Parent?.Value, candidate.Path.Level, last?.PruningRate, last?.ClassCost, last?.Rewind.ToString(),
+            Words.Of(candidate.Path), Words.Of(candidate), onFront, candidate.Sparsity, candidate.MeanWeightsLeft, candidate.EpochsTrained,
             Validation(MetricColumn.Fn), Validation(MetricColumn.Fp), Validation(MetricColumn.FnAtFpr5), Validation(MetricColumn.Auc),
             Test(MetricColumn.Fn), Test(MetricColumn.Fp), Test(MetricColumn.Auc), candidate.Abandoned,
             Test(MetricColumn.FnAtFpr5), validation is null ? null : RowSpread.Of(validation, candidate.Test));
@@ -46,8 +41,8 @@ internal sealed record RowSpread(
 {
     public static RowSpread Of(IReadOnlyList<Evaluation> validation, TestResult? test)
     {
-        double? Sd(MetricColumn column) => Summary.Of([.. validation.Select(column.Of)]).Sd is { } sd ? DocumentJson.Finite(sd) : null;
-        IntervalDocument? Ends(MetricColumn column) => IntervalDocument.Of(test?.Of(column));
+        double? Sd(MetricColumn column) => Summary.Finite(Summary.Of([.. validation.Select(column.Of)]).Sd);
+        IntervalDocument? Ends(MetricColumn column) => test?.Of(column) is { } interval ? new(interval.Low, interval.High) : null;
         return new(
             Sd(MetricColumn.Fn), Sd(MetricColumn.FnAtFpr5), Sd(MetricColumn.Auc),
             Ends(MetricColumn.Fn), Ends(MetricColumn.FnAtFpr5), Ends(MetricColumn.Auc));
@@ -55,7 +50,4 @@ internal sealed record RowSpread(
 }
 
 /// <summary>The ends of an interval.</summary>
-internal sealed record IntervalDocument(double Low, double High)
-{
-    public static IntervalDocument? Of(Interval? interval) => interval is null ? null : new(interval.Low, interval.High);
-}
+internal sealed record IntervalDocument(double Low, double High);

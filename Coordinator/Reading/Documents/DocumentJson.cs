@@ -10,7 +10,7 @@ internal static class DocumentJson
 
     private static readonly JsonSerializerOptions Compact = new(Options) { WriteIndented = false };
 
-    /// <summary>A coordinator of another version may tell more, or less.</summary>
+    /// <summary>For documents of a coordinator of another version, which may have members more or less.</summary>
     private static readonly JsonSerializerOptions Lenient = new(Options) { RespectNullableAnnotations = false, RespectRequiredConstructorParameters = false };
 
     public static JsonSerializerOptions Apply(JsonSerializerOptions options)
@@ -24,12 +24,9 @@ internal static class DocumentJson
 
     public static byte[] Write<T>(T document) => [.. JsonSerializer.SerializeToUtf8Bytes(document, Options), (byte)'\n'];
 
-    /// <summary>In one line: of many numbers nobody reads each.</summary>
+    /// <summary>In one line, for documents of many numbers that programs draw.</summary>
     public static byte[] WriteCompact<T>(T document) => [.. JsonSerializer.SerializeToUtf8Bytes(document, Compact), (byte)'\n'];
 
     /// <exception cref="JsonException">Not such a document.</exception>
     public static T Read<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<T>(json, Lenient) ?? throw new JsonException("null");
-
-    /// <summary>What is no number (a diverged loss) has no place in JSON.</summary>
-    public static double? Finite(double value) => double.IsFinite(value) ? value : null;
 }

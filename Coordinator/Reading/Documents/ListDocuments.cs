@@ -1,3 +1,4 @@
+using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Messages;
 
 namespace ActorSearch.Coordinator.Reading.Documents;
@@ -18,11 +19,12 @@ internal sealed record TrainersDocument(IReadOnlyList<TrainerDocument> Trainers)
 /// <param name="Vector">Vector level and fingerprint of what it computes.</param>
 /// <param name="MemoryBytes">Of the device; 0 = not known.</param>
 /// <param name="Load">Of the machine: runnable threads per core over the last minute.</param>
-internal sealed record TrainerDocument(string Name, int Slots, int Held, string Engine, string Vector, string? Device, long? MemoryBytes, double? Load, IReadOnlyList<HeldDocument> Work)
+internal sealed record TrainerDocument(
+    string Name, int Slots, int Held, string Engine, string Vector, string? Device, long? MemoryBytes, double? Load, IReadOnlyList<HeldDocument> Work)
 {
     public static TrainerDocument Of(TrainerEntry entry) => new(
         entry.Trainer, entry.Slots, entry.Held, entry.Numerics.Engine, entry.Numerics.Vector, entry.Device?.Name, entry.Device?.MemoryBytes,
-        entry.Device is { } device ? DocumentJson.Finite(device.Load) : null, entry.Work is { } work ? [.. work.Select(HeldDocument.Of)] : []);
+        Summary.Finite(entry.Device?.Load), entry.Work is { } work ? [.. work.Select(HeldDocument.Of)] : []);
 }
 
 /// <summary>What a slot works at: a run (`candidate#replicate`) or a candidate's test evaluation (`candidate:test`).</summary>

@@ -17,9 +17,15 @@ internal sealed record ProblemDocument(
 /// <param name="Key">As `space.pruning_rate`; empty when the whole file is meant.</param>
 internal sealed record FileProblem(int? Line, int? Column, string Key, string Message, bool Warning)
 {
-    public static FileProblem Of(SpecProblem problem) => new(problem.Line > 0 ? problem.Line : null, problem.Line > 0 ? problem.Column : null, problem.Key, problem.Message, problem.Warning);
+    public static FileProblem Of(SpecProblem problem) => problem.Line > 0
+        ? new(problem.Line, problem.Column, problem.Key, problem.Message, problem.Warning)
+        : Of(problem.Message, problem.Warning, problem.Key);
 
-    public override string ToString() => (Line is { } line ? $"{line}:{Column}: " : "") + (Warning ? "warning: " : "") + (Key.Length > 0 ? Key + ": " : "") + Message;
+    /// <summary>One without a place in the file.</summary>
+    public static FileProblem Of(string message, bool warning = false, string key = "") => new(null, null, key, message, warning);
+
+    public override string ToString() =>
+        (Line is { } line ? $"{line}:{Column}: " : "") + (Warning ? "warning: " : "") + (Key.Length > 0 ? Key + ": " : "") + Message;
 }
 
 /// <summary>What `check` says of a search file.</summary>

@@ -8,5 +8,6 @@ namespace ActorSearch.Coordinator.Reading.Documents;
 /// <param name="Other">The rest: idle while something was ready, loading, checkpoints, failed attempts.</param>
 public sealed record SlotTimes(double Total, double Training, double Evaluating, double Barrier, double Other)
 {
+    /// <summary>No time yet.</summary>
     public static SlotTimes Zero { get; } = new(0, 0, 0, 0, 0);
 }

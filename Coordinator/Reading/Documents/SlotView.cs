@@ -6,11 +6,12 @@ namespace ActorSearch.Coordinator.Reading.Documents;
 /// <param name="LastEpoch">Where the schedule ends (exclusive).</param>
 public sealed record SlotView(SlotId Slot, WorkId? Work, int Epoch, int LastEpoch, double SamplesPerSecond)
 {
+    /// <summary>Number of the attempt at the work.</summary>
     public int Attempt { get; init; }
 
-    /// <summary>What trains it; null until its trainer has told.</summary>
+    /// <summary>What trains it; null until its trainer has reported it.</summary>
     public EngineKind? Engine { get; init; }
 
-    /// <summary>The attempt's curve as far as this process heard of it: one that continues from a checkpoint begins there.</summary>
+    /// <summary>The attempt's curve as far as trainers have reported it to this process: one that continues from a checkpoint begins there.</summary>
     public ImmutableList<EpochPoint> Curve { get; init; } = [];
 }

@@ -17,7 +17,8 @@ internal sealed record SlotsDocument(string Search, long EpochsInTraining, IRead
     /// <summary>Epochs of this attempt's run so far, those before a checkpoint included.</summary>
     public static long EpochsOf(SlotView slot, SearchState state)
     {
-        if (slot is not { Work: { Kind: WorkKind.Train } work, LastEpoch: > 0 } || state.Candidates.GetValueOrDefault(work.Candidate) is not { } candidate) return 0;
+        if (slot is not { Work: { Kind: WorkKind.Train } work, LastEpoch: > 0 }) return 0;
+        if (state.Candidates.GetValueOrDefault(work.Candidate) is not { } candidate) return 0;
         var start = slot.LastEpoch - EpochCost.OfRun(state.Spec!, candidate.Path);
         return Math.Max(0, slot.Epoch - start);
     }
@@ -28,15 +29,19 @@ internal sealed record SlotsDocument(string Search, long EpochsInTraining, IRead
 /// <param name="Step">The candidate's last step in words; null for the dense network.</param>
 /// <param name="Replicate">Null where the search has one only.</param>
 /// <param name="Epoch">0-based position on the schedule, which ends before `last_epoch`; both 0 while it starts.</param>
-/// <param name="Engine">What trains it, `torch` or `sparse`; null until its trainer has told.</param>
-internal sealed record SlotDocument(string Trainer, int Slot, string? Work, string? Candidate, int? Level, string? Step, int? Replicate, int Attempt, int Epoch, int LastEpoch, double SamplesPerSecond, string? Engine = null)
+/// <param name="Engine">What trains it, `torch` or `sparse`; null until its trainer has reported it.</param>
+internal sealed record SlotDocument(
+    string Trainer, int Slot, string? Work, string? Candidate, int? Level, string? Step, int? Replicate, int Attempt, int Epoch, int LastEpoch,
+    double SamplesPerSecond, string? Engine = null)
 {
     public static SlotDocument Of(SlotView slot, SearchState state)
     {
-        if (slot.Work is not { } work) return new(slot.Slot.Trainer, slot.Slot.Index, null, null, null, null, null, 0, 0, 0, 0);
-        var path = state.Candidates.GetValueOrDefault(work.Candidate)?.Path;
+        var candidate = slot.Work is { } work ? state.Candidates.GetValueOrDefault(work.Candidate) : null;
+        var isTraining = slot.Work?.Kind == WorkKind.Train;
         return new(
-            slot.Slot.Trainer, slot.Slot.Index, work.Kind == WorkKind.Train ? "train" : "test", work.Candidate.Value, path?.Level, path is { Level: > 0 } ? Words.Of(path.Last) : null,
-            state.Spec?.Search.Replicates > 1 && work.Kind == WorkKind.Train ? work.Replicate : null, slot.Attempt, slot.Epoch, slot.LastEpoch, DocumentJson.Finite(slot.SamplesPerSecond) ?? 0, slot.Engine?.Name());
+            slot.Slot.Trainer, slot.Slot.Index, slot.Work is null ? null : isTraining ? "train" : "test", slot.Work?.Candidate.Value,
+            candidate?.Path.Level, candidate?.LastStep is { } last ? Words.Of(last) : null,
+            state.Spec?.Search.Replicates > 1 && isTraining ? slot.Work?.Replicate : null,
+            slot.Attempt, slot.Epoch, slot.LastEpoch, Summary.Finite(slot.SamplesPerSecond) ?? 0, slot.Engine?.Name());
     }
 }

@@ -14,48 +14,45 @@ namespace ActorSearch.Coordinator.Reading.Documents;
 /// <param name="Blocked">Work that failed five times or more, the first twenty.</param>
 /// <param name="Failing">Work that failed less often and is tried again, the first twenty.</param>
 internal sealed record StatusDocument(
-    string Search, string Name, string Status, string? PauseReason, WaitingDocument? Waiting, string SpecHash, string TrainingHash, double Weight, int Round, int Level,
+    string Search, string Name, string Status, string? PauseReason, WaitingDocument? Waiting, string SpecHash, string TrainingHash, double Weight,
+    int Round, int Level,
     CandidateCounts Candidates, int Ready, int Leases, long EpochsDone, long EpochsPlanned, int TestsDone, int TestsPlanned, int Front, double Hypervolume,
     PlanDocument Plan, BestDocument? Best, int BlockedCount, IReadOnlyList<FailingDocument> Blocked, int FailingCount, IReadOnlyList<FailingDocument> Failing)
 {
     /// <summary>Work listed by name; the rest is counted.</summary>
     private const int MostListed = 20;
 
-
     /// <param name="away">The journal fails: how the search stood before, and that it waits.</param>
     public static StatusDocument Of(SearchState state, DateTimeOffset now, JournalAway? away = null)
     {
         var (progress, blocked, failing) = (SearchProgress.Of(state, now), state.Blocked, state.Failing);
         return new(
-            state.Id.Value, state.Spec!.Name, away is null ? NameOf(state, blocked) : "waiting", state.PauseReason, away is null ? null : new(away.Reason, away.Since, away.RetryAt),
+            state.Id.Value, state.Spec!.Name, away is null ? Words.Status(state) : "waiting", state.PauseReason,
+            away is null ? null : WaitingDocument.Of(away),
             state.SpecHash, state.TrainingHash, state.Spec.Resources.Weight, progress.Round, progress.Level,
             new(progress.Candidates, progress.Done, progress.Running, progress.Waiting, progress.Abandoned), progress.Ready, state.Leases.Count,
             progress.EpochsDone, progress.EpochsPlanned, progress.TestsDone, progress.TestsPlanned, progress.Front, progress.Hypervolume,
             PlanDocument.Of(state.Spec), BestDocument.Of(state),
-            blocked.Count, [.. blocked.Take(MostListed).Select(FailingDocument.Of)], failing.Count, [.. failing.Take(MostListed).Select(FailingDocument.Of)]);
+            blocked.Count, FailingDocument.Of(blocked.Take(MostListed)), failing.Count, FailingDocument.Of(failing.Take(MostListed)));
     }
-
-    private static string NameOf(SearchState state, IReadOnlyList<FailingWork> blocked) => state.Status switch
-    {
-        SearchStatus.Running when blocked.Count > 0 => "blocked",
-        SearchStatus.Running => "running",
-        SearchStatus.Paused => "paused",
-        SearchStatus.Finished => "finished",
-        SearchStatus.Cancelled => "cancelled",
-        _ => "unknown",
-    };
 }
 
 /// <summary>Candidates of the present plan.</summary>
 internal sealed record CandidateCounts(int Proposed, int Done, int Running, int Waiting, int Abandoned);
 
 /// <summary>Why a search waits for its journal, since when, and when it is tried again.</summary>
-internal sealed record WaitingDocument(string Reason, DateTimeOffset Since, DateTimeOffset RetryAt);
+internal sealed record WaitingDocument(string Reason, DateTimeOffset Since, DateTimeOffset RetryAt)
+{
+    public static WaitingDocument Of(JournalAway away) => new(away.Reason, away.Since, away.RetryAt);
+}
 
 /// <summary>Upper bounds: levels below the root, candidates, epochs to train.</summary>
 internal sealed record PlanDocument(int Levels, long Candidates, long Epochs)
 {
-    /// <summary>Searches of so many candidates are estimated in a moment, larger ones aside: that takes seconds, and a status does not wait for it.</summary>
+    /// <summary>
+    /// Searches of so many candidates are estimated at once. Larger ones are estimated by another thread: that takes seconds, and a status does not
+    /// wait for it.
+    /// </summary>
     private const int AtOnce = 2_000;
 
     private static readonly ConditionalWeakTable<SearchSpec, Task<PlanDocument>> Estimates = [];
@@ -83,7 +80,8 @@ internal sealed record PlanDocument(int Levels, long Candidates, long Epochs)
 /// <summary>Work that fails: how often in a row, why, and when it is tried again.</summary>
 internal sealed record FailingDocument(string Work, int Failures, string Reason, DateTimeOffset? RetryAt)
 {
-    public static FailingDocument Of(FailingWork work) => new(work.Work.ToString(), work.Failures, work.Reason, work.RetryAt);
+    public static IReadOnlyList<FailingDocument> Of(IEnumerable<FailingWork> failing) =>
+        [.. failing.Select(work => new FailingDocument(work.Work.ToString(), work.Failures, work.Reason, work.RetryAt))];
 }
 
 /// <summary>The ends of the front: fewest false negatives of so many positives, smallest share of weights, highest AUC; means over the runs.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using ActorSearch.Search.Figures;
 using ActorSearch.Search.Objectives;
 
@@ -10,109 +11,68 @@ namespace ActorSearch.Coordinator.Reading.Results;
 /// </summary>
 internal static class FrontFile
 {
+    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, NewLine = "\n" };
+
     public static byte[] Json(SearchState state)
     {
-        using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Indented = true, NewLine = "\n" }))
+        var json = new JsonObject
         {
-            json.WriteStartObject();
-            json.WriteString("search", state.Spec!.Name);
-            json.WriteString("spec_hash", state.SpecHash);
-            json.WriteString("training_hash", state.TrainingHash);
-            json.WriteNumber("replicates", state.Spec.Search.Replicates);
-            json.WriteNumber("hypervolume", state.Hypervolume);
-            json.WritePropertyName("root");
-            if (state.Root is { Score: not null } root) Entry(json, root);
-            else json.WriteNullValue();
-            json.WriteStartArray("front");
-            foreach (var candidate in state.FrontCandidates) Entry(json, candidate);
-            json.WriteEndArray();
-            json.WriteEndObject();
-        }
-        buffer.WriteByte((byte)'\n');
-        return buffer.ToArray();
+            ["search"] = state.Spec!.Name,
+            ["spec_hash"] = state.SpecHash,
+            ["training_hash"] = state.TrainingHash,
+            ["replicates"] = state.Spec.Search.Replicates,
+            ["hypervolume"] = state.Hypervolume,
+            ["root"] = state.Root is { Score: not null } root ? Entry(root) : null,
+            ["front"] = new JsonArray([.. state.FrontCandidates.Select(Entry)]),
+        };
+        return [.. JsonSerializer.SerializeToUtf8Bytes(json, Options), (byte)'\n'];
     }
 
-    private static void Entry(Utf8JsonWriter json, CandidateState candidate)
+    private static JsonObject Entry(CandidateState candidate) => new()
     {
-        var results = candidate.Runs.Select(run => run.Result!).ToList();
-        json.WriteStartObject();
-        json.WriteString("candidate", candidate.Id.Value);
-        json.WriteNumber("level", candidate.Path.Level);
-        json.WriteStartArray("path");
-        foreach (var step in candidate.Path.Steps)
+        ["candidate"] = candidate.Id.Value,
+        ["level"] = candidate.Path.Level,
+        ["path"] = new JsonArray([.. candidate.Path.Steps.Select(Entry)]),
+        ["sparsity"] = candidate.Sparsity,
+        ["weights_left"] = candidate.MeanWeightsLeft,
+        ["weights_total"] = candidate.WeightsTotal,
+        ["validation"] = Means(candidate.Validation!, null),
+        ["test"] = candidate.Test is { } test ? Means(test.Runs, test) : null,
+        ["runs"] = new JsonArray([.. candidate.Results!.Select((result, replicate) => new JsonObject
         {
-            json.WriteStartObject();
-            json.WriteNumber("pruning_rate", step.PruningRate);
-            json.WriteNumber("class_cost", step.ClassCost);
-            json.WritePropertyName("rewind");
-            if (step.Rewind.Kind == RewindKind.Epoch) json.WriteNumberValue(step.Rewind.Epoch);
-            else json.WriteStringValue(step.Rewind.ToString());
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        var left = results.Average(r => (double)r.WeightsLeft);
-        json.WriteNumber("sparsity", 1 - left / results[0].WeightsTotal);
-        json.WriteNumber("weights_left", left);
-        json.WriteNumber("weights_total", results[0].WeightsTotal);
-        json.WritePropertyName("validation");
-        OverRuns(json, [.. results.Select(r => r.Validation)], null);
-        json.WritePropertyName("test");
-        if (candidate.Test is { } test) OverRuns(json, test.Runs, test);
-        else json.WriteNullValue();
-        json.WriteStartArray("runs");
-        for (var replicate = 0; replicate < results.Count; replicate++)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("replicate", replicate);
-            json.WritePropertyName("validation");
-            OfRun(json, results[replicate].Validation);
-            json.WritePropertyName("test");
-            if (candidate.Test is { } tested) OfRun(json, tested.Runs[replicate]);
-            else json.WriteNullValue();
-            json.WriteString("checkpoint", "sha256:" + results[replicate].Ticket.Sha256);
-            json.WriteEndObject();
-        }
-        json.WriteEndArray();
-        json.WriteEndObject();
-    }
+            ["replicate"] = replicate,
+            ["validation"] = Figures(result.Validation),
+            ["test"] = candidate.Test is { } tested ? Figures(tested.Runs[replicate]) : null,
+            ["checkpoint"] = "sha256:" + result.Ticket.Sha256,
+        })]),
+    };
 
-    private static void OfRun(Utf8JsonWriter json, Evaluation evaluation) =>
-        Grouped(json, column => Number(json, column.Name, column.Of(evaluation)));
-
-    private static void OverRuns(Utf8JsonWriter json, IReadOnlyList<Evaluation> runs, TestResult? test) =>
-        Grouped(json, column =>
-        {
-            var summary = Summary.Of([.. runs.Select(column.Of)]);
-            json.WriteStartObject(column.Name);
-            Number(json, "mean", summary.Mean);
-            Number(json, "sd", summary.Sd);
-            if (test?.Of(column) is { } interval)
-            {
-                json.WriteStartArray("interval");
-                json.WriteNumberValue(interval.Low);
-                json.WriteNumberValue(interval.High);
-                json.WriteEndArray();
-            }
-            json.WriteEndObject();
-        });
-
-    /// <summary>Null where there is none: the runs are of a version that did not have it.</summary>
-    private static void Number(Utf8JsonWriter json, string name, double? value)
+    private static JsonObject Entry(Step step) => new()
     {
-        if (value is { } number && double.IsFinite(number)) json.WriteNumber(name, number);
-        else json.WriteNull(name);
-    }
+        ["pruning_rate"] = step.PruningRate,
+        ["class_cost"] = step.ClassCost,
+        ["rewind"] = step.Rewind.Kind == RewindKind.Epoch ? step.Rewind.Epoch : step.Rewind.ToString(),
+    };
 
-    private static void Grouped(Utf8JsonWriter json, Action<MetricColumn> write)
+    private static JsonObject Figures(Evaluation run) => Grouped(column => Summary.Finite(column.Of(run)));
+
+    private static JsonObject Means(IReadOnlyList<Evaluation> runs, TestResult? test) => Grouped(column =>
     {
-        json.WriteStartObject();
-        foreach (var group in MetricColumn.All.GroupBy(column => column.Group))
+        var summary = Summary.Of([.. runs.Select(column.Of)]);
+        var json = new JsonObject { ["mean"] = Summary.Finite(summary.Mean), ["sd"] = Summary.Finite(summary.Sd) };
+        if (test?.Of(column) is { } interval) json["interval"] = new JsonArray(interval.Low, interval.High);
+        return json;
+    });
+
+    private static JsonObject Grouped(Func<MetricColumn, JsonNode?> figure)
+    {
+        var json = new JsonObject();
+        foreach (var columns in MetricColumn.All.GroupBy(column => column.Group))
         {
-            if (group.Key is { } name) json.WriteStartObject(name);
-            foreach (var column in group) write(column);
-            if (group.Key is not null) json.WriteEndObject();
+            var group = columns.Key is null ? json : new JsonObject();
+            foreach (var column in columns) group[column.Name] = figure(column);
+            if (columns.Key is { } name) json[name] = group;
         }
-        json.WriteEndObject();
+        return json;
     }
 }

@@ -9,44 +9,37 @@ internal sealed record FrontGrowth(int Candidates, int Level, long Epochs, int F
 
 /// <summary>
 /// How the front grew. In the order proposed, so that it is the same however many slots trained and whatever was killed. It goes on where it
-/// was left: each candidate is looked at once, however often somebody asks.
+/// was left: each candidate is taken in once, however often it is read.
 /// </summary>
-internal sealed record HypervolumeHistory
+internal sealed class HypervolumeHistory
 {
     /// <summary>Points kept at most; with more candidates every second, fourth, ... has one.</summary>
     public const int Most = 256;
 
-    public static HypervolumeHistory Empty { get; } = new();
+    private readonly List<FrontGrowth> _points = [];
+    private string _specHash = "";
+    private CandidateId _last;
+    private int _seen, _stride = 1;
+    private long _epochs;
+    private Front _front = Front.Empty;
 
-    public ImmutableList<FrontGrowth> Points { get; private init; } = [];
+    public IReadOnlyList<FrontGrowth> Points => _points;
 
-    private string SpecHash { get; init; } = "";
-    private CandidateId Last { get; init; }
-    private int Seen { get; init; }
-    private int Stride { get; init; } = 1;
-    private long Epochs { get; init; }
-    private Front Front { get; init; } = Front.Empty;
-
-    /// <summary>With what came in since; from the beginning where the plan is another one.</summary>
+    /// <returns>This history with what came in since; where the plan is another one, a new history.</returns>
     public HypervolumeHistory Continue(SearchState state)
     {
-        var known = SpecHash == state.SpecHash && Seen <= state.Plan.Count && (Seen == 0 || state.Plan[Seen - 1] == Last) ? this : Empty with { SpecHash = state.SpecHash };
-        var (front, epochs, points, seen) = (known.Front, known.Epochs, known.Points.ToBuilder(), known.Seen);
-        var stride = known.Stride;
-        while (state.Counters.CandidatesIn / stride > Most) stride *= 2;
-        foreach (var id in state.Plan.Skip(seen))
+        if (_seen > 0 && (_specHash != state.SpecHash || _seen > state.Plan.Count || state.Plan[_seen - 1] != _last))
+            return new HypervolumeHistory().Continue(state);
+        _specHash = state.SpecHash;
+        while (state.Counters.CandidatesIn / _stride > Most) _stride *= 2;
+        foreach (var candidate in state.Plan.Skip(_seen).Select(id => state[id]).TakeWhile(candidate => candidate.IsIn))
         {
-            var candidate = state[id];
-            if (!candidate.IsIn) break;
-            seen++;
-            epochs += EpochCost.OfRun(state.Spec!, candidate.Path) * (long)candidate.Runs.Count(run => run.Result is not null);
-            if (candidate.Eligible) front = front.Add(ScoredCandidate.Of(candidate));
-            if (seen % stride == 0) points.Add(new(seen, candidate.Path.Level, epochs, front.Count, Volume(state, front)));
+            (_seen, _last) = (_seen + 1, candidate.Id);
+            _epochs += EpochCost.OfRun(state.Spec!, candidate.Path) * (long)candidate.Runs.Count(run => run.Result is not null);
+            if (candidate.Eligible) _front = _front.Add(ScoredCandidate.Of(candidate));
+            if (_seen % _stride == 0) _points.Add(new(_seen, candidate.Path.Level, _epochs, _front.Count, (state with { Front = _front }).Hypervolume));
         }
-        points.RemoveAll(point => point.Candidates % stride != 0);
-        return known with { Points = points.ToImmutable(), Last = seen == 0 ? default : state.Plan[seen - 1], Seen = seen, Stride = stride, Epochs = epochs, Front = front };
+        _points.RemoveAll(point => point.Candidates % _stride != 0);
+        return this;
     }
-
-    private static double Volume(SearchState state, Front front) =>
-        state.Totals is { } totals ? Hypervolume.Of(front.Members.Select(member => totals.Gains(state.Spec!, member.Score))) : 0;
 }

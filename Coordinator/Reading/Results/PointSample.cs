@@ -8,10 +8,10 @@ namespace ActorSearch.Coordinator.Reading.Results;
 internal readonly record struct SampledPoint(CandidateState Candidate, int Count);
 
 /// <summary>
-/// Few points that show where many lie: the space of false negatives, weights left (by their logarithm) and AUC is cut into cells, and of each cell that holds some off the
-/// front, the first proposed stands for all. Cells are halved in number until there are few enough, so a picture of 100,000 candidates is no larger than one of a thousand. It
-/// goes on where it was left: a candidate that came in is put into its cell, and the others are looked at again only when one lies outside all cells. What it says is a function
-/// of the state alone, whenever it was asked before.
+/// Few points that show where many lie: the space of false negatives, weights left (by their logarithm) and AUC is cut into cells, and of each cell that holds
+/// candidates off the front, the first proposed stands for all. Cells are halved in number until there are few enough, so a picture of 100,000 candidates is no
+/// larger than one of a thousand. It goes on where it was left: a candidate that came in is put into its cell, and the others are looked at again only when one
+/// lies outside all cells. The points are a function of the state alone, whenever they were read before.
 /// </summary>
 internal sealed class PointSample
 {
@@ -29,16 +29,17 @@ internal sealed class PointSample
     /// <summary>Candidates with results.</summary>
     public int Count => _in.Count;
 
-    /// <summary>Takes in what came since; from the beginning where the plan is another one.</summary>
+    /// <returns>This sample with what came since; where the plan is another one, a new sample.</returns>
     public PointSample Continue(SearchState state)
     {
-        if (_specHash != state.SpecHash || _seen > state.Plan.Count || (_seen > 0 && state.Plan[_seen - 1] != _last)) Clear(state.SpecHash);
+        if (_seen > 0 && (_specHash != state.SpecHash || _seen > state.Plan.Count || state.Plan[_seen - 1] != _last)) return new PointSample().Continue(state);
+        _specHash = state.SpecHash;
         var (known, awaited) = (_in.Count, new List<CandidateId>(_awaited.Count));
         foreach (var id in _awaited) Look(state[id], awaited);
         for (; _seen < state.Plan.Count; _seen++) Look(state[_last = state.Plan[_seen]], awaited);
         _awaited = awaited;
         var added = _in.Skip(known).ToList();
-        // Every axis, not the first that has to.
+        // No short circuit: every axis takes them in.
         if (added.Count > 0 && (_missed.Hold(added) | _left.Hold(added) | _auc.Hold(added)))
         {
             _cells.Clear();
@@ -52,22 +53,22 @@ internal sealed class PointSample
     public IReadOnlyList<SampledPoint> Others(IReadOnlyCollection<CandidateState> front, int most)
     {
         var members = front.Select(candidate => candidate.Id).ToHashSet();
-        if (_in.Count - members.Count <= most) return [.. _in.Where(candidate => !members.Contains(candidate.Id)).OrderBy(candidate => candidate.Index).Select(candidate => new SampledPoint(candidate, 1))];
-        var onFront = front.GroupBy(Cell).ToDictionary(cell => cell.Key, cell => cell.Count());
-        var cells = new Dictionary<(int, int, int), SampledPoint>(_cells.Count);
-        foreach (var (cell, candidates) in _cells)
-            if (candidates.Count - onFront.GetValueOrDefault(cell) is > 0 and var count) cells.Add(cell, new(candidates.Find(candidate => !members.Contains(candidate.Id))!, count));
-        while (cells.Count > most) cells = Coarser(cells);
-        return [.. cells.Values.OrderBy(point => point.Candidate.Index)];
-    }
-
-    private void Clear(string specHash)
-    {
-        _in.Clear();
-        _cells.Clear();
-        _awaited.Clear();
-        foreach (var axis in new[] { _missed, _left, _auc }) axis.Clear();
-        (_specHash, _last, _seen) = (specHash, default, 0);
+        IEnumerable<SampledPoint> points;
+        if (_in.Count - members.Count <= most)
+        {
+            points = _in.Where(candidate => !members.Contains(candidate.Id)).Select(candidate => new SampledPoint(candidate, 1));
+        }
+        else
+        {
+            var onFront = front.CountBy(Cell).ToDictionary();
+            var cells = new Dictionary<(int, int, int), SampledPoint>(_cells.Count);
+            foreach (var (cell, candidates) in _cells)
+                if (candidates.Count - onFront.GetValueOrDefault(cell) is > 0 and var count)
+                    cells.Add(cell, new(candidates.Find(candidate => !members.Contains(candidate.Id))!, count));
+            while (cells.Count > most) cells = Coarser(cells);
+            points = cells.Values;
+        }
+        return [.. points.OrderBy(point => point.Candidate.Index)];
     }
 
     private void Look(CandidateState candidate, List<CandidateId> awaited)
@@ -102,15 +103,15 @@ internal sealed class PointSample
     }
 }
 
-/// <summary>One side of the space that is cut into cells: from the least to the most value, rounded outwards, so that a new extreme seldom moves all cells.</summary>
+/// <summary>
+/// One side of the space that is cut into cells: from the least to the most value, rounded outwards, so that a new extreme seldom moves all cells.
+/// </summary>
 internal sealed class SampleAxis(Func<CandidateState, double> value)
 {
     /// <summary>Steps that the range is rounded to, in its own size.</summary>
     private const double Steps = 8;
 
     private double _least = double.PositiveInfinity, _most = double.NegativeInfinity, _low, _high;
-
-    public void Clear() => (_least, _most, _low, _high) = (double.PositiveInfinity, double.NegativeInfinity, 0, 0);
 
     /// <summary>Whether it had to move.</summary>
     public bool Hold(IEnumerable<CandidateState> candidates)
@@ -123,5 +124,6 @@ internal sealed class SampleAxis(Func<CandidateState, double> value)
         return true;
     }
 
-    public int Cell(CandidateState candidate, int cells) => _high > _low ? Math.Clamp((int)((value(candidate) - _low) / (_high - _low) * cells), 0, cells - 1) : 0;
+    public int Cell(CandidateState candidate, int cells) =>
+        _high > _low ? Math.Clamp((int)((value(candidate) - _low) / (_high - _low) * cells), 0, cells - 1) : 0;
 }

@@ -8,4 +8,7 @@ internal readonly record struct Summary(double Mean, double? Sd)
         var mean = values.Sum() / values.Count;
         return new(mean, values.Count < 2 ? null : Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1)));
     }
+
+    /// <summary>JSON cannot hold NaN or infinity (a diverged loss, a figure that the version that wrote the runs did not have): null instead.</summary>
+    public static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;
 }

@@ -20,6 +20,12 @@ internal static class Words
         _ => "waiting",
     };
 
+    /// <summary>`running`, `blocked` (work fails again and again), `paused`, `finished` or `cancelled`.</summary>
+    public static string Status(SearchState state) =>
+        state is { Status: SearchStatus.Running, StrugglingWork.IsEmpty: false } ? "blocked" : Of(state.Status);
+
+    public static string Of(SearchStatus status) => status.ToString().ToLowerInvariant();
+
     /// <summary>`dense` for the root; else each step as rate, cost and rewind point.</summary>
     public static string Of(CandidatePath path) => path.Level == 0 ? "dense" : string.Join(" > ", path.Steps.Select(Of));
 

@@ -1,4 +1,5 @@
 using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Search.Figures;
 using ActorSearch.Search.Objectives;
 
@@ -21,8 +22,8 @@ internal sealed record PlotData(
     /// <exception cref="BadInputException">There is no such candidate.</exception>
     public static PlotData Of(SearchState state, IReadOnlyList<string>? curves = null, params IReadOnlyList<MetricColumn> metrics)
     {
-        var front = state.Front.Members.Select(member => member.Id).ToHashSet();
-        CandidateRow[] rows = [.. state.Plan.Select(id => CandidateRow.Of(state, state[id], front.Contains(id)))];
+        var front = state.FrontIds;
+        CandidateRow[] rows = [.. state.Plan.Select(id => CandidateRow.Of(state[id], front.Contains(id)))];
         CandidateDocument Document(string id) => CandidateDocument.Find(state, id) is [var one]
             ? CandidateDocument.Of(state, one, null)
             : throw new BadInputException($"--candidate: {CandidateDocument.Missing(state, id)}");

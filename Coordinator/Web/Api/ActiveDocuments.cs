@@ -33,7 +33,7 @@ internal sealed class ActiveDocuments(string? token, HttpMessageHandler? handler
     public async Task<byte[]> ReadAsync(string? coordinator, GetDocument ask, CancellationToken cancel)
     {
         if (coordinator is null)
-            throw new RefusedException(StatusCodes.Status503ServiceUnavailable, "the HTTP of the active coordinator serves its own machine only (its setting http-host); ask there");
+            throw RefusedException.Busy("the HTTP of the active coordinator serves its own machine only (its setting http-host); ask there");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Silence);
         try
@@ -64,12 +64,12 @@ internal sealed class ActiveDocuments(string? token, HttpMessageHandler? handler
         DocumentKind.Candidates => "/candidates" + CandidatesRequest.Text(ask.Query!),
         // As a part of a path, dots alone would lead elsewhere.
         DocumentKind.Candidate when ask.Candidate is { } name && name.Any(letter => letter != '.') => $"/candidates/{Uri.EscapeDataString(name)}",
-        DocumentKind.Candidate => throw new RefusedException(StatusCodes.Status404NotFound, $"no candidate {ask.Candidate}"),
-        var drawn => $"/{JsonNamingPolicy.SnakeCaseLower.ConvertName(drawn.ToString())}",
+        DocumentKind.Candidate => throw RefusedException.Missing($"no candidate {ask.Candidate}"),
+        var other => $"/{other.ToString().ToLowerInvariant()}",
     };
 
     private static RefusedException Silent(string coordinator, string reason) =>
-        new(StatusCodes.Status503ServiceUnavailable, $"the active coordinator at {coordinator} does not answer: {reason}");
+        RefusedException.Busy($"the active coordinator at {coordinator} does not answer: {reason}");
 
     private static Exception Refused(HttpResponseMessage response, byte[] content)
     {
@@ -80,9 +80,9 @@ internal sealed class ActiveDocuments(string? token, HttpMessageHandler? handler
             HttpStatusCode.ServiceUnavailable when problem?.Waiting is { } waiting =>
                 new JournalAwayException(new JournalAway(waiting.Reason, waiting.Since, waiting.RetryAt)),
             HttpStatusCode.ServiceUnavailable => new AskTimeoutException(problem?.Detail ?? "the active coordinator cannot answer"),
-            HttpStatusCode.NotFound when problem is not null => new RefusedException(StatusCodes.Status404NotFound, problem.Detail),
-            var status => new RefusedException(
-                StatusCodes.Status503ServiceUnavailable, $"the active coordinator refuses this one: {(int)status} {problem?.Detail} (all coordinators need the same token)"),
+            HttpStatusCode.NotFound when problem is not null => RefusedException.Missing(problem.Detail),
+            var status => RefusedException.Busy(
+                $"the active coordinator refuses this one: {(int)status} {problem?.Detail} (all coordinators need the same token)"),
         };
     }
 }

@@ -14,20 +14,17 @@ namespace ActorSearch.Coordinator.Web.Api;
 internal static class CheckRoute
 {
     public static void Map(RouteGroupBuilder api, DataReadings readings) => api
-        .MapPost("/check", (
+        .MapPost("/check", async (
             [Description("Whether to read the data as well, and fit the model to it; true unless said.")] bool? data,
             HttpRequest request, CancellationToken cancel) =>
-            CheckAsync(readings, request, data ?? true, cancel))
+            HttpResults.Json(await CheckAsync(readings, await SubmittedFile.ReadAsync(request, cancel), data ?? true, cancel)))
         .WithName("check").WithTags("searches").WithSummary("What is wrong with a search file, with line and column; submits nothing.")
         .TakesSearchFile().Produces<CheckDocument>().Refuses(StatusCodes.Status413PayloadTooLarge, StatusCodes.Status415UnsupportedMediaType);
-
-    private static async Task<IResult> CheckAsync(DataReadings readings, HttpRequest request, bool readData, CancellationToken cancel) =>
-        HttpResults.Json(await CheckAsync(readings, await SubmittedFile.ReadAsync(request, cancel), readData, cancel));
 
     /// <exception cref="RefusedException">The data cannot be read now.</exception>
     public static async Task<CheckDocument> CheckAsync(DataReadings readings, SubmittedFile file, bool readData, CancellationToken cancel)
     {
-        if (file.Spec is not { } spec) return new CheckDocument(false, file.Problems, null, null, null);
+        if (file.Spec is not { } spec) return Faulty(file.Problems);
         return await (readData
             ? readings.RunAsync((data, stop) => WithData(data, spec, file.Problems, stop), cancel)
             : readings.PlanAsync(stop => Checked(SearchEstimate.For(spec, null, stop), file.Problems), cancel));
@@ -39,15 +36,19 @@ internal static class CheckRoute
         {
             var prepared = Preparation.Of(data, spec, _ => { }, cancel);
             using (prepared.Data)
-                return Checked(prepared.Estimate, problems) with { Weights = prepared.Architecture.Parameters.Sum(parameter => (long)parameter.Count), PrunableWeights = prepared.Architecture.PrunableWeights };
+            {
+                var weights = prepared.Architecture.Parameters.Sum(parameter => (long)parameter.Count);
+                return Checked(prepared.Estimate, problems) with { Weights = weights, PrunableWeights = prepared.Architecture.PrunableWeights };
+            }
         }
         catch (BadInputException e)
         {
-            return new CheckDocument(false, [.. problems, new FileProblem(null, null, "", e.WithoutContent, false)], null, null, null);
+            return Faulty([.. problems, FileProblem.Of(e.WithoutContent)]);
         }
     }
 
+    private static CheckDocument Faulty(IReadOnlyList<FileProblem> problems) => new(false, problems, null, null, null);
+
     private static CheckDocument Checked(SearchEstimate estimate, IReadOnlyList<FileProblem> problems) => new(
-        true, [.. problems, .. estimate.Warnings.Select(warning => new FileProblem(null, null, "", warning, true))],
-        PlanDocument.Of(estimate), null, null);
+        true, [.. problems, .. estimate.Warnings.Select(warning => FileProblem.Of(warning, warning: true))], PlanDocument.Of(estimate), null, null);
 }

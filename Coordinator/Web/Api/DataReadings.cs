@@ -6,22 +6,19 @@ namespace ActorSearch.Coordinator.Web.Api;
 
 /// <summary>
 /// Reads data for requests, two at a time, because each may take a core and gigabytes. Other requests wait for their turn; one whose client disconnects
-/// stops waiting or reading, and so do all when this process is told to stop. Searches are planned in the same way, but not behind those who read: whoever
-/// writes a search file waits for that.
+/// stops waiting or reading, and so do all when this process stops. Searches are planned in the same way, but do not wait for readings, because a user
+/// who writes a search file waits for the plan.
 /// </summary>
 /// <param name="data">Opens it.</param>
-/// <param name="stopping">Set when the process is told to stop.</param>
+/// <param name="stopping">Set when the process stops.</param>
 internal sealed class DataReadings(DatasetPool data, CancellationToken stopping) : IDisposable
 {
     public const int AtOnce = 2;
 
-    /// <summary>Limit of one reading, so that others get their turn. Hashing and decoding the largest accepted set takes less.</summary>
-    private static readonly TimeSpan Longest = TimeSpan.FromHours(2);
-
     private readonly SemaphoreSlim _readers = new(AtOnce), _planners = new(AtOnce);
 
-    /// <summary>As long as one may take; tests have less time.</summary>
-    public TimeSpan Limit { get; init; } = Longest;
+    /// <summary>Limit of one reading, so that others get their turn. Hashing and decoding the largest accepted set takes less. Tests have less time.</summary>
+    public TimeSpan Limit { get; init; } = TimeSpan.FromHours(2);
 
     /// <param name="read">Takes time and blocks.</param>
     /// <param name="cancel">Ends the waiting, and the reading at its next block.</param>
@@ -51,17 +48,16 @@ internal sealed class DataReadings(DatasetPool data, CancellationToken stopping)
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
-            throw new RefusedException(StatusCodes.Status503ServiceUnavailable, "this coordinator stops; ask another one, or again");
+            throw RefusedException.Busy("this coordinator stops; ask another one, or again");
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new RefusedException(StatusCodes.Status503ServiceUnavailable, $"not finished after {Limit}: the data are too large to be read for a request");
+            throw RefusedException.Busy($"not finished after {Limit}: the data are too large to be read for a request");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Other messages of the system may name files.
-            throw new RefusedException(
-                StatusCodes.Status503ServiceUnavailable, e is CacheException ? e.Message : "the data cannot be read by this coordinator at the moment");
+            throw RefusedException.Busy(e is CacheException ? e.Message : "the data cannot be read by this coordinator at the moment");
         }
     }
 

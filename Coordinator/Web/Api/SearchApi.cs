@@ -1,4 +1,5 @@
 using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.TrainerNode.Node.Http;
 using ActorSearch.TrainerNode.Training.Data;
 using ActorSearch.TrainerNode.Training.Stores;
 using Microsoft.AspNetCore.Builder;
@@ -7,6 +8,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using HttpResults = Microsoft.AspNetCore.Http.Results;
 
 namespace ActorSearch.Coordinator.Web.Api;
 
@@ -24,7 +26,8 @@ internal static class SearchApi
         services.AddSingleton(provider => new DataReadings(
             provider.GetRequiredService<DatasetPool>(), provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddSingleton(provider => new SearchFeeds(
-            provider.GetRequiredService<SearchGateway>(), provider.GetRequiredService<ILogger<SearchFeeds>>(), provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
+            provider.GetRequiredService<SearchGateway>(), provider.GetRequiredService<ILogger<SearchFeeds>>(),
+            provider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping));
         services.AddSearchApiDocument();
     }
 
@@ -43,14 +46,18 @@ internal static class SearchApi
         CandidateRoutes.Map(api, gateway, store);
         EventRoutes.Map(api, gateway, app.Services.GetRequiredService<SearchFeeds>(), app.Lifetime.ApplicationStopping);
         CheckRoute.Map(api, data);
-        TrainerRoutes.Map(api, gateway);
+        api.MapGet("/trainers", async (CancellationToken cancel) =>
+            HttpResults.Json(new TrainersDocument([.. (await gateway.TrainersAsync(cancel)).Select(TrainerDocument.Of)])))
+            .WithName("trainers").WithTags("trainers").WithSummary("The trainers with their devices, and what their slots work at.")
+            .Produces<TrainersDocument>();
         app.MapOpenApi("/openapi/v1.json").ExcludeFromDescription();
     }
 
     /// <summary>Says which refusals, as problem documents, a route has.</summary>
     public static T Refuses<T>(this T routes, params int[] statuses) where T : IEndpointConventionBuilder
     {
-        foreach (var status in statuses) routes.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemDocument), [ApiProblems.ContentType]));
+        foreach (var status in statuses)
+            routes.WithMetadata(new ProducesResponseTypeMetadata(status, typeof(ProblemDocument), [HttpProblem.ContentType]));
         return routes;
     }
 }

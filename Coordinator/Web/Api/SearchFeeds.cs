@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace ActorSearch.Coordinator.Web.Api;
 
-/// <summary>Asks for each search that somebody of this coordinator's clients follows, once for all of them, twice a second.</summary>
+/// <summary>Asks for each search that clients of this coordinator follow, once for all of them, twice a second.</summary>
 internal sealed partial class SearchFeeds(SearchGateway gateway, ILogger<SearchFeeds> log, CancellationToken stopping)
 {
     private static readonly TimeSpan AskEvery = TimeSpan.FromMilliseconds(500);
@@ -18,16 +18,16 @@ internal sealed partial class SearchFeeds(SearchGateway gateway, ILogger<SearchF
     private readonly Dictionary<SearchId, Feed> _feeds = [];
 
     /// <summary>Until it is disposed.</summary>
-    public IFeed Follow(SearchId search)
+    public Follower Follow(SearchId search)
     {
         lock (_lock)
         {
             var isNew = !_feeds.TryGetValue(search, out var feed);
             if (isNew) _feeds.Add(search, feed = new Feed());
             feed!.Followers++;
-            var following = new Following(this, feed, feed.Afresh());
+            var follower = new Follower(this, feed);
             if (isNew) _ = Task.Run(() => AskAsync(search, feed), stopping);
-            return following;
+            return follower;
         }
     }
 
@@ -72,8 +72,9 @@ internal sealed partial class SearchFeeds(SearchGateway gateway, ILogger<SearchF
         limit.CancelAfter(AnswerWithin);
         try
         {
-            var status = SeenDocument<StatusDocument>.Of(await gateway.ReadAsync(new GetDocument(search, DocumentKind.Status), limit.Token), last.Status);
-            return new(status, SeenDocument<SlotsDocument>.Of(await gateway.ReadAsync(new GetDocument(search, DocumentKind.Slots), limit.Token), last.Slots), null, false);
+            var status = await gateway.ReadAsync(new GetDocument(search, DocumentKind.Status), limit.Token);
+            var slots = await gateway.ReadAsync(new GetDocument(search, DocumentKind.Slots), limit.Token);
+            return new(SeenDocument<StatusDocument>.Of(status, last.Status), SeenDocument<SlotsDocument>.Of(slots, last.Slots), null, false);
         }
         catch (RefusedException e)
         {
@@ -87,7 +88,7 @@ internal sealed partial class SearchFeeds(SearchGateway gateway, ILogger<SearchF
         {
             return last with { Waiting = "no coordinator is active at the moment" };
         }
-#pragma warning disable CA1031 // A fault of this coordinator: followers are told, and it is asked again.
+#pragma warning disable CA1031 // A fault of this coordinator: followers see it, and the search is asked for again.
         catch (Exception e) when (!stopping.IsCancellationRequested)
 #pragma warning restore CA1031
         {
@@ -100,25 +101,14 @@ internal sealed partial class SearchFeeds(SearchGateway gateway, ILogger<SearchF
     [LoggerMessage(LogLevel.Error, "search {Search}: its followers wait, because it cannot be read")]
     private static partial void CannotRead(ILogger log, SearchId search, Exception fault);
 
-    /// <summary>What followers of one search see.</summary>
-    internal interface IFeed : IDisposable
-    {
-        FeedState Newest { get; }
-
-        /// <summary>Completed by the answer to a question asked after this client connected: an earlier answer may be older than what it heard from another coordinator.</summary>
-        Task Afresh { get; }
-
-        /// <summary>Waits until it is not this any more; false when it still is after so long.</summary>
-        Task<bool> ChangedAsync(FeedState from, TimeSpan within, CancellationToken cancel);
-    }
-
-    private sealed class Feed
+    /// <summary>The state of one search that all its followers share.</summary>
+    internal sealed class Feed
     {
         private readonly Lock _lock = new();
-        private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TaskCompletionSource _changed = New();
 
         /// <summary>Of the question that is asked next.</summary>
-        private TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TaskCompletionSource _answered = New();
 
         /// <summary>Under the lock of all feeds.</summary>
         public int Followers { get; set; }
@@ -131,20 +121,14 @@ internal sealed partial class SearchFeeds(SearchGateway gateway, ILogger<SearchF
             {
                 if (state == Newest) return;
                 Newest = state;
-                _changed.SetResult();
-                _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                Next(ref _changed).SetResult();
             }
         }
 
         /// <summary>A question is asked; the caller completes what is returned once it is answered, whatever the answer.</summary>
         public TaskCompletionSource Begin()
         {
-            lock (_lock)
-            {
-                var begun = _answered;
-                _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-                return begun;
-            }
+            lock (_lock) return Next(ref _answered);
         }
 
         public Task Afresh()
@@ -156,16 +140,23 @@ internal sealed partial class SearchFeeds(SearchGateway gateway, ILogger<SearchF
         {
             lock (_lock) return Newest == from ? _changed.Task : Task.CompletedTask;
         }
+
+        private static TaskCompletionSource Next(ref TaskCompletionSource source) => Interlocked.Exchange(ref source, New());
+
+        private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private sealed class Following(SearchFeeds feeds, Feed feed, Task afresh) : IFeed
+    /// <summary>One client that follows a search; disposed once, when it stops.</summary>
+    internal sealed class Follower(SearchFeeds feeds, Feed feed) : IDisposable
     {
-        private int _disposed;
-
         public FeedState Newest => feed.Newest;
 
-        public Task Afresh => afresh;
+        /// <summary>
+        /// Completed by the answer to a question asked after this client connected: an earlier answer may be older than what another coordinator sent to it.
+        /// </summary>
+        public Task Afresh { get; } = feed.Afresh();
 
+        /// <summary>Waits until the state is not this any more; false when it still is after so long.</summary>
         public async Task<bool> ChangedAsync(FeedState from, TimeSpan within, CancellationToken cancel)
         {
             try
@@ -181,7 +172,6 @@ internal sealed partial class SearchFeeds(SearchGateway gateway, ILogger<SearchF
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
             lock (feeds._lock) feed.Followers--;
         }
     }

@@ -8,13 +8,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace ActorSearch.Coordinator.Web.Api;
 
-/// <summary>Asks the active coordinator, whichever it is: its actors for what is done and listed; for documents the actors of this process, or another coordinator's HTTP.</summary>
+/// <summary>
+/// Asks the active coordinator, whichever it is: its actors for what is done and listed; for documents the actors of this process, or another coordinator's
+/// HTTP.
+/// </summary>
 /// <param name="others">Reads documents where another coordinator is active; null: none can be.</param>
 internal sealed class SearchGateway(ActorRegistry registry, ActiveDocuments? others = null)
 {
     private static readonly TimeSpan AnswerWithin = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whoever asks for events hears of a failover in them, and soon.</summary>
+    /// <summary>Shorter, because the events themselves report a failover.</summary>
     private static readonly TimeSpan KnownWithin = TimeSpan.FromSeconds(2);
 
     private IActorRef Supervisor => registry.Get<SearchSupervisor>();
@@ -24,19 +27,12 @@ internal sealed class SearchGateway(ActorRegistry registry, ActiveDocuments? oth
     public async Task<OperatorReply> CommandAsync(IOperatorCommand command, CancellationToken cancel)
     {
         if (command is not Submit submit) return await AskAsync<OperatorReply>(Supervisor, command, cancel);
-        // ASP.NET Core makes an activity of its own for every request; where nobody records it, it would keep all others from being recorded.
+        // ASP.NET Core makes an activity of its own for every request; where it is not recorded, it would keep all others from being recorded.
         var request = Activity.Current is { Recorded: true } recorded ? recorded.Id : null;
-        var span = Traces.Begin("submit", ActivityKind.Producer, request, submit.Search);
-        try
-        {
-            var reply = await AskAsync<OperatorReply>(Supervisor, submit with { Trace = span?.Id }, cancel);
-            span.End("answered", reply.Refusal);
-            return reply;
-        }
-        finally
-        {
-            span?.Dispose();
-        }
+        using var span = Traces.Begin("submit", ActivityKind.Producer, request, submit.Search);
+        var reply = await AskAsync<OperatorReply>(Supervisor, submit with { Trace = span?.Id }, cancel);
+        span.End("answered", reply.Refusal);
+        return reply;
     }
 
     /// <param name="forwarded">Another coordinator asks, which takes this one for the active one.</param>
@@ -47,16 +43,19 @@ internal sealed class SearchGateway(ActorRegistry registry, ActiveDocuments? oth
     {
         var active = await AskAsync<ActiveCoordinator>(Supervisor, FindActive.Instance, cancel);
         if (active.Searches is not IActorRefScope { IsLocal: true })
-            return forwarded || others is null ? throw new AskTimeoutException("another coordinator is active") : await others.ReadAsync(active.Http, ask, cancel);
+        {
+            if (forwarded || others is null) throw new AskTimeoutException("another coordinator is active");
+            return await others.ReadAsync(active.Http, ask, cancel);
+        }
         return await AskAsync<object>(active.Searches, ask, cancel) switch
         {
-            WrittenDocument written => written.Json,
-            OperatorReply refused => throw new RefusedException(StatusCodes.Status404NotFound, refused.Refusal ?? "there is no such thing"),
+            byte[] document => document,
+            OperatorReply refused => throw RefusedException.Missing(refused.Refusal ?? "there is no such thing"),
             var other => throw Unexpected(ask, other),
         };
     }
 
-    /// <summary>Returns when there is such a search, or when nobody can tell now.</summary>
+    /// <summary>Returns when there is such a search, or when no coordinator can answer now.</summary>
     /// <exception cref="RefusedException">There is none.</exception>
     public async Task KnowsAsync(SearchId search, CancellationToken cancel)
     {
@@ -65,7 +64,8 @@ internal sealed class SearchGateway(ActorRegistry registry, ActiveDocuments? oth
         try
         {
             var answer = await Supervisor.Ask<object>(new GetSearch(search), AnswerWithin, limit.Token);
-            if (answer is OperatorReply { Status: SearchStatus.NotSubmitted }) throw new RefusedException(StatusCodes.Status404NotFound, $"there is no search {search}");
+            if (answer is OperatorReply { Status: SearchStatus.NotSubmitted })
+                throw RefusedException.Missing($"there is no search {search}");
         }
         catch (Exception e) when (e is AskTimeoutException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
@@ -100,12 +100,13 @@ internal sealed class SearchGateway(ActorRegistry registry, ActiveDocuments? oth
         return all.ToImmutable();
     }
 
-    private static async Task<T> AskAsync<T>(IActorRef asked, object question, CancellationToken cancel) => await asked.Ask<object>(question, AnswerWithin, cancel) switch
-    {
-        JournalAway away => throw new JournalAwayException(away),
-        T answer => answer,
-        var other => throw Unexpected(question, other),
-    };
+    private static async Task<T> AskAsync<T>(IActorRef asked, object question, CancellationToken cancel) =>
+        await asked.Ask<object>(question, AnswerWithin, cancel) switch
+        {
+            JournalAway away => throw new JournalAwayException(away),
+            T answer => answer,
+            var other => throw Unexpected(question, other),
+        };
 
     private static InvalidOperationException Unexpected(object question, object answer) => new($"{answer.GetType().Name} answers {question.GetType().Name}");
 }

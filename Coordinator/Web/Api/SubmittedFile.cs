@@ -13,9 +13,9 @@ namespace ActorSearch.Coordinator.Web.Api;
 internal sealed record SubmittedFile(SearchSpec? Spec, IReadOnlyList<FileProblem> Problems)
 {
     /// <summary>What to say when there is no spec.</summary>
-    public string Refusal => Problems.Where(problem => !problem.Warning).ToArray() is { Length: > 1 } errors
-        ? $"search file:{errors[0]} (and {errors.Length - 1} more)"
-        : $"search file:{Problems.First(problem => !problem.Warning)}";
+    public string Refusal => Problems.Where(problem => !problem.Warning).ToArray() is [var first, .. var others]
+        ? $"search file:{first}" + (others.Length == 0 ? "" : $" (and {others.Length} more)")
+        : "";
 
     /// <summary>What a search file may be sent as. None of them is what a page of another site can send without asking first.</summary>
     public static IReadOnlyList<string> ContentTypes { get; } = ["application/yaml", "application/x-yaml", "text/yaml"];
@@ -34,7 +34,7 @@ internal sealed record SubmittedFile(SearchSpec? Spec, IReadOnlyList<FileProblem
         var reading = SpecReader.Read(text, "search file", []);
         var problems = reading.Problems.Select(FileProblem.Of).ToList();
         if (reading.Spec?.Data.Path is not { } path || Path.IsPathRooted(path)) return new(reading.Spec, problems);
-        problems.Add(new FileProblem(null, null, "data.path", $"{path} is relative; coordinators and trainers need an absolute path that all of them see", false));
+        problems.Add(FileProblem.Of($"{path} is relative; coordinators and trainers need an absolute path that all of them see", key: "data.path"));
         return new(null, problems);
     }
 
@@ -44,6 +44,9 @@ internal sealed record SubmittedFile(SearchSpec? Spec, IReadOnlyList<FileProblem
     {
         var prepared = Preparation.Of(data, spec, _ => { }, cancel);
         using (prepared.Data)
-            return new Submit(id, spec, SpecHashes.Spec(spec, prepared.Data.Fingerprint), SpecHashes.Training(spec, prepared.Data.Fingerprint), prepared.Data.Fingerprint);
+        {
+            var fingerprint = prepared.Data.Fingerprint;
+            return new Submit(id, spec, SpecHashes.Spec(spec, fingerprint), SpecHashes.Training(spec, fingerprint), fingerprint);
+        }
     }
 }

@@ -65,7 +65,7 @@ internal static class DashboardHosting
             return HttpResults.StatusCode(stopping.IsCancellationRequested ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status204NoContent);
         }).ExcludeFromDescription();
         app.MapGet($"{DashboardPaths.Home}/searches/{{id}}/candidates/{{candidate}}/ticket", (string id, string candidate, int? replicate, SearchGateway gateway, CancellationToken cancel) =>
-            CandidateRoutes.TicketAsync(gateway, store, id, candidate, replicate, cancel)).ExcludeFromDescription();
+            CandidateRoutes.TicketAsync(gateway, store, id, candidate, replicate ?? 0, cancel)).ExcludeFromDescription();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

@@ -37,7 +37,7 @@ public sealed class TrainerNameTests : NodeOnTheWire
     [Fact]
     public async Task It_is_that_of_the_trainer_that_joined_under_it_first_until_that_is_gone()
     {
-        System.ActorOf(Props.Create(() => new Parent(Props.Create(() => new TrainerPool(null, null)), "pool")), SupervisorProxy.Name);
+        System.ActorOf(Props.Create(() => new Parent(Props.Create(() => new TrainerPool(null)), "pool")), SupervisorProxy.Name);
         var (first, firstHeard) = await JoinedAsync();
         var (second, secondHeard) = await JoinedAsync();
         await using (second)

@@ -84,7 +84,7 @@ public sealed class EndedSearchesTests : IAsyncLifetime
     private static async Task<string?> UnreadyAsync(IActorRef supervisor) => (await AskAsync<SearchList>(supervisor, new ListSearches(""))).Unready;
 
     private static async Task<byte[]> DocumentAsync(IActorRef supervisor, SearchId search, DocumentKind document) =>
-        (await AskAsync<WrittenDocument>(supervisor, new GetDocument(search, document))).Json;
+        await AskAsync<byte[]>(supervisor, new GetDocument(search, document));
 
     /// <summary>The guard of the search's actor, which is there.</summary>
     private async Task<IActorRef> ActorOfAsync(SearchId search) =>
@@ -124,9 +124,9 @@ public sealed class EndedSearchesTests : IAsyncLifetime
         Assert.Equal(["search-ended-007", .. read], Journal.Read.Order(StringComparer.Ordinal));
         foreach (var kind in Enum.GetValues<DocumentKind>().Where(kind => kind is not (DocumentKind.Candidates or DocumentKind.Candidate)))
         {
-            var expected = (WrittenDocument)new SearchDocuments().Answer(new GetDocument(state.Id, kind), state, null, 0, DateTimeOffset.UnixEpoch);
+            var expected = (byte[])new SearchDocuments().Answer(new GetDocument(state.Id, kind), state, null, 0, DateTimeOffset.UnixEpoch);
             var document = await DocumentAsync(supervisor, state.Id, kind);
-            Assert.Equal(Encoding.UTF8.GetString(expected.Json), Encoding.UTF8.GetString(document));
+            Assert.Equal(Encoding.UTF8.GetString(expected), Encoding.UTF8.GetString(document));
         }
         Assert.Equal(new OperatorReply(Ended(8), null, SearchStatus.Finished), await AskAsync<OperatorReply>(supervisor, new GetSearch(Ended(8))));
         var refused = await AskAsync<OperatorReply>(supervisor, new Cancel(Ended(8)));

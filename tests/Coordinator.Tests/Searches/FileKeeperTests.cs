@@ -221,7 +221,7 @@ public sealed class FileKeeperTests : Akka.TestKit.Xunit.TestKit
         keeper.Tell(Told(First, Index(), "a"), _first);
         _store.Asked.Take(Cancel);
         keeper.Tell(Told(First, Index(), "b"), _first);
-        keeper.Tell(EndKeeping.Instance);
+        keeper.Tell(new EndKeeping());
         Answered(keeper);
         go.Set();
         ExpectTerminated(keeper, cancellationToken: Cancel);
@@ -235,7 +235,7 @@ public sealed class FileKeeperTests : Akka.TestKit.Xunit.TestKit
         foreach (var searches in new[] { new[] { First, Second }, [First] })
         {
             var keeper = Watch(Keeper(searches));
-            keeper.Tell(EndKeeping.Instance);
+            keeper.Tell(new EndKeeping());
             ExpectTerminated(keeper, cancellationToken: Cancel);
         }
         Assert.Empty(_store.Asked);
@@ -250,7 +250,7 @@ public sealed class FileKeeperTests : Akka.TestKit.Xunit.TestKit
         var keeper = Watch(Keeper(First));
         keeper.Tell(Told(First, Index(), "a"), _first);
         _store.Asked.Take(Cancel);
-        keeper.Tell(EndKeeping.Instance);
+        keeper.Tell(new EndKeeping());
         Answered(keeper);
         Time.Advance(TimeSpan.FromSeconds(5));
         ExpectTerminated(keeper, cancellationToken: Cancel);

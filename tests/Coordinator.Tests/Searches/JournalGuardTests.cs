@@ -46,7 +46,7 @@ public sealed class JournalGuardTests : Akka.TestKit.Xunit.TestKit
         Assert.Equal("a full disk", away.Reason);
         Assert.True(away.RetryAt > away.Since);
 
-        ExpectMsg<IActorRef>(cancellationToken: Cancel).Tell(JournalWorks.Instance);
+        ExpectMsg<IActorRef>(cancellationToken: Cancel).Tell(new JournalWorks());
         Answer<Resume>(guard);
     }
 

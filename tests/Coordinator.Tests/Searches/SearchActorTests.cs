@@ -63,18 +63,18 @@ public sealed class SearchActorTests : Akka.TestKit.Xunit.TestKit
         for (var i = 0; i < count; i++) Time.Advance(TimeSpan.FromSeconds(15));
     }
 
-    private IActorRef Start(SnapshotPolicy? snapshots = null)
+    private IActorRef Start(int snapshotEvery = 1000)
     {
-        var settings = new SearchSettings(_store, new SearchViews()) { Snapshots = snapshots ?? SnapshotPolicy.Default };
+        var settings = new SearchSettings(_store, new SearchViews()) { SnapshotEvery = snapshotEvery };
         var pool = _pool.Ref;
         var search = Sys.ActorOf(Props.Create(() => new SearchActor(SampleSearches.Id, settings, pool, false)));
         Assert.Equal(search, _pool.FishForMessage<SearchStarted>(_ => true, cancellationToken: Cancel).Actor);
         return search;
     }
 
-    private IActorRef StartSubmitted(int candidates = 6, SnapshotPolicy? snapshots = null)
+    private IActorRef StartSubmitted(int candidates = 6, int snapshotEvery = 1000)
     {
-        var search = Start(snapshots);
+        var search = Start(snapshotEvery);
         var submission = SampleSearches.Submission(SampleSearches.Spec(candidates));
         Send(search, new Submit(SampleSearches.Id, submission.Spec, submission.SpecHash, submission.TrainingHash, submission.DataFingerprint), TestActor);
         Assert.Equal(new OperatorReply(SampleSearches.Id, null, SearchStatus.Running), ExpectMsg<OperatorReply>(cancellationToken: Cancel));
@@ -273,8 +273,8 @@ public sealed class SearchActorTests : Akka.TestKit.Xunit.TestKit
     [Fact]
     public void From_a_snapshot_the_search_goes_on_as_from_all_its_events()
     {
-        var policy = new SnapshotPolicy(8);
-        var search = StartSubmitted(10, policy);
+        const int every = 8;
+        var search = StartSubmitted(10, every);
         for (var runs = 0; runs < 4; runs++)
         {
             Send(search, Finish(Grant(search)), _node.Ref);
@@ -284,7 +284,7 @@ public sealed class SearchActorTests : Akka.TestKit.Xunit.TestKit
         Sys.Stop(search);
         ExpectTerminated(search, cancellationToken: Cancel);
 
-        var again = Start(policy);
+        var again = Start(every);
         for (var status = SearchStatus.Running; status == SearchStatus.Running;)
         {
             Send(again, Offer(_node), _pool.Ref);

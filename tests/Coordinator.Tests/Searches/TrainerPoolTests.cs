@@ -33,7 +33,7 @@ public sealed class TrainerPoolTests : Akka.TestKit.Xunit.TestKit
 
     public TrainerPoolTests() : base("akka.loglevel = ERROR\nakka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"" + Patience.TestKit, "pool")
     {
-        _pool = Sys.ActorOf(Props.Create(() => new TrainerPool(null, TimeSpan.FromSeconds(5))));
+        _pool = Sys.ActorOf(Props.Create(() => new TrainerPool(null)));
         _second = CreateTestProbe("second");
     }
 

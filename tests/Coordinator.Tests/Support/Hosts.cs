@@ -1,6 +1,5 @@
 using ActorSearch.Coordinator.Hosting;
 using ActorSearch.Coordinator.Reading.Documents;
-using ActorSearch.Coordinator.Searches;
 
 namespace ActorSearch.Coordinator.Tests.Support;
 
@@ -15,7 +14,7 @@ public static class Hosts
             {
                 LeaseTimeout = leases ?? settings.LeaseTimeout,
                 RestartAfter = TimeSpan.FromMilliseconds(100),
-                Snapshots = new SnapshotPolicy(25),
+                SnapshotEvery = 25,
             },
             // Terminate is as sudden as a crash.
             ExtraHocon = "akka.coordinated-shutdown.run-by-actor-system-terminate = off",

@@ -57,14 +57,14 @@ public sealed class PictureTests
     public void The_history_that_goes_on_is_the_one_from_the_beginning_and_ends_at_the_hypervolume(int replicates)
     {
         var submission = SampleSearches.Submission(SampleSearches.Spec(candidates: 60, replicates));
-        var history = HypervolumeHistory.Empty;
+        var history = new HypervolumeHistory();
         var end = SampleSearches.Reference(submission, state =>
         {
             if (state.Counters.CandidatesIn % 3 == 0) history = history.Continue(state);
             return false;
         });
         history = history.Continue(end);
-        Assert.Equal(HypervolumeHistory.Empty.Continue(end).Points, history.Points);
+        Assert.Equal(new HypervolumeHistory().Continue(end).Points, history.Points);
         Assert.Equal(end.Plan.Count, history.Points.Count);
         Assert.Equal(end.Hypervolume, history.Points[^1].Hypervolume);
         Assert.Equal(end.Front.Count, history.Points[^1].Front);
@@ -78,9 +78,9 @@ public sealed class PictureTests
     {
         var large = SampleSearches.Reference(SampleSearches.Submission(SampleSearches.Spec(candidates: 600) with { Search = SampleSearches.Spec().Search with { MaxCandidates = 600, Width = 40, MaxLevel = 6 } }));
         Assert.True(large.Plan.Count > HypervolumeHistory.Most, $"{large.Plan.Count} candidates");
-        var thinned = HypervolumeHistory.Empty.Continue(large).Points;
+        var thinned = new HypervolumeHistory().Continue(large).Points;
         Assert.InRange(thinned.Count, HypervolumeHistory.Most / 4, HypervolumeHistory.Most);
-        Assert.Equal(thinned, HypervolumeHistory.Empty.Continue(Finished).Continue(large).Points);
+        Assert.Equal(thinned, new HypervolumeHistory().Continue(Finished).Continue(large).Points);
     }
 
     [Theory]
@@ -89,17 +89,17 @@ public sealed class PictureTests
     [InlineData(1000)]
     public void An_outline_counts_everything_and_draws_whole_branches(int most)
     {
-        var outline = TreeOutline.Of(Finished, most);
+        var outline = TreeDocument.Of(Finished, most);
         Assert.Equal(Finished.Plan.Count, outline.Candidates);
         Assert.Equal(Finished.Plan.Count, outline.Levels.Sum(level => level.Candidates));
         Assert.All(outline.Levels, level => Assert.Equal(level.Candidates, level.States.Values.Sum()));
         Assert.Equal(Finished.Front.Count, outline.Levels.Sum(level => level.Front));
         Assert.True(outline.Nodes.Count <= most);
-        var before = new HashSet<CandidateId>();
+        var before = new HashSet<string>();
         foreach (var node in outline.Nodes)
         {
-            Assert.True(node.Candidate.Parent is not { } parent || before.Contains(parent), "a branch hangs in the air");
-            before.Add(node.Candidate.Id);
+            Assert.True(node.Parent is not { } parent || before.Contains(parent), "a branch hangs in the air");
+            before.Add(node.Candidate);
         }
         Assert.Equal(outline.Nodes.Count - 1, outline.Nodes.Sum(node => node.Children - node.Hidden));
         if (most >= Finished.Plan.Count) Assert.Equal(Finished.Plan.Count, outline.Nodes.Count);
@@ -121,7 +121,7 @@ public sealed class PictureTests
     public void Documents_stay_small()
     {
         Assert.True(DocumentJson.WriteCompact(TreeDocument.Of(Finished)).Length < 200 * TreeDocument.MostNodes + 5000);
-        var points = PointsDocument.Of(Finished, new());
+        var points = PointsDocument.Of(Finished, new PointSample().Continue(Finished));
         Assert.Equal(Finished.Front.Count, points.Front.Candidate.Count);
         Assert.Equal(Finished.Plan.Count - Finished.Front.Count, points.Others.Count.Sum());
         Assert.True(DocumentJson.WriteCompact(points).Length < 80 * (PointsDocument.MostFront + PointsDocument.MostOthers));

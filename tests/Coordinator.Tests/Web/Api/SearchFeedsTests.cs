@@ -93,7 +93,7 @@ public sealed class SearchFeedsTests : Akka.TestKit.Xunit.TestKit
         return await ExpectMsgAsync<GetDocument>(cancellationToken: Cancel);
     }
 
-    private void Reply(int number) => LastSender.Tell(new WrittenDocument(Encoding.UTF8.GetBytes($"{number}")), TestActor);
+    private void Reply(int number) => LastSender.Tell(Encoding.UTF8.GetBytes($"{number}"), TestActor);
 
     private sealed class Logged : ILogger<SearchFeeds>
     {

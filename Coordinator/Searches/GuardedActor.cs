@@ -1,0 +1,36 @@
+using ActorSearch.Messages;
+using Akka.Actor;
+using Akka.Persistence;
+
+namespace ActorSearch.Coordinator.Searches;
+
+/// <summary>A persistent actor under a <see cref="JournalGuard"/>, which it informs when its journal fails, and which starts it again.</summary>
+/// <param name="what">Its name for people.</param>
+internal abstract class GuardedActor(SearchSettings settings, string what) : ReceivePersistentActor, IWithTimers
+{
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    protected static DateTimeOffset Now => Context.System.Scheduler.Now;
+
+    protected static TimeSpan MonotonicNow => Context.System.Scheduler.MonotonicClock;
+
+    /// <summary>
+    /// A record that the journal refuses: another process has taken over. Refused at the start, another process wrote while this one recovered: it recovers
+    /// again, and the other is refused next.
+    /// </summary>
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr)
+    {
+        Context.Parent.Tell(new JournalFailed(JournalFault.Reason(cause)));
+        if (@event is not (WriterStarted or SupervisorStarted) && JournalFault.IsRefusal(cause)) settings.Fenced(what);
+    }
+
+    protected override void OnRecoveryFailure(Exception reason, object? message = null) =>
+        Context.Parent.Tell(new JournalFailed(JournalFault.Reason(reason)));
+
+    /// <summary>A record that the serialiser refuses would otherwise only be logged, and its sender would wait for ever.</summary>
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        base.OnPersistRejected(cause, @event, sequenceNr);
+        throw new InvalidOperationException($"{what}: the journal refused {@event.GetType().Name}: {cause.Message}", cause);
+    }
+}
