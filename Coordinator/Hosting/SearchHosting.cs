@@ -14,7 +14,7 @@ internal static class SearchHosting
         builder.AddHocon(journal.Hocon, HoconAddMode.Prepend).AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);
 
     /// <summary>Adds the journal, the singleton that owns the searches, and its proxy, registered as <see cref="SearchSupervisor"/>.</summary>
-    internal static AkkaConfigurationBuilder WithSearches(this AkkaConfigurationBuilder builder, JournalOptions journal, SearchSettings settings) => builder
+    public static AkkaConfigurationBuilder WithSearches(this AkkaConfigurationBuilder builder, JournalOptions journal, SearchSettings settings) => builder
         .WithJournal(journal)
         .WithSingleton<SearchSupervisor>(SupervisorProxy.Name, SearchSupervisor.Props(settings), new ClusterSingletonOptions
         {

@@ -30,11 +30,11 @@ internal sealed record SlotsDocument(string Search, long EpochsInTraining, IRead
 /// <param name="Replicate">Null where the search has one only.</param>
 /// <param name="Epoch">0-based position on the schedule, which ends before `last_epoch`; both 0 while it starts.</param>
 /// <param name="Engine">What trains it, `torch` or `sparse`; null until its trainer has reported it.</param>
-internal sealed record SlotDocument(
+public sealed record SlotDocument(
     string Trainer, int Slot, string? Work, string? Candidate, int? Level, string? Step, int? Replicate, int Attempt, int Epoch, int LastEpoch,
     double SamplesPerSecond, string? Engine = null)
 {
-    public static SlotDocument Of(SlotView slot, SearchState state)
+    internal static SlotDocument Of(SlotView slot, SearchState state)
     {
         var candidate = slot.Work is { } work ? state.Candidates.GetValueOrDefault(work.Candidate) : null;
         var isTraining = slot.Work?.Kind == WorkKind.Train;

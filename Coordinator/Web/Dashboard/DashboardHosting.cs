@@ -12,10 +12,10 @@ using HttpResults = Microsoft.AspNetCore.Http.Results;
 
 namespace ActorSearch.Coordinator.Web.Dashboard;
 
-/// <summary>The dashboard (docs/dashboard.md): pages under `/ui`, drawn by this coordinator, of what the active one tells.</summary>
+/// <summary>The dashboard (docs/dashboard.md): this coordinator renders pages under `/ui` from the documents of the active one.</summary>
 internal static class DashboardHosting
 {
-    /// <summary>A browser that is gone is remembered for so long; until then it goes on where it was.</summary>
+    /// <summary>How long a page whose connection is lost stays in memory; until then it resumes where it was.</summary>
     private static readonly TimeSpan Remembered = TimeSpan.FromMinutes(1);
 
     public static void AddDashboard(this IServiceCollection services, DashboardOptions options)
@@ -40,11 +40,11 @@ internal static class DashboardHosting
         services.AddMudServices();
     }
 
-    /// <summary>Before whatever guards the rest.</summary>
+    /// <summary>Comes before everything that guards the rest.</summary>
     public static void UseDashboard(this WebApplication app)
     {
         app.UseDashboardAccess(app.Services.GetRequiredService<DashboardOptions>());
-        // Files alone: what is compressed beside a secret would tell of it.
+        // Files alone: the length of a compressed page would reveal secrets in it.
         app.UseWhen(http => DashboardPaths.IsFile(http.Request.Path), files =>
         {
             files.UseResponseCompression();
@@ -55,17 +55,22 @@ internal static class DashboardHosting
     public static void MapDashboard(this WebApplication app, ICheckpointStore store)
     {
         app.UseAntiforgery();
-        if (app.Services.GetRequiredService<DashboardOptions>() is { Token: { } token } options) app.MapLogin(token, app.Services.GetRequiredService<TokenGuard>(), options.Link);
-        // A page that lost its connection loads itself anew only where this says so: one that is stopping answers for a moment, and then the browser would show a fault of its own for good.
+        var routes = app.MapGroup("").ExcludeFromDescription();
+        if (app.Services.GetRequiredService<DashboardOptions>() is { Token: { } token } options)
+            routes.MapLogin(token, app.Services.GetRequiredService<TokenGuard>(), options.Link);
+        // A page that lost its connection reloads only where this answers with success: a coordinator that is stopping still answers for a moment, and a page
+        // that reloads then would end in the browser's own error page.
         var stopping = app.Lifetime.ApplicationStopping;
-        app.MapGet(DashboardPaths.Alive, (HttpContext http) =>
+        routes.MapGet(DashboardPaths.Alive, (HttpContext http) =>
         {
-            // Another coordinator's page looks whether it can go on here.
+            // Another coordinator's page checks whether it can continue here.
             http.Response.Headers[AnswerHeaders.ResourcePolicy] = "cross-origin";
             return HttpResults.StatusCode(stopping.IsCancellationRequested ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status204NoContent);
-        }).ExcludeFromDescription();
-        app.MapGet($"{DashboardPaths.Home}/searches/{{id}}/candidates/{{candidate}}/ticket", (string id, string candidate, int? replicate, SearchGateway gateway, CancellationToken cancel) =>
-            CandidateRoutes.TicketAsync(gateway, store, id, candidate, replicate ?? 0, cancel)).ExcludeFromDescription();
+        });
+        routes.MapGet(
+            $"{DashboardPaths.Home}/searches/{{id}}/candidates/{{candidate}}/ticket",
+            (string id, string candidate, int? replicate, SearchGateway gateway, CancellationToken cancel) =>
+                CandidateRoutes.TicketAsync(gateway, store, id, candidate, replicate ?? 0, cancel));
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

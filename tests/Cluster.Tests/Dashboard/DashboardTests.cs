@@ -27,13 +27,13 @@ public sealed class DashboardTests
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.GetByRole(AriaRole.Main)).ToBeFocusedAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Trainers" }).ClickAsync();
-        await Expect(page.GetByText("No trainer is there.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("No trainer is connected.")).ToBeVisibleAsync();
 
         await SubmitAsync(page, browser);
 
         // Without a trainer it says so; with one it goes on.
         await Expect(page).ToHaveURLAsync(new Regex("/ui/searches/small$"));
-        await Expect(page.GetByText("no trainer: start actorsearch-trainer")).ToBeVisibleAsync();
+        await Expect(page.GetByText("no trainer is connected")).ToBeVisibleAsync();
         cluster.Trainer("t0");
         await WatchTheFrontAsync(page);
         await browser.AssertAccessibleAsync();

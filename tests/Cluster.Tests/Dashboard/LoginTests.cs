@@ -30,7 +30,7 @@ public sealed class LoginTests
         await page.GetByLabel("Token of the coordinators").FillAsync(Token);
         await page.Keyboard.PressAsync("Enter");
         await Expect(page).ToHaveURLAsync(new Regex("/ui/trainers$"));
-        await Expect(page.GetByText("No trainer is there.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("No trainer is connected.")).ToBeVisibleAsync();
         var cookie = (await page.Context.CookiesAsync()).Single(cookie => cookie.Name == "actorsearch");
         Assert.True(cookie is { HttpOnly: true, SameSite: SameSiteAttribute.Strict }, cookie.SameSite.ToString());
         Assert.DoesNotContain(Token, cookie.Value, StringComparison.Ordinal);
@@ -38,10 +38,10 @@ public sealed class LoginTests
         // The coordinator is told to stop, which an open page does not delay, and comes back: the page says so, and goes on by itself, still logged in.
         coordinator.Signal("-TERM");
         Assert.Equal(0, await coordinator.EndAsync(Cancel));
-        await Expect(page.Locator("#connection")).ToContainTextAsync("does not answer");
+        await Expect(page.Locator("#connection")).ToContainTextAsync("has not responded");
         await cluster.CoordinatorAsync(0, Cancel);
         await Expect(page.Locator("#connection")).ToBeHiddenAsync();
-        await Expect(page.GetByText("No trainer is there.")).ToBeVisibleAsync();
+        await Expect(page.GetByText("No trainer is connected.")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Log out" }).ClickAsync();
         await Expect(page).ToHaveURLAsync(new Regex("/ui/login$"));

@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace ActorSearch.Coordinator.Web.Dashboard.Access;
 
-/// <summary>Keys that end with the process. What they seal (forms, the first state of a page) is of use in this process alone, so nothing has to lie on a disk.</summary>
+/// <summary>
+/// Keys that end with the process. What they seal (forms, the first state of a page) is of use in this process alone, so no key has to be on a disk.
+/// </summary>
 internal sealed class PassingKeys : IXmlRepository
 {
     private readonly ConcurrentBag<XElement> _keys = [];

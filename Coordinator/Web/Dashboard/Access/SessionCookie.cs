@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 namespace ActorSearch.Coordinator.Web.Dashboard.Access;
 
 /// <summary>
-/// What a browser shows after it has logged in: when it ends and a seal that only those who know the token can make. All coordinators know the
-/// same token and accept each other's; with another token every cookie is void.
+/// What a browser sends after it has logged in: the end of the session, and a seal that cannot be made without the token. All coordinators have the same
+/// token and accept each other's cookies; a new token makes every cookie void.
 /// </summary>
 internal sealed class SessionCookie
 {
@@ -42,5 +42,6 @@ internal sealed class SessionCookie
 
     private string Seal(string ends) => Base64Url.EncodeToString(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes(ends)));
 
-    private static CookieOptions Rules(HttpContext http, TimeSpan? lasts) => new() { HttpOnly = true, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Strict, Path = "/", MaxAge = lasts };
+    private static CookieOptions Rules(HttpContext http, TimeSpan? lasts) =>
+        new() { HttpOnly = true, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Strict, Path = "/", MaxAge = lasts };
 }

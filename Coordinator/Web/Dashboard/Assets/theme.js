@@ -1,4 +1,4 @@
-// Before anything is drawn: light or dark, as was chosen or as the system is. Switched without a question to the server.
+// Light or dark, as chosen or as the system is; set before anything is drawn, and switched without the server.
 (() => {
     const root = document.documentElement, dark = matchMedia('(prefers-color-scheme: dark)');
     const names = { system: 'as the system', light: 'light', dark: 'dark' };
@@ -9,7 +9,7 @@
             root.dataset.theme = theme;
             document.dispatchEvent(new Event('themechange'));
         }
-        for (const button of document.querySelectorAll('[data-theme-switch]')) button.setAttribute('aria-label', `Colours: ${names[chosen()]}`);
+        for (const button of document.querySelectorAll('[data-theme-switch]')) button.setAttribute('aria-label', `Colors: ${names[chosen()]}`);
     };
     apply();
     dark.addEventListener('change', apply);

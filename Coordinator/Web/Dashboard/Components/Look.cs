@@ -2,7 +2,10 @@ using MudBlazor;
 
 namespace ActorSearch.Coordinator.Web.Dashboard.Components;
 
-/// <summary>How components of the library look: dense, without shadows and capitals. Colours, light and dark, are in dashboard.css: the browser knows which it wants before the server does.</summary>
+/// <summary>
+/// How components of the library look: dense, without shadows and capitals. Colors, light and dark, are in dashboard.css, because the browser knows which theme
+/// it wants before the server does.
+/// </summary>
 internal static class Look
 {
     private static readonly string[] Fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "DejaVu Sans", "sans-serif"];

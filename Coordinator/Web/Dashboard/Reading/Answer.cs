@@ -1,6 +1,6 @@
 namespace ActorSearch.Coordinator.Web.Dashboard.Reading;
 
-/// <summary>What was asked for, or why it is not there.</summary>
-/// <param name="Waiting">Nobody can tell at the moment; it may be asked again.</param>
-/// <param name="Missing">There is no such thing.</param>
+/// <summary>A document, or why there is none.</summary>
+/// <param name="Waiting">The coordinators cannot say at the moment; the page may ask again.</param>
+/// <param name="Missing">It does not exist.</param>
 internal sealed record Answer<T>(T? Document, string? Waiting = null, string? Missing = null) where T : class;

@@ -1,13 +1,11 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 
 namespace ActorSearch.Coordinator.Web.Dashboard.Views;
 
-/// <summary>A picture for the chart library: its layout and its traces, in the library's own words.</summary>
+/// <summary>A picture for the chart library, in the library's own words as JSON.</summary>
 /// <param name="Library">The part of it that can draw this.</param>
 /// <param name="Link">A click on a point goes there, with the point's `customdata` behind it.</param>
-public sealed record Figure(string Library, string LayoutJson, string? Link, IReadOnlyList<Trace> Traces)
+public sealed record Figure(string Library, string Layout, IReadOnlyList<string> Traces, string? Link)
 {
     /// <summary>Lines, points and bars.</summary>
     public const string Plane = "/_content/plotly/plotly-basic.min.js";
@@ -15,17 +13,15 @@ public sealed record Figure(string Library, string LayoutJson, string? Link, IRe
     /// <summary>All it can do, space included; four times as large.</summary>
     public const string Space = "/_content/plotly/plotly.min.js";
 
-    public static Figure Of(string library, object layout, string? link, params IEnumerable<object> traces) =>
-        new(library, JsonSerializer.Serialize(layout), link, [.. traces.Select(Trace.Of)]);
-}
+    internal static Figure Of(object layout, IEnumerable<object> traces, string? link = null, string library = Plane) =>
+        new(library, JsonSerializer.Serialize(layout), [.. traces.Select(trace => JsonSerializer.Serialize(trace))], link);
 
-/// <summary>One trace.</summary>
-/// <param name="Mark">Equal for equal ones.</param>
-public sealed record Trace(string Json, string Mark)
-{
-    public static Trace Of(object trace)
+    /// <summary>A dotted line over the whole picture, where one axis has this value.</summary>
+    internal static object LineAt(bool isX, double value, string color)
     {
-        var json = JsonSerializer.Serialize(trace);
-        return new(json, Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(json)))[..16]);
+        var line = new { color, width = 1, dash = "dot" };
+        return isX
+            ? new { type = "line", xref = "x", yref = "paper", x0 = value, x1 = value, y0 = 0, y1 = 1, line }
+            : new { type = "line", xref = "paper", yref = "y", x0 = 0, x1 = 1, y0 = value, y1 = value, line };
     }
 }

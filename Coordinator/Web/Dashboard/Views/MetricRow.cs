@@ -1,12 +1,13 @@
+using ActorSearch.Coordinator.Reading.Documents;
 using ActorSearch.Search.Figures;
 
 namespace ActorSearch.Coordinator.Web.Dashboard.Views;
 
-/// <summary>A line of the table of results: a metric of the catalogue, at one operating point.</summary>
+/// <summary>A line of the table of results: a metric of the catalog, at one operating point.</summary>
 /// <param name="Beside">Shown in brackets behind it, or null.</param>
 internal sealed record MetricRow(MetricColumn Column, MetricColumn? Beside)
 {
-    /// <summary>What depends on a threshold first, by operating point, and then the order of the scores.</summary>
+    /// <summary>Metrics that depend on a threshold first, by operating point; then the ranking metrics.</summary>
     public static IReadOnlyList<MetricRow> All { get; } =
     [
         .. MetricColumn.All.Where(column => column.Metric.ShownIn.HasFlag(ShownIn.Dashboard))
@@ -18,6 +19,9 @@ internal sealed record MetricRow(MetricColumn Column, MetricColumn? Beside)
 
     public string Format => Column.Metric.Format;
 
-    /// <summary>What a change in its mean is, for better or worse.</summary>
-    public string Kind(double? difference) => difference is null or 0 ? "" : difference < 0 == Column.Metric.LowerIsBetter ? "good" : "worse";
+    public static double? Mean(IReadOnlyDictionary<string, MetricDocument>? metrics, MetricColumn column) =>
+        metrics?.GetValueOrDefault(column.Column)?.Mean;
+
+    /// <summary>The class of a change in its mean: better, worse, or neither.</summary>
+    public string Kind(double? difference) => Show.Gain(Column.Metric.LowerIsBetter ? -difference : difference);
 }

@@ -8,12 +8,10 @@ internal static class Show
 {
     public const string None = "–";
 
-    private static readonly CultureInfo Plain = CultureInfo.InvariantCulture;
+    public static string Count(long? value) => Number(value, "N0");
 
-    public static string Count(long? value) => value?.ToString("N0", Plain) ?? None;
-
-    /// <summary>Means over replicates: as many places as say something.</summary>
-    public static string Number(double? value, string format = "#,0.##") => value?.ToString(format, Plain) ?? None;
+    /// <summary>Means over replicates: two places at most, as few as say something.</summary>
+    public static string Number(double? value, string format = "#,0.##") => value?.ToString(format, CultureInfo.InvariantCulture) ?? None;
 
     public static string Auc(double? value) => Number(value, "0.0000");
 
@@ -32,17 +30,10 @@ internal static class Show
         _ => Number(value / 1e9, "0.#") + " GB",
     };
 
-    public static string Time(DateTimeOffset? time) => time is { } at ? at.UtcDateTime.ToString("HH:mm:ss", Plain) + " UTC" : None;
-
-    /// <summary>`3 s ago`, `in 20 s`.</summary>
-    public static string Until(DateTimeOffset at, DateTimeOffset now) => at <= now ? "now" : $"in {Words.Duration(at - now)}";
-
-    public static string Rate(double samples) => samples > 0 ? Number(samples, "#,0") + " /s" : None;
-
     /// <summary>The first half of an id: it is unique all but always, and the commands take it.</summary>
     public static string Short(string candidate) => candidate.Length > 8 ? candidate[..8] : candidate;
 
-    /// <summary>How far, of 0 to 1.</summary>
+    /// <summary>Epochs trained, as a share of those planned.</summary>
     public static double Done(StatusDocument status, SlotsDocument? slots = null)
     {
         if (status.Status == "finished") return 1;
@@ -50,6 +41,10 @@ internal static class Show
         return planned <= 0 ? 0 : Math.Clamp((status.EpochsDone + (slots?.EpochsInTraining ?? 0)) / (double)planned, 0, 1);
     }
 
-    /// <summary>The value as of one class of figures (a difference), with its sign.</summary>
-    public static string Signed(double? value, string format) => value is { } difference ? (difference > 0 ? "+" : difference < 0 ? "−" : "±") + Math.Abs(difference).ToString(format, Plain) : None;
+    /// <summary>A difference, with its sign.</summary>
+    public static string Signed(double? value, string format) =>
+        value is { } difference ? (difference > 0 ? "+" : difference < 0 ? "−" : "±") + Number(Math.Abs(difference), format) : None;
+
+    /// <summary>The class of a cell whose value is better by so much.</summary>
+    public static string Gain(double? gain) => gain switch { > 0 => "good", < 0 => "worse", _ => "" };
 }
