@@ -23,7 +23,7 @@ public sealed record StandaloneOptions(
     public Action<string>? AcceptLoss { get; init; }
 
     /// <summary>Changes the settings of the searches' actors; for tests.</summary>
-    public Func<SearchSettings, SearchSettings> Searches { get; init; } = settings => settings;
+    internal Func<SearchSettings, SearchSettings> Searches { get; init; } = settings => settings;
 
     /// <summary>Changes the options of the trainer; for tests.</summary>
     public Func<TrainerOptions, TrainerOptions> Trainer { get; init; } = options => options;
