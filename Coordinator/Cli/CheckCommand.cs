@@ -2,48 +2,43 @@ using System.CommandLine;
 using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Coordinator.Submission;
 using ActorSearch.TrainerNode.Training.Data;
-using Spectre.Console;
 
 namespace ActorSearch.Coordinator.Cli;
 
-/// <summary>`check FILE`: everything `run` would refuse, and what it would cost.</summary>
+/// <summary>`check FILE`: reports everything that `run` would refuse, and what the search would cost.</summary>
 internal static class CheckCommand
 {
     public static Command Make(Terminal terminal)
     {
-        var (file, data, set) = (Options.File(), Options.Data(), Options.Set());
-        var command = new Command("check", "Checks a search file against its data and model, and says how many candidates and epochs it comes to.") { file, data, set };
-        command.SetAction((parsed, cancel) => ExitCode.OfAsync(terminal, () =>
-            Task.FromResult(Check(terminal, parsed.GetRequiredValue(file), parsed.GetRequiredValue(set), parsed.GetValue(data), cancel))));
-        return command;
+        var command = new Command("check", "Checks a search file against its data and model, and prints how many candidates and epochs it comes to.");
+        var file = SearchFile.AddTo(command, terminal);
+        return command.Does(terminal, (parsed, cancel) => Check(terminal, file(parsed), cancel));
     }
 
-    private static int Check(Terminal terminal, string file, string[] sets, string? data, CancellationToken cancel)
+    private static void Check(Terminal terminal, SearchFile file, CancellationToken cancel)
     {
-        var spec = SearchFile.Read(file, sets, data, terminal).Spec;
-        var prepared = Preparation.Of(DatasetPool.Shared, spec, terminal.Out.WriteLine, cancel);
-        if (spec.Train.Engine == EngineKind.Torch) Preparation.Numerics(spec, terminal.Error.WriteLine);
+        var prepared = Preparation.Of(DatasetPool.Shared, file.Spec, terminal.Out.WriteLine, cancel);
+        if (file.Spec.Train.Engine == EngineKind.Torch) Preparation.Numerics(file.Spec, terminal.Error.WriteLine);
         var architecture = prepared.Architecture;
-        terminal.Out.WriteLine($"model: input {string.Join("x", architecture.InputShape)}, {Text(architecture.Parameters.Sum(p => p.Count))} weights, {Text(architecture.PrunableWeights)} of them prunable");
-        var layers = Tables.Of(("layer", false), ("output", true), ("weights", true));
-        foreach (var layer in architecture.Layers)
-            layers.AddRow(Markup.Escape(layer.Name), string.Join("x", layer.OutputShape), ((layer.Weight?.Count ?? 0) + (layer.Bias?.Count ?? 0)).ToString("#,#", CultureInfo.InvariantCulture));
-        terminal.Console.Write(layers);
+        var weights = $"{architecture.Parameters.Sum(p => p.Count):N0} weights, {architecture.PrunableWeights:N0} of them prunable";
+        terminal.Out.WriteLine($"model: input {string.Join("x", architecture.InputShape)}, {weights}");
+        terminal.Table(
+            [("layer", false), ("output", true), ("weights", true)],
+            architecture.Layers.Select(string[] (layer) =>
+                [layer.Name, string.Join("x", layer.OutputShape), $"{(layer.Weight?.Count ?? 0) + (layer.Bias?.Count ?? 0):#,#}"]));
 
         terminal.Out.WriteLine("search: at most");
-        var levels = Tables.Of(("level", false), ("candidates", true), ("epochs to train", true));
-        var next = 0;
-        foreach (var level in prepared.Estimate.Levels)
+        var (estimate, next) = (prepared.Estimate, 0);
+        var rows = new List<string[]>();
+        foreach (var level in estimate.Levels)
         {
-            levels.AddRow(level.Level > next ? $"{Text(next)} to {Text(level.Level)}" : Text(level.Level), Text(level.Candidates), Text(level.Epochs));
+            rows.Add([level.Level > next ? $"{next:N0} to {level.Level:N0}" : $"{level.Level:N0}", $"{level.Candidates:N0}", $"{level.Epochs:N0}"]);
             next = level.Level + 1;
         }
-        levels.AddRow("all", Text(prepared.Estimate.Candidates), Text(prepared.Estimate.Epochs));
-        terminal.Console.Write(levels);
-        foreach (var warning in prepared.Estimate.Warnings) terminal.Error.WriteLine($"warning: {warning}");
-        terminal.Out.WriteLine($"{file}: good");
-        return ExitCode.Finished;
+        terminal.Table(
+            [("level", false), ("candidates", true), ("epochs to train", true)],
+            [.. rows, ["all", $"{estimate.Candidates:N0}", $"{estimate.Epochs:N0}"]]);
+        foreach (var warning in estimate.Warnings) terminal.Warn(warning);
+        terminal.Out.WriteLine($"{file.File}: good");
     }
-
-    private static string Text(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -9,35 +9,30 @@ internal static class CommandLine
     /// <returns>The exit code: 0 finished, 2 bad input, 130 interrupted and resumable, 1 anything else.</returns>
     public static async Task<int> InvokeAsync(string[] args, Terminal terminal)
     {
-        var root = new RootCommand("Searches a tree of pruned, rewound, retrained sub-networks for those that miss least: the Pareto front of false negatives, sparsity and AUC.")
-        {
-            RunCommand.Make(terminal),
-            CoordinatorCommand.Make(terminal),
-            RotateKeysCommand.Make(terminal),
-            CheckCommand.Make(terminal),
-            DataCommand.Make(terminal),
-            FrontCommand.Make(terminal),
-            ShowCommand.Make(terminal),
-            PlotCommand.Make(terminal),
-            ReportCommand.Make(terminal),
-            SubmitCommand.Make(terminal),
-            ListCommand.Make(terminal),
-            WatchCommand.Make(terminal),
-            TrainersCommand.Make(terminal),
-            ExportCommand.Make(terminal),
-            SimulateCommand.Make(terminal),
-            CompletionCommand.Make(terminal),
-        };
-        foreach (var order in OrderCommands.Make(terminal)) root.Subcommands.Add(order);
+        const string Summary =
+            "Searches a tree of pruned, rewound, retrained sub-networks for those that miss least: the Pareto front of false negatives, sparsity and AUC.";
+        Func<Terminal, Command>[] commands =
+        [
+            RunCommand.Make, CoordinatorCommand.Make, RotateKeysCommand.Make, CheckCommand.Make, DataCommand.Make, FrontCommand.Make, ShowCommand.Make,
+            PlotCommand.Make, ReportCommand.Make, SubmitCommand.Make, ListCommands.List, WatchCommand.Make, ListCommands.Trainers, ExportCommand.Make,
+            SimulateCommand.Make, CompletionCommand.Make, OrderCommands.Pause, OrderCommands.Resume, OrderCommands.Cancel,
+        ];
+        var root = new RootCommand(Summary);
+        foreach (var make in commands) root.Add(make(terminal));
         var parsed = root.Parse(args);
-        // What is not complete yet is no error of whoever completes it.
+        // A shell completes command lines that are not complete yet: their errors are none.
         if (parsed.Errors.Count > 0 && !args.FirstOrDefault("").StartsWith(CompletionCommand.Directive, StringComparison.Ordinal))
         {
             foreach (var error in parsed.Errors) terminal.Error.WriteLine(error.Message);
             terminal.Error.WriteLine("actorsearch --help lists commands and options");
             return ExitCode.BadInput;
         }
-        var settings = new InvocationConfiguration { Output = terminal.Out, Error = terminal.Error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
-        return await parsed.InvokeAsync(settings);
+        return await parsed.InvokeAsync(new()
+        {
+            Output = terminal.Out,
+            Error = terminal.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        });
     }
 }

@@ -4,14 +4,14 @@ using ActorSearch.TrainerNode.Node.Hosting;
 
 namespace ActorSearch.Coordinator.Cli;
 
-/// <summary>`coordinator`: this process is a coordinator of a cluster until it is told to stop (docs/cluster.md).</summary>
+/// <summary>`coordinator`: makes this process a coordinator of a cluster until a signal stops it (docs/cluster.md).</summary>
 internal static class CoordinatorCommand
 {
     public static Command Make(Terminal terminal)
     {
         var command = new Command("coordinator", "Runs a coordinator of a cluster; trainers are processes of their own (actorsearch-trainer).");
         var settings = NodeSettings.AddTo(command, NodeRole.Coordinator);
-        command.SetAction((parsed, _) => ExitCode.OfAsync(terminal, async () =>
+        return command.Does(terminal, async (parsed, _) =>
         {
             var options = settings(parsed).Options();
             var error = options.Lines(terminal.Error);
@@ -19,7 +19,6 @@ internal static class CoordinatorCommand
             terminal.Out.WriteLine($"data roots: {options.DataRoots}");
             foreach (var warning in options.Warnings()) error.WriteLine($"warning: {warning}");
             return await CoordinatorHost.RunAsync(options, terminal.Out, error, signals.Token);
-        }));
-        return command;
+        });
     }
 }

@@ -25,19 +25,14 @@ internal static class ExitCode
             terminal.Error.WriteLine("stopped; what was done is saved: the same command continues");
             return Interrupted;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            terminal.Error.WriteLine($"failed: {PlainText.OneLine(e.Message)}");
-            return Failure;
-        }
-        catch (OutOfMemoryException)
-        {
-            terminal.Error.WriteLine("failed: out of memory");
-            return Failure;
-        }
         catch (Exception e)
         {
-            terminal.Error.WriteLine($"failed, by a fault of the program: {e}");
+            terminal.Error.WriteLine(e switch
+            {
+                IOException or UnauthorizedAccessException => $"failed: {PlainText.OneLine(e.Message)}",
+                OutOfMemoryException => "failed: out of memory",
+                _ => $"failed, by a fault of the program: {e}",
+            });
             return Failure;
         }
     }

@@ -3,7 +3,6 @@ using System.Text;
 using ActorSearch.Coordinator.Cli.Cluster;
 using ActorSearch.Coordinator.Reading.Documents;
 using ActorSearch.Coordinator.Reading.Results;
-using ActorSearch.Coordinator.Runs;
 
 namespace ActorSearch.Coordinator.Cli;
 
@@ -12,32 +11,21 @@ internal static class FrontCommand
 {
     public static Command Make(Terminal terminal)
     {
-        var place = Options.DirOrSearch();
-        var format = new Option<string>("--format") { Description = "table (default), json, or csv (of a run's folder).", DefaultValueFactory = _ => "table" };
-        format.AcceptOnlyFromAmong("table", "csv", "json");
-        var command = new Command("front", "Shows the front of a run, or of a search of a cluster.") { place, format };
-        var cluster = ClusterOptions.AddTo(command);
-        command.SetAction((parsed, cancel) => ExitCode.OfAsync(terminal, async () =>
+        var format = Options.OneOf("--format", "table (default), json, or csv (of a run's folder).", "table", "csv", "json");
+        var command = new Command("front", "Shows the front of a run, or of a search of a cluster.");
+        var place = SearchPlace.AddTo(command, terminal);
+        command.Add(format);
+        return command.Does(terminal, async (parsed, cancel) =>
         {
-            var (what, how) = (parsed.GetRequiredValue(place), parsed.GetRequiredValue(format));
-            if (Place.IsFolder(what))
-            {
-                var state = new RunDirectory(what).Read();
-                if (how == "csv") terminal.Out.Write(CandidatesFile.FrontCsv(state));
-                else Show(terminal, FrontFile.Json(state), how);
-                return ExitCode.Finished;
-            }
-            if (how == "csv") throw new BadInputException($"--format: csv is for the folder of a run, and there is no folder {what}");
-            using var client = cluster.Client(parsed, terminal);
-            Show(terminal, await client.GetAsync($"searches/{ClusterOptions.PathOf(what)}/front.json", cancel), how);
-            return ExitCode.Finished;
-        }));
-        return command;
-    }
-
-    public static void Show(Terminal terminal, byte[] front, string format)
-    {
-        if (format == "json") terminal.Out.Write(Encoding.UTF8.GetString(front));
-        else terminal.Console.Write(FrontTable.Of(DocumentJson.Read<FrontDocument>(front), terminal.Console.Profile.Width));
+            var how = parsed.GetRequiredValue(format);
+            var front = await place.ReadAsync(
+                parsed,
+                run => how == "csv" ? Encoding.UTF8.GetBytes(CandidatesFile.FrontCsv(run.Read())) : FrontFile.Json(run.Read()),
+                (client, search) => how == "csv"
+                    ? throw new BadInputException($"--format: csv is for the folder of a run, and there is no folder {parsed.GetValue(place.Argument)}")
+                    : client.GetAsync($"{search}/front.json", cancel));
+            if (how == "csv") terminal.Out.Write(Encoding.UTF8.GetString(front));
+            else terminal.Show<FrontDocument>(front, how, document => FrontTable.Write(terminal, document));
+        });
     }
 }

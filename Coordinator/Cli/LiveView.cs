@@ -28,19 +28,17 @@ internal sealed class LiveView(IAnsiConsole console, TextWriter screen) : TextWr
         offScreen.Profile.Capabilities.ColorSystem = console.Profile.Capabilities.ColorSystem;
         offScreen.Profile.Width = console.Profile.Width;
         PlainRendering.On(offScreen).Write(view);
-        lock (_lock)
-        {
-            _view = [.. text.ToString().TrimEnd('\n').Split('\n').Take(Math.Max(1, console.Profile.Height - 1))];
-            Redraw("");
-        }
+        Replace([.. text.ToString().TrimEnd('\n').Split('\n').Take(Math.Max(1, console.Profile.Height - 1))]);
     }
 
-    /// <summary>Takes the block off the screen; lines go on as usual.</summary>
-    public void Clear()
+    /// <summary>Takes the block off the screen; lines appear as before.</summary>
+    public void Clear() => Replace([]);
+
+    private void Replace(string[] view)
     {
         lock (_lock)
         {
-            _view = [];
+            _view = view;
             Redraw("");
         }
     }
@@ -63,8 +61,6 @@ internal sealed class LiveView(IAnsiConsole console, TextWriter screen) : TextWr
             for (var i = index; i < index + count; i++) Write(buffer[i]);
         }
     }
-
-    public override void Write(string? value) => Write((value ?? "").ToCharArray());
 
     public override void WriteLine(string? value) => Write(value + "\n");
 

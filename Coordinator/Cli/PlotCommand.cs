@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using ActorSearch.Coordinator.Cli.Cluster;
 using ActorSearch.Coordinator.Reading.Documents;
-using ActorSearch.Coordinator.Runs;
 using ActorSearch.Coordinator.Study.Plots;
 using ActorSearch.Search.Figures;
 
@@ -13,126 +11,99 @@ internal static class PlotCommand
 {
     private static readonly string[] Kinds = ["front", "hypervolume", "curves", "cost"];
 
-    /// <summary>Candidates asked for at once.</summary>
+    /// <summary>Candidates of one request.</summary>
     private const int Page = 500;
 
     public static Command Make(Terminal terminal)
     {
-        var place = Options.DirOrSearch();
-        var kind = new Option<string[]>("--kind")
+        var kind = Options.SomeOf("--kind", string.Join('|', Kinds),
+            "front: FN and AUC against the weights left; hypervolume: over the training effort; curves: loss, AUC and FN over the epochs; "
+            + "cost: FN against the weights left for each class cost. May be repeated, or given with commas (default: front for a file, all for a folder).",
+            Kinds);
+        var to = new Option<string>("--to")
         {
-            Description = "front: FN and AUC against the weights left; hypervolume: over what was trained; curves: loss, AUC and FN over the epochs; cost: FN against the weights left for each class cost. Repeated or with commas; front for a file, all for a folder unless said.",
-            HelpName = "front|hypervolume|curves|cost",
-            CustomParser = Names,
+            Description = "A file that ends in .png or .svg, or a folder, which gets each kind as both.",
+            HelpName = "FILE|FOLDER",
+            Required = true,
         };
-        kind.CompletionSources.Add(Kinds);
-        var to = new Option<string>("--to") { Description = "A file that ends in .png or .svg, or a folder, which gets each kind as both.", HelpName = "FILE|FOLDER", Required = true };
-        var split = OneOf("--split", "Figures of front and cost are those of validation (default) or, once the search has ended, of test, with bootstrap intervals.", "validation", "test");
-        var metric = new Option<string[]>("--metric")
+        var split = Options.OneOf("--split",
+            "Front and cost show figures of validation (default) or, once the search has ended, of test, with bootstrap intervals.", "validation", "test");
+        var metric = Options.SomeOf("--metric", "METRIC",
+            "Metrics that front and cost show, one panel each: columns of candidates.csv without the split, such as auc_pr. "
+            + "May be repeated, or given with commas (default: FN and AUC; for cost, FN at two thresholds).",
+            [.. MetricColumn.All.Select(column => column.Column)]);
+        var over = Options.OneOf("--over", "The horizontal axis of hypervolume: epochs (default) or candidates.", "epochs", "candidates");
+        var candidate = new Option<string[]>("--candidate")
         {
-            Description = "Metrics that front and cost show, one panel each: columns of candidates.csv without the split, such as auc_pr. "
-                + "May be repeated, or given with commas (default: FN and AUC; for cost, FN at two thresholds).",
-            HelpName = "METRIC",
-            CustomParser = Names,
+            Description = "Candidates whose curves are shown: an id, a unique beginning of one, or root; may be repeated "
+                + "(default: the dense network and members of the front).",
+            HelpName = "CANDIDATE",
         };
-        metric.CompletionSources.Add([.. MetricColumn.All.Select(column => column.Column)]);
-        var over = OneOf("--over", "What the hypervolume is shown over: epochs (default) or candidates.", "epochs", "candidates");
-        var candidate = new Option<string[]>("--candidate") { Description = "Whose curves are shown: an id, a unique beginning of one, or root; may be repeated. The dense network and members of the front unless said.", HelpName = "CANDIDATE" };
-        var width = Number("--width", "Width on paper, mm: 88 (default) is a column, 180 both.", "MM", 88, 40, 1000);
-        var height = Number("--height", "Height on paper, mm; what the panels need unless said.", "MM", null, 30, 1000);
-        var dpi = Number("--dpi", "Pixels per inch of a PNG; 300 unless said.", "N", 300, 50, 1200);
-        var title = new Option<string?>("--title") { Description = "A line above; none unless said, for captions say it.", HelpName = "TEXT" };
+        var width = Options.Number("--width", "MM", 88.0, 40, 1000, "Width on paper, mm (default: 88, one column; two are 180).");
+        var height = Options.Number<double?>("--height", "MM", null, 30, 1000, "Height on paper, mm (default: as the panels need).");
+        var dpi = Options.Number("--dpi", "N", 300.0, 50, 1200, "Pixels per inch of a PNG (default: 300).");
+        var title = Options.Text("--title", "TEXT", "Title above the figure (default: none – put it in the caption).");
         var command = new Command("plot", "Draws pictures of a run, or of a search of a cluster, fit for a paper: PNG or SVG.")
         {
-            place, kind, to, split, metric, over, candidate, width, height, dpi, title,
+            kind, to, split, metric, over, candidate, width, height, dpi, title,
         };
-        var cluster = ClusterOptions.AddTo(command);
-        command.SetAction((parsed, cancel) => ExitCode.OfAsync(terminal, async () =>
+        var place = SearchPlace.AddTo(command, terminal);
+        return command.Does(terminal, async (parsed, cancel) =>
         {
-            var target = PlotTarget.Of(parsed.GetRequiredValue(to), parsed.GetValue(kind) is { Length: > 0 } asked ? asked : null, Kinds);
+            var targets = PlotTarget.Of(parsed.GetRequiredValue(to), parsed.GetRequiredValue(kind), Kinds);
             var curves = parsed.GetValue(candidate) is { Length: > 0 } ids ? ids : null;
-            var what = parsed.GetRequiredValue(place);
-            MetricColumn[] metrics = [.. (parsed.GetValue(metric) ?? []).Select(ColumnOf)];
-            PlotData data;
-            if (Place.IsFolder(what)) data = PlotData.Of(new RunDirectory(what).Read(), curves, metrics);
-            else
-            {
-                using var client = cluster.Client(parsed, terminal);
-                data = await OfClusterAsync(client, what, curves, metrics, cancel);
-            }
-            var size = new PaperSize(parsed.GetValue(width)!.Value, parsed.GetValue(height), parsed.GetValue(dpi)!.Value);
+            MetricColumn[] metrics = [.. parsed.GetRequiredValue(metric).Select(MetricColumn.Of)];
+            var data = await place.ReadAsync(
+                parsed, run => PlotData.Of(run.Read(), curves, metrics), (client, search) => OfClusterAsync(client, search, curves, metrics, cancel));
+            var size = new PaperSize(parsed.GetValue(width), parsed.GetValue(height), parsed.GetValue(dpi));
             var on = parsed.GetRequiredValue(split) == "test" ? Split.Test : Split.Validation;
-            Check(data, what, on);
-            foreach (var name in target.Kinds)
+            Check(data, parsed.GetRequiredValue(place.Argument), on);
+            foreach (var (name, files) in targets)
             {
                 var figure = name switch
                 {
-                    "hypervolume" => HypervolumeFigure.Of(data, parsed.GetRequiredValue(over) == "candidates" ? Over.Candidates : Over.Epochs, parsed.GetValue(title)),
-                    "curves" => CurvesFigure.Of(data, parsed.GetValue(title)),
-                    "cost" => CostFigure.Of(data, on, parsed.GetValue(title), metrics),
-                    _ => FrontFigure.Of(data, on, parsed.GetValue(title), metrics),
+                    "hypervolume" => HypervolumeFigure.Of(data, parsed.GetRequiredValue(over) == "candidates" ? Over.Candidates : Over.Epochs),
+                    "curves" => CurvesFigure.Of(data),
+                    "cost" => CostFigure.Of(data, on, metrics),
+                    _ => FrontFigure.Of(data, on, metrics),
                 };
-                target.Write(name, figure, size, terminal.Out);
+                foreach (var file in files)
+                {
+                    File.WriteAllBytes(file, FigureFile.Of(Path.GetExtension(file), figure with { Title = parsed.GetValue(title) }, size));
+                    terminal.Out.WriteLine(file);
+                }
             }
-            return ExitCode.Finished;
-        }));
-        return command;
+        });
     }
-
-    private static string[] Names(ArgumentResult result) =>
-        [.. result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))];
-
-    /// <exception cref="BadInputException">There is none of this name.</exception>
-    private static MetricColumn ColumnOf(string name) => MetricColumn.All.FirstOrDefault(column => column.Column == name)
-        ?? throw new BadInputException(
-            $"--metric: no metric {name}; one of {string.Join(", ", MetricColumn.All.Select(column => column.Column))} was expected");
 
     /// <exception cref="BadInputException">There is nothing to show.</exception>
     private static void Check(PlotData data, string what, Split split)
     {
         if (data.Rows.All(row => row.Fn is null)) throw new BadInputException($"{what}: nothing to plot: no candidate is trained yet");
-        if (split == Split.Test && data.Rows.All(row => row.TestFn is null)) throw new BadInputException($"--split: {what} has no figures of test yet; they come when the search ends");
+        if (split == Split.Test && data.Rows.All(row => row.TestFn is null))
+            throw new BadInputException($"--split: {what} has no figures of test yet; they come when the search ends");
     }
 
     private static async Task<PlotData> OfClusterAsync(
         ClusterClient client, string search, IReadOnlyList<string>? curves, IReadOnlyList<MetricColumn> metrics, CancellationToken cancel)
     {
-        var path = $"searches/{ClusterOptions.PathOf(search)}";
-        var name = (await client.GetAsync<StatusDocument>(path, cancel)).Name;
+        var name = (await client.GetAsync<StatusDocument>(search, cancel)).Name;
         var rows = new List<CandidateRow>();
         CandidatePage page;
         do
         {
-            page = await client.GetAsync<CandidatePage>(string.Create(CultureInfo.InvariantCulture, $"{path}/candidates?limit={Page}&offset={rows.Count}"), cancel);
+            page = await client.GetAsync<CandidatePage>($"{search}/candidates?limit={Page}&offset={rows.Count}", cancel);
             rows.AddRange(page.Candidates);
         }
         while (page.Candidates.Count > 0 && rows.Count < page.Total);
-        Task<CandidateDocument> Document(string id) => client.GetAsync<CandidateDocument>($"{path}/candidates/{Uri.EscapeDataString(id)}", cancel);
-        var documents = new List<CandidateDocument>();
-        foreach (var id in curves ?? PlotData.Chosen(rows)) documents.Add(await Document(id));
-        Dictionary<string, CandidateDocument>? all = null;
-        if (!metrics.All(PlotData.IsInRows))
+        Task<CandidateDocument> Document(string id) => client.GetAsync<CandidateDocument>($"{search}/candidates/{Uri.EscapeDataString(id)}", cancel);
+        async Task<List<CandidateDocument>> Documents(IEnumerable<string> ids)
         {
-            all = [];
-            foreach (var row in rows) all.Add(row.Candidate, await Document(row.Candidate));
+            var documents = new List<CandidateDocument>();
+            foreach (var id in ids) documents.Add(await Document(id));
+            return documents;
         }
-        return new(name, await Document("root"), rows, documents, all);
-    }
-
-    private static Option<string> OneOf(string name, string description, params string[] values)
-    {
-        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => values[0] };
-        option.AcceptOnlyFromAmong(values);
-        return option;
-    }
-
-    private static Option<double?> Number(string name, string description, string unit, double? usual, double least, double most)
-    {
-        var option = new Option<double?>(name) { Description = description, HelpName = unit, DefaultValueFactory = _ => usual };
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && double.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var n) && !(n >= least && n <= most)) result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name}: {n} is not a number from {least} to {most}"));
-        });
-        return option;
+        return new(name, await Document("root"), rows, await Documents(curves ?? PlotData.Chosen(rows)),
+            metrics.All(PlotData.IsInRows) ? null : (await Documents(rows.Select(row => row.Candidate))).ToDictionary(document => document.Candidate));
     }
 }

@@ -3,20 +3,22 @@ using ActorSearch.Coordinator.Hosting;
 
 namespace ActorSearch.Coordinator.Cli;
 
-/// <summary>`rotate-keys`: what a coordinator made for itself becomes void.</summary>
+/// <summary>`rotate-keys`: revokes the keys that a coordinator made for itself.</summary>
 internal static class RotateKeysCommand
 {
     public static Command Make(Terminal terminal)
     {
-        var command = new Command("rotate-keys", "Has a coordinator make a new authority, new certificates and a new token at its next start; the old ones then let nobody in.");
-        var folder = new Option<string>("--folder") { Description = "The coordinator's folder (default: coordinator).", HelpName = "DIR", DefaultValueFactory = _ => "coordinator" };
-        command.Options.Add(folder);
-        command.SetAction((parsed, _) => ExitCode.OfAsync(terminal, () =>
+        var folder = new Option<string>("--folder")
         {
-            new OwnKeys(Path.GetFullPath(parsed.GetValue(folder)!)).Forget();
+            Description = "The coordinator's folder (default: coordinator).",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => "coordinator",
+        };
+        const string Summary = "Makes a coordinator create a new authority, new certificates and a new token at its next start; the old ones become invalid.";
+        return new Command("rotate-keys", Summary) { folder }.Does(terminal, (parsed, _) =>
+        {
+            new OwnKeys(Path.GetFullPath(parsed.GetRequiredValue(folder))).Forget();
             terminal.Out.WriteLine("start the coordinator again; it prints the line that starts trainers with the new keys");
-            return Task.FromResult(ExitCode.Finished);
-        }));
-        return command;
+        });
     }
 }

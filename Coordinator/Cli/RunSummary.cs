@@ -13,10 +13,10 @@ internal static class RunSummary
     public static void Write(Terminal terminal, RunDirectory directory, ICheckpointStore store, SearchView view)
     {
         var state = view.State;
-        terminal.Console.Write(FrontTable.Of(state, terminal.Console.Profile.Width));
+        FrontTable.Write(terminal, DocumentJson.Read<FrontDocument>(FrontFile.Json(state)));
         if (state.FrontCandidates.Count == 0) terminal.Error.WriteLine(EmptyFront(state));
         if (Line(view.Times) is { } times) terminal.Out.WriteLine(times);
-        if (LostTickets(state, store) is { } lost) terminal.Error.WriteLine($"warning: {directory.Checkpoints}: {lost}");
+        if (LostTickets(state, store) is { } lost) terminal.Warn($"{directory.Checkpoints}: {lost}");
         terminal.Out.WriteLine($"{Words.Count(state.Plan.Count, "candidate")}; front in {directory.Path}: front.json, front.png, candidates.csv");
     }
 
@@ -30,22 +30,25 @@ internal static class RunSummary
         if (worked <= 0) return null;
         string Share(double part) => Words.Percent(part / worked, "0.0");
         static string Seconds(double seconds) => Words.Duration(TimeSpan.FromSeconds(seconds));
-        return string.Create(CultureInfo.InvariantCulture,
-            $"slot time with work ready {Seconds(worked)}: training {Share(times.Training)}, evaluating {Share(times.Evaluating)}, neither {Share(times.Other)}; apart from that, waiting at barriers between levels {Seconds(times.Barrier)}");
+        return $"slot time with work ready {Seconds(worked)}: training {Share(times.Training)}, evaluating {Share(times.Evaluating)}, "
+            + $"neither {Share(times.Other)}; apart from that, waiting at barriers between levels {Seconds(times.Barrier)}";
     }
 
-    /// <summary>Deleted from the store by somebody; null when every ticket of the front is there.</summary>
+    /// <summary>Tickets of the front that an operator deleted from the store; null when it has all of them.</summary>
     private static string? LostTickets(SearchState state, ICheckpointStore store)
     {
         var tickets = state.FrontCandidates.SelectMany(candidate => candidate.Runs).Select(run => run.Result!.Ticket).ToArray();
         var lost = tickets.Count(ticket => !store.Exists(ticket));
-        return lost == 0 ? null : $"{lost} of {Words.Count(tickets.Length, "ticket")} of the front are gone; the figures hold, but to have the networks again run the search in a new folder (--out)";
+        return lost == 0 ? null : $"{lost} of {Words.Count(tickets.Length, "ticket")} of the front are gone; "
+            + "the figures hold, but to have the networks again run the search in a new folder (--out)";
     }
 
     private static string EmptyFront(SearchState state) => state.Root switch
     {
         { Abandoned: { } why } => $"no front: the dense network could not be trained: {why}",
-        { Score.Feasible: false } root => $"no front: the dense network is {Words.Of(root)} on validation (it answers with one class, or its false-positive rate is above max_fpr), so nothing was expanded; train it longer, or set train.class_cost or objectives.fn: {{ at_fpr }}",
+        { Score.Feasible: false } root => $"no front: the dense network is {Words.Of(root)} on validation "
+            + "(it answers with one class, or its false-positive rate is above max_fpr), so nothing was expanded; "
+            + "train it longer, or set train.class_cost or objectives.fn: { at_fpr }",
         _ => "no front",
     };
 }

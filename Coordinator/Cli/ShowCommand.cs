@@ -1,11 +1,9 @@
 using System.CommandLine;
-using System.Text;
 using ActorSearch.Coordinator.Cli.Cluster;
 using ActorSearch.Coordinator.Reading.Documents;
 using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Coordinator.Runs;
 using ActorSearch.Search.Figures;
-using Spectre.Console;
 
 namespace ActorSearch.Coordinator.Cli;
 
@@ -14,70 +12,70 @@ internal static class ShowCommand
 {
     public static Command Make(Terminal terminal)
     {
-        var (place, candidate, format) = (Options.DirOrSearch(), ClusterOptions.Candidate(), ClusterOptions.Format());
-        var command = new Command("show", "Shows one candidate of a run, or of a search of a cluster.") { place, candidate, format };
-        var cluster = ClusterOptions.AddTo(command);
-        command.SetAction((parsed, cancel) => ExitCode.OfAsync(terminal, async () =>
+        var (candidate, format) = (ClusterOptions.Candidate(), ClusterOptions.Format());
+        var command = new Command("show", "Shows one candidate of a run, or of a search of a cluster.");
+        var place = SearchPlace.AddTo(command, terminal);
+        command.Add(candidate);
+        command.Add(format);
+        return command.Does(terminal, async (parsed, cancel) =>
         {
-            var (what, id) = (parsed.GetRequiredValue(place), parsed.GetRequiredValue(candidate));
-            byte[] document;
-            if (Place.IsFolder(what))
-            {
-                document = OfFolder(what, id);
-            }
-            else
-            {
-                using var client = cluster.Client(parsed, terminal);
-                document = await client.GetAsync($"searches/{ClusterOptions.PathOf(what)}/candidates/{Uri.EscapeDataString(id)}", cancel);
-            }
-            if (parsed.GetRequiredValue(format) == "json") terminal.Out.Write(Encoding.UTF8.GetString(document));
-            else Show(terminal, DocumentJson.Read<CandidateDocument>(document));
-            return ExitCode.Finished;
-        }));
-        return command;
+            var id = parsed.GetRequiredValue(candidate);
+            var document = await place.ReadAsync(
+                parsed,
+                run => OfRun(run, id),
+                (client, search) => client.GetAsync($"{search}/candidates/{Uri.EscapeDataString(id)}", cancel));
+            terminal.Show<CandidateDocument>(document, parsed.GetRequiredValue(format), found => Show(terminal, found));
+        });
     }
 
-    private static byte[] OfFolder(string dir, string id)
+    private static byte[] OfRun(RunDirectory run, string id)
     {
-        var state = new RunDirectory(dir).Read();
+        var state = run.Read();
         return CandidateDocument.Find(state, id) is [var one]
             ? DocumentJson.Write(CandidateDocument.Of(state, one, null))
-            : throw new BadInputException($"{dir}: {CandidateDocument.Missing(state, id)} (candidates.csv lists them)");
+            : throw new BadInputException($"{run.Path}: {CandidateDocument.Missing(state, id)} (candidates.csv lists them)");
     }
 
     private static void Show(Terminal terminal, CandidateDocument candidate)
     {
-        terminal.Out.WriteLine($"candidate  {candidate.Candidate}");
-        terminal.Out.WriteLine($"level      {candidate.Level}");
-        terminal.Out.WriteLine($"path       {candidate.Path}");
-        terminal.Out.WriteLine($"state      {candidate.State}{(candidate.Abandoned is { } why ? $": {why}" : "")}");
-        terminal.Out.WriteLine($"on front   {(candidate.OnFront ? "yes" : "no")}");
+        terminal.Out.WriteLine($"""
+            candidate  {candidate.Candidate}
+            level      {candidate.Level}
+            path       {candidate.Path}
+            state      {candidate.State}{(candidate.Abandoned is { } why ? $": {why}" : "")}
+            on front   {(candidate.OnFront ? "yes" : "no")}
+            """);
         foreach (var run in candidate.Runs) Show(terminal, run);
     }
 
     private static void Show(Terminal terminal, RunDocument run)
     {
+        var engine = run.Engine is { } name ? $", engine {name}" : "";
         terminal.Out.WriteLine();
-        terminal.Out.WriteLine($"run {run.Replicate}: {run.Status}, {Words.Count(run.Attempts, "attempt")}{(run.LastFailure is { } failure ? $", last failure: {failure}" : "")}{(run.Slot is { } slot ? $", on {slot}" : "")}{(run is { Validation: null, Engine: { } now } ? $", engine {now}" : "")}");
+        terminal.Out.WriteLine($"run {run.Replicate}: {run.Status}, {Words.Count(run.Attempts, "attempt")}"
+            + (run.LastFailure is { } failure ? $", last failure: {failure}" : "")
+            + (run.Slot is { } slot ? $", on {slot}" : "")
+            + (run.Validation is null ? engine : ""));
         if (run is { Ticket: { } ticket, Validation: { } validation })
         {
             terminal.Out.WriteLine($"ticket     sha256:{ticket.Sha256}{(ticket.Stored ? "" : " (released)")}");
-            terminal.Out.WriteLine($"trained    {Words.Count(run.EpochsTrained ?? 0, "epoch")}, weights of epoch {run.KeptEpoch} kept{(run.Engine is { } engine ? $", engine {engine}" : "")}");
-            var metrics = Tables.Of(("metric", false), ("validation", true), ("test", true));
-            foreach (var name in MetricColumn.All.Select(column => column.Column))
-                metrics.AddRow(name, Text(validation.GetValueOrDefault(name)), Text(run.Test?.GetValueOrDefault(name)));
-            var tensors = Tables.Of(("tensor", false), ("left", true), ("of", true), ("sparsity", true));
-            foreach (var tensor in run.Tensors) tensors.AddRow(Markup.Escape(tensor.Name), Count(tensor.Left), Count(tensor.Total), Words.Percent(1 - (double)tensor.Left / tensor.Total));
-            if (run is { WeightsLeft: { } left, WeightsTotal: { } total }) tensors.AddRow("all", Count(left), Count(total), Words.Percent(1 - (double)left / total));
-            terminal.Console.Write(metrics);
-            terminal.Console.Write(tensors);
+            terminal.Out.WriteLine($"trained    {Words.Count(run.EpochsTrained ?? 0, "epoch")}, weights of epoch {run.KeptEpoch} kept{engine}");
+            terminal.Table(
+                [("metric", false), ("validation", true), ("test", true)],
+                MetricColumn.All.Select(string[] (metric) =>
+                    [metric.Column, Text(validation.GetValueOrDefault(metric.Column)), Text(run.Test?.GetValueOrDefault(metric.Column))]));
+            IEnumerable<string[]> tensors = run.Tensors.Select(tensor => Sparsity(tensor.Name, tensor.Left, tensor.Total));
+            if (run is { WeightsLeft: { } left, WeightsTotal: { } total }) tensors = tensors.Append(Sparsity("all", left, total));
+            terminal.Table([("tensor", false), ("left", true), ("of", true), ("sparsity", true)], tensors);
         }
         if (run.Curve.Count == 0) return;
-        var curve = Tables.Of(("epoch", true), ("train loss", true), ("val AUC", true), ("val FN", true), ("val FP", true));
-        foreach (var point in run.Curve) curve.AddRow(Count(point.Epoch), Text(point.TrainLoss), Text(point.ValidationAuc), Count(point.Fn), Count(point.Fp));
-        terminal.Console.Write(curve);
+        terminal.Table(
+            [("epoch", true), ("train loss", true), ("val AUC", true), ("val FN", true), ("val FP", true)],
+            run.Curve.Select(string[] (point) =>
+                [$"{point.Epoch:N0}", Text(point.TrainLoss), Text(point.ValidationAuc), $"{point.Fn:N0}", $"{point.Fp:N0}"]));
     }
 
-    private static string Text(double? value) => value?.ToString("0.#####", CultureInfo.InvariantCulture) ?? "";
-    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+    private static string[] Sparsity(string name, long left, long total) => [name, $"{left:N0}", $"{total:N0}", Words.Percent(1 - (double)left / total)];
+
+    private static string Text(double? value) => $"{value:0.#####}";
 }

@@ -16,18 +16,6 @@ internal sealed class RunDirectory(string path)
     public string Journal => System.IO.Path.Combine(Path, "journal.db");
     public string Checkpoints => System.IO.Path.GetFullPath(System.IO.Path.Combine(Path, "checkpoints"));
 
-    public void Create()
-    {
-        try
-        {
-            Directory.CreateDirectory(Path);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new BadInputException($"{Path}: cannot be made a folder for the run ({e.Message})", e);
-        }
-    }
-
     /// <summary>The state that the journal holds, without starting anything.</summary>
     /// <exception cref="BadInputException">No search here, or a damaged journal.</exception>
     public SearchState Read()
@@ -36,7 +24,7 @@ internal sealed class RunDirectory(string path)
         return JournalFile.Peek(Journal);
     }
 
-    /// <summary>An open file can be written after it was deleted, and all of it is lost when it is closed.</summary>
+    /// <summary>A process can write to an open file after an operator deleted it; all of it is lost when the process closes the file.</summary>
     /// <exception cref="IOException">The journal is gone.</exception>
     public void RequireJournal()
     {

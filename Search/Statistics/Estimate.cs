@@ -3,13 +3,16 @@ namespace ActorSearch.Search.Statistics;
 /// <summary>A mean over the replicates with its 95 % interval. Ends may be infinite; of a ratio that is not defined all three are NaN.</summary>
 public readonly record struct Estimate(double Value, double Low, double High)
 {
+    /// <summary>Not defined.</summary>
     public static Estimate None { get; } = new(double.NaN, double.NaN, double.NaN);
 
+    /// <summary>There is a value.</summary>
     public bool IsDefined => !double.IsNaN(Value);
 
     /// <summary>All of the interval is on one side of 0.</summary>
     public bool ClearOfZero => Low > 0 || High < 0;
 
+    /// <summary>The same value; the ends of the interval are at most these.</summary>
     public Estimate Within(double least, double most) => new(Value, Math.Clamp(Low, least, most), Math.Clamp(High, least, most));
 }
 

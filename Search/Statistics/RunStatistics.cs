@@ -6,9 +6,9 @@ namespace ActorSearch.Search.Statistics;
 /// <summary>One run's logits on both splits, sorted once: its statistics under any resample are then sums over distinct scores.</summary>
 internal sealed class RunStatistics
 {
+    private readonly StudySamples _samples;
     private readonly IReadOnlyList<Statistic> _statistics;
-    private readonly byte[] _validationLabels, _testLabels;
-    private readonly ScoreGroups _validation, _test;
+    private readonly ScoreGroups _test;
     private readonly GroupCounts _validationCounts, _testCounts;
 
     /// <summary>
@@ -18,10 +18,8 @@ internal sealed class RunStatistics
 
     public RunStatistics(StudySamples samples, float[] validation, float[] test, IReadOnlyList<Statistic> statistics)
     {
-        (_statistics, _validationLabels, _testLabels) = (statistics, samples.Validation, samples.Test);
-        _validation = new ScoreGroups(validation, samples.Validation);
-        _test = new ScoreGroups(test, samples.Test);
-        (_validationCounts, _testCounts) = (new GroupCounts(_validation), new GroupCounts(_test));
+        (_samples, _statistics, _test) = (samples, statistics, new ScoreGroups(test, samples.Test));
+        (_validationCounts, _testCounts) = (new GroupCounts(new ScoreGroups(validation, samples.Validation)), new GroupCounts(_test));
         _called = [.. statistics.Select(s => s.Rule.Kind == RuleKind.Fixed ? _test.CalledAt((float)s.Rule.Value) : -1)];
     }
 
@@ -33,11 +31,11 @@ internal sealed class RunStatistics
         Compute(into);
     }
 
-    public void Resampled(StudySamples samples, int resample, Span<double> into)
+    public void Resampled(int resample, Span<double> into)
     {
-        if (samples.ResamplesValidation) _validationCounts.Of(samples.ValidationCounts(resample), _validationLabels);
+        if (_samples.ResamplesValidation) _validationCounts.Of(_samples.ValidationCounts(resample), _samples.Validation);
         else _validationCounts.All();
-        _testCounts.Of(samples.TestCounts(resample), _testLabels);
+        _testCounts.Of(_samples.TestCounts(resample), _samples.Test);
         Compute(into);
     }
 

@@ -10,19 +10,24 @@ public sealed class StudySamples
 {
     private readonly byte[][] _validation, _test;
 
+    /// <summary>Labels, 0 or 1.</summary>
     public byte[] Validation { get; }
+
+    /// <summary>Labels, 0 or 1.</summary>
     public byte[] Test { get; }
+
+    /// <summary>Number of resamples.</summary>
     public int Resamples => _test.Length;
 
     /// <summary>Validation samples are drawn, too, and thresholds chosen anew on them; else they stay.</summary>
-    public bool ResamplesValidation { get; }
+    public bool ResamplesValidation => _validation.Length > 0;
 
     /// <param name="validation">Labels, 0 or 1, both present.</param>
     /// <param name="test">The same of test.</param>
     /// <param name="seed">Resample b draws test from the stream (seed, 0, b, Bootstrap) and validation from its index 1.</param>
     public StudySamples(byte[] validation, byte[] test, bool resampleValidation, int resamples = Metrics.Bootstrap.Resamples, long seed = 1)
     {
-        (Validation, Test, ResamplesValidation) = (validation, test, resampleValidation);
+        (Validation, Test) = (validation, test);
         _test = Draw(test, resamples, seed, 0);
         _validation = resampleValidation ? Draw(validation, resamples, seed, 1) : [];
     }

@@ -3,7 +3,7 @@ using ActorSearch.Cluster.Tests.Dashboard;
 
 [assembly: AssemblyFixture(typeof(SharedPrograms))]
 // Clusters mostly wait, so that two cores are enough for three at a time.
-[assembly: Parallelization(MaxThreads = 3)]
+[assembly: Xunit.v3.Parallelization(MaxThreads = 3)]
 
 namespace ActorSearch.Cluster.Tests;
 

@@ -17,7 +17,7 @@ internal sealed class EventStream(ClusterClient client, string path)
     {
         while (true)
         {
-            using (var response = await client.SendAsync(HttpMethod.Get, path, null, cancel))
+            using (var response = await client.SendAsync(path, null, cancel))
             {
                 // From the first answer on the search is known, and watched whatever happens.
                 client.Patience = Timeout.InfiniteTimeSpan;

@@ -9,60 +9,46 @@ internal static class SubmitCommand
 {
     public static Command Make(Terminal terminal)
     {
-        var (file, data, set, format) = (Options.File(), Options.Data(), Options.Set(), ClusterOptions.Format());
-        var id = new Option<string?>("--id") { Description = "Names the search; otherwise its file does.", HelpName = "SEARCH" };
-        var command = new Command("submit", "Starts a search in a cluster, or continues it with larger budgets.") { file, id, data, set, format };
-        var cluster = ClusterOptions.AddTo(command);
-        command.SetAction((parsed, cancel) => ExitCode.OfAsync(terminal, async () =>
+        var id = Options.Text("--id", "SEARCH", "Search name (default: `name` in the file).");
+        var format = ClusterOptions.Format();
+        var command = new Command("submit", "Starts a search in a cluster, or continues it with larger budgets.") { id, format };
+        var file = SearchFile.AddTo(command, terminal);
+        return ClusterOptions.Command(command, terminal, async (client, parsed, cancel) =>
         {
-            if (parsed.GetValue(id) is { } given && !SearchId.IsValid(given)) throw new BadInputException($"--id: {given} is not {SearchId.Rule}");
-            var text = Text(parsed.GetRequiredValue(file), parsed.GetRequiredValue(set), parsed.GetValue(data), terminal);
-            using var client = cluster.Client(parsed, terminal);
-            var answer = await client.PostAsync(parsed.GetValue(id) is { } name ? $"searches?id={Uri.EscapeDataString(name)}" : "searches", text, cancel);
-            return OrderCommands.Show(terminal, answer, parsed.GetRequiredValue(format));
-        }));
-        return command;
+            var name = parsed.GetValue(id);
+            if (name is not null && !SearchId.IsValid(name)) throw new BadInputException($"--id: {name} is not {SearchId.Rule}");
+            var path = name is null ? "searches" : $"searches?id={Uri.EscapeDataString(name)}";
+            OrderCommands.Show(terminal, await client.PostAsync(path, Text(file(parsed)), cancel), parsed.GetRequiredValue(format));
+        });
     }
 
     /// <summary>The file as it takes effect, with an absolute path to its data: coordinators have another working folder.</summary>
-    private static string Text(string file, string[] sets, string? data, Terminal terminal)
-    {
-        var read = SearchFile.Read(file, sets, data, terminal);
-        if (read.Spec.Data.Path is not { } path) return read.Text;
-        return SpecReader.ReadOrThrow(read.Text, file, [$"data.path='{Path.GetFullPath(path).Replace("'", "''", StringComparison.Ordinal)}'"]).EffectiveYaml;
-    }
+    private static string Text(SearchFile file) => file.Spec.Data.Path is not { } path ? file.Text
+        : SpecReader.ReadOrThrow(file.Text, file.File, [$"data.path='{Path.GetFullPath(path).Replace("'", "''", StringComparison.Ordinal)}'"]).EffectiveYaml;
 }
 
 /// <summary>`pause | resume | cancel SEARCH`.</summary>
 internal static class OrderCommands
 {
-    public static IEnumerable<Command> Make(Terminal terminal) =>
-    [
-        Make(terminal, "pause", "Pauses a search of a cluster; what runs is handed back with a checkpoint."),
-        Make(terminal, "resume", "Goes on with a search that was paused."),
-        Make(terminal, "cancel", "Ends a search of a cluster for good."),
-    ];
+    public static Command Pause(Terminal terminal) => Make(terminal, "pause", "Pauses a search of a cluster; trainers return running work with a checkpoint.");
 
-    public static int Show(Terminal terminal, byte[] answer, string format)
+    public static Command Resume(Terminal terminal) => Make(terminal, "resume", "Resumes a search that was paused.");
+
+    public static Command Cancel(Terminal terminal) => Make(terminal, "cancel", "Ends a search of a cluster for good.");
+
+    public static void Show(Terminal terminal, byte[] answer, string format)
     {
-        var order = DocumentJson.Read<OrderDocument>(answer);
-        foreach (var warning in order.Warnings ?? []) terminal.Error.WriteLine($"warning: {warning}");
-        if (format == "json") terminal.Out.WriteLine(Encoding.UTF8.GetString(answer).TrimEnd());
-        else terminal.Out.WriteLine($"search {order.Search}: {order.Status}");
-        return ExitCode.Finished;
+        terminal.Warn(DocumentJson.Read<OrderDocument>(answer).Warnings ?? []);
+        terminal.Show<OrderDocument>(answer, format, order => terminal.Out.WriteLine($"search {order.Search}: {order.Status}"));
     }
 
     private static Command Make(Terminal terminal, string name, string description)
     {
         var (search, format) = (ClusterOptions.Search(), ClusterOptions.Format());
-        var command = new Command(name, description) { search, format };
-        var cluster = ClusterOptions.AddTo(command);
-        command.SetAction((parsed, cancel) => ExitCode.OfAsync(terminal, async () =>
+        return ClusterOptions.Command(new(name, description) { search, format }, terminal, async (client, parsed, cancel) =>
         {
-            using var client = cluster.Client(parsed, terminal);
-            var path = $"searches/{ClusterOptions.PathOf(parsed.GetRequiredValue(search))}/{name}";
-            return Show(terminal, await client.PostAsync(path, null, cancel), parsed.GetRequiredValue(format));
-        }));
-        return command;
+            var path = ClusterOptions.PathOf(parsed.GetRequiredValue(search));
+            Show(terminal, await client.PostAsync($"{path}/{name}", null, cancel), parsed.GetRequiredValue(format));
+        });
     }
 }

@@ -1,4 +1,5 @@
 using ActorSearch.Search.Figures;
+using ScottPlot;
 
 namespace ActorSearch.Coordinator.Study.Plots;
 
@@ -9,45 +10,39 @@ namespace ActorSearch.Coordinator.Study.Plots;
 internal static class CostFigure
 {
     /// <param name="metrics">A panel each; empty = FN at both.</param>
-    public static Figure Of(PlotData data, Split split, string? title, params IReadOnlyList<MetricColumn> metrics)
+    public static Figure Of(PlotData data, Split split, params IReadOnlyList<MetricColumn> metrics)
     {
         if (metrics.Count == 0) metrics = Measure.IsAtFpr5(data) ? [MetricColumn.Fn] : [MetricColumn.Fn, MetricColumn.FnAtFpr5];
-        return new(title, [.. metrics.Select(column =>
-            PanelOf(data, Measure.Of(column, data, split), Measure.Of(column, data, Split.Validation), split))]);
+        return new([.. metrics.Select(column => PanelOf(new Measure(column, data, split)))]);
     }
 
-    /// <param name="by">What chooses the best of each sparsity: validation, whatever is shown.</param>
-    private static Panel PanelOf(PlotData data, Measure measure, Measure by, Split split)
+    private static Panel PanelOf(Measure measure)
     {
-        var shown = data.Rows.Where(row => measure.Value(row) is not null && (row.State == "done" || row.Level == 0)).ToArray();
-        var x = Axes.WeightsLeft(shown.Length == 0 ? 0.01 : shown.Min(row => 1 - row.Sparsity!.Value));
+        // Validation chooses the best of each sparsity, on test, too.
+        var (by, isTest) = (measure with { Split = Split.Validation }, measure.Split == Split.Test);
+        var shown = Parts.Shown(measure.Data, measure);
+        var x = Parts.WeightsLeft(shown);
         var root = shown.FirstOrDefault(row => row.Level == 0);
         var groups = shown.Where(row => row.Level > 0).GroupBy(row => row.ClassCost!.Value).OrderBy(group => group.Key)
             .Select(group => (Cost: group.Key, Rows: group.ToArray(), Best: Parts.Best(group, by))).ToArray();
         var y = Parts.Vertical(measure, groups.SelectMany(group => group.Best).Concat(root is null ? [] : [root]), shown);
-        var series = new List<Series>();
+        var (under, over) = (new List<Series>(), new List<Series>());
         for (var i = 0; i < groups.Length; i++)
         {
             var (colour, shape, dash) = Palette.Group(i);
-            var (_, rows, best) = groups[i];
-            series.Add(new(null, new Look(colour, shape, 3, Opacity: 0.35),
-                [.. rows.Except(best).Select(row => new Mark(Parts.X(row), measure.Value(row)!.Value))]));
-            series.Add(new(null, new Look(colour, Line: Nested(i, groups.Length), Dash: dash),
-                split == Split.Test ? [.. best.Select(row => Parts.At(row, measure))] : Parts.Stairs(best, measure, rows.Min(Parts.X))));
+            var (cost, rows, best) = groups[i];
+            // Later ones are thinner, so that where two lie upon each other both are seen.
+            var nested = 0.7 + 1.0 * (groups.Length - 1 - i) / Math.Max(1, groups.Length - 1);
+            Mark[] marks = [.. best.Select(row => Parts.At(row, measure))];
+            under.Add(new(null, new Look(colour, shape, 3, Opacity: 0.35), [.. rows.Except(best).Select(row => Parts.Point(row, measure))]));
+            under.Add(new(null, new Look(colour, Line: nested, Dash: dash), isTest ? marks : Parts.Stairs(best, measure, rows.Min(Parts.X))));
+            over.Add(new($"class cost {cost:0.###} ({rows.Length})", new Look(colour, shape, 3.5 + 1.5 * nested), marks));
         }
-        for (var i = 0; i < groups.Length; i++)
-        {
-            var (colour, shape, _) = Palette.Group(i);
-            var name = string.Create(CultureInfo.InvariantCulture, $"class cost {groups[i].Cost:0.###} ({groups[i].Rows.Length})");
-            series.Add(new(name, new Look(colour, shape, 3.5 + 1.5 * Nested(i, groups.Length)), [.. groups[i].Best.Select(row => Parts.At(row, measure))]));
-        }
-        series.Add(Parts.Beyond(shown.Where(row => row.Level > 0), measure, y));
-        if (root is not null) series.AddRange(Parts.Dense(root, measure, x));
-        series.Add(Parts.Note(split == Split.Test ? "lines: those best on validation" : "lines: best with at most so many weights"));
-        series.Add(Parts.Note(Measure.Note(data, split)));
-        return new(x, y, series);
+        return new(x, y,
+        [
+            .. under, .. over, Parts.Beyond(shown.Where(row => row.Level > 0), measure, y), .. Parts.Dense(root, measure, x),
+            Parts.Note(isTest ? "lines: those best on validation" : "lines: best with at most so many weights"),
+            Parts.Note(measure.Note),
+        ]);
     }
-
-    /// <summary>Later ones are thinner, so that where two lie upon each other both are seen.</summary>
-    private static double Nested(int number, int of) => 0.7 + 1.0 * (of - 1 - number) / Math.Max(1, of - 1);
 }

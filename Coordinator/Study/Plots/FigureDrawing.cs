@@ -22,9 +22,8 @@ internal static class FigureDrawing
         var ticks = figure.Panels.SelectMany(panel => panel.Y.Ticks).Select(tick => font.MeasureText(tick.Text)).DefaultIfEmpty(0).Max();
         for (var i = 0; i < figure.Panels.Count; i++)
         {
-            var place = layout.Panels[i];
             using var plot = PlotOf(figure.Panels[i], layout.LabelsX(i), ticks);
-            plot.Render(canvas, new PixelRect((float)place.Left, (float)(place.Left + place.Width), (float)(place.Top + place.Height), (float)place.Top));
+            plot.Render(canvas, layout.Panels[i]);
         }
         using var head = HeadOf(figure, layout);
         head.Render(canvas, new PixelRect(0, (float)layout.Width, (float)layout.Height, 0));
@@ -66,29 +65,28 @@ internal static class FigureDrawing
 
     private static void Add(Plot plot, Series series)
     {
-        var look = series.Look;
+        var (look, marks) = (series.Look, series.Marks);
         var colour = Color.FromHex(look.Colour).WithAlpha(look.Opacity);
-        double[] xs = [.. series.Marks.Select(mark => mark.X)], ys = [.. series.Marks.Select(mark => mark.Y)];
+        double[] xs = [.. marks.Select(mark => mark.X)], ys = [.. marks.Select(mark => mark.Y)];
         if (xs.Length == 0) return;
-        if (look.Band && series.Marks.All(mark => mark.Low is not null))
+        if (look.Band && marks.All(mark => mark.Low is not null))
         {
-            var band = plot.Add.FillY(xs, [.. series.Marks.Select(mark => mark.Low!.Value)], [.. series.Marks.Select(mark => mark.High!.Value)]);
+            var band = plot.Add.FillY(xs, [.. marks.Select(mark => mark.Low!.Value)], [.. marks.Select(mark => mark.High!.Value)]);
             band.FillColor = colour.WithAlpha(0.15);
             band.LineWidth = 0;
         }
         if (look.Line > 0)
         {
             var line = plot.Add.ScatterLine(xs, ys, colour);
-            (line.LineWidth, line.LinePattern) = ((float)look.Line * PointsToPixels, Pattern(look.Dash));
+            (line.LineWidth, line.LinePattern) = ((float)look.Line * PointsToPixels, look.Dash ?? LinePattern.Solid);
         }
         if (look.Shape is not { } shape) return;
-        if (series.Marks.All(mark => mark is { Shade: null, Low: null }))
+        if (marks.All(mark => mark is { Shade: null, Low: null }))
         {
-            var points = plot.Add.ScatterPoints(xs, ys, colour);
-            points.MarkerStyle = StyleOf(shape, look, colour);
+            plot.Add.ScatterPoints(xs, ys).MarkerStyle = StyleOf(shape, look, colour);
             return;
         }
-        foreach (var mark in series.Marks)
+        foreach (var mark in marks)
         {
             if (mark is { Low: { } low, High: { } high } && high > low)
             {
@@ -99,11 +97,11 @@ internal static class FigureDrawing
         }
     }
 
-    private static MarkerStyle StyleOf(Shape shape, Look look, Color colour)
+    private static MarkerStyle StyleOf(MarkerShape shape, Look look, Color colour)
     {
-        var style = new MarkerStyle(Shapes[shape], (float)look.Size * PointsToPixels, colour);
-        if (shape is Shape.OpenDiamond) (style.LineWidth, style.LineColor) = (1.6f, colour);
-        else if (shape is Shape.OpenTriangleUp or Shape.OpenTriangleDown) (style.LineWidth, style.LineColor) = (0.8f, colour);
+        var style = new MarkerStyle(shape, (float)look.Size * PointsToPixels, colour);
+        if (shape is MarkerShape.OpenDiamond) (style.LineWidth, style.LineColor) = (1.6f, colour);
+        else if (shape is MarkerShape.OpenTriangleUp or MarkerShape.OpenTriangleDown) (style.LineWidth, style.LineColor) = (0.8f, colour);
         if (look.Outline) (style.OutlineColor, style.OutlineWidth) = (Ink, 0.7f);
         return style;
     }
@@ -116,15 +114,26 @@ internal static class FigureDrawing
         plot.HideAxesAndGrid();
         plot.Layout.Frameless();
         plot.FigureBackground.Color = plot.DataBackground.Color = Colors.Transparent;
-        if (layout.TitleHeight > 0) AddText(plot, figure.Title!, layout.Width / 2, layout.TitleHeight / 2 + 2, TitleSize, Alignment.MiddleCenter);
-        for (var i = 0; i < layout.Panels.Count && layout.Panels.Count > 1; i++) AddText(plot, $"{(char)('a' + i)}", layout.Panels[i].Left + 6, layout.Panels[i].Top + 8, TitleSize, Alignment.MiddleLeft).LabelBold = true;
+        ScottPlot.Plottables.Text Write(string words, double x, double y, float size = (float)FigureLegend.FontSize, Alignment alignment = Alignment.MiddleLeft)
+        {
+            var text = plot.Add.Text(words, x, y);
+            (text.LabelFontSize, text.LabelAlignment, text.LabelFontColor) = (size, alignment, Ink);
+            return text;
+        }
+        if (layout.TitleHeight > 0) Write(figure.Title!, layout.Width / 2, layout.TitleHeight / 2 + 2, TitleSize, Alignment.MiddleCenter);
+        for (var i = 0; i < layout.Panels.Count && layout.Panels.Count > 1; i++)
+            Write($"{(char)('a' + i)}", layout.Panels[i].Left + 6, layout.Panels[i].Top + 8, TitleSize).LabelBold = true;
         foreach (var entry in layout.Legend.Entries)
         {
-            var (left, middle, look) = (entry.Left, layout.TitleHeight + entry.Middle, entry.Series!.Look);
-            var sample = FigureLegend.SampleOf(look);
-            if (look is { Shape: not null, Line: > 0 }) Add(plot, entry.Series with { Look = look with { Shape = null }, Marks = [new(left, middle), new(left + sample - 5, middle)] });
-            if (sample > 0) Add(plot, entry.Series with { Marks = look.Shape is null ? [new(left, middle), new(left + sample - 5, middle)] : [new(left + (sample - 5) / 2, middle, Shade: entry.Series.Marks is [{ Shade: not null }, ..] ? 0.5 : null)] });
-            AddText(plot, entry.Text, left + sample, middle, (float)FigureLegend.FontSize, Alignment.MiddleLeft);
+            var (left, middle, series) = (entry.Left, layout.TitleHeight + entry.Middle, entry.Series!);
+            var (look, sample) = (series.Look, FigureLegend.SampleOf(series.Look));
+            if (look.Line > 0) Add(plot, series with { Look = look with { Shape = null }, Marks = [new(left, middle), new(left + sample - 5, middle)] });
+            if (look.Shape is not null)
+            {
+                double? shade = series.Marks is [{ Shade: not null }, ..] ? 0.5 : null;
+                Add(plot, series with { Marks = [new(left + (sample - 5) / 2, middle, Shade: shade)] });
+            }
+            Write(entry.Text, left + sample, middle);
         }
         if (layout.Legend.Bar is { } bar)
         {
@@ -133,32 +142,12 @@ internal static class FigureDrawing
             for (var i = 0; i < Steps; i++)
             {
                 // Each a little over the next, so that no seam shows.
-                var box = plot.Add.Rectangle(left + i * FigureLegend.BarWidth / Steps, left + Math.Min(i + 1.5, Steps) * FigureLegend.BarWidth / Steps, middle - 4, middle + 4);
+                var end = left + Math.Min(i + 1.5, Steps) * FigureLegend.BarWidth / Steps;
+                var box = plot.Add.Rectangle(left + i * FigureLegend.BarWidth / Steps, end, middle - 4, middle + 4);
                 (box.FillColor, box.LineWidth) = (Shades.GetColor((i + 0.5) / Steps), 0);
             }
-            AddText(plot, bar.Text, left + FigureLegend.BarWidth + 6, middle, (float)FigureLegend.FontSize, Alignment.MiddleLeft);
+            Write(bar.Text, left + FigureLegend.BarWidth + 6, middle);
         }
         return plot;
     }
-
-    private static ScottPlot.Plottables.Text AddText(Plot plot, string words, double x, double y, float size, Alignment alignment)
-    {
-        var text = plot.Add.Text(words, x, y);
-        (text.LabelFontSize, text.LabelAlignment, text.LabelFontColor) = (size, alignment, Ink);
-        return text;
-    }
-
-    private static readonly Dictionary<Shape, MarkerShape> Shapes = new()
-    {
-        [Shape.Circle] = MarkerShape.FilledCircle,
-        [Shape.Square] = MarkerShape.FilledSquare,
-        [Shape.TriangleUp] = MarkerShape.FilledTriangleUp,
-        [Shape.TriangleDown] = MarkerShape.FilledTriangleDown,
-        [Shape.Diamond] = MarkerShape.FilledDiamond,
-        [Shape.OpenDiamond] = MarkerShape.OpenDiamond,
-        [Shape.OpenTriangleUp] = MarkerShape.OpenTriangleUp,
-        [Shape.OpenTriangleDown] = MarkerShape.OpenTriangleDown,
-    };
-
-    private static LinePattern Pattern(Dash dash) => dash switch { Dash.Dashed => LinePattern.Dashed, Dash.Dotted => LinePattern.Dotted, _ => LinePattern.Solid };
 }

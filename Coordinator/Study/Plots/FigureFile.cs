@@ -19,11 +19,15 @@ internal static partial class FigureFile
     /// <summary>Where the font that is carried along is not installed, its letters are taken from one that is like it.</summary>
     private const string FontFamilies = $"{PlotFonts.Family}, Helvetica, Arial, sans-serif";
 
+    /// <param name="extension">`.svg` or `.png`.</param>
+    public static byte[] Of(string extension, Figure figure, PaperSize size) => extension == ".svg" ? Svg(figure, size) : Png(figure, size);
+
     public static byte[] Png(Figure figure, PaperSize size)
     {
         var layout = FigureLayout.Of(figure, size.Width * PerMillimetre, size.Height * PerMillimetre);
         var scale = size.Dpi / 96;
-        using var surface = SKSurface.Create(new SKImageInfo((int)Math.Round(layout.Width * scale), (int)Math.Round(layout.Height * scale), SKColorType.Rgba8888, SKAlphaType.Opaque));
+        var (width, height) = ((int)Math.Round(layout.Width * scale), (int)Math.Round(layout.Height * scale));
+        using var surface = SKSurface.Create(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque));
         surface.Canvas.Clear(SKColors.White);
         surface.Canvas.Scale((float)scale);
         FigureDrawing.Draw(surface.Canvas, figure, layout);
@@ -42,12 +46,16 @@ internal static partial class FigureFile
         var (width, height) = ((int)Math.Ceiling(layout.Width), (int)Math.Ceiling(layout.Height));
         using (var canvas = SKSvgCanvas.Create(SKRect.Create(width, height), stream)) FigureDrawing.Draw(canvas, figure, layout);
         // Its size on paper, and a view box, without which it is cut rather than scaled.
-        var onPaper = string.Create(CultureInfo.InvariantCulture, $" width=\"{width / PerMillimetre:0.##}mm\" height=\"{height / PerMillimetre:0.##}mm\" viewBox=\"0 0 {width} {height}\">");
+        var onPaper = $" width=\"{width / PerMillimetre:0.##}mm\" height=\"{height / PerMillimetre:0.##}mm\" viewBox=\"0 0 {width} {height}\">";
         var text = Encoding.UTF8.GetString(stream.ToArray())
             .Replace($" width=\"{width}\" height=\"{height}\">", onPaper, StringComparison.Ordinal)
             .Replace($"font-family=\"{PlotFonts.Family}\"", $"font-family=\"{FontFamilies}\"", StringComparison.Ordinal);
         // Skia numbers its clips over all pictures of the process.
         var numbers = new Dictionary<string, int>();
-        return Encoding.UTF8.GetBytes(Clip().Replace(text, clip => $"cl_{(numbers.TryGetValue(clip.Value, out var number) ? number : numbers[clip.Value] = numbers.Count)}"));
+        return Encoding.UTF8.GetBytes(Clip().Replace(text, clip =>
+        {
+            numbers.TryAdd(clip.Value, numbers.Count);
+            return $"cl_{numbers[clip.Value]}";
+        }));
     }
 }

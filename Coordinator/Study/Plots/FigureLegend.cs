@@ -14,7 +14,7 @@ internal sealed record FigureLegend(double Height, IReadOnlyList<LegendEntry> En
     public static FigureLegend Of(Figure figure, double width)
     {
         using var font = new SKFont(PlotFonts.Typeface, (float)FontSize);
-        var (entries, x, y) = (new List<LegendEntry>(), 0.0, 0.0);
+        var (x, y) = (0.0, 0.0);
         LegendEntry Next(Series? series, string text, double sample)
         {
             var wide = sample + font.MeasureText(text);
@@ -23,16 +23,14 @@ internal sealed record FigureLegend(double Height, IReadOnlyList<LegendEntry> En
             x += wide + Gap;
             return entry;
         }
-        foreach (var series in figure.Panels.SelectMany(panel => panel.Series).Where(series => series.Name is not null).DistinctBy(series => series.Name))
-            entries.Add(Next(series, series.Name!, SampleOf(series.Look)));
-        var bar = figure.Bar is { } colours ? Next(null, BarText(colours), BarWidth + 6) : null;
-        return new(entries.Count == 0 && bar is null ? 0 : y + Line + 4, entries, bar);
+        LegendEntry[] entries = [.. figure.Panels.SelectMany(panel => panel.Series).Where(series => series.Name is not null).DistinctBy(series => series.Name)
+            .Select(series => Next(series, series.Name!, SampleOf(series.Look)))];
+        var bar = figure.Bar is { } shades ? Next(null, $"{shades.Label}, {shades.Low:0.000} to {shades.High:0.000}", BarWidth + 6) : null;
+        return new(entries.Length == 0 && bar is null ? 0 : y + Line + 4, entries, bar);
     }
 
     /// <summary>Width of what stands before a name, a gap of 5 included. A mark on a line needs more, so that dashes show beside it.</summary>
     public static double SampleOf(Look look) => look switch { { Shape: null, Line: 0 } => 0, { Shape: not null, Line: > 0 } => 36, _ => 20 };
-
-    private static string BarText(ColourBar bar) => $"{bar.Label}, {bar.Low.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture)} to {bar.High.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture)}";
 }
 
 /// <param name="Series">Null for the colour bar.</param>

@@ -1,5 +1,6 @@
 using ActorSearch.Coordinator.Reading.Documents;
 using ActorSearch.Search.Figures;
+using ScottPlot;
 
 namespace ActorSearch.Coordinator.Study.Plots;
 
@@ -7,52 +8,41 @@ namespace ActorSearch.Coordinator.Study.Plots;
 internal static class FrontFigure
 {
     /// <param name="metrics">A panel each; empty = FN and AUC.</param>
-    public static Figure Of(PlotData data, Split split, string? title, params IReadOnlyList<MetricColumn> metrics)
+    public static Figure Of(PlotData data, Split split, params IReadOnlyList<MetricColumn> metrics)
     {
         if (metrics.Count == 0) metrics = [MetricColumn.Fn, MetricColumn.Auc];
-        var auc = Measure.Of(MetricColumn.Auc, data, split);
-        Measure[] measures = [.. metrics.Select(column => Measure.Of(column, data, split))];
-        var shown = data.Rows.Where(row => measures.All(measure => measure.Value(row) is not null) && (row.State == "done" || row.Level == 0)).ToArray();
+        var auc = new Measure(MetricColumn.Auc, data, split);
+        Measure[] measures = [.. metrics.Select(column => new Measure(column, data, split))];
+        var shown = Parts.Shown(data, measures);
         var front = shown.Where(row => row.OnFront).OrderBy(row => row.Sparsity).ToArray();
-        var bar = front.Length == 0 ? null : Bar(auc, front);
-        return new(title, [.. measures.Select(measure => PanelOf(data, measure, split, shown, front, bar, auc))], bar);
+        double[] aucs = [.. front.Select(row => auc.Value(row)!.Value)];
+        var bar = front.Length == 0 ? null : new ColourBar("AUC of the front's members", aucs.Min(), Math.Max(aucs.Max(), aucs.Min() + 1e-6));
+        double[] shades = [.. aucs.Select(value => (value - bar!.Low) / (bar.High - bar.Low))];
+        return new([.. measures.Select(measure => PanelOf(measure, shown, front, shades))], bar);
     }
 
-    private static Panel PanelOf(PlotData data, Measure measure, Split split, CandidateRow[] shown, CandidateRow[] front, ColourBar? bar, Measure shade)
+    private static Panel PanelOf(Measure measure, CandidateRow[] shown, CandidateRow[] front, double[] shades)
     {
-        var x = Axes.WeightsLeft(shown.Length == 0 ? 0.01 : shown.Min(row => 1 - row.Sparsity!.Value));
+        var x = Parts.WeightsLeft(shown);
         var root = shown.FirstOrDefault(row => row.Level == 0);
         var rest = shown.Where(row => row is { OnFront: false, Level: > 0 }).ToArray();
         var y = Parts.Vertical(measure, root is null || root.OnFront ? front : [root, .. front], rest);
-        var series = new List<Series>
-        {
-            new(Words($"dominated ({rest.Length})"), new Look(Palette.Grey, Shape.Circle, 3.5, Opacity: 0.7),
-                [.. rest.Select(row => new Mark(Parts.X(row), measure.Value(row)!.Value))]),
+        List<Series> series =
+        [
+            new($"dominated ({rest.Length})", new Look(Palette.Grey, MarkerShape.FilledCircle, 3.5, Opacity: 0.7),
+                [.. rest.Select(row => Parts.Point(row, measure))]),
             Parts.Beyond(rest, measure, y),
-        };
+        ];
         if (front.Length > 0)
         {
             // On test that would be a choice by test.
-            if (split == Split.Validation)
+            if (measure.Split == Split.Validation)
                 series.Add(new("best with at most so many weights", new Look(Palette.Ink, Line: 0.8, Opacity: 0.6),
                     Parts.Stairs(Parts.Best(front, measure), measure, Parts.X(front[0]))));
-            var name = Words($"front ({front.Length}{(split == Split.Test ? ", chosen on validation" : "")})");
-            series.Add(new(name, new Look(Palette.Ink, Shape.Circle, 5.5, Outline: true),
-                [.. front.Select(row => Parts.At(row, measure, Shade(bar!, shade.Value(row)!.Value)))]));
+            series.Add(new($"front ({front.Length}{(measure.Split == Split.Test ? ", chosen on validation" : "")})",
+                new Look(Palette.Ink, MarkerShape.FilledCircle, 5.5, Outline: true),
+                [.. front.Select((row, i) => Parts.At(row, measure) with { Shade = shades[i] })]));
         }
-        if (root is not null) series.AddRange(Parts.Dense(root, measure, x));
-        series.Add(Parts.Note(Measure.Note(data, split)));
-        return new(x, y, series);
+        return new(x, y, [.. series, .. Parts.Dense(root, measure, x), Parts.Note(measure.Note)]);
     }
-
-    private static ColourBar Bar(Measure auc, CandidateRow[] front)
-    {
-        var (low, high) = (front.Min(row => auc.Value(row)!.Value), front.Max(row => auc.Value(row)!.Value));
-        if (high - low < 1e-6) high = low + 1e-6;
-        return new("AUC of the front's members", low, high, Axes.Round(low, high));
-    }
-
-    private static double Shade(ColourBar bar, double value) => (value - bar.Low) / (bar.High - bar.Low);
-
-    private static string Words(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

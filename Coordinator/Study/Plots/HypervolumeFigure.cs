@@ -1,4 +1,5 @@
 using ActorSearch.Search.Objectives;
+using ScottPlot;
 
 namespace ActorSearch.Coordinator.Study.Plots;
 
@@ -8,7 +9,7 @@ internal enum Over { Epochs, Candidates }
 /// <summary>The front's hypervolume over what was trained for it, in the order proposed, which does not depend on trainers and time.</summary>
 internal static class HypervolumeFigure
 {
-    public static Figure Of(PlotData data, Over over, string? title)
+    public static Figure Of(PlotData data, Over over)
     {
         var (points, ends, total) = Curve(data, over);
         var x = Axes.Linear(over == Over.Epochs ? "epochs trained" : "candidates trained", 0, Math.Max(1, total), whole: true, least: 0, most: total);
@@ -20,12 +21,16 @@ internal static class HypervolumeFigure
             corners.Add(point);
         }
         corners.Add(new(total, corners[^1].Y));
-        var series = ends.Select((end, level) => new Series(level == 0 ? "end of a level" : null, new Look(Palette.Grey, Line: 0.6, Dash: Dash.Dotted), [new(end, y.Low), new(end, y.High)])).ToList();
-        series.Add(new("dense network alone", new Look(Palette.Dense, Line: 0.8, Dash: Dash.Dashed), [new(x.Low, 0), new(x.High, 0)]));
-        series.Add(new("hypervolume", new Look(Palette.Group(0).Colour, Line: 1.2), corners));
-        series.Add(new("candidate that raises it", new Look(Palette.Group(0).Colour, Shape.Circle, 3), points));
-        series.Add(Parts.Note("of (FN rate, sparsity, AUC) from (1, 0, 0.5), validation split"));
-        return new(title, [new(x, y, series)]);
+        var (colour, shape, _) = Palette.Group(0);
+        var grey = new Look(Palette.Grey, Line: 0.6, Dash: LinePattern.Dotted);
+        return new([new(x, y,
+        [
+            .. ends.Select((end, level) => new Series(level == 0 ? "end of a level" : null, grey, [new(end, y.Low), new(end, y.High)])),
+            new("dense network alone", new Look(Palette.Dense, Line: 0.8, Dash: LinePattern.Dashed), [new(x.Low, 0), new(x.High, 0)]),
+            new("hypervolume", new Look(colour, Line: 1.2), corners),
+            new("candidate that raises it", new Look(colour, shape, 3), points),
+            Parts.Note("of (FN rate, sparsity, AUC) from (1, 0, 0.5), validation split"),
+        ])]);
     }
 
     /// <summary>A point for each candidate that raises it; where each level but the last ends; and what was trained in all.</summary>

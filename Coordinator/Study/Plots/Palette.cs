@@ -1,6 +1,10 @@
+using ScottPlot;
+
 namespace ActorSearch.Coordinator.Study.Plots;
 
-/// <summary>Colours that differ for every kind of colour vision (Okabe and Ito 2008), each with a shape, so that they differ in print without colour, too.</summary>
+/// <summary>
+/// Colours that remain distinguishable for all kinds of colour vision (Okabe and Ito 2008), each with a shape, so that print without colour shows them, too.
+/// </summary>
 internal static class Palette
 {
     public const string Ink = "#000000";
@@ -9,12 +13,18 @@ internal static class Palette
     /// <summary>The dense network, in every picture.</summary>
     public const string Dense = "#D55E00";
 
-    private static readonly (string Colour, Shape Shape)[] Groups =
-        [("#0072B2", Shape.Circle), ("#E69F00", Shape.Square), ("#009E73", Shape.TriangleUp), ("#CC79A7", Shape.Diamond), ("#56B4E9", Shape.TriangleDown)];
+    private static readonly (string Colour, MarkerShape Shape)[] Groups =
+    [
+        ("#0072B2", MarkerShape.FilledCircle), ("#E69F00", MarkerShape.FilledSquare), ("#009E73", MarkerShape.FilledTriangleUp),
+        ("#CC79A7", MarkerShape.FilledDiamond), ("#56B4E9", MarkerShape.FilledTriangleDown),
+    ];
 
-    private static readonly Dash[] Dashes = [Dash.Solid, Dash.Dashed, Dash.Dotted];
+    private static readonly LinePattern[] Dashes = [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted];
 
     /// <summary>Of the group with this number; after five they come again with another line.</summary>
-    public static (string Colour, Shape Shape, Dash Dash) Group(int number) =>
-        (Groups[number % Groups.Length].Colour, Groups[number % Groups.Length].Shape, Dashes[number / Groups.Length % Dashes.Length]);
+    public static (string Colour, MarkerShape Shape, LinePattern Dash) Group(int number)
+    {
+        var (colour, shape) = Groups[number % Groups.Length];
+        return (colour, shape, Dashes[number / Groups.Length % Dashes.Length]);
+    }
 }

@@ -5,7 +5,7 @@ using ActorSearch.Search.Objectives;
 
 namespace ActorSearch.Coordinator.Study.Plots;
 
-/// <summary>What pictures are made of: the same, whether it comes from a run's folder or over the HTTP interface.</summary>
+/// <summary>The data of pictures: the same, whether it comes from a run's folder or over the HTTP API.</summary>
 /// <param name="Root">The dense network.</param>
 /// <param name="Rows">All candidates of the plan, in the order proposed.</param>
 /// <param name="Curves">The candidates whose learning curves are shown.</param>
@@ -32,23 +32,22 @@ internal sealed record PlotData(
     }
 
     /// <summary>A row has it; else plots need the candidate's own document.</summary>
-    public static bool IsInRows(MetricColumn column) => new[] { MetricColumn.Fn, MetricColumn.FnAtFpr5, MetricColumn.Auc }.Contains(column);
+    public static bool IsInRows(MetricColumn column) => InRows.ContainsKey(column);
+
+    private static readonly Dictionary<MetricColumn, Func<CandidateRow, (double? Validation, double? Sd, double? Test, IntervalDocument? Ends)>> InRows = new()
+    {
+        [MetricColumn.Fn] = row => (row.Fn, row.Spread?.FnSd, row.TestFn, row.Spread?.TestFn),
+        [MetricColumn.FnAtFpr5] = row => (row.FnAtFpr5, row.Spread?.FnAtFpr5Sd, row.TestFnAtFpr5, row.Spread?.TestFnAtFpr5),
+        [MetricColumn.Auc] = row => (row.Auc, row.Spread?.AucSd, row.TestAuc, row.Spread?.TestAuc),
+    };
 
     /// <summary>A candidate's figure; null where it has none.</summary>
     public MetricDocument? Figure(CandidateRow row, MetricColumn column, Split split)
     {
         if (Documents?.GetValueOrDefault(row.Candidate) is { } document)
             return (split == Split.Test ? document.Test : document.Validation)?.GetValueOrDefault(column.Column);
-        (double? Mean, double? Sd, IntervalDocument? Ends) figure = (column == MetricColumn.Fn, column == MetricColumn.Auc, split) switch
-        {
-            (true, _, Split.Test) => (row.TestFn, null, row.Spread?.TestFn),
-            (true, _, _) => (row.Fn, row.Spread?.FnSd, null),
-            (_, true, Split.Test) => (row.TestAuc, null, row.Spread?.TestAuc),
-            (_, true, _) => (row.Auc, row.Spread?.AucSd, null),
-            (_, _, Split.Test) => (row.TestFnAtFpr5, null, row.Spread?.TestFnAtFpr5),
-            _ => (row.FnAtFpr5, row.Spread?.FnAtFpr5Sd, null),
-        };
-        return new(figure.Mean, figure.Sd, figure.Ends?.Low, figure.Ends?.High);
+        var (validation, sd, test, ends) = InRows[column](row);
+        return split == Split.Test ? new(test, null, ends?.Low, ends?.High) : new(validation, sd, null, null);
     }
 
     /// <summary>The dense network and members of the front, spread evenly over its sparsities, the smallest among them.</summary>

@@ -7,26 +7,23 @@ namespace ActorSearch.Coordinator.Study.Plots;
 internal sealed class PlotFonts : IFontResolver
 {
     public const string Family = "Inter";
-    private static readonly Lazy<PlotFonts> Instance = new(() => new PlotFonts());
-    private readonly SKTypeface _regular = Load("Inter-Regular.ttf"), _bold = Load("Inter-Bold.ttf");
+    private static readonly SKTypeface Bold = Load("Inter-Bold.ttf");
 
     /// <summary>Makes Inter the default font; may be called often.</summary>
     public static void Register()
     {
-        if (Fonts.FontResolvers.Contains(Instance.Value)) return;
-        Fonts.FontResolvers.Insert(0, Instance.Value);
+        if (Fonts.Default == Family) return;
+        Fonts.FontResolvers.Insert(0, new PlotFonts());
         Fonts.Default = Family;
     }
 
     /// <summary>The regular face, for drawing without a plot.</summary>
-    public static SKTypeface Typeface => Instance.Value.Face(false);
+    public static SKTypeface Typeface { get; } = Load("Inter-Regular.ttf");
 
     public SKTypeface? CreateTypeface(string fontName, FontWeight weight, FontSlant slant, FontSpacing spacing) =>
-        fontName == Family ? Face(weight >= FontWeight.SemiBold) : null;
+        CreateTypeface(fontName, weight >= FontWeight.SemiBold, false);
 
-    public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => fontName == Family ? Face(bold) : null;
-
-    private SKTypeface Face(bool bold) => bold ? _bold : _regular;
+    public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) => fontName != Family ? null : bold ? Bold : Typeface;
 
     private static SKTypeface Load(string name)
     {

@@ -17,9 +17,7 @@ internal sealed record FrontRow(
 /// <summary>Searched trees against fixed chains at equal training epochs.</summary>
 internal static class FrontAgainstChain
 {
-    private static readonly ReportFigure[] Shown = [ReportFigure.FnAtFpr5, ReportFigure.FprAtFpr5, ReportFigure.Auc];
-
-    public static IReadOnlyList<FrontRow> Of(StudySection section, ReportSettings settings, SectionFigures figures)
+    public static IReadOnlyList<FrontRow> Of(StudySection section, SectionFigures figures)
     {
         var rows = new List<FrontRow>();
         foreach (var search in section.Searches.Where(search => search.IsTree))
@@ -31,18 +29,18 @@ internal static class FrontAgainstChain
                 Method[] chains = [baseline, .. section.Methods.Where(method => method.Search.IsChain && method.Key == baseline.Key && method != baseline)];
                 foreach (var ticket in baseline.Tickets.Where(ticket => ticket is { Level: > 0, HasScores: true }))
                 {
-                    rows.AddRange(Beside(section, settings, figures, search, "chain", [baseline], ticket));
-                    if (chains.Length > 1) rows.AddRange(Beside(section, settings, figures, search, $"best of {chains.Length} chains", chains, ticket));
+                    rows.AddRange(Beside(figures, search, "chain", [baseline], ticket));
+                    if (chains.Length > 1) rows.AddRange(Beside(figures, search, $"best of {chains.Length} chains", chains, ticket));
                 }
             }
         }
         return rows;
     }
 
-    private static IEnumerable<FrontRow> Beside(
-        StudySection section, ReportSettings settings, SectionFigures figures, StudySearch search, string name, Method[] chains, Ticket level)
+    private static IEnumerable<FrontRow> Beside(SectionFigures figures, StudySearch search, string name, Method[] chains, Ticket level)
     {
-        var alike = chains.Select(chain => (Chain: chain, Ticket: chain.At(level, settings.Equal))).Where(pair => pair.Ticket is { HasScores: true }).ToArray();
+        var equal = figures.Settings.Equal;
+        var alike = chains.Select(chain => (Chain: chain, Ticket: chain.At(level, equal))).Where(pair => pair.Ticket is { HasScores: true }).ToArray();
         var best = Ticket.Best(alike.Select(pair => pair.Ticket!))!;
         var of = alike.First(pair => pair.Ticket == best).Chain;
         var budget = alike.Sum(pair => pair.Chain.Tickets.Where(t => t.Level <= pair.Ticket!.Level).Sum(t => t.Epochs));
@@ -57,10 +55,11 @@ internal static class FrontAgainstChain
             }
             // A whole search within the budget is reported once.
             if (whole && epochs <= budget) yield break;
-            bool AsSparse(Ticket t) => t.Weights <= best.Weights || settings.Equal.Holds(best.WeightsLeft, t.Weights / best.Total);
+            bool AsSparse(Ticket t) => t.Weights <= best.Weights || equal.Holds(best.WeightsLeft, t.Weights / best.Total);
             var found = Ticket.Best(seen.Where(t => t.Candidate.Eligible && AsSparse(t)));
+            ReportFigure[] shown = found is { HasScores: true } ? [ReportFigure.FnAtFpr5, ReportFigure.FprAtFpr5, ReportFigure.Auc] : [];
             yield return new(search, name, of, best, budget, whole, epochs, found,
-                found is { HasScores: true } ? [.. figures.Rows(section.Name, search.Label, found, chosen: true, of.Name, best, Shown)] : []);
+                shown.Length == 0 ? [] : [.. figures.Rows(search.Label, found!, chosen: true, of.Name, best, shown)]);
         }
     }
 }

@@ -1,65 +1,65 @@
 namespace ActorSearch.Coordinator.Study.Reports;
 
 /// <summary>One way of making tickets, at the sparsities it was carried to: a chain of equal steps, say.</summary>
-internal sealed class Method
+/// <param name="Name">The search's label, with the step where the search has several methods.</param>
+/// <param name="Costs">`10`, or `1, 2, 5` where the cost changes from level to level; of the children.</param>
+/// <param name="Key">All settings but those that favour the costly class: methods with equal keys differ in class cost alone.</param>
+/// <param name="IsAgnostic">Class cost 1 at the root and in the children, and no ranking term.</param>
+/// <param name="Tickets">Most weights first.</param>
+internal sealed record Method(string Name, StudySearch Search, string Costs, string Key, bool IsAgnostic, IReadOnlyList<Ticket> Tickets)
 {
-    /// <summary>The search's label, with the step where the search has several methods.</summary>
-    public required string Name { get; init; }
-
-    public required StudySearch Search { get; init; }
-
-    /// <summary>`10`, or `1, 2, 5` where the cost changes from level to level; of the children.</summary>
-    public required string Costs { get; init; }
-
-    /// <summary>All settings but those that favour the costly class: methods with equal keys differ in class cost alone.</summary>
-    public required string Key { get; init; }
-
-    /// <summary>Class cost 1 at the root and in the children, and no ranking term.</summary>
-    public required bool IsAgnostic { get; init; }
-
-    /// <summary>Most weights first.</summary>
-    public required IReadOnlyList<Ticket> Tickets { get; init; }
-
     public double RootCost => Search.Spec.Train.ClassCost;
 
-    public IReadOnlyList<double> ClassCosts => [.. Tickets.Select(t => t.ClassCost).Distinct().Order()];
-
-    public string Rewind => string.Join(", ", Tickets.Where(t => t.Level > 0).Select(t => t.Candidate.Path.Last.Rewind).Distinct().Order());
+    public string Rewind => string.Join(", ", OfSteps(step => step.Rewind));
 
     /// <summary>Pruning rates of the steps; of a one-shot method those of its tickets.</summary>
-    public string Rates => string.Join(", ", Tickets.Where(t => t.Level > 0).Select(t => t.Candidate.Path.Last.PruningRate).Distinct().Order().Select(rate => rate.ToString("0.####", CultureInfo.InvariantCulture)));
+    public string Rates => string.Join(", ", OfSteps(step => step.PruningRate).Select(rate => $"{rate:0.####}"));
 
-    /// <summary>The ticket with as many weights as that one, as nearly as it has to be; by number, so that a smaller dense network can be set beside tickets of a larger one.</summary>
+    /// <summary>
+    /// The ticket with as many weights as that one, as nearly as it has to be; by number, so that a smaller dense network can be compared with tickets of a
+    /// larger one.
+    /// </summary>
     public Ticket? At(Ticket other, EqualSparsity equal) =>
         Tickets.Where(t => equal.Holds(t.WeightsLeft, other.Weights / t.Total)).MinBy(t => Math.Abs(t.Weights - other.Weights));
 
-    /// <summary>The methods of a search: one of a chain; one for each (cost, rewind point) of one-shot pruning; one for each step, repeated, of a tree that was searched exhaustively.</summary>
+    /// <summary>
+    /// The methods of a search: one of a chain; one for each (cost, rewind point) of one-shot pruning; one for each step, repeated, of a tree that was searched
+    /// exhaustively.
+    /// </summary>
     public static IReadOnlyList<Method> Of(StudySearch search)
     {
-        var tickets = search.Tickets.ToArray();
+        var tickets = search.Tickets;
         if (search.IsChain) return [Make(search, search.Label, tickets)];
         if (!search.IsOneShot && search.Spec.Search.Strategy != StrategyKind.Exhaustive) return [];
         var groups = tickets.Where(t => t.Level > 0 && t.Candidate.Path.Steps.All(step => step == t.Candidate.Path.Last))
-            .GroupBy(t => t.Candidate.Path.Last with { PruningRate = search.IsOneShot ? 0 : t.Candidate.Path.Last.PruningRate }).OrderBy(group => group.Key).ToArray();
-        return [.. groups.Select(group => Make(search,
-            groups.Length == 1 ? search.Label : string.Create(CultureInfo.InvariantCulture, $"{search.Label} {(search.IsOneShot ? "" : $"{group.Key.PruningRate:0.####} ")}c{group.Key.ClassCost:0.###} @{group.Key.Rewind}"),
-            // The dense network is where a step of its own cost began.
-            [.. tickets.Where(t => t.Level == 0 && t.ClassCost == group.Key.ClassCost), .. group]))];
+            .GroupBy(t => t.Candidate.Path.Last with { PruningRate = search.IsOneShot ? 0 : t.Candidate.Path.Last.PruningRate })
+            .OrderBy(group => group.Key).ToArray();
+        string NameOf(Step step) => groups.Length == 1 ? search.Label
+            : $"{search.Label} {(search.IsOneShot ? "" : $"{step.PruningRate:0.####} ")}c{step.ClassCost:0.###} @{step.Rewind}";
+        // The dense network is where a step of its own cost began.
+        return [.. groups.Select(group => Make(
+            search, NameOf(group.Key), [.. tickets.Where(t => t.Level == 0 && t.ClassCost == group.Key.ClassCost), .. group]))];
     }
 
     private static Method Make(StudySearch search, string name, IReadOnlyList<Ticket> tickets)
     {
-        var spec = search.Spec;
+        var train = search.Spec.Train;
         double[] costs = [.. tickets.Where(t => t.Level > 0).Select(t => t.ClassCost)];
-        var text = string.Join(", ", (costs.Length == 0 ? [spec.Train.ClassCost] : costs.Distinct().Count() == 1 ? costs[..1] : costs).Select(cost => cost.ToString("0.###", CultureInfo.InvariantCulture)));
+        var shown = costs.Length == 0 ? [train.ClassCost] : costs.Distinct().Count() == 1 ? costs[..1] : costs;
         var steps = search.IsOneShot ? [tickets[^1].Candidate.Path.Last with { PruningRate = 0 }] : tickets.MaxBy(t => t.Level)!.Candidate.Path.Steps.ToArray();
-        var key = $"{search.NeutralHash}|{(search.IsOneShot ? "one-shot" : "chain")}|{string.Join('/', steps.Select(step => step with { ClassCost = 1 }).Distinct())}";
-        var agnostic = spec.Train is { ClassCost: 1, RankingWeight: 0 } && costs.All(cost => cost == 1);
-        return new() { Name = name, Search = search, Costs = text, Key = key, IsAgnostic = agnostic, Tickets = [.. tickets.OrderByDescending(t => t.WeightsLeft)] };
+        var key = string.Join('/', steps.Select(step => step with { ClassCost = 1 }).Distinct());
+        return new(
+            name, search, string.Join(", ", shown.Select(cost => $"{cost:0.###}")),
+            $"{search.NeutralHash}|{(search.IsOneShot ? "one-shot" : "chain")}|{key}",
+            train is { ClassCost: 1, RankingWeight: 0 } && costs.All(cost => cost == 1), [.. tickets.OrderByDescending(t => t.WeightsLeft)]);
     }
+
+    private IEnumerable<T> OfSteps<T>(Func<Step, T> value) => Tickets.Where(t => t.Level > 0).Select(t => value(t.Candidate.Path.Last)).Distinct().Order();
 }
 
-/// <summary>When two networks count as equally sparse: the weights left differ by at most so much of the smaller share, and by at most 0.5 % of all weights.</summary>
+/// <summary>
+/// When two networks count as equally sparse: the weights left differ by at most so much of the smaller share, and by at most 0.5 % of all weights.
+/// </summary>
 internal readonly record struct EqualSparsity(double Relative)
 {
     private const double OfAll = 0.005;

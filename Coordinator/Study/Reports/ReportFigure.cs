@@ -40,5 +40,5 @@ internal sealed record ReportFigure(string Rule, Statistic Of, bool Moved = fals
     private static IEnumerable<ReportFigure> At(string rule, ThresholdRule at) =>
         Reported.OfType<CountMetric>().Select(metric => new ReportFigure(rule, new(metric, at)));
 
-    private static string Percent(double rate) => FormattableString.Invariant($"{100 * rate:0.##} %");
+    private static string Percent(double rate) => $"{100 * rate:0.##} %";
 }

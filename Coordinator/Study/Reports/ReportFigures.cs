@@ -1,5 +1,6 @@
 using ActorSearch.Coordinator.Study.Plots;
 using ActorSearch.Search.Statistics;
+using LinePattern = ScottPlot.LinePattern;
 
 namespace ActorSearch.Coordinator.Study.Reports;
 
@@ -18,54 +19,53 @@ internal static class ReportFigures
             var methods = report.Section.Methods.Where(method => report.Section.Baselines.GetValueOrDefault(method) == baseline).ToArray();
             var file = Slug(baselines.Length == 1 ? report.Section.Name : $"{report.Section.Name}-{baseline.Name}");
             var fn = $"test FN of {report.Samples.Test.Count(label => label == 1)}";
-            yield return ($"{file}-fn", Values(report, [baseline, .. methods], ReportFigure.FnAtFpr5, fn, 0, double.PositiveInfinity));
-            yield return ($"{file}-auc", Values(report, [baseline, .. methods], ReportFigure.Auc, "test AUC", double.NegativeInfinity, 1));
-            yield return ($"{file}-difference", Differences(report, methods));
+            yield return ($"{file}-fn", new([Values(report, [baseline, .. methods], ReportFigure.FnAtFpr5, fn)]));
+            yield return ($"{file}-auc", new([Values(report, [baseline, .. methods], ReportFigure.Auc, "test AUC")]));
+            var auc = Differences(report, methods, ReportFigure.Auc);
+            yield return ($"{file}-difference", new(
+                [Differences(report, methods, ReportFigure.FnAtFpr5), auc with { Series = [.. auc.Series.SkipLast(1)] }]));
         }
     }
 
-    private static Figure Values(SectionReport report, IReadOnlyList<Method> methods, ReportFigure figure, string label, double least, double most)
+    private static Panel Values(SectionReport report, IReadOnlyList<Method> methods, ReportFigure figure, string label)
     {
         var rows = Rows(report, methods, figure).ToArray();
+        var (least, most) = figure == ReportFigure.Auc ? (double.NegativeInfinity, 1.0) : (0.0, double.PositiveInfinity);
         var y = Axes.Linear(label, rows.Min(row => row.Mean.Low), rows.Max(row => row.Mean.High), least: least, most: most);
-        return new(null, [PanelOf(rows, methods, y, row => row.Mean, offset: 0, [Note(report, figure)])]);
+        return PanelOf(report, rows, methods, figure, y, row => row.Mean, offset: 0);
     }
 
-    private static Figure Differences(SectionReport report, IReadOnlyList<Method> methods)
+    private static Panel Differences(SectionReport report, IReadOnlyList<Method> methods, ReportFigure figure)
     {
-        Panel Panel(ReportFigure figure, params Series[] notes)
-        {
-            var rows = Rows(report, methods, figure).Where(row => row.Comparison is not null).ToArray();
-            var ends = rows.Select(row => row.Comparison!.Value.Difference).ToArray();
-            var title = figure.Of.Metric.Title;
-            var y = Axes.Linear($"{title} less baseline's {title}", Math.Min(0, ends.Min(end => end.Low)), Math.Max(0, ends.Max(end => end.High)));
-            return PanelOf(rows, methods, y, row => row.Comparison!.Value.Difference, offset: 1, notes, zero: true);
-        }
-        return new(null, [Panel(ReportFigure.FnAtFpr5, Note(report, ReportFigure.FnAtFpr5)), Panel(ReportFigure.Auc)]);
+        static Estimate Of(ReportRow row) => row.Comparison!.Value.Difference;
+        var rows = Rows(report, methods, figure).Where(row => row.Comparison is not null).ToArray();
+        var title = figure.Of.Metric.Title;
+        var y = Axes.Linear($"{title} less baseline's {title}", Math.Min(0, rows.Min(row => Of(row).Low)), Math.Max(0, rows.Max(row => Of(row).High)));
+        return PanelOf(report, rows, methods, figure, y, Of, offset: 1);
     }
 
     private static IEnumerable<ReportRow> Rows(SectionReport report, IReadOnlyList<Method> methods, ReportFigure figure) =>
         report.Rows.Where(row => row.Figure == figure && methods.Any(method => method.Name == row.Method));
 
-    private static Series Note(SectionReport report, ReportFigure figure) => Parts.Note(
-        (figure == ReportFigure.FnAtFpr5 ? "threshold: 5 % FPR on validation; " : "")
-        + (report.Rows.All(row => row.Replicates == 1) ? "bars: 95 % over samples" : "bars: 95 % over seeds and samples"));
-
-    /// <param name="offset">Number of the first method's colour: the baseline has the first.</param>
+    /// <summary>A note on the thresholds and the bars is the last series.</summary>
+    /// <param name="offset">Number of the first method's colour: the baseline has the first, and where it is not shown a line at 0 stands for it.</param>
     private static Panel PanelOf(
-        ReportRow[] rows, IReadOnlyList<Method> methods, Axis y, Func<ReportRow, Estimate> of, int offset, IReadOnlyList<Series> notes, bool zero = false)
+        SectionReport report, ReportRow[] rows, IReadOnlyList<Method> methods, ReportFigure figure, Axis y, Func<ReportRow, Estimate> of, int offset)
     {
         var x = Axes.WeightsLeft(rows.Min(row => row.WeightsLeft));
         var series = new List<Series>();
-        if (zero) series.Add(new("as the baseline", new Look(Palette.Ink, Line: 0.8, Dash: Dash.Dashed), [new(x.Low, 0), new(x.High, 0)]));
+        if (offset > 0) series.Add(new("as the baseline", new Look(Palette.Ink, Line: 0.8, Dash: LinePattern.Dashed), [new(x.Low, 0), new(x.High, 0)]));
         for (var i = 0; i < methods.Count; i++)
         {
             var (colour, shape, dash) = Palette.Group(i + offset);
+            var aside = Aside * (i - (methods.Count - 1) / 2.0);
             Mark[] marks = [.. rows.Where(row => row.Method == methods[i].Name).OrderByDescending(row => row.WeightsLeft)
-                .Select(row => new Mark(Axes.OfShare(row.WeightsLeft) + Aside * (i - (methods.Count - 1) / 2.0), of(row).Value, of(row).Low, of(row).High))];
+                .Select(row => new Mark(Axes.OfShare(row.WeightsLeft) + aside, of(row).Value, of(row).Low, of(row).High))];
             series.Add(new(methods[i].Name, new Look(colour, shape, 4.5, Line: 0.9, Dash: dash), marks));
         }
-        return new(x, y, [.. series, .. notes]);
+        series.Add(Parts.Note((figure == ReportFigure.FnAtFpr5 ? "threshold: 5 % FPR on validation; " : "")
+            + (report.Rows.All(row => row.Replicates == 1) ? "bars: 95 % over samples" : "bars: 95 % over seeds and samples")));
+        return new(x, y, series);
     }
 
     private static string Slug(string name) =>

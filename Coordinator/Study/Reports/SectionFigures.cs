@@ -8,19 +8,16 @@ namespace ActorSearch.Coordinator.Study.Reports;
 internal sealed record ReportSettings(EqualSparsity Equal, bool ResampleValidation, int Resamples, long Seed);
 
 /// <summary>The statistics of a section's tickets, each computed once while it is needed; all of the same resamples.</summary>
-internal sealed class SectionFigures
+internal sealed class SectionFigures(StudySection section, ReportSettings settings)
 {
-    private readonly ReportSettings _settings;
-    private readonly IReadOnlyList<Statistic> _statistics;
+    private readonly IReadOnlyList<Statistic> _statistics = ReportFigure.Statistics(
+        section.Searches.SelectMany(search => search.Tickets).Select(ticket => ticket.ClassCost).Distinct().Order());
+
     private readonly Dictionary<Ticket, CandidateStatistics> _kept = [];
     private StudySamples? _samples;
     private string? _of;
 
-    public SectionFigures(StudySection section, ReportSettings settings)
-    {
-        _settings = settings;
-        _statistics = ReportFigure.Statistics(section.Searches.SelectMany(search => search.Tickets).Select(ticket => ticket.ClassCost).Distinct().Order());
-    }
+    public ReportSettings Settings { get; } = settings;
 
     public StudySamples Samples => _samples ?? throw new InvalidOperationException("no scores were read yet");
 
@@ -30,15 +27,16 @@ internal sealed class SectionFigures
     {
         if (_kept.TryGetValue(ticket, out var known)) return known;
         var scores = ticket.Search.Directory.ReadScores(ticket.Search.State, ticket.Candidate.Id);
-        var samples = SamplesOf(ticket, scores);
-        var statistics = CandidateStatistics.Of(samples, [.. scores.Runs.Select(run => run.Validation)], [.. scores.Runs.Select(run => run.Test)], _statistics);
+        var statistics = new CandidateStatistics(
+            SamplesOf(ticket, scores), [.. scores.Runs.Select(run => run.Validation)], [.. scores.Runs.Select(run => run.Test)], _statistics);
         if (keep) _kept.Add(ticket, statistics);
         return statistics;
     }
 
     /// <summary>The rows of one ticket, beside one of the baseline's or alone.</summary>
+    /// <param name="baseline">Its name, where there is <paramref name="against"/>.</param>
     public IEnumerable<ReportRow> Rows(
-        string dataSet, string method, Ticket ticket, bool chosen, string? baseline, Ticket? against, IEnumerable<ReportFigure> figures, bool keep = false)
+        string method, Ticket ticket, bool chosen, string? baseline, Ticket? against, IEnumerable<ReportFigure> figures, bool keep = false)
     {
         var own = Of(ticket, keep);
         var other = against is null ? null : Of(against, keep: true);
@@ -47,11 +45,16 @@ internal sealed class SectionFigures
             // Without a cost there is nothing to move.
             if (figure.Moved && (ticket.ClassCost == 1 || other is null)) continue;
             var ofBaseline = figure.OfBaseline(ticket);
-            yield return new(
-                dataSet, method, ticket, chosen, other is null ? own.Replicates : Math.Min(own.Replicates, other.Replicates), figure,
-                PairedComparison.Mean(own, figure.Of), other is null ? null : baseline, against,
-                other is null ? Estimate.None : PairedComparison.Mean(other, ofBaseline),
-                other is null ? null : PairedComparison.Of(own, figure.Of, other, ofBaseline, _settings.Seed));
+            var row = new ReportRow(
+                section.Name, method, ticket, chosen, own.Replicates, figure, PairedComparison.Mean(own, figure.Of), null, null, Estimate.None, null);
+            yield return other is null ? row : row with
+            {
+                Replicates = Math.Min(own.Replicates, other.Replicates),
+                Baseline = baseline,
+                Against = against,
+                AgainstMean = PairedComparison.Mean(other, ofBaseline),
+                Comparison = PairedComparison.Of(own, figure.Of, other, ofBaseline, Settings.Seed),
+            };
         }
     }
 
@@ -59,7 +62,7 @@ internal sealed class SectionFigures
     {
         if (_samples is null)
         {
-            _samples = new StudySamples(scores.ValidationLabels, scores.TestLabels, _settings.ResampleValidation, _settings.Resamples, _settings.Seed);
+            _samples = new StudySamples(scores.ValidationLabels, scores.TestLabels, Settings.ResampleValidation, Settings.Resamples, Settings.Seed);
             _of = ticket.Search.Directory.Path;
         }
         else if (!_samples.Validation.AsSpan().SequenceEqual(scores.ValidationLabels) || !_samples.Test.AsSpan().SequenceEqual(scores.TestLabels))

@@ -11,14 +11,16 @@ internal sealed record SectionReport(StudySection Section, StudySamples Samples,
     public static SectionReport Of(StudySection section, ReportSettings settings)
     {
         var figures = new SectionFigures(section, settings);
-        var pairs = section.Methods
-            .SelectMany(method => method.Tickets.Where(ticket => ticket.HasScores), (method, ticket) => (Method: method, Ticket: ticket))
-            .Select(pair => (pair.Method, pair.Ticket, Against: Against(section, settings, pair.Method, pair.Ticket))).ToArray();
+        var pairs = (
+            from method in section.Methods
+            from ticket in method.Tickets
+            where ticket.HasScores
+            let against = section.Baselines.GetValueOrDefault(method)?.At(ticket, settings.Equal)
+            select (Method: method, Ticket: ticket, Against: against is { HasScores: true } ? against : null)).ToArray();
         if (section.Baselines.Count > 0 && pairs.All(pair => pair.Against is null))
         {
-            var within = FormattableString.Invariant($"{100 * settings.Equal.Relative:0.##} %");
-            throw new BadInputException(
-                $"nothing to compare on {section.Name}: no ticket has as many weights left as one of its baseline's (within {within} of them; --equal-sparsity)");
+            throw new BadInputException($"nothing to compare on {section.Name}: no ticket has as many weights left as one of its baseline's "
+                + $"(within {100 * settings.Equal.Relative:0.##} % of them; --equal-sparsity)");
         }
         var chosen = Chosen(pairs.Where(pair => pair.Against is not null && pair.Ticket.ClassCost != 1));
         var rows = new List<ReportRow>();
@@ -26,16 +28,10 @@ internal sealed record SectionReport(StudySection Section, StudySamples Samples,
         {
             // A baseline's ticket comes again with each that is compared with it.
             var isBaseline = section.Baselines.Values.Contains(method);
-            var baseline = against is null ? null : section.Baselines[method].Name;
-            rows.AddRange(figures.Rows(section.Name, method.Name, ticket, chosen.Contains(ticket), baseline, against, ReportFigure.All, keep: isBaseline));
+            var baseline = section.Baselines.GetValueOrDefault(method)?.Name;
+            rows.AddRange(figures.Rows(method.Name, ticket, chosen.Contains(ticket), baseline, against, ReportFigure.All, keep: isBaseline));
         }
-        return new(section, figures.Samples, rows, FrontAgainstChain.Of(section, settings, figures));
-    }
-
-    private static Ticket? Against(StudySection section, ReportSettings settings, Method method, Ticket ticket)
-    {
-        var against = section.Baselines.GetValueOrDefault(method)?.At(ticket, settings.Equal);
-        return against is { HasScores: true } ? against : null;
+        return new(section, figures.Samples, rows, FrontAgainstChain.Of(section, figures));
     }
 
     /// <summary>Of the methods that differ in class cost alone, the best at each sparsity by validation; test has no say.</summary>

@@ -15,14 +15,16 @@ internal sealed class StudySearch(string label, RunDirectory directory, SearchSt
     public SearchSpec Spec => State.Spec!;
 
     /// <summary>What makes two searches comparable: the same contents, labels and splits. How images are scaled or augmented may differ.</summary>
-    public string DataKey => string.Create(CultureInfo.InvariantCulture,
-        $"{State.DataFingerprint}|{string.Join(',', Spec.Data.Positive.Order(StringComparer.Ordinal))}|{Spec.Data.Split}|{Spec.Data.SplitSeed}|{Spec.Data.Group}");
+    public string DataKey =>
+        $"{State.DataFingerprint}|{string.Join(',', Spec.Data.Positive.Order(StringComparer.Ordinal))}|{Spec.Data.Split}|{Spec.Data.SplitSeed}"
+        + $"|{Spec.Data.Group}";
 
     /// <summary>Of all that a training depends on but its path and what favours the costly class.</summary>
-    public string NeutralHash => field ??= SpecHashes.Training(Spec with { Train = Spec.Train with { ClassCost = 1, NormaliseCost = false, RankingWeight = 0 } }, State.DataFingerprint);
+    public string NeutralHash => field ??= SpecHashes.Training(
+        Spec with { Train = Spec.Train with { ClassCost = 1, NormaliseCost = false, RankingWeight = 0 } }, State.DataFingerprint);
 
     /// <summary>A single path from the root: a chain of tickets.</summary>
-    public bool IsChain => State.Plan.Select(id => State[id]).GroupBy(c => c.Path.Level).All(level => level.Count() == 1);
+    public bool IsChain => Plan.GroupBy(c => c.Path.Level).All(level => level.Count() == 1);
 
     /// <summary>The root's children alone: pruned in one shot to several sparsities.</summary>
     public bool IsOneShot => !IsChain && Spec.Search.MaxLevel == 1;
@@ -31,7 +33,9 @@ internal sealed class StudySearch(string label, RunDirectory directory, SearchSt
     public bool IsTree => !IsChain && !IsOneShot;
 
     /// <summary>Candidates of the plan with what they came to, in the order proposed.</summary>
-    public IReadOnlyList<Ticket> Tickets => field ??= [.. State.Plan.Select(id => State[id]).Where(c => c.Score is not null).Select(c => new Ticket(this, c))];
+    public IReadOnlyList<Ticket> Tickets => field ??= [.. Plan.Where(c => c.Score is not null).Select(c => new Ticket(this, c))];
+
+    private IEnumerable<CandidateState> Plan => State.Plan.Select(id => State[id]);
 
     /// <exception cref="BadInputException">A folder that holds no finished search, or that is given twice.</exception>
     public static IReadOnlyList<StudySearch> Read(IReadOnlyList<string> folders)
@@ -52,17 +56,14 @@ internal sealed class StudySearch(string label, RunDirectory directory, SearchSt
     /// <exception cref="BadInputException">It has not finished.</exception>
     public static void RequireFinished(string folder, SearchState state)
     {
-        if (state.Status != SearchStatus.Finished) throw new BadInputException($"{folder}: {Unfinished(state)}; a finished search was expected (the command that began it continues it)");
+        if (state.Status == SearchStatus.Finished) return;
+        var why = state.Status == SearchStatus.Cancelled ? "was cancelled"
+            : state.PlanDone ? "has not finished: test evaluations are missing"
+            : $"has not finished: {state.Counters.CandidatesIn} of {state.Plan.Count} candidates proposed so far are trained";
+        throw new BadInputException($"{folder}: the search {why}; a finished search was expected (the command that began it continues it)");
     }
 
-    private static string Unfinished(SearchState state) => state.Status switch
-    {
-        SearchStatus.Cancelled => "the search was cancelled",
-        _ when state.PlanDone => "the search has not finished: test evaluations are missing",
-        _ => string.Create(CultureInfo.InvariantCulture, $"the search has not finished: {state.Counters.CandidatesIn} of {state.Plan.Count} candidates proposed so far are trained"),
-    };
-
-    /// <summary>As few names from the end of each path as tell them apart.</summary>
+    /// <summary>As few names from the end of each path as distinguish them.</summary>
     private static string[] Labels(string[] paths)
     {
         var parts = paths.Select(path => path.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries)).ToArray();
@@ -106,6 +107,7 @@ internal sealed class Ticket(StudySearch search, CandidateState candidate)
 
     /// <summary>The fewest validation FN at 5 % FPR first; of equal ones the higher AUC, then fewer weights, then the lower cost and the path.</summary>
     public static Ticket? Best(IEnumerable<Ticket> tickets) => tickets
-        .OrderBy(t => t.ValidationFn).ThenByDescending(t => t.ValidationAuc).ThenBy(t => t.WeightsLeft).ThenBy(t => t.ClassCost).ThenBy(t => t.Search.Label, StringComparer.Ordinal).ThenBy(t => t.Candidate.Path)
+        .OrderBy(t => t.ValidationFn).ThenByDescending(t => t.ValidationAuc).ThenBy(t => t.WeightsLeft).ThenBy(t => t.ClassCost)
+        .ThenBy(t => t.Search.Label, StringComparer.Ordinal).ThenBy(t => t.Candidate.Path)
         .FirstOrDefault();
 }

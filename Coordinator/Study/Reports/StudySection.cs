@@ -6,10 +6,12 @@ namespace ActorSearch.Coordinator.Study.Reports;
 /// <param name="Baselines">What each method is compared with; one that is not a key is compared with nothing.</param>
 /// <param name="Notes">What a reader has to know: methods without a baseline, tickets without scores.</param>
 internal sealed record StudySection(
-    string Name, string Fingerprint, IReadOnlyList<StudySearch> Searches, IReadOnlyList<Method> Methods, IReadOnlyDictionary<Method, Method> Baselines, IReadOnlyList<string> Notes)
+    string Name, string Fingerprint, IReadOnlyList<StudySearch> Searches, IReadOnlyList<Method> Methods, IReadOnlyDictionary<Method, Method> Baselines,
+    IReadOnlyList<string> Notes)
 {
-    /// <summary>The chains that trees are held against: those that others are compared with, or the class-agnostic ones where there are no others.</summary>
-    public IReadOnlyList<Method> BaselineChains => [.. (Baselines.Count > 0 ? Baselines.Values.Distinct() : Methods.Where(method => method.IsAgnostic)).Where(method => method.Search.IsChain)];
+    /// <summary>The chains that trees are compared with: those that are baselines, or the class-agnostic ones where there are no baselines.</summary>
+    public IReadOnlyList<Method> BaselineChains =>
+        [.. (Baselines.Count > 0 ? Baselines.Values.Distinct() : Methods.Where(method => method.IsAgnostic)).Where(method => method.Search.IsChain)];
 
     private bool HasFronts => BaselineChains.Count > 0 && Searches.Any(search => search.IsTree);
 
@@ -23,7 +25,10 @@ internal sealed record StudySection(
         var names = groups.Select(group => NameOf(group.First())).ToArray();
         var reasons = new List<string>();
         StudySection[] sections = [.. groups.Select((group, i) =>
-            Of(names.Count(name => name == names[i]) == 1 ? names[i] : $"{names[i]} {Array.IndexOf(groups, group) + 1}", [.. group], baseline is not null && group.Contains(baseline) ? baseline : null, reasons))];
+        {
+            var name = names.Count(names[i].Equals) == 1 ? names[i] : $"{names[i]} {i + 1}";
+            return Of(name, [.. group], group.Contains(baseline) ? baseline : null, reasons);
+        })];
         if (sections.All(section => section.Baselines.Count == 0 && !section.HasFronts)) throw new BadInputException(reasons[0]);
         return sections;
     }
@@ -39,7 +44,9 @@ internal sealed record StudySection(
         {
             var without = method.Tickets.Count(ticket => !ticket.HasScores);
             if (without == method.Tickets.Count) method.Search.Directory.ReadScores(method.Search.State, method.Tickets[^1].Candidate.Id);
-            if (without > 0) notes.Add($"{method.Name}: {Words.Count(without, "ticket")} of {method.Tickets.Count} without scores (the test split is evaluated for what `report:` names) and so not compared.");
+            if (without > 0)
+                notes.Add($"{method.Name}: {Words.Count(without, "ticket")} of {method.Tickets.Count} without scores "
+                    + "(the test split is evaluated for what `report:` names) and so not compared.");
         }
         var baselines = new Dictionary<Method, Method>();
         var agnostic = methods.Where(method => method.IsAgnostic).ToArray();
@@ -52,26 +59,42 @@ internal sealed record StudySection(
             if (one is not null)
             {
                 baselines.Add(method, one);
-                if (method.Search.Spec.Search.Seed != one.Search.Spec.Search.Seed) notes.Add($"{method.Name}: its seed is not that of {one.Name}, so that replicates are paired by number alone.");
+                if (method.Search.Spec.Search.Seed != one.Search.Spec.Search.Seed)
+                    notes.Add($"{method.Name}: its seed is not that of {one.Name}, so that replicates are paired by number alone.");
             }
-            else if (agnostic.Length > 1) notes.Add($"{method.Name}: not compared: {(alike.Length > 1 ? "several" : "none")} of the class-agnostic searches ({string.Join(", ", agnostic.Select(m => m.Name))}) {(alike.Length > 1 ? "have" : "has")} its settings; --baseline names one.");
+            else if (agnostic.Length > 1)
+            {
+                var count = alike.Length > 1 ? "several" : "none";
+                var verb = alike.Length > 1 ? "have" : "has";
+                notes.Add($"{method.Name}: not compared: {count} of the class-agnostic searches ({List(agnostic)}) {verb} its settings; --baseline names one.");
+            }
         }
         if (baselines.Count == 0)
         {
-            var reason = methods.Length == 0 ? $"nothing to compare on {name}: of {string.Join(", ", searches.Select(s => s.Label))} none is a chain or one-shot pruning; give such a search with class cost 1 as well"
-                : agnostic.Length == 0 && named is null ? $"no baseline on {name}: none of {string.Join(", ", methods.Select(m => m.Name))} is class-agnostic (class cost 1 at the root and in the children); give one, or name one by --baseline"
-                : agnostic.Length > 1 && methods.Any(m => !m.IsAgnostic) ? $"no baseline on {name}: of several class-agnostic searches ({string.Join(", ", agnostic.Select(m => m.Name))}) none has the settings of another method alone; name one by --baseline"
-                : $"nothing to compare on {name}: {string.Join(", ", methods.Select(m => m.Name))} {(methods.Length == 1 ? "is the only one" : "are all class-agnostic; name one by --baseline to compare the others with it")}";
+            var reason = methods.Length == 0
+                    ? $"nothing to compare on {name}: of {string.Join(", ", searches.Select(s => s.Label))} none is a chain or one-shot pruning; "
+                        + "give such a search with class cost 1 as well"
+                : agnostic.Length == 0 && named is null
+                    ? $"no baseline on {name}: none of {List(methods)} is class-agnostic (class cost 1 at the root and in the children); "
+                        + "give one, or name one by --baseline"
+                : agnostic.Length > 1 && methods.Any(m => !m.IsAgnostic)
+                    ? $"no baseline on {name}: of several class-agnostic searches ({List(agnostic)}) none has the settings of another method alone; "
+                        + "name one by --baseline"
+                : methods.Length == 1 ? $"nothing to compare on {name}: {List(methods)} is the only one"
+                : $"nothing to compare on {name}: {List(methods)} are all class-agnostic; name one by --baseline to compare the others with it";
             reasons.Add(reason);
             notes.Add(char.ToUpperInvariant(reason[0]) + reason[1..] + ".");
         }
         return new(name, searches[0].State.DataFingerprint, searches, methods, baselines, notes);
     }
 
-    private static Method Named(Method[] methods, StudySearch given) => methods switch
+    private static string List(IEnumerable<Method> methods) => string.Join(", ", methods.Select(method => method.Name));
+
+    private static Method Named(Method[] methods, StudySearch given)
     {
-        [var one] => one,
-        _ when methods.Where(method => method.IsAgnostic).ToArray() is [var agnostic] => agnostic,
-        _ => throw new BadInputException($"--baseline: {given.Directory.Path} holds {(methods.Length == 0 ? "a tree that was searched" : $"{methods.Length} methods ({string.Join(", ", methods.Select(m => m.Name))})")}; the folder of one chain, or with one that is class-agnostic, was expected"),
-    };
+        if ((methods.Length == 1 ? methods : methods.Where(method => method.IsAgnostic).ToArray()) is [var one]) return one;
+        var holds = methods.Length == 0 ? "a tree that was searched" : $"{methods.Length} methods ({List(methods)})";
+        throw new BadInputException(
+            $"--baseline: {given.Directory.Path} holds {holds}; the folder of one chain, or with one that is class-agnostic, was expected");
+    }
 }

@@ -1,7 +1,6 @@
 using ActorSearch.Coordinator.Cli;
 using ActorSearch.Coordinator.Reading.Documents;
 using ActorSearch.Coordinator.Tests.Support;
-using ActorSearch.Search.Strategies;
 using Spectre.Console;
 
 namespace ActorSearch.Coordinator.Tests.Cli;
@@ -65,11 +64,12 @@ public sealed class ScreenTests
             new(new SlotId("local", 1), WorkId.Train(new RunId(waiting.Id, 0)), 0, 0, 0),
             new(new SlotId("local", 2), null, 0, 0, 0),
         ], SlotTimes.Zero);
-        var figures = ProgressFigures.Of(view, SearchEstimate.For(submission.Spec, null, TestContext.Current.CancellationToken), TimeSpan.FromSeconds(10), 5);
+        var slots = RunProgress.SlotsOf(view);
+        var figures = new ProgressFigures(StatusDocument.Of(state, DateTimeOffset.UtcNow), 20, TimeSpan.FromSeconds(10), 5);
         using var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No });
         console.Profile.Width = width;
-        console.Write(ProgressPanel.Of(view, figures, width));
+        console.Write(ProgressPanel.Of(figures, slots.Slots, null, width));
         var lines = text.ToString().TrimEnd('\n').Split('\n');
         Assert.All(lines, line => Assert.True(line.Length <= width, line));
         Assert.Contains("starting", text.ToString(), StringComparison.Ordinal);
@@ -85,8 +85,8 @@ public sealed class ScreenTests
         var child = state.Candidates.Values.First(c => c.Path.Level == 1 && c.Path.Last.Rewind == RewindPoint.ToEpoch(1));
         SearchView At(int epoch) => new(state, [new(new SlotId("local", 0), WorkId.Train(new RunId(child.Id, 0)), epoch, 3, 1)], SlotTimes.Zero);
         // Rewound to epoch 1, it begins there.
-        Assert.Equal(state.Counters.EpochsDone, ProgressFigures.EpochsTrained(At(1)));
-        Assert.Equal(state.Counters.EpochsDone + 1, ProgressFigures.EpochsTrained(At(2)));
+        Assert.Equal(0, RunProgress.SlotsOf(At(1)).EpochsInTraining);
+        Assert.Equal(1, RunProgress.SlotsOf(At(2)).EpochsInTraining);
     }
 
     [Fact]

@@ -71,9 +71,9 @@ public sealed class SimulationTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--slots: 0 is not a number", "--slots", "0")]
+    [InlineData("--slots: 0 is not a whole number from 1 to 100000", "--slots", "0")]
     [InlineData("--connection: the connection string", "--journal", "postgres")]
-    [InlineData("is there already", "--connection", "/proc/self/status")]
+    [InlineData("already exists", "--connection", "/proc/self/status")]
     [InlineData("mysql", "--journal", "mysql")]
     public async Task Bad_options_end_with_one_line_and_2(string complaint, params string[] options)
     {

@@ -27,8 +27,8 @@ public sealed class CoverageTests
             var samples = new StudySamples(labels, labels, true, Resamples, seed: k);
             // Validation and test are halves of one draw, so that a run has the same effect of its seed on both.
             var (validation, tested) = Halves(study, k);
-            var a = CandidateStatistics.Of(samples, validation.A, tested.A, Watched);
-            var b = CandidateStatistics.Of(samples, validation.B, tested.B, Watched);
+            var a = new CandidateStatistics(samples, validation.A, tested.A, Watched);
+            var b = new CandidateStatistics(samples, validation.B, tested.B, Watched);
             comparisons[k] = [.. Watched.Select(s => PairedComparison.Of(a, s, b, s, seed: k))];
             means[k] = [.. Watched.Select(s => PairedComparison.Mean(a, s))];
             baseline[k] = PairedComparison.Mean(b, Watched[2]).Value;

@@ -74,7 +74,7 @@ public sealed class PairedComparisonTests
     {
         var (validation, test) = (Draw(1).A, Draw(2).A);
         var samples = new StudySamples(Study.Labels, Study.Labels, resampleValidation, resamples: 40, seed: 9);
-        var statistics = CandidateStatistics.Of(samples, validation, test, All);
+        var statistics = new CandidateStatistics(samples, validation, test, All);
         var all = Enumerable.Range(0, Study.Labels.Length).ToArray();
         for (var r = 0; r < Study.Replicates; r++)
         {
@@ -120,7 +120,7 @@ public sealed class PairedComparisonTests
             var own = (Cov(0, 0) + Cov(1, 1) + Cov(2, 2)) / 3;
             var seeds = d.Sum(x => (x - d.Average()) * (x - d.Average())) / 2 / 3;
             var degrees = seeds == 0 ? double.PositiveInfinity : (seeds + between) * (seeds + between) / (seeds * seeds / 2);
-            var half = Math.Max(StudentT.Quantile95(Math.Max(1, degrees)) * Math.Sqrt(seeds + between), 1.959963984540054 * Math.Sqrt(Math.Max(0, own - between) / 3 + between));
+            var half = Math.Max(CrossedMoments.Quantile95(Math.Max(1, degrees)) * Math.Sqrt(seeds + between), 1.959963984540054 * Math.Sqrt(Math.Max(0, own - between) / 3 + between));
             var difference = PairedComparison.Of(a, statistic, b, statistic).Difference;
             Assert.Equal(d.Average(), difference.Value, tolerance: 5e-10);
             Assert.Equal(d.Average() - half, difference.Low, tolerance: 5e-8);
@@ -136,7 +136,7 @@ public sealed class PairedComparisonTests
         var (test, labels) = (Draw(5), Study.Labels);
         var samples = new StudySamples(labels, labels, false, Resamples, seed: 1);
         Statistic[] auc = [Statistic.Auc];
-        var bootstrap = PairedComparison.Of(CandidateStatistics.Of(samples, test.A, test.A, auc), auc[0], CandidateStatistics.Of(samples, test.B, test.B, auc), auc[0]).Bootstrap;
+        var bootstrap = PairedComparison.Of(new CandidateStatistics(samples, test.A, test.A, auc), auc[0], new CandidateStatistics(samples, test.B, test.B, auc), auc[0]).Bootstrap;
         var random = new Random(77);
         var means = new double[Resamples];
         for (var i = 0; i < Resamples; i++)
@@ -188,7 +188,7 @@ public sealed class PairedComparisonTests
         var same = PairedComparison.Of(a, statistic, a, statistic);
         Assert.Equal((new Estimate(0, 0, 0), new Estimate(0, 0, 0), new Estimate(0, 0, 0)), (same.Difference, same.Bootstrap, same.Reduction));
         var (test, labels) = (Draw(8).A, Study.Labels);
-        var one = CandidateStatistics.Of(new StudySamples(labels, labels, false, 2000), test[..1], test[..1], [statistic]);
+        var one = new CandidateStatistics(new StudySamples(labels, labels, false, 2000), test[..1], test[..1], [statistic]);
         var missed = PairedComparison.Mean(one, statistic);
         // Of 23 positives, m missed: binomial, on the logit scale.
         var share = missed.Value / 23;
@@ -211,7 +211,7 @@ public sealed class PairedComparisonTests
         Assert.Equal(0.25, Ranking.PartialAuc(GroupCounts.Observed(logits, labels), 0.1), tolerance: 5e-13);
         Assert.Equal(0.375, Ranking.PartialAuc(GroupCounts.Observed(logits, labels), 0.2), tolerance: 5e-13);
         Statistic[] statistics = [PartialAuc, .. new[] { 0.05, 0.1, 0.15, 0.2, 0.6 }.Select(rate => Statistic.Fn(ThresholdRule.AtTestFpr(rate)))];
-        var found = CandidateStatistics.Of(new StudySamples(labels, labels, false, 10), [logits], [logits], statistics);
+        var found = new CandidateStatistics(new StudySamples(labels, labels, false, 10), [logits], [logits], statistics);
         double[] expected = [0.25, 3, 3, 2, 1, 0];
         for (var s = 0; s < expected.Length; s++) Assert.Equal(expected[s], found.Observed(0, s), tolerance: 5e-10);
     }
@@ -220,6 +220,6 @@ public sealed class PairedComparisonTests
     {
         var (validation, test) = (Draw(2 * seed), Draw(2 * seed + 1));
         var samples = new StudySamples(Study.Labels, Study.Labels, true, resamples, seed);
-        return (CandidateStatistics.Of(samples, validation.A, test.A, All), CandidateStatistics.Of(samples, validation.B, test.B, All));
+        return (new CandidateStatistics(samples, validation.A, test.A, All), new CandidateStatistics(samples, validation.B, test.B, All));
     }
 }

@@ -64,11 +64,11 @@ public sealed class MetricCatalogTests
 
         if (column.Metric.ShownIn.HasFlag(ShownIn.Dashboard)) Assert.Single(MetricRow.All, row => row.Column == column);
         var data = PlotData.Of(State, null, column);
-        var measure = Measure.Of(column, data, Split.Test);
+        var measure = new Measure(column, data, Split.Test);
         var row = data.Rows.Single(candidate => candidate.Level == 0);
         Assert.Equal(expected.Mean, measure.Value(row));
         if (Tested.Of(column) is { } interval) Assert.Equal((interval.Low, interval.High), measure.Interval(row));
-        Assert.All(Coordinator.Study.Plots.FrontFigure.Of(data, Split.Validation, null, column).Panels, panel => Assert.Equal(Measure.Of(column, data, Split.Validation).Label, panel.Y.Label));
+        Assert.All(Coordinator.Study.Plots.FrontFigure.Of(data, Split.Validation, column).Panels, panel => Assert.Equal(new Measure(column, data, Split.Validation).Label, panel.Y.Label));
     }
 
     /// <summary>Over the HTTP interface rows have some figures, and documents have all: a plot must not depend on which it is made of.</summary>

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ActorSearch.Coordinator.Cli;
+using ActorSearch.Coordinator.Reading.Documents;
 using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Coordinator.Tests.Support;
 using Spectre.Console;
@@ -146,7 +147,7 @@ public sealed partial class ResultFilesTests
         using var text = new StringWriter();
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(text), Ansi = AnsiSupport.No });
         console.Profile.Width = width;
-        console.Write(FrontTable.Of(Finished, width));
+        FrontTable.Write(new Terminal(console, text, text, Live: null), DocumentJson.Read<FrontDocument>(FrontFile.Json(Finished)));
         var lines = text.ToString().Split('\n');
         Assert.All(lines, line => Assert.True(line.Length <= width, line));
         Assert.DoesNotContain("…", text.ToString(), StringComparison.Ordinal);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using ActorSearch.Coordinator.Study.Plots;
+using LinePattern = ScottPlot.LinePattern;
 
 namespace ActorSearch.Coordinator.Tests.Study.Plots;
 
@@ -36,14 +37,14 @@ public sealed class EngineCostTests
         {
             var (colour, shape, _) = Palette.Group(i);
             var dense = networks[i].Single(row => row.Density >= 1).Torch;
-            series.Add(new(null, new Look(colour, Line: 0.7, Dash: Dash.Dashed), Marks(networks[i], row => dense / row.Torch)));
+            series.Add(new(null, new Look(colour, Line: 0.7, Dash: LinePattern.Dashed), Marks(networks[i], row => dense / row.Torch)));
             series.Add(new($"{networks[i].Key}, sparse", new Look(colour, shape, 4, Line: 1.2), Marks(networks[i], row => dense / row.Sparse)));
         }
         var low = series.SelectMany(s => s.Marks).Min(mark => mark.Y);
-        series.Add(new("as the weights left", new Look(Palette.Grey, Line: 0.8, Dash: Dash.Dotted), [new(0, 0), new(x.High, -x.High)]));
+        series.Add(new("as the weights left", new Look(Palette.Grey, Line: 0.8, Dash: LinePattern.Dotted), [new(0, 0), new(x.High, -x.High)]));
         series.Add(Parts.Note("dashed: engine torch, masked"));
         double[] ticks = [2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005];
-        return new(null, [new(x, new("time of a training step, dense torch = 1 (log scale)", low - 0.4, 1.2,
+        return new([new(x, new("time of a training step, dense torch = 1 (log scale)", low - 0.4, 1.2,
             [.. ticks.Where(t => Math.Log2(t) > low - 0.4 && Math.Log2(t) < 1.2).Order().Select(t => new Tick(Math.Log2(t), t.ToString(System.Globalization.CultureInfo.InvariantCulture)))]), series)]);
     }
 

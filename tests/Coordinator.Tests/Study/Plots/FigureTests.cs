@@ -26,7 +26,7 @@ public sealed class FigureTests
     [Fact]
     public void The_front_has_its_members_with_deviations_over_the_runs_and_everything_else_is_dominated()
     {
-        var figure = FrontFigure.Of(Data, Split.Validation, null);
+        var figure = FrontFigure.Of(Data, Split.Validation);
         Assert.Equal(2, figure.Panels.Count);
         var marks = Named(figure.Panels[0], "front").Marks;
         Assert.Equal(State.FrontCandidates.Select(c => (X(c), Fn(c))).Order(), marks.Select(mark => (mark.X, mark.Y)).Order(), Close);
@@ -40,7 +40,7 @@ public sealed class FigureTests
         Assert.Equal(State.Plan.Count(id => State[id] is { Path.Level: > 0, Eligible: true }) - State.FrontCandidates.Count(c => c.Path.Level > 0), Named(figure.Panels[0], "dominated").Marks.Count);
         var dense = Named(figure.Panels[1], "dense").Marks;
         Assert.Equal((0, State.Root!.Runs.Average(run => run.Result!.Validation.Auc)), (dense[0].X, dense[0].Y), Close);
-        Assert.All(Named(FrontFigure.Of(OneRun, Split.Validation, null).Panels[0], "front").Marks, mark => Assert.Null(mark.Low));
+        Assert.All(Named(FrontFigure.Of(OneRun, Split.Validation).Panels[0], "front").Marks, mark => Assert.Null(mark.Low));
         Assert.Contains(figure.Panels[0].Series, series => series.Name == "validation split; bars: SD of 3 runs");
     }
 
@@ -48,22 +48,22 @@ public sealed class FigureTests
     [Fact]
     public void On_test_the_intervals_are_bootstrapped_and_nothing_is_chosen()
     {
-        var panel = FrontFigure.Of(Data, Split.Test, null).Panels[0];
+        var panel = FrontFigure.Of(Data, Split.Test).Panels[0];
         var intervals = State.FrontCandidates.Select(candidate => candidate.Test!.Intervals[0]!).Select(interval => (interval.Low, interval.High));
         Assert.Equal(intervals.Order(), Named(panel, "front").Marks.Select(mark => (mark.Low!.Value, mark.High!.Value)).Order());
         Assert.DoesNotContain(panel.Series, series => series.Name?.StartsWith("best", StringComparison.Ordinal) == true);
         Assert.Contains(panel.Series, series => series.Name == "test split; bars: 95 % bootstrap interval");
         foreach (var cost in new[] { 1, 5 })
         {
-            var validation = Named(CostFigure.Of(Data, Split.Validation, null).Panels[0], $"class cost {cost} ").Marks.Select(mark => mark.X).ToHashSet();
-            Assert.Subset(validation, Named(CostFigure.Of(Data, Split.Test, null).Panels[0], $"class cost {cost} ").Marks.Select(mark => mark.X).ToHashSet());
+            var validation = Named(CostFigure.Of(Data, Split.Validation).Panels[0], $"class cost {cost} ").Marks.Select(mark => mark.X).ToHashSet();
+            Assert.Subset(validation, Named(CostFigure.Of(Data, Split.Test).Panels[0], $"class cost {cost} ").Marks.Select(mark => mark.X).ToHashSet());
         }
     }
 
     [Fact]
     public void Each_class_cost_has_its_best_candidates_by_sparsity_and_the_figure_at_equal_false_positives_beside_it()
     {
-        var figure = CostFigure.Of(Data, Split.Validation, null);
+        var figure = CostFigure.Of(Data, Split.Validation);
         Assert.Equal(["FN of 200 at threshold 0.5", "FN of 200 at FPR 5 %"], figure.Panels.Select(panel => panel.Y.Label));
         foreach (var cost in new[] { 1.0, 5.0 })
         {
@@ -73,7 +73,7 @@ public sealed class FigureTests
             Assert.Equal(best.Select(c => (X(c), Fn(c))).Distinct().Order(), marks.Select(mark => (mark.X, mark.Y)).Order(), Close);
         }
         var atFpr5 = SampleSearches.Spec(8) with { Objectives = new() { Fn = new() { AtFpr = 0.05 } } };
-        Assert.Single(CostFigure.Of(PlotData.Of(SampleSearches.Reference(SampleSearches.Submission(atFpr5))), Split.Validation, null).Panels);
+        Assert.Single(CostFigure.Of(PlotData.Of(SampleSearches.Reference(SampleSearches.Submission(atFpr5))), Split.Validation).Panels);
     }
 
     /// <summary>It never falls, and ends at the value that front.json tells.</summary>
@@ -97,7 +97,7 @@ public sealed class FigureTests
         Assert.Equal("root", PlotData.Chosen(Data.Rows)[0]);
         Assert.Equal(State.FrontCandidates[^1].Id.Value, PlotData.Chosen(Data.Rows)[^1]);
         Assert.Equal(PlotData.Chosen(Data.Rows).Distinct(), PlotData.Chosen(Data.Rows));
-        var loss = CurvesFigure.Of(Data, null).Panels[0];
+        var loss = CurvesFigure.Of(Data).Panels[0];
         var dense = Named(loss, "dense").Marks;
         Assert.Equal([1.0, 2.0, 3.0], dense.Select(mark => mark.X));
         foreach (var (epoch, mark) in dense.Index())
@@ -119,11 +119,11 @@ public sealed class FigureTests
         var sent = new PlotData(Data.Name, Sent(Data.Root), Sent(Data.Rows), Sent(Data.Curves));
         foreach (var split in new[] { Split.Validation, Split.Test })
         {
-            Assert.Equal(Text(FrontFigure.Of(Data, split, null)), Text(FrontFigure.Of(sent, split, null)));
-            Assert.Equal(Text(CostFigure.Of(Data, split, null)), Text(CostFigure.Of(sent, split, null)));
+            Assert.Equal(Text(FrontFigure.Of(Data, split)), Text(FrontFigure.Of(sent, split)));
+            Assert.Equal(Text(CostFigure.Of(Data, split)), Text(CostFigure.Of(sent, split)));
         }
-        Assert.Equal(Text(HypervolumeFigure.Of(Data, Over.Epochs, null)), Text(HypervolumeFigure.Of(sent, Over.Epochs, null)));
-        Assert.Equal(Text(CurvesFigure.Of(Data, null)), Text(CurvesFigure.Of(sent, null)));
+        Assert.Equal(Text(HypervolumeFigure.Of(Data, Over.Epochs)), Text(HypervolumeFigure.Of(sent, Over.Epochs)));
+        Assert.Equal(Text(CurvesFigure.Of(Data)), Text(CurvesFigure.Of(sent)));
 
         static T Sent<T>(T document) => DocumentJson.Read<T>(DocumentJson.Write(document));
         static byte[] Text(Figure figure) => DocumentJson.Write(figure);

@@ -11,16 +11,16 @@ public sealed class PictureTests
 {
     private static readonly PlotData Data = PlotData.Of(SampleSearches.Reference(SampleSearches.Submission(SampleSearches.Spec(12, replicates: 3))));
 
-    private static readonly Figure Front = FrontFigure.Of(Data, Split.Validation, "a title");
+    private static readonly Figure Front = FrontFigure.Of(Data, Split.Validation) with { Title = "a title" };
 
     public static TheoryData<string> Kinds => ["front", "hypervolume", "curves", "cost"];
 
     private static Figure FigureOf(string kind, PlotData data) => kind switch
     {
-        "hypervolume" => HypervolumeFigure.Of(data, Over.Epochs, null),
-        "curves" => CurvesFigure.Of(data, null),
-        "cost" => CostFigure.Of(data, Split.Test, null),
-        _ => FrontFigure.Of(data, Split.Validation, null),
+        "hypervolume" => HypervolumeFigure.Of(data, Over.Epochs),
+        "curves" => CurvesFigure.Of(data),
+        "cost" => CostFigure.Of(data, Split.Test),
+        _ => FrontFigure.Of(data, Split.Validation),
     };
 
     /// <summary>The letters come from the font that is carried along: the machine's own fonts are not asked.</summary>

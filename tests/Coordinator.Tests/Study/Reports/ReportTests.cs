@@ -198,7 +198,7 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
         { ["~c4", "~shot", "--equal-sparsity", "200"], "--equal-sparsity: 200" },
         { ["~c4", "--baseline", "~c4"], "is the only one" },
         { ["~c1", "~c4", "--resamples", "1.5"], "--resamples" },
-        { ["~c1", "~c4", "--thresholds", "none"], "neither resampled nor fixed" },
+        { ["~c1", "~c4", "--thresholds", "none"], "--thresholds: none is not known; expected resampled or fixed" },
         { [], "DIR" },
     };
 
