@@ -8,6 +8,7 @@ namespace ActorSearch.Messages;
 /// </summary>
 public static class Manifests
 {
+    /// <summary>Every record by its manifest. Retired manifests, which are never used again: odp, ogd.</summary>
     public static FrozenDictionary<string, Type> Types { get; } = new Dictionary<string, Type>
     {
         // The journal of a search.
@@ -63,14 +64,10 @@ public static class Manifests
         ["olt"] = typeof(ListTrainers),
         ["oja"] = typeof(JournalAway),
         ["otl"] = typeof(TrainerList),
-    }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    /// <summary>Names of records that are no more. A node of an older version may still send them; none of them is ever used again.</summary>
-    public static FrozenSet<string> Retired { get; } = FrozenSet.Create(StringComparer.Ordinal,
-        // Documents in parts, in base64: a coordinator that is not active asks the active one over HTTP.
-        "odp", "ogd");
+    }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, string> Names = Types.ToFrozenDictionary(pair => pair.Value, pair => pair.Key);
 
+    /// <summary>The manifest of a record's type; null if it has none.</summary>
     public static string? Of(Type type) => Names.GetValueOrDefault(type);
 }

@@ -5,22 +5,28 @@ namespace ActorSearch.Messages;
 // A person (command line, HTTP) and the supervisor. Each is answered with one OperatorReply to its sender.
 
 /// <summary>What a person asks of one search.</summary>
-public interface IOperatorCommand { SearchId Search { get; } }
+public interface IOperatorCommand : IWireMessage
+{
+    /// <summary>The search.</summary>
+    SearchId Search { get; }
+}
 
 /// <summary>Start the search, or continue it with larger budgets.</summary>
 /// <param name="Trace">The span that asks for it, as W3C writes it; null where nothing is traced.</param>
-public sealed record Submit(SearchId Search, SearchSpec Spec, string SpecHash, string TrainingHash, string DataFingerprint, string? Trace = null) : IOperatorCommand, IWireMessage;
+public sealed record Submit(
+    SearchId Search, SearchSpec Spec, string SpecHash, string TrainingHash, string DataFingerprint, string? Trace = null) : IOperatorCommand;
 
 /// <summary>Grant no more work; what runs is handed back with a checkpoint.</summary>
-public sealed record Pause(SearchId Search, string Reason) : IOperatorCommand, IWireMessage;
+public sealed record Pause(SearchId Search, string Reason) : IOperatorCommand;
 
-public sealed record Resume(SearchId Search) : IOperatorCommand, IWireMessage;
+/// <summary>Grant work again.</summary>
+public sealed record Resume(SearchId Search) : IOperatorCommand;
 
 /// <summary>End the search for good; what runs is stopped.</summary>
-public sealed record Cancel(SearchId Search) : IOperatorCommand, IWireMessage;
+public sealed record Cancel(SearchId Search) : IOperatorCommand;
 
 /// <summary>How does it stand?</summary>
-public sealed record GetSearch(SearchId Search) : IOperatorCommand, IWireMessage;
+public sealed record GetSearch(SearchId Search) : IOperatorCommand;
 
 /// <summary>The answer to any of them.</summary>
 /// <param name="Refusal">Why not, in one line; null when it was done.</param>
@@ -32,7 +38,7 @@ public sealed record OperatorReply(SearchId Search, string? Refusal, SearchStatu
 public sealed record JournalAway(string Reason, DateTimeOffset Since, DateTimeOffset RetryAt) : IWireMessage;
 
 /// <summary>Which coordinator is active? Answered with <see cref="ActiveCoordinator"/>, even while its journal fails.</summary>
-public sealed record FindActive : IWireMessage { public static FindActive Instance { get; } = new(); }
+public sealed record FindActive : IWireMessage;
 
 /// <param name="Searches">Answers operators; within its own process it also writes documents.</param>
 /// <param name="Http">Where other coordinators reach its HTTP interface; null: its HTTP interface serves its own machine only.</param>

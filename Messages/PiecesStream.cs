@@ -1,20 +1,14 @@
 namespace ActorSearch.Messages;
 
 /// <summary>Reads <see cref="Pieces"/> once, from the first byte to the last. Seeking and writing throw <see cref="NotSupportedException"/>.</summary>
-public sealed class PiecesStream(Pieces pieces) : Stream
+public sealed class PiecesStream(Pieces pieces) : ReadStream
 {
     private readonly IReadOnlyList<ReadOnlyMemory<byte>> _all = pieces.All;
     private int _piece, _at;
     private long _position;
 
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
     /// <summary>
-    /// True although <see cref="Seek"/> is not supported: a sender reads <see cref="Length"/> and <see cref="Position"/> only from such a stream.
+    /// True although <see cref="Stream.Seek"/> is not supported: a sender reads <see cref="Length"/> and <see cref="Position"/> only from such a stream.
     /// </summary>
     public override bool CanSeek => true;
 
@@ -22,7 +16,7 @@ public sealed class PiecesStream(Pieces pieces) : Stream
     public override long Length => pieces.Length;
 
     /// <inheritdoc/>
-    public override long Position { get => _position; set => throw new NotSupportedException("read once"); }
+    public override long Position { get => _position; set => base.Position = value; }
 
     /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
@@ -37,24 +31,9 @@ public sealed class PiecesStream(Pieces pieces) : Stream
     }
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => new(Read(buffer.Span));
 
     /// <inheritdoc/>
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         Task.FromResult(Read(buffer, offset, count));
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException("read once");
-
-    /// <inheritdoc/>
-    public override void Flush() { }
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException("read only");
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("read only");
 }

@@ -40,44 +40,24 @@ public sealed class RecordCodec
     /// <exception cref="SerializationException">The record has no manifest, cannot be written, or is too large.</exception>
     public byte[] Write(object record)
     {
-        ManifestOf(record);
-        byte[] bytes;
-        try
-        {
-            bytes = JsonSerializer.SerializeToUtf8Bytes(record, TypeInfo(record.GetType()));
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
-        {
-            throw new SerializationException($"{record.GetType().Name} cannot be written: {e.Message}", e);
-        }
-        var limit = record is IWireMessage ? MaxMessageBytes : MaxRecordBytes;
+        byte[] bytes = [];
+        Write(record, type => bytes = JsonSerializer.SerializeToUtf8Bytes(record, type));
         if (record is PackedSnapshot) bytes = Seal.Close(bytes);
-        return bytes.Length <= limit
-            ? bytes
-            : throw new SerializationException($"{record.GetType().Name} has {bytes.Length} bytes; at most {limit} are allowed");
+        CheckLength(record.GetType(), bytes.Length);
+        return bytes;
     }
 
     /// <summary>Writes the same bytes as <see cref="Write(object)"/>, for journal records and snapshots, which may be large.</summary>
     /// <exception cref="SerializationException">The record has no manifest, cannot be written, or is larger than <see cref="MaxRecordBytes"/>.</exception>
     public void Write(object record, Pieces to)
     {
-        ManifestOf(record);
-        try
+        Write(record, type =>
         {
             using var writer = new Utf8JsonWriter(to, new JsonWriterOptions { Encoder = _options.Encoder, SkipValidation = true });
-            JsonSerializer.Serialize(writer, record, TypeInfo(record.GetType()));
-            if (record is PackedSnapshot)
-            {
-                writer.Flush();
-                Seal.Close(to);
-            }
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException or InvalidOperationException or ArgumentException)
-        {
-            throw new SerializationException($"{record.GetType().Name} cannot be written: {e.Message}", e);
-        }
-        if (to.Length > MaxRecordBytes)
-            throw new SerializationException($"{record.GetType().Name} has {to.Length} bytes; at most {MaxRecordBytes} are allowed");
+            JsonSerializer.Serialize(writer, record, type);
+        });
+        if (record is PackedSnapshot) Seal.Close(to);
+        CheckLength(record.GetType(), to.Length);
     }
 
     /// <summary>The record of a type and its bytes.</summary>
@@ -85,19 +65,37 @@ public sealed class RecordCodec
     public object Read(string manifest, ReadOnlySpan<byte> bytes)
     {
         if (!Manifests.Types.TryGetValue(manifest, out var type)) throw new SerializationException($"unknown manifest '{manifest}'");
-        var limit = typeof(IWireMessage).IsAssignableFrom(type) ? MaxMessageBytes : MaxRecordBytes;
-        if (bytes.Length > limit) throw new SerializationException($"{type.Name} has {bytes.Length} bytes; at most {limit} are allowed");
+        CheckLength(type, bytes.Length);
         if (type == typeof(PackedSnapshot)) bytes = Seal.Open(bytes);
         try
         {
-            return JsonSerializer.Deserialize(bytes, TypeInfo(type)) ?? throw new SerializationException($"{type.Name}: null");
+            return JsonSerializer.Deserialize(bytes, _options.GetTypeInfo(type)) ?? throw new SerializationException($"{type.Name}: null");
         }
-        catch (Exception e) when (e is
-            JsonException or NotSupportedException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        catch (Exception e) when (IsFault(e))
         {
             throw new SerializationException($"{type.Name} cannot be read: {e.Message}", e);
         }
     }
 
-    private JsonTypeInfo TypeInfo(Type type) => _options.GetTypeInfo(type);
+    private void Write(object record, Action<JsonTypeInfo> write)
+    {
+        ManifestOf(record);
+        try
+        {
+            write(_options.GetTypeInfo(record.GetType()));
+        }
+        catch (Exception e) when (IsFault(e))
+        {
+            throw new SerializationException($"{record.GetType().Name} cannot be written: {e.Message}", e);
+        }
+    }
+
+    private static bool IsFault(Exception e) =>
+        e is JsonException or NotSupportedException or InvalidOperationException or FormatException or OverflowException or ArgumentException;
+
+    private static void CheckLength(Type type, long length)
+    {
+        var limit = typeof(IWireMessage).IsAssignableFrom(type) ? MaxMessageBytes : MaxRecordBytes;
+        if (length > limit) throw new SerializationException($"{type.Name} has {length} bytes; at most {limit} are allowed");
+    }
 }

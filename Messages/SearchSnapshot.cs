@@ -27,11 +27,8 @@ public sealed record SearchSnapshot(
     public SearchState ToState()
     {
         var candidates = Candidates.ToImmutableDictionary(candidate => candidate.Id);
-        var front = Front.Empty;
-        foreach (var candidate in Plan.Select(id => candidates[id]))
-            if (candidate.Eligible) front = front.Add(ScoredCandidate.Of(candidate));
-        var queue = WorkQueue.Empty;
-        foreach (var work in Ready) queue = queue.AddReady(work);
+        var eligible = Plan.Select(id => candidates[id]).Where(candidate => candidate.Eligible);
+        var queue = WorkQueue.Empty with { Ready = [.. Ready] };
         foreach (var retry in Retrying) queue = queue.AddRetry(retry.Work, retry.At);
         foreach (var waiting in Waiting) queue = queue.AddWaiting(waiting.Work, waiting.Maker);
         return SearchState.Empty with
@@ -56,7 +53,7 @@ public sealed record SearchSnapshot(
             Totals = Totals,
             Leases = Leases.ToImmutableDictionary(lease => lease.Work),
             StrugglingWork = [.. StrugglingWork],
-            Front = front,
+            Front = eligible.Aggregate(Front.Empty, (front, candidate) => front.Add(candidate.ToScored())),
             Queue = queue,
             Files = new FileIndex(Files.ToImmutableDictionary(file => file.Sha256, file => new FileUse(file.Users, file.Stored))),
         };

@@ -31,11 +31,7 @@ public sealed record TrainerRegistered(IActorRef Pool) : IWireMessage;
 public sealed record TrainerNameTaken(string Trainer, string Address) : IWireMessage;
 
 /// <summary>Pool to trainer: register again now. A search has recovered and needs to know which of its attempts are still running.</summary>
-public sealed record ReportHeldWork : IWireMessage
-{
-    /// <summary>The shared instance.</summary>
-    public static ReportHeldWork Instance { get; } = new();
-}
+public sealed record ReportHeldWork : IWireMessage;
 
 /// <summary>Idle slot to pool: the pool keeps the request until there is work.</summary>
 public sealed record RequestWork(SlotId Slot, string Process, IActorRef Node, Numerics Numerics) : ITrainerMessage;

@@ -4,12 +4,10 @@ namespace ActorSearch.Search;
 /// Something the user gave is wrong. The message is one line: where (file, line and column when known), what, and what was expected.
 /// The command line prints it and exits with 2.
 /// </summary>
-public sealed class BadInputException : Exception
+/// <param name="message">One line.</param>
+/// <param name="inner">What it comes from; null if it was found here.</param>
+public sealed class BadInputException(string message, Exception? inner = null) : Exception(message, inner)
 {
-    public BadInputException(string message) : base(message) { }
-    public BadInputException(string message, Exception? inner) : base(message, inner) { }
-    public BadInputException() { }
-
     /// <summary>One for each thing that is wrong, where there are several; the message has all of them.</summary>
     public IReadOnlyList<string> Lines { get => field ?? [Message]; init; }
 

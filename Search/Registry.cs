@@ -12,7 +12,7 @@ public static class Registry
 
     /// <summary>One of each class that derives from <typeparamref name="T"/>, of its assembly and of those included, by name.</summary>
     /// <exception cref="ArgumentException">Two have one name.</exception>
-    public static ImmutableSortedDictionary<string, T> Of<T>(Func<T, string> name) where T : class =>
+    internal static ImmutableSortedDictionary<string, T> Of<T>() where T : Registered<T> =>
         _included.Add(typeof(T).Assembly).SelectMany(assembly => assembly.GetTypes()).Where(type => type.IsSubclassOf(typeof(T)) && !type.IsAbstract)
-            .Select(type => (T)Activator.CreateInstance(type)!).ToImmutableSortedDictionary(name, one => one, StringComparer.Ordinal);
+            .Select(type => (T)Activator.CreateInstance(type)!).ToImmutableSortedDictionary(one => one.Name, one => one, StringComparer.Ordinal);
 }

@@ -59,12 +59,12 @@ internal sealed class Stranger : IAsyncDisposable
         yield return new GetSearch(search);
         yield return new ListSearches("");
         yield return new ListTrainers("");
-        yield return FindActive.Instance;
+        yield return new FindActive();
         yield return new KeepTraining(search, work, 1, actor);
         yield return new HandBack(search, work, 1);
         yield return new StopTraining(search, work, 1, "because");
         yield return new ResultAccepted(search, work, 1);
-        yield return ReportHeldWork.Instance;
+        yield return new ReportHeldWork();
         yield return new SearchAdded(search, DateTimeOffset.UnixEpoch);
     }
 

@@ -82,7 +82,7 @@ public sealed class StandaloneHost : IAsyncDisposable
             try
             {
                 if (await _supervisor.Ask<object>(message, AnswerWithin, cancel) is OperatorReply reply)
-                    return reply.Refusal is { } reason ? new Refused(reason) : Accepted.Instance;
+                    return reply.Refusal is { } reason ? new Refused(reason) : new Accepted();
                 await Task.Delay(AskAgainAfter, cancel);
             }
             catch (AskTimeoutException) when (!System.WhenTerminated.IsCompleted)

@@ -376,7 +376,7 @@ internal sealed class SearchActor : GuardedActor
             _ => null,
         };
         if (command is not null) Commit(command, Answer);
-        else Answer(Accepted.Instance);
+        else Answer(new Accepted());
         void Answer(SearchReply reply) => asker.Tell(new OperatorReply(_id, (reply as Refused)?.Reason, _state.Status));
     }
 

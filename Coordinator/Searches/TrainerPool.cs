@@ -57,7 +57,7 @@ internal sealed class TrainerPool : ReceiveActor, IWithTimers
         {
             _searches[message.Search] = Context.Watch(message.Actor);
             _parked.Want(message.Search, 0, 0, 1);
-            foreach (var trainer in _trainers.Values) trainer.Node.Tell(ReportHeldWork.Instance);
+            foreach (var trainer in _trainers.Values) trainer.Node.Tell(new ReportHeldWork());
         });
         Receive<SlotsWanted>(message =>
         {

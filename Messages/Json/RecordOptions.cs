@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using ActorSearch.Messages.Codecs;
 using ActorSearch.Messages.Packing;
 using ActorSearch.Search.Layers;
 using Akka.Actor;
@@ -14,21 +15,11 @@ internal static class RecordOptions
     /// <param name="system">Resolves actor references; null where there are none (the journal).</param>
     public static JsonSerializerOptions For(ExtendedActorSystem? system)
     {
-        var plain = Plain(system);
-        plain.MakeReadOnly();
-        var options = Plain(system);
-        options.Converters.Add(new SpecJson(plain));
-        options.MakeReadOnly();
-        return options;
-    }
-
-    private static JsonSerializerOptions Plain(ExtendedActorSystem? system)
-    {
         var options = new JsonSerializerOptions
         {
-            // The generator gives an init-only member that is absent default(T), not its initialiser (dotnet/runtime 84484), which
-            // would turn an older spec's missing settings into zeros. The spec's records are few and rarely read: they go by reflection.
-            TypeInfoResolver = JsonTypeInfoResolver.Combine(new SpecResolver(), RecordContext.Default),
+            // By reflection: a generated reader gives an init-only member that is absent default(T), not its initializer (dotnet/runtime 84484), which
+            // would turn an older spec's missing settings into zeros.
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             IgnoreReadOnlyProperties = true,
             NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
@@ -47,24 +38,22 @@ internal static class RecordOptions
                 new TextJson<LeaseEnd>(LeaseEnd.Parse, end => end.ToString()),
                 new TextJson<CandidatePath>(Texts.Path, path => path.ToString()),
                 new TextJson<LayerKind>(LayerKind.Of, kind => kind.Name),
-                new EpochPointJson(),
-                new EvaluationJson(),
-                new RunResultJson(),
-                new TestResultJson(),
+                new CodecJson<EpochPoint>(Results.EpochPoint),
+                new CodecJson<Evaluation>(Results.Evaluation),
+                new CodecJson<RunResult>(Results.Run),
+                new CodecJson<TestResult>(Results.Test),
                 new WorkOutcomeJson(),
                 new PackedSnapshotJson(),
                 new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),
             },
         };
-        if (system is not null) options.Converters.Add(new ActorRefJson(system));
+        if (system is not null)
+        {
+            var paths = new ActorPaths(system);
+            options.Converters.Add(new TextJson<IActorRef>(paths.Resolve, paths.Of));
+        }
+        options.Converters.Add(new SpecJson(new(options)));
+        options.MakeReadOnly();
         return options;
-    }
-
-    private sealed class SpecResolver : IJsonTypeInfoResolver
-    {
-        private readonly DefaultJsonTypeInfoResolver _reflection = new();
-
-        public JsonTypeInfo? GetTypeInfo(Type type, JsonSerializerOptions options) =>
-            type.Namespace == typeof(SearchSpec).Namespace || type == typeof(LayerSpec) ? _reflection.GetTypeInfo(type, options) : null;
     }
 }

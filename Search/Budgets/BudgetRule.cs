@@ -10,18 +10,10 @@ namespace ActorSearch.Search.Budgets;
 /// <remarks>
 /// A candidate that is not trained to the end has a score, but it is never on the front and never expanded. The root is always trained to the end.
 /// </remarks>
-public abstract class BudgetRule
+public abstract class BudgetRule : Registered<BudgetRule>
 {
-    private static readonly ImmutableSortedDictionary<string, BudgetRule> ByName = Registry.Of<BudgetRule>(rule => rule.Name);
-
-    /// <summary>All that are known, in order of name.</summary>
-    public static IEnumerable<BudgetRule> All => ByName.Values;
-
     /// <summary>The rule of a search. The search file has no key for others yet, so every search trains its candidates to the end.</summary>
-    public static BudgetRule Of(SearchSpec spec) => ByName["full"];
-
-    /// <summary>As search files and docs have it.</summary>
-    public abstract string Name { get; }
+    public static BudgetRule Of(SearchSpec spec) => Find("full")!;
 
     /// <summary>How many epochs the candidates of a new round train at first; null: to the end.</summary>
     /// <param name="history">The rounds before it.</param>

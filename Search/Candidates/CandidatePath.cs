@@ -1,19 +1,10 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace ActorSearch.Search.Candidates;
 
 /// <summary>What turns a parent into a child. Ordered by rate, then cost, then rewind point.</summary>
 public readonly record struct Step(double PruningRate, double ClassCost, RewindPoint Rewind) : IComparable<Step>
 {
     /// <inheritdoc/>
-    public int CompareTo(Step other)
-    {
-        var rate = PruningRate.CompareTo(other.PruningRate);
-        if (rate != 0) return rate;
-        var cost = ClassCost.CompareTo(other.ClassCost);
-        return cost != 0 ? cost : Rewind.CompareTo(other.Rewind);
-    }
+    public int CompareTo(Step other) => (PruningRate, ClassCost, Rewind).CompareTo((other.PruningRate, other.ClassCost, other.Rewind));
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{PruningRate:R},{ClassCost:R},{Rewind}");
 }
@@ -37,31 +28,19 @@ public sealed record CandidatePath(ImmutableArray<Step> Steps) : IComparable<Can
     public CandidatePath Child(Step step) => new(Steps.Add(step));
 
     /// <summary>The candidate's identity: the first 16 hex digits of SHA-256 over the training hash and the path.</summary>
-    public CandidateId Id(string trainingHash) =>
-        new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(trainingHash + "|" + this)))[..16]);
+    public CandidateId Id(string trainingHash) => new(TextHash.Of(trainingHash + "|" + this)[..16]);
 
     /// <inheritdoc/>
     public int CompareTo(CandidatePath? other)
     {
         if (other is null) return 1;
-        if (Level != other.Level) return Level.CompareTo(other.Level);
-        for (var i = 0; i < Steps.Length; i++)
-        {
-            var order = Steps[i].CompareTo(other.Steps[i]);
-            if (order != 0) return order;
-        }
-        return 0;
+        return Level != other.Level ? Level.CompareTo(other.Level) : Steps.AsSpan().SequenceCompareTo(other.Steps.AsSpan());
     }
 
     /// <summary>By value, step by step.</summary>
     public bool Equals(CandidatePath? other) => other is not null && Steps.AsSpan().SequenceEqual(other.Steps.AsSpan());
 
-    public override int GetHashCode()
-    {
-        var hash = new HashCode();
-        foreach (var step in Steps) hash.Add(step);
-        return hash.ToHashCode();
-    }
+    public override int GetHashCode() => Steps.Aggregate(0, HashCode.Combine);
 
     public override string ToString() => string.Join('/', Steps);
 }

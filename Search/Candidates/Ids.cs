@@ -7,7 +7,8 @@ public readonly record struct SearchId(string Value)
     public const string Rule = PlainName.Rule + " (the first no dot)";
 
     /// <summary>
-    /// Whether a search of a cluster can have this id. It is a part of URLs, where `.` and `..` mean another place, and of file names, where a leading dot hides.
+    /// Whether a search of a cluster can have this id. It is a part of URLs, where `.` and `..` mean another place, and of file names, where a leading dot
+    /// hides the file.
     /// </summary>
     public static bool IsValid(string id) => PlainName.IsPlain(id) && id[0] != '.';
 

@@ -38,12 +38,8 @@ public readonly record struct RewindPoint(RewindKind Kind, int Epoch) : ICompara
     /// <summary>Reads what <see cref="ToString"/> writes; false when the text is no rewind point.</summary>
     public static bool TryParse(string text, out RewindPoint point)
     {
-        point = default;
-        switch (text)
-        {
-            case "none": point = None; return true;
-            case "reinit": point = Reinit; return true;
-        }
+        point = text switch { "none" => None, "reinit" => Reinit, _ => default };
+        if (point != default) return true;
         var schedule = text.StartsWith("lr:", StringComparison.Ordinal);
         if (!int.TryParse(schedule ? text.AsSpan(3) : text, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)) return false;
         point = schedule ? ScheduleTo(epoch) : ToEpoch(epoch);
@@ -51,7 +47,7 @@ public readonly record struct RewindPoint(RewindKind Kind, int Epoch) : ICompara
     }
 
     /// <inheritdoc/>
-    public int CompareTo(RewindPoint other) => Kind != other.Kind ? Kind.CompareTo(other.Kind) : Epoch.CompareTo(other.Epoch);
+    public int CompareTo(RewindPoint other) => (Kind, Epoch).CompareTo((other.Kind, other.Epoch));
 
     public override string ToString() => Kind switch
     {

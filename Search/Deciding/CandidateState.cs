@@ -34,6 +34,9 @@ public sealed record CandidateState(
     /// <summary>May be on the front and be expanded.</summary>
     public bool Eligible => Abandoned is null && Epochs is null && Score is { Feasible: true };
 
+    /// <summary>What the front and strategies know of it. It has a score.</summary>
+    public ScoredCandidate ToScored() => new(Id, Path, Score!, Runs.Sum(run => run.Result!.WeightsLeft));
+
     /// <summary>Its test evaluation is in, or was given up.</summary>
     public bool IsTested => Test is not null || TestGivenUp is not null;
 }

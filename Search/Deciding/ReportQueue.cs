@@ -27,10 +27,14 @@ internal static class ReportQueue
         foreach (var id in pending)
         {
             var candidate = state[id];
-            if (candidate.TestWork is null) state = state with { Candidates = state.Candidates.SetItem(id, candidate with { TestWork = RunState.New }) };
+            if (candidate.TestWork is null) state = state.With(candidate with { TestWork = RunState.New });
             state = Work.Enqueue(state, WorkId.Test(id), state[id].TestWork!.RetryAt);
         }
-        foreach (var id in asked.Where(id => OwesTicket(state, id))) state = MakeTicketsAgain(state, id);
+        foreach (var id in asked.Where(id => OwesTicket(state, id)))
+        {
+            foreach (var run in state.RunsOf(id))
+                if (!state[run].TicketStored) state = Work.MakeAgain(state, run);
+        }
         return state;
     }
 
@@ -38,15 +42,6 @@ internal static class ReportQueue
     public static bool OwesTicket(SearchState state, CandidateId id) =>
         state.PlanDone && state[id].IsIn && state[id].Runs.Any(run => run is { Result: not null, TicketStored: false })
         && (id == state.RootId || state.Front.Members.Any(member => member.Id == id));
-
-    private static SearchState MakeTicketsAgain(SearchState state, CandidateId id)
-    {
-        for (var i = 0; i < state[id].Runs.Length; i++)
-        {
-            if (!state[id].Runs[i].TicketStored) state = Work.MakeAgain(state, new WorkId(WorkKind.Train, id, i));
-        }
-        return state;
-    }
 
     /// <summary>The report names it whether or not it comes to the front.</summary>
     public static bool Names(ReportSpec report, CandidateId id) => report.Kind switch
@@ -58,16 +53,19 @@ internal static class ReportQueue
     };
 
     /// <summary>A test evaluation that fails twice for the same reason is given up; the candidate keeps its place on the front.</summary>
-    public static SearchState GiveUp(SearchState state, WorkId work, string reason) => state with
+    public static SearchState GiveUp(SearchState state, WorkId work, string reason)
     {
-        PendingTests = state.PendingTests.Remove(work.Candidate),
-        StrugglingWork = state.StrugglingWork.Remove(work),
-        Candidates = state.Candidates.SetItem(work.Candidate, state[work.Candidate] with
+        var candidate = state[work.Candidate];
+        return state.With(candidate with
         {
             TestGivenUp = reason,
-            TestWork = state[work.Candidate].TestWork! with { Status = RunStatus.Completed, InputFailures = [], Failures = 0 },
-        }),
-    };
+            TestWork = candidate.TestWork! with { Status = RunStatus.Completed, InputFailures = [], Failures = 0 },
+        }) with
+        {
+            PendingTests = state.PendingTests.Remove(work.Candidate),
+            StrugglingWork = state.StrugglingWork.Remove(work),
+        };
+    }
 
     private static bool Asked(SearchState state, CandidateState candidate, bool onFront) =>
         candidate.Score is not null && candidate.Abandoned is null

@@ -8,10 +8,13 @@ namespace ActorSearch.Search.Deciding;
 internal static class Retention
 {
     /// <summary>Releases those of the files that nothing refers to any more.</summary>
-    public static void Release(Draft draft, IEnumerable<string> sha256)
+    public static void Release(Draft draft, IEnumerable<string> sha256) => ReleaseAll(draft, sha256.Where(file => !draft.State.Files.IsUsed(file)));
+
+    /// <summary>Releases the files.</summary>
+    public static void ReleaseAll(Draft draft, IEnumerable<string> sha256)
     {
-        var unused = sha256.Distinct().Where(file => !draft.State.Files.IsUsed(file)).ToList();
-        if (unused.Count > 0) draft.Add(new CheckpointsReleased([.. unused], Damaged: false, draft.At));
+        var files = sha256.Distinct().ToImmutableArray();
+        if (!files.IsEmpty) draft.Add(new CheckpointsReleased(files, Damaged: false, draft.At));
     }
 
     /// <summary>Releases the tickets of a candidate that is never expanded, never on the front and not (or no longer) reported.</summary>
@@ -25,8 +28,7 @@ internal static class Retention
                       let file = run.Result!.Ticket.Sha256
                       where state.Files.Users(file).All(user => Disposable(state, state[user.Candidate]))
                       select file;
-        var files = tickets.Distinct().Order(StringComparer.Ordinal).ToList();
-        if (files.Count > 0) draft.Add(new CheckpointsReleased([.. files], Damaged: false, draft.At));
+        ReleaseAll(draft, tickets.Order(StringComparer.Ordinal));
     }
 
     private static bool Disposable(SearchState state, CandidateState candidate) =>

@@ -21,6 +21,10 @@ public sealed record RunState(
     /// <summary>Reasons of failures that may be the input's fault, in order; one that comes twice is deterministic.</summary>
     public ImmutableArray<string> InputFailures { get; init; } = [];
 
+    /// <summary>Completed, without a failure since.</summary>
+    internal RunState Done() =>
+        this with { Status = RunStatus.Completed, Failures = 0, InputFailures = [], LastFailure = null, LastFailureKind = null };
+
     /// <summary>Enough failures that a person should look.</summary>
     public bool Blocked => Failures >= 5 || InputFailures.Length >= 5;
 }

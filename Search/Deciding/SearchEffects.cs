@@ -98,8 +98,8 @@ public static class SearchEffects
             known = WithEpochs(state.Spec!, known, e.Epochs, ref files);
             candidates[id] = known = known with { Round = e.Round, Index = index++ };
             if (!known.IsIn) left++;
-            if (known.Eligible) front = front.Add(ScoredCandidate.Of(known));
-            counters = Counted(counters, state.Spec!, known);
+            if (known.Eligible) front = front.Add(known.ToScored());
+            counters = counters.Plus(PlanCounters.Of(state.Spec!, known));
         }
         state = state with
         {
@@ -118,34 +118,21 @@ public static class SearchEffects
     /// <summary>Candidates of the present round that were stopped are not in any more: their results make way for those of longer training.</summary>
     private static SearchState TrainedOn(SearchState state, CandidatesProposed e)
     {
-        var (candidates, files, counters) = (state.Candidates.ToBuilder(), state.Files, state.Counters);
         var ids = e.Candidates.Select(path => path.Id(state.TrainingHash)).ToList();
         foreach (var id in ids)
         {
-            var stopped = candidates[id];
-            var on = candidates[id] = WithEpochs(state.Spec!, stopped, e.Epochs, ref files);
-            var done = Cost(state.Spec!, stopped) * (long)on.Runs.Length;
-            var more = Cost(state.Spec!, on) * (long)on.Runs.Length - done;
-            counters = counters with
-            {
-                CandidatesIn = counters.CandidatesIn - 1,
-                EpochsProposed = counters.EpochsProposed + more,
-                EpochsPlanned = counters.EpochsPlanned + more,
-                EpochsDone = counters.EpochsDone - done,
-            };
+            var (stopped, files) = (state[id], state.Files);
+            state = Changed(state, stopped, WithEpochs(state.Spec!, stopped, e.Epochs, ref files)) with { Files = files };
         }
-        return Enqueued(state with { Candidates = candidates.ToImmutable(), Files = files, Counters = counters, RoundLeft = state.RoundLeft + ids.Count }, ids);
+        return Enqueued(state, ids);
     }
 
     private static SearchState Enqueued(SearchState state, List<CandidateId> ids)
     {
         foreach (var id in ids)
         {
-            var candidate = state[id];
-            for (var i = 0; i < candidate.Runs.Length; i++)
-            {
-                if (candidate.Runs[i].Result is null) state = Work.Enqueue(state, new WorkId(WorkKind.Train, id, i), candidate.Runs[i].RetryAt);
-            }
+            foreach (var work in state.RunsOf(id))
+                if (state[work] is { Result: null } run) state = Work.Enqueue(state, work, run.RetryAt);
         }
         return state;
     }
@@ -162,7 +149,7 @@ public static class SearchEffects
         {
             var (run, id) = (runs[i], new RunId(candidate.Id, i));
             if (run.Result is { } result) files = files.Drop(result.Ticket.Sha256, id);
-            if (!goesOn) foreach (var checkpoint in run.Checkpoints) files = files.Drop(checkpoint.Ref.Sha256, id);
+            if (!goesOn) files = files.Drop(run.Checkpoints, id);
             runs[i] = run with
             {
                 Status = run.Status == RunStatus.Leased ? RunStatus.Leased : RunStatus.Waiting,
@@ -175,24 +162,18 @@ public static class SearchEffects
         return candidate with { Epochs = epochs, Score = null, Abandoned = null, Runs = runs.ToImmutable() };
     }
 
-    /// <summary>Epochs of one run of a candidate.</summary>
-    private static int Cost(SearchSpec spec, CandidateState candidate) => EpochCost.OfRun(spec, candidate.Path, candidate.Epochs);
-
     private static CandidateState NewCandidate(SearchState state, CandidateId id, CandidatePath path, CandidateId? parent) =>
         new(id, path, -1, [.. Enumerable.Repeat(RunState.New, state.Spec!.Search.Replicates)], null, null, null) { Parent = parent };
 
-    /// <summary>The counters with a candidate added to the plan, whatever it has done before.</summary>
-    private static PlanCounters Counted(PlanCounters counters, SearchSpec spec, CandidateState candidate)
+    /// <summary>The state with a changed candidate: what is counted of the plan changes with it, and it may come to the front.</summary>
+    private static SearchState Changed(SearchState state, CandidateState before, CandidateState candidate)
     {
-        var cost = Cost(spec, candidate);
-        var done = cost * (long)candidate.Runs.Count(run => run.Result is not null);
-        return counters with
+        state = state.With(candidate);
+        return candidate.Index < 0 ? state : state with
         {
-            CandidatesIn = counters.CandidatesIn + (candidate.IsIn ? 1 : 0),
-            Abandoned = counters.Abandoned + (candidate.Abandoned is null ? 0 : 1),
-            EpochsProposed = counters.EpochsProposed + cost * (long)candidate.Runs.Length,
-            EpochsPlanned = counters.EpochsPlanned + (candidate.Abandoned is null ? cost * (long)candidate.Runs.Length : done),
-            EpochsDone = counters.EpochsDone + done,
+            Front = candidate.Eligible && !before.Eligible ? state.Front.Add(candidate.ToScored()) : state.Front,
+            RoundLeft = state.RoundLeft + (candidate.IsIn ? 0 : 1) - (before.IsIn ? 0 : 1),
+            Counters = state.Counters.Plus(PlanCounters.Of(state.Spec!, candidate)).Plus(PlanCounters.Of(state.Spec!, before), -1),
         };
     }
 
@@ -204,14 +185,13 @@ public static class SearchEffects
             Leases = state.Leases.SetItem(e.Work, new Lease(e.Work, e.Attempt, e.Slot, e.At)),
             Queue = state.Queue.Wake(e.At).Remove(Work.Key(state, e.Work)),
         };
-        return Work.Set(state, e.Work, Work.Get(state, e.Work) with { Status = RunStatus.Leased, Attempts = e.Attempt, RetryAt = null });
+        return Work.Set(state, e.Work, state[e.Work] with { Status = RunStatus.Leased, Attempts = e.Attempt, RetryAt = null });
     }
 
     private static SearchState CheckpointKept(SearchState state, CheckpointRecorded e)
     {
-        var run = Work.Get(state, e.Work);
-        var files = state.Files.Add(e.Checkpoint.Ref.Sha256, e.Work.Run);
-        foreach (var old in run.Checkpoints.Skip(KeptCheckpoints - 1)) files = files.Drop(old.Ref.Sha256, e.Work.Run);
+        var run = state[e.Work];
+        var files = state.Files.Add(e.Checkpoint.Ref.Sha256, e.Work.Run).Drop(run.Checkpoints.Skip(KeptCheckpoints - 1), e.Work.Run);
         var further = run.Checkpoints.IsEmpty || e.Checkpoint.Ref.Step > run.Checkpoints[0].Ref.Step;
         return Work.Set(state with { Files = files }, e.Work, run with
         {
@@ -222,71 +202,49 @@ public static class SearchEffects
 
     private static SearchState Completed(SearchState state, RunCompleted e)
     {
-        var work = WorkId.Train(e.Run);
-        var run = Work.Get(state, work);
+        var (work, before) = (WorkId.Train(e.Run), state[e.Run.Candidate]);
+        var run = state[work];
         var first = run.Result is null;
         var result = run.Result ?? e.Result;
-        var files = state.Files;
         // A run that its budget stopped may go on from them; one that is made again for its ticket does not.
         var kept = e.Epochs is not null && first ? run.Checkpoints : [];
-        foreach (var checkpoint in run.Checkpoints.Except(kept)) files = files.Drop(checkpoint.Ref.Sha256, e.Run);
-        foreach (var sha256 in StoredFiles(result)) files = first ? files.Add(sha256, e.Run) : files.Mark(sha256, stored: true);
-        state = Work.Set(state with { Files = files, Leases = state.Leases.Remove(work) }, work, run with
+        var files = state.Files.Drop(run.Checkpoints.Except(kept), e.Run);
+        foreach (var sha256 in result.RootWeights.Select(weights => weights.Ref.Sha256).Prepend(result.Ticket.Sha256))
+            files = first ? files.Add(sha256, e.Run) : files.Mark(sha256, stored: true);
+        state = Work.Set(state with { Files = files, Leases = state.Leases.Remove(work) }, work, run.Done() with
         {
-            Status = RunStatus.Completed,
             Checkpoints = kept,
             Result = result,
             Timings = first ? e.Timings : run.Timings,
             CompletedAttempt = e.Attempt,
-            Failures = 0,
-            InputFailures = [],
-            LastFailure = null,
-            LastFailureKind = null,
             RetryAt = null,
             TicketStored = true,
         });
-        if (first) state = Scored(state, e.Run);
+        if (first) state = Scored(state, before, result);
         foreach (var user in files.Users(result.Ticket.Sha256)) state = TicketIsBack(state, user, result.Ticket.Sha256);
         return Work.WakeWaiting(state, e.Run);
     }
 
-    private static IEnumerable<string> StoredFiles(RunResult result) =>
-        result.RootWeights.Select(weights => weights.Ref.Sha256).Prepend(result.Ticket.Sha256);
-
     /// <summary>Runs that share the file have it again, too.</summary>
     private static SearchState TicketIsBack(SearchState state, RunId user, string sha256)
     {
-        var run = state[user.Candidate].Runs[user.Replicate];
+        var run = state[WorkId.Train(user)];
         if (run.TicketStored || run.Result?.Ticket.Sha256 != sha256) return state;
         return Work.WakeWaiting(Work.Set(state, WorkId.Train(user), run with { TicketStored = true }), user);
     }
 
     /// <summary>A run is in for the first time; with the last of its candidate comes the score.</summary>
-    private static SearchState Scored(SearchState state, RunId run)
+    private static SearchState Scored(SearchState state, CandidateState before, RunResult result)
     {
-        var candidate = state[run.Candidate];
-        var inPlan = candidate.Index >= 0;
-        state = state with { Totals = state.Totals ?? ObjectiveTotals.Of(candidate.Runs[run.Replicate].Result!, candidate.Runs.Length) };
-        if (inPlan)
-        {
-            var done = state.Counters.EpochsDone + Cost(state.Spec!, candidate);
-            state = state with { Counters = state.Counters with { EpochsDone = done } };
-        }
-        if (candidate.Runs.Any(r => r.Result is null)) return state;
-        var score = Score.Of(state.Spec!, [.. candidate.Runs.Select(r => r.Result!)]);
-        candidate = candidate with { Score = score };
-        state = state with { Candidates = state.Candidates.SetItem(candidate.Id, candidate) };
-        return !inPlan ? state : state with
-        {
-            Front = candidate.Eligible ? state.Front.Add(ScoredCandidate.Of(candidate)) : state.Front,
-            RoundLeft = state.RoundLeft - 1,
-            Counters = state.Counters with { CandidatesIn = state.Counters.CandidatesIn + 1 },
-        };
+        var candidate = state[before.Id];
+        if (candidate.Runs.All(run => run.Result is not null))
+            candidate = candidate with { Score = Score.Of(state.Spec!, [.. candidate.Runs.Select(run => run.Result!)]) };
+        return Changed(state with { Totals = state.Totals ?? ObjectiveTotals.Of(result, candidate.Runs.Length) }, before, candidate);
     }
 
     private static SearchState Failed(SearchState state, AttemptFailed e)
     {
-        var run = Work.Get(state, e.Work);
+        var run = state[e.Work];
         var deterministic = e.Kind == FailureKind.Input && run.InputFailures.Contains(e.Reason);
         run = run with { LastFailureKind = e.Kind, LastFailure = e.Reason };
         run = e.Kind switch
@@ -304,32 +262,18 @@ public static class SearchEffects
     private static SearchState Abandoned(SearchState state, CandidateAbandoned e)
     {
         var candidate = state[e.Candidate];
-        var (queue, leases, blocked, files) = (state.Queue, state.Leases, state.StrugglingWork, state.Files);
-        var runs = candidate.Runs.ToBuilder();
-        for (var i = 0; i < runs.Count; i++)
+        foreach (var work in state.RunsOf(e.Candidate))
         {
-            var work = new WorkId(WorkKind.Train, e.Candidate, i);
-            if (candidate.Index >= 0) queue = queue.Remove(Work.Key(state, work));
-            leases = leases.Remove(work);
-            blocked = blocked.Remove(work);
-            foreach (var checkpoint in runs[i].Checkpoints) files = files.Drop(checkpoint.Ref.Sha256, work.Run);
-            runs[i] = runs[i] with { Checkpoints = [], RetryAt = null };
-        }
-        candidate = candidate with { Abandoned = e.Reason, Runs = runs.ToImmutable() };
-        var candidates = state.Candidates.SetItem(candidate.Id, candidate);
-        state = state with { Queue = queue, Leases = leases, StrugglingWork = blocked, Files = files, Candidates = candidates };
-        if (candidate.Index < 0) return state;
-        var cost = Cost(state.Spec!, candidate) * (long)candidate.Runs.Count(run => run.Result is null);
-        return state with
-        {
-            RoundLeft = state.RoundLeft - 1,
-            Counters = state.Counters with
+            state = state with
             {
-                CandidatesIn = state.Counters.CandidatesIn + 1,
-                Abandoned = state.Counters.Abandoned + 1,
-                EpochsPlanned = state.Counters.EpochsPlanned - cost,
-            },
-        };
+                Queue = candidate.Index >= 0 ? state.Queue.Remove(Work.Key(state, work)) : state.Queue,
+                Leases = state.Leases.Remove(work),
+                StrugglingWork = state.StrugglingWork.Remove(work),
+                Files = state.Files.Drop(state[work].Checkpoints, work.Run),
+            };
+        }
+        var runs = candidate.Runs.Select(run => run with { Checkpoints = [], RetryAt = null });
+        return Changed(state, candidate, candidate with { Abandoned = e.Reason, Runs = [.. runs] });
     }
 
     private static SearchState Released(SearchState state, CheckpointsReleased e)
@@ -344,7 +288,7 @@ public static class SearchEffects
 
     private static SearchState WithoutFile(SearchState state, RunId user, string sha256)
     {
-        var run = state[user.Candidate].Runs[user.Replicate];
+        var run = state[WorkId.Train(user)];
         var kept = run.Checkpoints.RemoveAll(checkpoint => checkpoint.Ref.Sha256 == sha256);
         var files = state.Files;
         for (var i = kept.Length; i < run.Checkpoints.Length; i++) files = files.Drop(sha256, user);
@@ -359,15 +303,8 @@ public static class SearchEffects
     {
         var work = WorkId.Test(e.Candidate);
         state = state with { Leases = state.Leases.Remove(work), PendingTests = state.PendingTests.Remove(e.Candidate) };
-        state = Work.Set(state, work, Work.Get(state, work) with
-        {
-            Status = RunStatus.Completed,
-            Failures = 0,
-            InputFailures = [],
-            LastFailure = null,
-            LastFailureKind = null,
-        });
+        state = Work.Set(state, work, state[work].Done());
         if (e.Result.Scores is { } scores) state = state with { Files = state.Files.Add(scores.Sha256, work.Run) };
-        return state with { Candidates = state.Candidates.SetItem(e.Candidate, state[e.Candidate] with { Test = e.Result }) };
+        return state.With(state[e.Candidate] with { Test = e.Result });
     }
 }

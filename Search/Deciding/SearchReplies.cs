@@ -6,13 +6,13 @@ namespace ActorSearch.Search.Deciding;
 public abstract record SearchReply;
 
 /// <summary>Done, or done before.</summary>
-public sealed record Accepted : SearchReply { public static Accepted Instance { get; } = new(); }
+public sealed record Accepted : SearchReply;
 
 /// <param name="Reason">One line for a person.</param>
 public sealed record Refused(string Reason) : SearchReply;
 
 /// <summary>The attempt is over or unknown: a trainer that runs it must stop. Late results end here.</summary>
-public sealed record StaleAttempt : SearchReply { public static StaleAttempt Instance { get; } = new(); }
+public sealed record StaleAttempt : SearchReply;
 
 /// <summary>A slot gets this work.</summary>
 public sealed record Granted(WorkOrder Order) : SearchReply;

@@ -88,6 +88,15 @@ public sealed record SearchState
     /// <summary>A candidate by id.</summary>
     public CandidateState this[CandidateId id] => Candidates[id];
 
+    /// <summary>How a run, or a test evaluation, stands.</summary>
+    internal RunState this[WorkId work] => work.Kind == WorkKind.Test ? this[work.Candidate].TestWork! : this[work.Candidate].Runs[work.Replicate];
+
+    /// <summary>Training each run of a candidate.</summary>
+    internal IEnumerable<WorkId> RunsOf(CandidateId id) => Enumerable.Range(0, this[id].Runs.Length).Select(i => new WorkId(WorkKind.Train, id, i));
+
+    /// <summary>The state with a candidate as it is now.</summary>
+    internal SearchState With(CandidateState candidate) => this with { Candidates = Candidates.SetItem(candidate.Id, candidate) };
+
     /// <summary>Level of the deepest candidates of the present round.</summary>
     public int Level => Plan.IsEmpty ? 0 : this[Plan[^1]].Path.Level;
 
@@ -104,12 +113,12 @@ public sealed record SearchState
     /// <summary>What failed less often and backs off or is tried again just now.</summary>
     public IReadOnlyList<FailingWork> Failing => FailingAmong(
         Queue.Retrying.Select(retry => Work.At(this, retry.Work)).Concat(Leases.Keys)
-            .Where(work => !StrugglingWork.Contains(work) && Work.Get(this, work).LastFailure is not null));
+            .Where(work => !StrugglingWork.Contains(work) && this[work].LastFailure is not null));
 
     private IReadOnlyList<FailingWork> FailingAmong(IEnumerable<WorkId> works) =>
     [
         .. from work in works
-           let run = Work.Get(this, work)
+           let run = this[work]
            orderby work.Kind, work.Candidate, work.Replicate
            select new FailingWork(work, Math.Max(run.Failures, run.InputFailures.Length), run.LastFailureKind, run.LastFailure ?? "", run.RetryAt),
     ];

@@ -5,13 +5,6 @@ namespace ActorSearch.Search.Deciding;
 /// <summary>Runs and test evaluations alike: finding one in the state, changing it, putting it in line.</summary>
 internal static class Work
 {
-    /// <summary>How a run, or a test evaluation, stands.</summary>
-    public static RunState Get(SearchState state, WorkId work)
-    {
-        var candidate = state[work.Candidate];
-        return work.Kind == WorkKind.Test ? candidate.TestWork! : candidate.Runs[work.Replicate];
-    }
-
     /// <summary>The state with a run, or a test evaluation, that stands otherwise.</summary>
     public static SearchState Set(SearchState state, WorkId work, RunState run)
     {
@@ -20,7 +13,7 @@ internal static class Work
             ? candidate with { TestWork = run }
             : candidate with { Runs = candidate.Runs.SetItem(work.Replicate, run) };
         var blocked = run.Blocked ? state.StrugglingWork.Add(work) : state.StrugglingWork.Remove(work);
-        return state with { Candidates = state.Candidates.SetItem(candidate.Id, candidate), StrugglingWork = blocked };
+        return state.With(candidate) with { StrugglingWork = blocked };
     }
 
     /// <summary>The place in line of work of the present plan.</summary>
@@ -35,7 +28,7 @@ internal static class Work
     /// </summary>
     public static SearchState Requeue(SearchState state, WorkId work, DateTimeOffset? retryAt)
     {
-        var run = Get(state, work);
+        var run = state[work];
         var wanted = work.Kind == WorkKind.Test
             ? state.PendingTests.Contains(work.Candidate)
             : run.Result is null || state.Queue.Waiting.ContainsKey(work.Run) || ReportQueue.OwesTicket(state, work.Candidate);
@@ -64,7 +57,7 @@ internal static class Work
     /// <summary>Puts a run in line whose file was lost.</summary>
     public static SearchState MakeAgain(SearchState state, WorkId maker)
     {
-        var run = Get(state, maker);
+        var run = state[maker];
         if (run.Status == RunStatus.Completed) state = Set(state, maker, run with { Status = RunStatus.Waiting });
         return Enqueue(state, maker);
     }

@@ -10,18 +10,18 @@ public static class WorkOrders
     /// <summary>The order of a lease.</summary>
     public static WorkOrder For(SearchState state, Lease lease)
     {
-        var work = lease.Work;
-        var candidate = state[work.Candidate];
-        var spec = state.Spec!;
-        if (work.Kind == WorkKind.Test)
+        var (work, candidate) = (lease.Work, state[lease.Work.Candidate]);
+        var order = new WorkOrder(
+            state.Id, work, lease.Attempt, state.Spec!, state.TrainingHash, state.DataFingerprint, candidate.Path, null, [], [], [],
+            state[work].MicroBatch);
+        if (work.Kind == WorkKind.Test) return order with { Tickets = [.. candidate.Runs.Select(run => run.Result!.Ticket)] };
+        return order with
         {
-            return new WorkOrder(state.Id, work, lease.Attempt, spec, state.TrainingHash, state.DataFingerprint, candidate.Path,
-                null, [], [], [.. candidate.Runs.Select(run => run.Result!.Ticket)], candidate.TestWork!.MicroBatch);
-        }
-        var run = candidate.Runs[work.Replicate];
-        var parent = candidate.Parent is { } id ? state[id].Runs[work.Replicate].Result : null;
-        return new WorkOrder(state.Id, work, lease.Attempt, spec, state.TrainingHash, state.DataFingerprint, candidate.Path,
-            parent?.Ticket, RootWeights(state, candidate.Path, work.Replicate), run.Checkpoints, [], run.MicroBatch, candidate.Epochs);
+            ParentTicket = candidate.Parent is { } parent ? state[parent].Runs[work.Replicate].Result?.Ticket : null,
+            RootWeights = RootWeights(state, candidate.Path, work.Replicate),
+            ResumeFrom = candidate.Runs[work.Replicate].Checkpoints,
+            Epochs = candidate.Epochs,
+        };
     }
 
     /// <summary>Epochs of the root run whose weights a run needs, ascending: its rewind point's and, for magnitude-increase, w_ref's.</summary>
@@ -43,13 +43,7 @@ public static class WorkOrders
     {
         var candidate = state[work.Candidate];
         if (work.Kind == WorkKind.Test)
-        {
-            for (var i = 0; i < candidate.Runs.Length; i++)
-            {
-                if (!candidate.Runs[i].TicketStored) return new RunId(candidate.Id, i);
-            }
-            return null;
-        }
+            return state.RunsOf(candidate.Id).Where(run => !state[run].TicketStored).Select(run => (RunId?)run.Run).FirstOrDefault();
         if (candidate.Parent is not { } parent) return null;
         if (!state[parent].Runs[work.Replicate].TicketStored) return new RunId(parent, work.Replicate);
         return RootWeights(state, candidate.Path, work.Replicate).All(w => state.Files.IsStored(w.Ref.Sha256))

@@ -6,18 +6,14 @@ namespace ActorSearch.Search.Deciding;
 public readonly record struct QueueKey(WorkKind Kind, int Index, int Replicate) : IComparable<QueueKey>
 {
     /// <inheritdoc/>
-    public int CompareTo(QueueKey other)
-    {
-        if (Kind != other.Kind) return Kind.CompareTo(other.Kind);
-        return Index != other.Index ? Index.CompareTo(other.Index) : Replicate.CompareTo(other.Replicate);
-    }
+    public int CompareTo(QueueKey other) => (Kind, Index, Replicate).CompareTo((other.Kind, other.Index, other.Replicate));
 }
 
 /// <summary>Work that backs off.</summary>
 public readonly record struct RetryKey(DateTimeOffset At, QueueKey Work) : IComparable<RetryKey>
 {
     /// <inheritdoc/>
-    public int CompareTo(RetryKey other) => At != other.At ? At.CompareTo(other.At) : Work.CompareTo(other.Work);
+    public int CompareTo(RetryKey other) => (At, Work).CompareTo((other.At, other.Work));
 }
 
 /// <summary>

@@ -33,23 +33,10 @@ public static class ExactMath
     }
 
     /// <summary>The sine, within 1 ulp for every angle, however large; NaN at infinity.</summary>
-    public static double Sin(double radians)
-    {
-        if (Math.Abs(radians) < 1.0 / (1 << 27)) return radians;
-        if (!double.IsFinite(radians)) return double.NaN;
-        var r = Circle.Reduce(radians, out var quarters);
-        var value = (quarters & 1) == 0 ? Circle.Sine(r) : Circle.Cosine(r);
-        return quarters < 2 ? value : -value;
-    }
+    public static double Sin(double radians) => Math.Abs(radians) < 1.0 / (1 << 27) ? radians : SinAhead(radians, 0);
 
     /// <summary>The cosine, within 1 ulp for every angle, however large; NaN at infinity.</summary>
-    public static double Cos(double radians)
-    {
-        if (!double.IsFinite(radians)) return double.NaN;
-        var r = Circle.Reduce(radians, out var quarters);
-        var value = (quarters & 1) == 0 ? Circle.Cosine(r) : Circle.Sine(r);
-        return quarters is 1 or 2 ? -value : value;
-    }
+    public static double Cos(double radians) => SinAhead(radians, 1);
 
     /// <summary>Sine and cosine within 1e-13 for angles of up to about two turns, for drawn images and their augmentation.</summary>
     /// <remarks>
@@ -69,6 +56,16 @@ public static class ExactMath
         }
         for (var i = 0; i < 3; i++) (sin, cos) = (2 * sin * cos, cos * cos - sin * sin);
         return (sin, cos);
+    }
+
+    /// <summary>The sine of an angle and some quarters of a turn.</summary>
+    private static double SinAhead(double radians, int ahead)
+    {
+        if (!double.IsFinite(radians)) return double.NaN;
+        var r = Circle.Reduce(radians, out var quarters);
+        quarters = (quarters + ahead) & 3;
+        var value = (quarters & 1) == 0 ? Circle.Sine(r) : Circle.Cosine(r);
+        return quarters < 2 ? value : -value;
     }
 
     private static double LogOfOther(double x)

@@ -1,17 +1,8 @@
 namespace ActorSearch.Search.Figures;
 
 /// <summary>Negatives that are called positive. The dashboard shows them in brackets behind the false negatives.</summary>
-public sealed class FalsePositiveCount() : CountMetric("fp", "FP")
+public sealed class FalsePositiveCount() : CountMetric("fp", "FP", counts => counts.FalsePositives, 50, ShownIn.Files, lowerIsBetter: true)
 {
-    public override bool IsCount => true;
-
-    public override bool LowerIsBetter => true;
-
-    public override int Order => 50;
-
-    public override ShownIn ShownIn => ShownIn.Files;
-
+    /// <inheritdoc/>
     public override bool AtEveryPoint => true;
-
-    public override double Of(Counts counts) => counts.FalsePositives;
 }

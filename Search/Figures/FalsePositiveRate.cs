@@ -1,13 +1,8 @@
 namespace ActorSearch.Search.Figures;
 
 /// <summary>The share of the negatives that are called positive: in a report, to be read with the false negatives of the same rule.</summary>
-public sealed class FalsePositiveRate() : CountMetric("fpr", "FPR")
+public sealed class FalsePositiveRate() : CountMetric("fpr", "FPR", counts => counts.FalsePositives / counts.Negatives, 75, ShownIn.Report, lowerIsBetter: true)
 {
-    public override bool LowerIsBetter => true;
-
-    public override int Order => 75;
-
-    public override ShownIn ShownIn => ShownIn.Report;
-
-    public override double Of(Counts counts) => counts.FalsePositives / counts.Negatives;
+    /// <inheritdoc/>
+    public override bool IsCount => false;
 }

@@ -1,4 +1,3 @@
-using ActorSearch.Search.Metrics;
 using ActorSearch.Search.Runs;
 
 namespace ActorSearch.Search.Figures;
@@ -9,13 +8,16 @@ namespace ActorSearch.Search.Figures;
 /// </summary>
 /// <param name="name">See <see cref="Name"/>.</param>
 /// <param name="title">See <see cref="Title"/>.</param>
-public abstract class Metric(string name, string title)
+/// <param name="order">See <see cref="Order"/>.</param>
+/// <param name="shownIn">See <see cref="ShownIn"/>.</param>
+/// <param name="lowerIsBetter">See <see cref="LowerIsBetter"/>.</param>
+public abstract class Metric(string name, string title, int order, ShownIn shownIn, bool lowerIsBetter = false) : Registered<Metric>
 {
     /// <summary>All that are known, in the order of the files: by <see cref="Order"/>, then by name.</summary>
-    public static ImmutableArray<Metric> All { get; } = [.. Registry.Of<Metric>(metric => metric.Name).Values.OrderBy(metric => metric.Order)];
+    public static new ImmutableArray<Metric> All { get; } = [.. Registered<Metric>.All.OrderBy(metric => metric.Order)];
 
     /// <summary>In `front.json`, `candidates.csv` and `report.csv`; never renamed.</summary>
-    public string Name => name;
+    public sealed override string Name => name;
 
     /// <summary>In journal records and ticket files, camelCase; never renamed.</summary>
     public virtual string Key => Name;
@@ -30,13 +32,13 @@ public abstract class Metric(string name, string title)
     public virtual string Format => IsCount ? "#,0.##" : "0.0000";
 
     /// <summary>The direction of better.</summary>
-    public virtual bool LowerIsBetter => false;
+    public bool LowerIsBetter => lowerIsBetter;
 
     /// <summary>Its place among the columns; those without a place of their own come last.</summary>
-    public virtual int Order => int.MaxValue;
+    public int Order => order;
 
     /// <summary>Where it is shown.</summary>
-    public virtual ShownIn ShownIn => ShownIn.All;
+    public ShownIn ShownIn => shownIn;
 
     /// <summary>On test it has a bootstrap interval.</summary>
     public virtual bool HasInterval => false;

@@ -1,4 +1,3 @@
-using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Runs;
 
 namespace ActorSearch.Search.Figures;
@@ -55,6 +54,10 @@ public sealed record MetricColumn(Metric Metric, OperatingRule? At)
     /// <summary>The column of this name.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     public static MetricColumn Of(string column) => All.Single(one => one.Column == column);
+
+    /// <summary>Its interval in a test; null where it has none, or where there is no test.</summary>
+    public Interval? IntervalOf(TestResult? test) =>
+        test is not null && WithInterval.IndexOf(this) is var at && at >= 0 && at < test.Intervals.Length ? test.Intervals[at] : null;
 
     /// <summary>Its value in a run; not a number where the version that wrote the run did not have it.</summary>
     public double Of(Evaluation evaluation)

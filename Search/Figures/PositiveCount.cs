@@ -1,13 +1,4 @@
 namespace ActorSearch.Search.Figures;
 
 /// <summary>Samples of the costly class.</summary>
-public sealed class PositiveCount() : CountMetric("positives", "positives")
-{
-    public override bool IsCount => true;
-
-    public override int Order => 10;
-
-    public override ShownIn ShownIn => ShownIn.Files;
-
-    public override double Of(Counts counts) => counts.Positives;
-}
+public sealed class PositiveCount() : CountMetric("positives", "positives", counts => counts.Positives, 10, ShownIn.Files);

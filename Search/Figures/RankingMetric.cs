@@ -1,10 +1,10 @@
-using ActorSearch.Search.Metrics;
 using ActorSearch.Search.Runs;
 
 namespace ActorSearch.Search.Figures;
 
 /// <summary>A metric of the scores that needs no threshold. Each run keeps its value, so runs of versions that did not know it have none.</summary>
-public abstract class RankingMetric(string name, string title) : Metric(name, title)
+public abstract class RankingMetric(string name, string title, int order = int.MaxValue, ShownIn shownIn = ShownIn.All)
+    : Metric(name, title, order, shownIn)
 {
     /// <summary>Those whose values an <see cref="Evaluation"/> keeps, in its order.</summary>
     public static ImmutableArray<RankingMetric> Kept { get; } = [.. All.OfType<RankingMetric>().Where(metric => metric.IsKept)];

@@ -1,13 +1,10 @@
-using ActorSearch.Search.Metrics;
 using ActorSearch.Search.Runs;
 
 namespace ActorSearch.Search.Figures;
 
 /// <summary>Area under the ROC curve, ties counted half. A run keeps its exact numerator, because the search decides by it.</summary>
-public sealed class RocAuc() : RankingMetric("auc", "AUC")
+public sealed class RocAuc() : RankingMetric("auc", "AUC", 80)
 {
-    public override int Order => 80;
-
     public override bool HasInterval => true;
 
     /// <summary>Twice the (positive, negative) pairs.</summary>

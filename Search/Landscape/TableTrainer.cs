@@ -1,13 +1,10 @@
-using System.Security.Cryptography;
-using System.Text;
 using ActorSearch.Search.Candidates;
-using ActorSearch.Search.Deciding;
 using ActorSearch.Search.Exact;
 using ActorSearch.Search.Figures;
-using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Runs;
 using ActorSearch.Search.Specs;
+using static System.FormattableString;
 
 namespace ActorSearch.Search.Landscape;
 
@@ -52,7 +49,7 @@ public sealed class TableTrainer(long seed)
 
     /// <summary>Makes a file, by contents, number of weights and epoch; by default it has a name only.</summary>
     public Func<string, long, int, CheckpointRef> File { get; init; } = (contents, weights, epoch) =>
-        new(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(contents))), 4 * weights, epoch * 1000L);
+        new(TextHash.Of(contents), 4 * weights, epoch * 1000L);
 
     /// <summary>How an attempt at this order ends.</summary>
     public WorkOutcome Work(WorkOrder order) =>
@@ -99,7 +96,9 @@ public sealed class TableTrainer(long seed)
         var density = Left(1 << 20, order.Path) / (double)(1 << 20);
         var runs = ImmutableArray.CreateBuilder<Evaluation>();
         foreach (var _ in order.Tickets) runs.Add(Evaluate(ref random, order.Path, density));
-        return new TestResult(runs.ToImmutable(), [.. MetricColumn.WithInterval.Select(column => Around(column.Of(runs[0])))])
+        return new TestResult(
+            runs.ToImmutable(),
+            [.. MetricColumn.WithInterval.Select(column => column.Of(runs[0])).Select(value => new Interval(value * 0.95, value * 1.05))])
         { Scores = WithScores ? File($"scores of {order.Work}", 0, 0) : null };
     }
 
@@ -121,8 +120,6 @@ public sealed class TableTrainer(long seed)
     private bool IsHit(WorkOrder order, Trait trait) =>
         FaultyShare > 0 && order.Path.Level > 0 && Stream(order, 0, RandomPurpose.Sampling, trait).NextDouble() < FaultyShare;
 
-    private static Interval Around(double value) => new(value * 0.95, value * 1.05);
-
     private static long Left(long weights, CandidatePath path)
     {
         foreach (var step in path.Steps) weights -= (long)(weights * step.PruningRate);
@@ -133,6 +130,4 @@ public sealed class TableTrainer(long seed)
     private CounterRandom Stream(WorkOrder order, int replicate, RandomPurpose purpose, Trait trait = Trait.Figures) => new(
         seed, replicate, (int)trait, purpose,
         unchecked((int)uint.Parse(order.Work.Candidate.Value.AsSpan(0, 8), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture)));
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

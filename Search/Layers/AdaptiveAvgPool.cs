@@ -10,8 +10,8 @@ public sealed class AdaptiveAvgPool : PoolKind
     public override ImmutableArray<LayerKey> Keys { get; } = [LayerKey.Size(LayerKey.MostSide, 2)];
 
     /// <inheritdoc/>
-    public override ImmutableArray<int> Output(string name, LayerSpec spec, ImmutableArray<ImmutableArray<int>> inputs) =>
-        [Image(name, inputs)[0], spec.Size, spec.Size];
+    public override ImmutableArray<int> Output(Layer layer) =>
+        [Image(layer)[0], layer.Spec.Size, layer.Spec.Size];
 
     /// <inheritdoc/>
     protected override Window WindowOf(LayerSpec spec, int output, int outputs, int inputs) => Window.Share(output, outputs, inputs);

@@ -4,9 +4,10 @@ namespace ActorSearch.Search.Layers;
 public abstract class ConnectionKind : LinkedKind
 {
     /// <inheritdoc/>
-    public override IEnumerable<TensorShape> Tensors(LayerSpec spec, ImmutableArray<ImmutableArray<int>> inputs, ImmutableArray<int> output)
+    public override IEnumerable<TensorShape> Tensors(Layer layer)
     {
-        ImmutableArray<int> shape = [spec.Size, inputs[0][0], .. Enumerable.Repeat(spec.Kernel, inputs[0].Length - 1)];
+        var (spec, input) = (layer.Spec, layer.InputShape);
+        ImmutableArray<int> shape = [spec.Size, input[0], .. Enumerable.Repeat(spec.Kernel, input.Length - 1)];
         var fanIn = (int)Math.Min(int.MaxValue, shape.Skip(1).Aggregate(1L, (a, b) => a * b));
         return [new("weight", TensorRole.Weight, shape, fanIn), new("bias", TensorRole.Bias, [spec.Size], fanIn)];
     }

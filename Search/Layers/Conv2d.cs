@@ -14,8 +14,7 @@ public sealed class Conv2d : ConnectionKind
         [LayerKey.Size(1_000_000, 16), LayerKey.Kernel(3), LayerKey.Stride(_ => 1), LayerKey.Padding(_ => LayerKey.MostSide)];
 
     /// <inheritdoc/>
-    public override ImmutableArray<int> Output(string name, LayerSpec spec, ImmutableArray<ImmutableArray<int>> inputs) =>
-        Window.Outputs(spec, spec.Size, Image(name, inputs));
+    public override ImmutableArray<int> Output(Layer layer) => Window.Outputs(layer.Spec, layer.Spec.Size, Image(layer));
 
     /// <inheritdoc/>
     protected override bool[] Met(Layer layer)

@@ -13,7 +13,7 @@ public sealed class Dropout : LayerKind
     public override bool DiffersBySample(LayerSpec spec) => spec.Rate > 0;
 
     /// <inheritdoc/>
-    public override ImmutableArray<int> Output(string name, LayerSpec spec, ImmutableArray<ImmutableArray<int>> inputs) => inputs[0];
+    public override ImmutableArray<int> Output(Layer layer) => layer.InputShape;
 
     /// <inheritdoc/>
     public override void Forward(PlainBatch batch)

@@ -4,7 +4,7 @@ namespace ActorSearch.Search.Layers;
 public abstract class ElementKind : LinkedKind
 {
     /// <inheritdoc/>
-    public override ImmutableArray<int> Output(string name, LayerSpec spec, ImmutableArray<ImmutableArray<int>> inputs) => inputs[0];
+    public override ImmutableArray<int> Output(Layer layer) => layer.InputShape;
 
     /// <inheritdoc/>
     protected override IEnumerable<Link> Links(Layer layer) =>

@@ -7,8 +7,7 @@ public sealed class Flatten : ElementKind
     public override string Name => "flatten";
 
     /// <inheritdoc/>
-    public override ImmutableArray<int> Output(string name, LayerSpec spec, ImmutableArray<ImmutableArray<int>> inputs) =>
-        [inputs[0].Aggregate(1, (a, b) => a * b)];
+    public override ImmutableArray<int> Output(Layer layer) => [layer.InputShape.Aggregate(1, (a, b) => a * b)];
 
     /// <inheritdoc/>
     public override IEnumerable<UnitLink> Units(Layer layer, Func<int, bool> left)

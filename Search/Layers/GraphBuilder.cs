@@ -11,7 +11,7 @@ public sealed class GraphBuilder(ImmutableArray<int> input, Func<string, TensorS
 
     private readonly List<Layer> _layers = [];
     private readonly Dictionary<string, int> _counts = [];
-    private readonly HashSet<string> _names = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _names = [];
     private int _parameters;
 
     /// <summary>Adds a layer.</summary>
@@ -31,18 +31,19 @@ public sealed class GraphBuilder(ImmutableArray<int> input, Func<string, TensorS
         foreach (var key in kind.Keys) key.Check(name, spec);
         ImmutableArray<ImmutableArray<int>> shapes = [.. inputs.ToArray().Select(number => number == 0 ? input : _layers[number - 1].OutputShape)];
         foreach (var shape in shapes) CheckSize(name, shape);
-        var output = kind.Output(name, spec, shapes);
-        if (output.Any(side => side < 1))
+        var layer = new Layer(name, spec, [.. inputs], shapes, [], []);
+        layer = layer with { OutputShape = kind.Output(layer) };
+        if (layer.OutputShape.Any(side => side < 1))
             throw new BadInputException($"model: an input of {Text(input)} is too small for {model}: layer {name} would have no output");
-        CheckSize(name, output);
+        CheckSize(name, layer.OutputShape);
         var tensors = ImmutableArray.CreateBuilder<LayerTensor>();
-        foreach (var tensor in kind.Tensors(spec, shapes, output))
+        foreach (var tensor in kind.Tensors(layer))
         {
             CheckSize(name, tensor.Shape);
             var trained = tensor.Role != TensorRole.Buffer;
             tensors.Add(new(trained ? _parameters++ : -1, $"{name}.{tensor.Name}", tensor.Role, tensor.Shape, tensor.FanIn, trained && prunable(name, tensor)));
         }
-        _layers.Add(new Layer(name, spec, [.. inputs], shapes, output, tensors.ToImmutable()));
+        _layers.Add(layer with { Tensors = tensors.ToImmutable() });
         return _layers.Count;
     }
 

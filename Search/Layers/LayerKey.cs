@@ -1,3 +1,5 @@
+using static System.FormattableString;
+
 namespace ActorSearch.Search.Layers;
 
 /// <summary>A number that layers of some kinds take.</summary>
@@ -40,7 +42,7 @@ public sealed record LayerKey(
     {
         var value = Of(spec);
         if (value >= Least && (Whole ? value <= Most(spec) : value < Most(spec))) return;
-        throw new BadInputException(FormattableString.Invariant(
+        throw new BadInputException(Invariant(
             $"model: layer {layer} ({spec.Kind.Name}): {Name} is {value}; expected {Least} to {Most(spec)}"));
     }
 }

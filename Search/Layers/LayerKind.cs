@@ -7,19 +7,11 @@ namespace ActorSearch.Search.Layers;
 /// computes it fast. A kind says what is true of it everywhere: keys, shapes, tensors, initial values, and what it computes, as plain loops in double
 /// precision.
 /// </summary>
-public abstract class LayerKind
+public abstract class LayerKind : Registered<LayerKind>
 {
-    private static readonly ImmutableSortedDictionary<string, LayerKind> ByName = Registry.Of<LayerKind>(kind => kind.Name);
-
-    /// <summary>All that are known, in order of name.</summary>
-    public static IEnumerable<LayerKind> All => ByName.Values;
-
     /// <summary>The kind of a name.</summary>
     /// <exception cref="FormatException">There is none.</exception>
-    public static LayerKind Of(string name) => ByName.GetValueOrDefault(name) ?? throw new FormatException($"`{name}` is no kind of layer");
-
-    /// <summary>As the search file, JSON, hashes and tickets have it: never to be changed.</summary>
-    public abstract string Name { get; }
+    public static LayerKind Of(string name) => Find(name) ?? throw new FormatException($"`{name}` is no kind of layer");
 
     /// <summary>What layers without a name are named by, with a count behind it; part of tickets.</summary>
     public virtual string Prefix => Name;
@@ -37,12 +29,13 @@ public abstract class LayerKind
     public virtual bool KeepsZero => true;
 
     /// <summary>The shape of its output for one sample. A side below 1 says that the input is too small.</summary>
-    /// <param name="name">The layer's name, for messages.</param>
+    /// <param name="layer">The layer, without its output and tensors.</param>
     /// <exception cref="BadInputException">It does not take such inputs.</exception>
-    public abstract ImmutableArray<int> Output(string name, LayerSpec spec, ImmutableArray<ImmutableArray<int>> inputs);
+    public abstract ImmutableArray<int> Output(Layer layer);
 
     /// <summary>The tensors that it has, a weight before its bias.</summary>
-    public virtual IEnumerable<TensorShape> Tensors(LayerSpec spec, ImmutableArray<ImmutableArray<int>> inputs, ImmutableArray<int> output) => [];
+    /// <param name="layer">The layer, without its tensors.</param>
+    public virtual IEnumerable<TensorShape> Tensors(Layer layer) => [];
 
     /// <summary>Writes a tensor's initial values: uniform in +-1/sqrt(fan-in), as PyTorch's; a buffer begins with zeros.</summary>
     /// <param name="random">The tensor's own stream.</param>
@@ -66,6 +59,6 @@ public abstract class LayerKind
     public abstract void Backward(PlainBatch batch);
 
     /// <exception cref="BadInputException">The first input is not an image.</exception>
-    private protected ImmutableArray<int> Image(string name, ImmutableArray<ImmutableArray<int>> inputs) => inputs[0] is { Length: 3 } image ? image
-        : throw new BadInputException($"model: layer {name} ({Name}) needs an image, but gets {GraphBuilder.Text(inputs[0])} features");
+    private protected ImmutableArray<int> Image(Layer layer) => layer.InputShape is { Length: 3 } image ? image
+        : throw new BadInputException($"model: layer {layer.Name} ({Name}) needs an image, but gets {GraphBuilder.Text(layer.InputShape)} features");
 }

@@ -13,8 +13,8 @@ public sealed class Linear : ConnectionKind
     public override ImmutableArray<LayerKey> Keys { get; } = [LayerKey.Size(1_000_000, 32)];
 
     /// <inheritdoc/>
-    public override ImmutableArray<int> Output(string name, LayerSpec spec, ImmutableArray<ImmutableArray<int>> inputs) => inputs[0].Length == 1 ? [spec.Size]
-        : throw new BadInputException($"model: layer {name} (linear) gets an image of {GraphBuilder.Text(inputs[0])}; put `flatten` before it");
+    public override ImmutableArray<int> Output(Layer layer) => layer.InputShape.Length == 1 ? [layer.Spec.Size]
+        : throw new BadInputException($"model: layer {layer.Name} (linear) gets an image of {GraphBuilder.Text(layer.InputShape)}; put `flatten` before it");
 
     /// <inheritdoc/>
     protected override bool[] Met(Layer layer) => [true];

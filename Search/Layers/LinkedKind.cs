@@ -8,7 +8,7 @@ public abstract class LinkedKind : LayerKind
 
     /// <summary>The links that carry a sample; by default all of them.</summary>
     /// <param name="sample">Its elements by input.</param>
-    protected virtual IEnumerable<Link> Carrying(Layer layer, Link[] links, double[][] sample) => links;
+    protected virtual IEnumerable<Link> Carrying(Link[] links, double[][] sample) => links;
 
     /// <inheritdoc/>
     public sealed override void Forward(PlainBatch batch)
@@ -19,7 +19,7 @@ public abstract class LinkedKind : LayerKind
             var x = batch.Sample(sample);
             var y = batch.Outputs.AsSpan(sample * batch.OutputSize, batch.OutputSize);
             for (var o = 0; batch.Tensors.Length > 1 && o < y.Length; o++) y[o] = batch.Tensors[1][o / batch.Layer.Positions];
-            foreach (var link in Carrying(batch.Layer, links, x)) y[link.Output] += link.Factor * Weight(batch, link) * x[link.From][link.Input];
+            foreach (var link in Carrying(links, x)) y[link.Output] += link.Factor * Weight(batch, link) * x[link.From][link.Input];
         }
     }
 
@@ -32,7 +32,7 @@ public abstract class LinkedKind : LayerKind
             var x = batch.Sample(sample);
             var pull = batch.Pull.AsSpan(sample * batch.OutputSize, batch.OutputSize);
             for (var o = 0; batch.Tensors.Length > 1 && o < pull.Length; o++) batch.TensorPulls[1][o / batch.Layer.Positions] += pull[o];
-            foreach (var link in Carrying(batch.Layer, links, x))
+            foreach (var link in Carrying(links, x))
             {
                 batch.InputPulls[link.From][sample * x[link.From].Length + link.Input] += link.Factor * Weight(batch, link) * pull[link.Output];
                 if (link.Weight >= 0) batch.TensorPulls[0][link.Weight] += link.Factor * x[link.From][link.Input] * pull[link.Output];

@@ -10,7 +10,7 @@ public sealed class MaxPool : PoolKind
     protected override double Factor(int covered) => 1;
 
     /// <inheritdoc/>
-    protected override IEnumerable<Link> Carrying(Layer layer, Link[] links, double[][] sample)
+    protected override IEnumerable<Link> Carrying(Link[] links, double[][] sample)
     {
         for (var i = 0; i < links.Length;)
         {

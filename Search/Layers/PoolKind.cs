@@ -14,8 +14,7 @@ public abstract class PoolKind : LinkedKind
     ];
 
     /// <inheritdoc/>
-    public override ImmutableArray<int> Output(string name, LayerSpec spec, ImmutableArray<ImmutableArray<int>> inputs) =>
-        Window.Outputs(spec, Image(name, inputs)[0], inputs[0]);
+    public override ImmutableArray<int> Output(Layer layer) => Window.Outputs(layer.Spec, Image(layer)[0], layer.InputShape);
 
     /// <summary>What an output covers along one side.</summary>
     protected virtual Window WindowOf(LayerSpec spec, int output, int outputs, int inputs) => Window.Of(spec, output, inputs);

@@ -7,5 +7,5 @@ public sealed class Relu : ElementKind
     public override string Name => "relu";
 
     /// <inheritdoc/>
-    protected override IEnumerable<Link> Carrying(Layer layer, Link[] links, double[][] sample) => links.Where(link => sample[0][link.Input] > 0);
+    protected override IEnumerable<Link> Carrying(Link[] links, double[][] sample) => links.Where(link => sample[0][link.Input] > 0);
 }

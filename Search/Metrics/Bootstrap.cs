@@ -10,6 +10,7 @@ namespace ActorSearch.Search.Metrics;
 /// </summary>
 public static class Bootstrap
 {
+    /// <summary>How many resamples an interval is made of.</summary>
     public const int Resamples = 2000;
 
     /// <summary>Evaluates a candidate's replicates on the test split, with 95 % intervals of the means.</summary>
@@ -24,21 +25,19 @@ public static class Bootstrap
         var runs = logitsPerReplicate.Zip(thresholdsPerReplicate, (logits, t) => Evaluator.Evaluate(logits, labels, t)).ToImmutableArray();
         var columns = MetricColumn.WithInterval.Where(column => thresholdsPerReplicate.All(t => t.Of(column.At) is not null)).ToArray();
         var replicates = logitsPerReplicate.Zip(thresholdsPerReplicate, (logits, t) => new Replicate(logits, labels, t, columns)).ToArray();
-        var positives = Indices(labels, 1);
-        var negatives = Indices(labels, 0);
+        var classes = Classes(labels);
 
-        var values = new double[columns.Length][];
-        for (var c = 0; c < columns.Length; c++) values[c] = new double[Resamples];
+        double[][] values = [.. columns.Select(_ => new double[Resamples])];
         var counts = new byte[labels.Length];
         for (var r = 0; r < Resamples; r++)
         {
             var random = new CounterRandom(seed, 0, r, RandomPurpose.Bootstrap);
-            Draw(counts, positives, negatives, ref random);
-            foreach (var replicate in replicates) replicate.Resample(counts, labels);
+            Draw(counts, classes, ref random);
+            foreach (var replicate in replicates) replicate.Resample(counts);
             for (var c = 0; c < columns.Length; c++)
             {
                 foreach (var replicate in replicates) values[c][r] += replicate.Part(c);
-                values[c][r] /= columns[c].Metric.Whole(positives.Length, negatives.Length) * replicates.Length;
+                values[c][r] /= columns[c].Metric.Whole(classes[0].Length, classes[1].Length) * replicates.Length;
             }
         }
         return new TestResult(runs, [.. MetricColumn.WithInterval.Select(column =>
@@ -46,12 +45,13 @@ public static class Bootstrap
     }
 
     /// <summary>Counts how often each sample is drawn: positives among positives, negatives among negatives.</summary>
-    internal static void Draw(Span<byte> counts, int[] positives, int[] negatives, ref CounterRandom random)
+    /// <param name="classes">See <see cref="Classes"/>.</param>
+    internal static void Draw(Span<byte> counts, int[][] classes, ref CounterRandom random)
     {
         counts.Clear();
         // One sample more than 255 times in one resample: never, even among few, but a byte must not wrap.
-        for (var i = 0; i < positives.Length; i++) checked { counts[positives[random.NextInt(positives.Length)]]++; }
-        for (var i = 0; i < negatives.Length; i++) checked { counts[negatives[random.NextInt(negatives.Length)]]++; }
+        foreach (var samples in classes)
+            for (var i = 0; i < samples.Length; i++) checked { counts[samples[random.NextInt(samples.Length)]]++; }
     }
 
     /// <summary>The 2.5 % and 97.5 % quantiles, linearly interpolated (type 7 of Hyndman and Fan 1996). Sorts its argument.</summary>
@@ -68,24 +68,22 @@ public static class Bootstrap
         return below + 1 < sorted.Length ? sorted[below] + (position - below) * (sorted[below + 1] - sorted[below]) : sorted[below];
     }
 
-    internal static int[] Indices(byte[] labels, byte label) => [.. Enumerable.Range(0, labels.Length).Where(i => labels[i] == label)];
+    /// <summary>The samples of the positives, then those of the negatives.</summary>
+    internal static int[][] Classes(byte[] labels) =>
+        [.. new[] { 1, 0 }.Select(label => Enumerable.Range(0, labels.Length).Where(i => labels[i] == label).ToArray())];
 
     /// <summary>One replicate's scores, sorted once, and where they are called positive for each column.</summary>
-    private sealed class Replicate
+    private sealed class Replicate(float[] logits, byte[] labels, Thresholds thresholds, MetricColumn[] columns)
     {
-        private readonly MetricColumn[] _columns;
-        private readonly int[] _called;
-        private readonly GroupCounts _counts;
+        private readonly GroupCounts _counts = new(new ScoreGroups(logits, labels));
+        private int[]? _called;
 
-        public Replicate(float[] logits, byte[] labels, Thresholds t, MetricColumn[] columns)
+        public void Resample(byte[] counts) => _counts.Of(counts, labels);
+
+        public double Part(int column)
         {
-            var groups = new ScoreGroups(logits, labels);
-            (_columns, _counts) = (columns, new GroupCounts(groups));
-            _called = [.. columns.Select(column => groups.CalledAt(t.Of(column.At)!.Value))];
+            _called ??= [.. columns.Select(one => _counts.CalledAt(thresholds.Of(one.At)!.Value))];
+            return columns[column].Metric.Part(_counts, _called[column]);
         }
-
-        public void Resample(byte[] counts, byte[] labels) => _counts.Of(counts, labels);
-
-        public double Part(int column) => _columns[column].Metric.Part(_counts, _called[column]);
     }
 }

@@ -1,6 +1,5 @@
 using ActorSearch.Search.Exact;
 using ActorSearch.Search.Figures;
-using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Runs;
 using ActorSearch.Search.Specs;
 
@@ -13,8 +12,7 @@ public static class Evaluator
     /// <exception cref="ArgumentException">A class is missing, lengths differ or a logit is not finite.</exception>
     public static Thresholds ChooseThresholds(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels, OperatingPointSpec fn)
     {
-        var counts = GroupCounts.Observed(logits, labels);
-        counts.RequireBothClasses();
+        var counts = Observed(logits, labels);
         var objective = (fn.Threshold, fn.AtFpr) switch
         {
             ({ } p, null) when p is > 0 and < 1 => (float)ExactMath.Log(p / (1 - p)),
@@ -28,11 +26,17 @@ public static class Evaluator
     /// <exception cref="ArgumentException">A class is missing, lengths differ or a logit is not finite.</exception>
     public static Evaluation Evaluate(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels, Thresholds t)
     {
-        var counts = GroupCounts.Observed(logits, labels);
-        counts.RequireBothClasses();
+        var counts = Observed(logits, labels);
         var (positives, negatives, objective) = (counts.Positives, counts.Negatives, counts.PointAt(t.Objective));
         return new Evaluation(
             positives, negatives, t.Objective, positives - objective.FalseNegatives, objective.FalsePositives, Ranking.AucNumerator(counts),
             [.. RankingMetric.Kept.Select(metric => metric.Of(counts) / metric.Whole(positives, negatives))], [.. t.Points.Select(counts.PointAt)]);
+    }
+
+    private static GroupCounts Observed(ReadOnlySpan<float> logits, ReadOnlySpan<byte> labels)
+    {
+        var counts = GroupCounts.Observed(logits, labels);
+        counts.RequireBothClasses();
+        return counts;
     }
 }

@@ -1,5 +1,5 @@
 using ActorSearch.Search.Figures;
-using ActorSearch.Search.Objectives;
+using ActorSearch.Search.Runs;
 
 namespace ActorSearch.Search.Metrics;
 

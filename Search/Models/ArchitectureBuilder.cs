@@ -21,7 +21,7 @@ public static class ArchitectureBuilder
             throw new BadInputException(
                 "model: the last layer must be `linear: 1`, the logit" + (specs.IsEmpty ? ", but there is no layer" : $", but it is `{specs[^1].Kind.Name}`"));
 
-        var keep = prune.Keep.ToHashSet(StringComparer.Ordinal);
+        var keep = prune.Keep.ToHashSet();
         var graph = new GraphBuilder(
             inputShape, (layer, tensor) => !keep.Contains(layer) && (tensor.Role == TensorRole.Weight || prune.Biases),
             model.Kind == ModelKind.Layers ? "these layers" : model.Kind.Name());
@@ -35,7 +35,7 @@ public static class ArchitectureBuilder
     private static void CheckKeep(ImmutableArray<string> keep, Architecture architecture)
     {
         var names = architecture.Layers.Where(layer => layer.Weight is not null).Select(layer => layer.Name).ToList();
-        var known = names.ToHashSet(StringComparer.Ordinal);
+        var known = names.ToHashSet();
         foreach (var name in keep)
         {
             if (known.Contains(name)) continue;

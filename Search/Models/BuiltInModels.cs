@@ -58,15 +58,21 @@ internal static class BuiltInModels
         yield return Linear(1);
     }
 
-    private static LayerSpec Relu => new() { Kind = LayerKind.Of("relu") };
-    private static LayerSpec Flatten => new() { Kind = LayerKind.Of("flatten") };
-    private static LayerSpec Linear(int size) => new() { Kind = LayerKind.Of("linear"), Size = size };
-    private static LayerSpec Dropout(double rate) => new() { Kind = LayerKind.Of("dropout"), Rate = rate };
-    private static LayerSpec AdaptiveAvgPool(int size) => new() { Kind = LayerKind.Of("adaptive-avg-pool"), Size = size };
+    private static LayerSpec Relu => Of("relu");
+
+    private static LayerSpec Flatten => Of("flatten");
+
+    private static LayerSpec Linear(int size) => Of("linear") with { Size = size };
+
+    private static LayerSpec Dropout(double rate) => Of("dropout") with { Rate = rate };
+
+    private static LayerSpec AdaptiveAvgPool(int size) => Of("adaptive-avg-pool") with { Size = size };
 
     private static LayerSpec Conv(int channels, int kernel, int stride = 1, int padding = 0) =>
-        new() { Kind = LayerKind.Of("conv2d"), Size = channels, Kernel = kernel, Stride = stride, Padding = padding };
+        Of("conv2d") with { Size = channels, Kernel = kernel, Stride = stride, Padding = padding };
 
     private static LayerSpec MaxPool(int kernel, int stride, int padding = 0) =>
-        new() { Kind = LayerKind.Of("max-pool"), Kernel = kernel, Stride = stride, Padding = padding };
+        Of("max-pool") with { Kernel = kernel, Stride = stride, Padding = padding };
+
+    private static LayerSpec Of(string kind) => new() { Kind = LayerKind.Of(kind) };
 }

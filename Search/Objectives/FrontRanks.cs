@@ -13,86 +13,25 @@ internal static class FrontRanks
     /// <param name="candidates">Feasible ones, with distinct paths.</param>
     public static List<List<ScoredCandidate>> Of(IEnumerable<ScoredCandidate> candidates)
     {
-        var (ranks, covers) = (new List<List<ScoredCandidate>>(), new List<ICover>());
-        foreach (var candidate in candidates.OrderBy(c => c.Score, Lexicographic.Instance).ThenBy(c => c.Path))
+        var (ranks, stairs) = (new List<List<ScoredCandidate>>(), new List<Staircase>());
+        foreach (var candidate in candidates.OrderBy(c => c.Score, Lexicographic).ThenBy(c => c.Path))
         {
-            var (low, high) = (0, ranks.Count);
-            while (low < high)
-            {
-                var middle = (low + high) / 2;
-                if (covers[middle].Covers(candidate.Score)) low = middle + 1;
-                else high = middle;
-            }
-            if (low == ranks.Count)
+            var score = candidate.Score;
+            // The first cost of all members is no higher than this one's, so with up to three objectives the last two decide. With more, members are
+            // compared one after another.
+            var own = Sorted.CountWhile(
+                ranks.Count,
+                rank => score.Costs.Length <= 3 ? stairs[rank].Covering(score) is not null : ranks[rank].Exists(member => member.Score.Covers(score)));
+            if (own == ranks.Count)
             {
                 ranks.Add([]);
-                covers.Add(candidate.Score.Costs.Length <= 3 ? new Stairs() : new All());
+                stairs.Add(new Staircase(score, []));
             }
-            ranks[low].Add(candidate);
-            covers[low].Add(candidate.Score);
+            ranks[own].Add(candidate);
+            stairs[own] = stairs[own].WithoutCovered(score, out _).Insert(candidate);
         }
         return ranks;
     }
 
-    private sealed class Lexicographic : IComparer<Score>
-    {
-        public static Lexicographic Instance { get; } = new();
-
-        public int Compare(Score? x, Score? y) => x!.Costs.AsSpan().SequenceCompareTo(y!.Costs.AsSpan());
-    }
-
-    /// <summary>A rank's members so far.</summary>
-    private interface ICover
-    {
-        /// <summary>Whether one of them is no worse than a score that comes after all of them.</summary>
-        bool Covers(Score score);
-
-        void Add(Score score);
-    }
-
-    /// <summary>
-    /// Up to three objectives: the first cost of all members is no higher than that of the next candidate, so the last two decide. One ascends, the other
-    /// descends.
-    /// </summary>
-    private sealed class Stairs : ICover
-    {
-        private readonly List<(long X, long Y)> _steps = [];
-
-        public bool Covers(Score score)
-        {
-            var at = CountUpTo(score.X) - 1;
-            return at >= 0 && _steps[at].Y <= score.Y;
-        }
-
-        public void Add(Score score)
-        {
-            var from = CountUpTo(score.X - 1);
-            var to = from;
-            while (to < _steps.Count && _steps[to].Y >= score.Y) to++;
-            _steps.RemoveRange(from, to - from);
-            _steps.Insert(from, (score.X, score.Y));
-        }
-
-        private int CountUpTo(long x)
-        {
-            var (low, high) = (0, _steps.Count);
-            while (low < high)
-            {
-                var middle = (low + high) / 2;
-                if (_steps[middle].X <= x) low = middle + 1;
-                else high = middle;
-            }
-            return low;
-        }
-    }
-
-    /// <summary>More than three objectives: one after another.</summary>
-    private sealed class All : ICover
-    {
-        private readonly List<Score> _scores = [];
-
-        public bool Covers(Score score) => _scores.Exists(one => one.Covers(score));
-
-        public void Add(Score score) => _scores.Add(score);
-    }
+    private static Comparer<Score> Lexicographic { get; } = Comparer<Score>.Create((a, b) => a.Costs.AsSpan().SequenceCompareTo(b.Costs.AsSpan()));
 }

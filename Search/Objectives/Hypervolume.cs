@@ -11,8 +11,8 @@ public static class Hypervolume
     /// <param name="points">All of one length.</param>
     public static double Of(IEnumerable<double[]> points)
     {
-        var counted = points.Where(point => Array.TrueForAll(point, gain => gain > 0)).ToList();
-        return counted.Count == 0 ? 0 : counted[0].Length == 3 ? Of3(Boxes(counted)) : OfAny(counted, counted[0].Length);
+        var counted = points.Where(Counts).ToList();
+        return counted.Count == 0 ? 0 : Of(counted, counted[0].Length);
     }
 
     /// <summary>
@@ -23,41 +23,38 @@ public static class Hypervolume
     {
         if (points.Count == 0) return [];
         if (points[0].Length != 3) return [.. points.Select((_, i) => ExclusiveOfAny(points, i))];
-        var boxes = Boxes(points);
-        return [.. points.Select(point => Exclusive(Box.Of(point), boxes))];
+        var slices = Slices(points.Where(Counts), 3);
+        return [.. points.Select(point => Exclusive(point, slices))];
     }
 
-    private static double Of3(Box[] boxes)
+    private static bool Counts(double[] point) => Array.TrueForAll(point, gain => gain > 0);
+
+    /// <summary>Of the first <paramref name="dimensions"/> gains.</summary>
+    private static double Of(IEnumerable<double[]> points, int dimensions)
     {
-        var area = new CoveredArea();
-        var volume = 0.0;
-        for (var i = 0; i < boxes.Length; i++)
+        if (dimensions == 1) return points.Max(point => point[0]);
+        var (slices, area, volume) = (Slices(points, dimensions), new CoveredArea(), 0.0);
+        for (var i = 0; i < slices.Count; i++)
         {
-            area.Cover(boxes[i].X, boxes[i].Y);
-            var below = i + 1 < boxes.Length ? boxes[i + 1].Z : 0;
-            volume += area.Total() * (boxes[i].Z - below);
+            var height = slices[i][dimensions - 1] - (i + 1 < slices.Count ? slices[i + 1][dimensions - 1] : 0);
+            // With three objectives in all the area of a slice grows from that of the slice before.
+            var fast = slices[i].Length == 3 && dimensions == 3;
+            if (fast) area.Cover(slices[i][0], slices[i][1]);
+            if (height > 0) volume += (fast ? area.Total() : Of(slices.Take(i + 1), dimensions - 1)) * height;
         }
         return volume;
     }
 
-    /// <summary>Of the first <paramref name="dimensions"/> gains.</summary>
-    private static double OfAny(IEnumerable<double[]> points, int dimensions)
+    /// <summary>Points from the highest last gain down, then by the other gains in order.</summary>
+    private static List<double[]> Slices(IEnumerable<double[]> points, int dimensions)
     {
-        if (dimensions == 1) return points.Max(point => point[0]);
         var sorted = points.OrderByDescending(point => point[dimensions - 1]);
         for (var d = 0; d < dimensions - 1; d++)
         {
             var by = d;
             sorted = sorted.ThenByDescending(point => point[by]);
         }
-        var slices = sorted.ToList();
-        var volume = 0.0;
-        for (var i = 0; i < slices.Count; i++)
-        {
-            var height = slices[i][dimensions - 1] - (i + 1 < slices.Count ? slices[i + 1][dimensions - 1] : 0);
-            if (height > 0) volume += OfAny(slices.Take(i + 1), dimensions - 1) * height;
-        }
-        return volume;
+        return sorted.ToList();
     }
 
     private static double ExclusiveOfAny(IReadOnlyList<double[]> points, int own)
@@ -68,40 +65,29 @@ public static class Hypervolume
         return Of([point]) - Of(shared);
     }
 
-    private static double Exclusive(Box own, Box[] boxes)
+    private static double Exclusive(double[] own, List<double[]> slices)
     {
-        if (!own.Counts) return 0;
+        if (!Counts(own)) return 0;
         var area = new CoveredArea();
-        var (volume, top, skipped) = (0.0, own.Z, false);
-        foreach (var other in boxes)
+        var (volume, top, skipped) = (0.0, own[2], false);
+        foreach (var other in slices)
         {
-            if (!skipped && other == own)
+            if (!skipped && other.AsSpan().SequenceEqual(own))
             {
                 skipped = true;
                 continue;
             }
-            var height = Math.Min(other.Z, own.Z);
+            var height = Math.Min(other[2], own[2]);
             if (height < top)
             {
-                volume += area.Missing(own.X, own.Y) * (top - height);
+                volume += area.Missing(own[0], own[1]) * (top - height);
                 top = height;
             }
-            var (x, y) = (Math.Min(other.X, own.X), Math.Min(other.Y, own.Y));
-            if (x == own.X && y == own.Y) return volume;
+            var (x, y) = (Math.Min(other[0], own[0]), Math.Min(other[1], own[1]));
+            if (x == own[0] && y == own[1]) return volume;
             area.Cover(x, y);
         }
-        return volume + area.Missing(own.X, own.Y) * top;
-    }
-
-    private static Box[] Boxes(IEnumerable<double[]> points) =>
-        [.. points.Select(Box.Of).Where(box => box.Counts).OrderByDescending(box => box.Z).ThenByDescending(box => box.X).ThenByDescending(box => box.Y)];
-
-    /// <summary>A point as a box from the reference: each side the gain in one objective.</summary>
-    private readonly record struct Box(double X, double Y, double Z)
-    {
-        public static Box Of(double[] point) => new(point[0], point[1], point[2]);
-
-        public bool Counts => X > 0 && Y > 0 && Z > 0;
+        return volume + area.Missing(own[0], own[1]) * top;
     }
 
     /// <summary>The union of rectangles [0, x] x [0, y], as its corners with x ascending and y descending.</summary>
@@ -143,16 +129,6 @@ public static class Hypervolume
             return sum + (width - left) * height;
         }
 
-        private int FirstAtLeast(double x)
-        {
-            var (low, high) = (0, _corners.Count);
-            while (low < high)
-            {
-                var middle = (low + high) / 2;
-                if (_corners[middle].X < x) low = middle + 1;
-                else high = middle;
-            }
-            return low;
-        }
+        private int FirstAtLeast(double x) => Sorted.CountWhile(_corners.Count, i => _corners[i].X < x);
     }
 }

@@ -10,21 +10,15 @@ namespace ActorSearch.Search.Objectives;
 /// Exact: a run's cost is an integer, so that sums over a candidate's runs compare as their means do, and fronts do not depend on rounding. The denominator
 /// of the figure that people read (<see cref="Whole"/>) is the same for every candidate of a search.
 /// </remarks>
-public abstract class Objective
+public abstract class Objective : Registered<Objective>
 {
-    private static readonly ImmutableSortedDictionary<string, Objective> ByName = Registry.Of<Objective>(objective => objective.Name);
-
-    /// <summary>All that are known, in order of name.</summary>
-    public static IEnumerable<Objective> All => ByName.Values;
-
     /// <summary>False negatives, sparsity and AUC: the objectives of Entezari and Saukh.</summary>
-    public static ImmutableArray<Objective> Default { get; } = [ByName["fn"], ByName["sparsity"], ByName["auc"]];
+    public static ImmutableArray<Objective> Default { get; } = [Find("fn")!, Find("sparsity")!, Find("auc")!];
 
-    /// <summary>The objectives of a search, in the order of a score's costs. The search file has no key for others yet, so every search has the default ones.</summary>
+    /// <summary>
+    /// The objectives of a search, in the order of a score's costs. The search file has no key for others yet, so every search has the default ones.
+    /// </summary>
     public static ImmutableArray<Objective> Of(SearchSpec spec) => Default;
-
-    /// <summary>As files and options have it.</summary>
-    public abstract string Name { get; }
 
     /// <summary>A run's contribution to a candidate's score; the fewer the better, whichever way its figure is read.</summary>
     public abstract long Cost(RunResult run);

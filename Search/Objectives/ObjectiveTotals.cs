@@ -9,6 +9,7 @@ namespace ActorSearch.Search.Objectives;
 /// <param name="Weights">Prunable weights of the dense network times replicates.</param>
 public sealed record ObjectiveTotals(long Positives, long Pairs, long Weights)
 {
+    /// <summary>The totals of a search, which any of its runs shows.</summary>
     public static ObjectiveTotals Of(RunResult run, int replicates) => new(
         (long)run.Validation.Positives * replicates,
         2L * run.Validation.Positives * run.Validation.Negatives * replicates,

@@ -19,9 +19,6 @@ public sealed record Score(ImmutableArray<long> Costs, bool Feasible)
     /// <summary>The last cost.</summary>
     internal long Y => Costs[^1];
 
-    /// <summary>No worse in any objective, better in one.</summary>
-    public bool Dominates(Score other) => Covers(other) && !Costs.SequenceEqual(other.Costs);
-
     /// <summary>No worse in any objective.</summary>
     public bool Covers(Score other)
     {

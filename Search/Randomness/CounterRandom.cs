@@ -24,7 +24,8 @@ public enum RandomPurpose
 public struct CounterRandom
 {
     private readonly uint _key0, _key1, _index, _epoch, _purpose;
-    private uint _block, _word0, _word1, _word2, _word3;
+    private uint _block;
+    private (uint, uint, uint, uint) _words;
     private int _left;
 
     /// <param name="seed">The search's seed (or the data's split seed).</param>
@@ -39,14 +40,15 @@ public struct CounterRandom
         (_index, _epoch, _purpose) = ((uint)index, (uint)epoch, (uint)purpose | (uint)replicate << 8);
     }
 
+    /// <summary>Uniform in all 32 bits.</summary>
     public uint NextUInt32()
     {
         if (_left == 0)
         {
-            (_word0, _word1, _word2, _word3) = Philox(_block++, _index, _epoch, _purpose, _key0, _key1);
+            _words = Philox(_block++, _index, _epoch, _purpose, _key0, _key1);
             _left = 4;
         }
-        return _left-- switch { 4 => _word0, 3 => _word1, 2 => _word2, _ => _word3 };
+        return _left-- switch { 4 => _words.Item1, 3 => _words.Item2, 2 => _words.Item3, _ => _words.Item4 };
     }
 
     /// <summary>Uniform in [0, 1) with 24 bits, exactly representable as a float.</summary>

@@ -1,12 +1,10 @@
 using ActorSearch.Search.Exact;
-using ActorSearch.Search.Figures;
-using ActorSearch.Search.Objectives;
 
 namespace ActorSearch.Search.Runs;
 
 /// <summary>
 /// What one set of weights does on one split. A sample is called positive when its logit is at least the threshold's.
-/// Everything that decides is an integer; the rest is for reading: <see cref="MetricColumn"/> lists what is read of it.
+/// Everything that decides is an integer; the rest is for reading: <c>MetricColumn</c> lists what is read of it.
 /// </summary>
 /// <param name="Positives">Samples of the costly class, P.</param>
 /// <param name="Negatives">Samples of the other class, N.</param>
@@ -15,7 +13,7 @@ namespace ActorSearch.Search.Runs;
 /// <param name="FalsePositives">FP at that threshold.</param>
 /// <param name="AucNumerator">2 x wins + ties over all (positive, negative) pairs; AUC = this / (2 P N).</param>
 /// <param name="Ranking">
-/// One value for each of <see cref="RankingMetric.Kept"/>; not a number, or missing at the end, where an older version did not compute it.
+/// One value for each of <c>RankingMetric.Kept</c>; not a number, or missing at the end, where an older version did not compute it.
 /// </param>
 /// <param name="Points">One for each of <see cref="OperatingRule.All"/>; by an older version for the first of them.</param>
 public sealed record Evaluation(

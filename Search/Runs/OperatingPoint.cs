@@ -1,5 +1,3 @@
-using ActorSearch.Search.Objectives;
-
 namespace ActorSearch.Search.Runs;
 
 /// <summary>A threshold on the logit and what it misses and wrongly calls.</summary>

@@ -1,6 +1,4 @@
 using ActorSearch.Search.Candidates;
-using ActorSearch.Search.Figures;
-using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search.Runs;
@@ -51,16 +49,12 @@ public sealed record Interval(double Low, double High);
 
 /// <summary>A candidate on the test split: one evaluation a replicate, in order, and intervals of their means.</summary>
 /// <param name="Intervals">
-/// One for each of <see cref="MetricColumn.WithInterval"/>; null, or missing at the end, where an older version did not compute it.
+/// One for each of <c>MetricColumn.WithInterval</c>; null, or missing at the end, where an older version did not compute it.
 /// </param>
 public sealed record TestResult(ImmutableArray<Evaluation> Runs, ImmutableArray<Interval?> Intervals)
 {
-    /// <summary>The stored logits per sample (<see cref="Metrics.CandidateScores"/>); null in results from before they were kept.</summary>
+    /// <summary>The stored logits per sample (<c>CandidateScores</c>); null in results from before they were kept.</summary>
     public CheckpointRef? Scores { get; init; }
-
-    /// <summary>The interval of a column; null where it has none.</summary>
-    public Interval? Of(MetricColumn column) =>
-        MetricColumn.WithInterval.IndexOf(column) is var at && at >= 0 && at < Intervals.Length ? Intervals[at] : null;
 }
 
 /// <summary>What computes: equal numerics give equal bits.</summary>

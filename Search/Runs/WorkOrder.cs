@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using ActorSearch.Search.Candidates;
-using ActorSearch.Search.Deciding;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search.Runs;

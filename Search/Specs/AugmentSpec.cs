@@ -6,7 +6,7 @@ namespace ActorSearch.Search.Specs;
 /// <summary>Random changes to training images; everything off by default.</summary>
 public sealed record AugmentSpec
 {
-    internal static KeysOf<AugmentSpec> Keys { get; } = new KeysOf<AugmentSpec>(Changes.Training)
+    internal static KeysOf<AugmentSpec> Keys { get; } = new KeysOf<AugmentSpec>()
         .Add(a => a.FlipHorizontal, Flag)
         .Add(a => a.FlipVertical, Flag)
         .Add(a => a.Rotation, From0(180, "10"))

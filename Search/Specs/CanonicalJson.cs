@@ -42,7 +42,17 @@ internal static class CanonicalJson
             case double number: json.WriteRawValue(number.ToString("R", CultureInfo.InvariantCulture)); break;
             case string or char or RewindPoint: json.WriteStringValue(value.ToString()); break;
             case Enum kind: json.WriteStringValue(KindNames.Of(kind)); break;
-            case LayerSpec layer: LayerJson.Write(json, layer); break;
+            case LayerSpec layer:
+                json.WriteStartObject();
+                json.WriteString("kind", layer.Kind.Name);
+                if (layer.Name is not null) json.WriteString("name", layer.Name);
+                foreach (var key in layer.Kind.Keys)
+                {
+                    json.WritePropertyName(key.Name);
+                    Write(json, key.Of(layer), "", changes);
+                }
+                json.WriteEndObject();
+                break;
             case IEnumerable list:
                 json.WriteStartArray();
                 foreach (var item in list) Write(json, item, fingerprint, changes);

@@ -7,7 +7,7 @@ namespace ActorSearch.Search.Specs;
 /// <summary>How a CSV file is read.</summary>
 public sealed record CsvSpec
 {
-    internal static KeysOf<CsvSpec> Keys { get; } = new KeysOf<CsvSpec>(Changes.Training)
+    internal static KeysOf<CsvSpec> Keys { get; } = new KeysOf<CsvSpec>()
         .Add(c => c.Header, Flag)
         .Add(c => c.Label, Text("`first`, `last`, a position from 0, or a column name", "`first`, `last`, position from 0, or (with a header) a name"))
         .Add(c => c.Drop, Texts("[0]", "a column's name or position", "list of positions from 0 or names (*set*)"))

@@ -14,12 +14,15 @@ public sealed record DataSpec
         item is YamlList ? Texts("[malignant, suspicious]", LabelExpected, "").Read(data, item, key)
         : data.Text(item, key, LabelExpected) is { } label ? ImmutableArray.Create(label) : null);
 
+    private static readonly Only Pictures = Of(DataKind.Npz, DataKind.Images, DataKind.Idx, DataKind.SyntheticCracks);
     private static readonly Value<int?> Side = new(
-        $"1 to {MostSide} (`synthetic-cracks`: {SyntheticSpec.LeastSize} to {SyntheticSpec.MostSize})", (data, item, key) => IsSynthetic(data.Search.Data)
-            ? (int?)data.Whole(item, key, SyntheticSpec.LeastSize, SyntheticSpec.MostSize, UsualSide)
-            : (int?)data.Whole(item, key, 1, MostSide, UsualSide));
+        $"1 to {MostSide} (`synthetic-cracks`: {SyntheticSpec.LeastSize} to {SyntheticSpec.MostSize})", (data, item, key) =>
+        {
+            var (least, most) = IsSynthetic(data.Search.Data) ? (SyntheticSpec.LeastSize, SyntheticSpec.MostSize) : (1, MostSide);
+            return (int?)data.Whole(item, key, least, most, UsualSide);
+        });
 
-    internal static KeysOf<DataSpec> Keys { get; } = new KeysOf<DataSpec>(Changes.Training)
+    internal static KeysOf<DataSpec> Keys { get; } = new KeysOf<DataSpec>()
         .Add(d => d.Kind, OneOf<DataKind>(), decides: true)
         .Add(d => d.Path, Text("a file or folder", "text"), required: "the file or folder with the data", changes: Changes.Contents,
             only: Of(DataKind.Npz, DataKind.Csv, DataKind.Images, DataKind.Idx))
@@ -27,13 +30,13 @@ public sealed record DataSpec
             fallback: d => IsSynthetic(d) ? ["crack"] : [], standard: "required; `crack` for `synthetic-cracks`")
         .Add(d => d.ImageSize, Side, required: "the side in pixels that images are scaled to, for example 64",
             unless: d => d.Kind != DataKind.Images, fallback: d => IsSynthetic(d) ? UsualSide : null, standard: "see below",
-            only: Of(DataKind.Npz, DataKind.Images, DataKind.Idx, DataKind.SyntheticCracks))
+            only: Pictures)
         .Mapping(d => d.Split, "{ train: 0.7, validation: 0.15, test: 0.15 }", fallback: d => d.Kind is DataKind.Npz or DataKind.Idx ? null : new SplitSpec(),
             standard: "see below")
         .Add(d => d.SplitSeed, Long(0, long.MaxValue, 0))
         .Add(d => d.Group, Text("the name of a column", "name or position of a column"), only: Of(DataKind.Csv, DataKind.Images))
         .Mapping(d => d.Augment, "{ flip_horizontal: true, rotation: 10 }", standard: "all off",
-            only: Of(DataKind.Npz, DataKind.Images, DataKind.Idx, DataKind.SyntheticCracks))
+            only: Pictures)
         .Beside(d => d.Csv, Of(DataKind.Csv))
         .Beside(d => d.Synthetic, Of(DataKind.SyntheticCracks));
 
@@ -69,5 +72,5 @@ public sealed record DataSpec
 
     private static bool IsSynthetic(DataSpec data) => data.Kind == DataKind.SyntheticCracks;
 
-    private static Only Of(params DataKind[] kinds) => Only.With<DataSpec, DataKind>("kind", d => d.Kind, true, kinds);
+    private static Only Of(params DataKind[] kinds) => Only.With("kind", (DataSpec d) => d.Kind, true, kinds);
 }

@@ -10,10 +10,11 @@ public static class KindNames
     public static string Name<T>(this T value) where T : struct, Enum => Cache<T>.Names[value];
 
     /// <summary>All names, in the order declared.</summary>
-    public static ImmutableArray<string> All<T>() where T : struct, Enum => Cache<T>.Ordered;
+    public static IEnumerable<string> All<T>() where T : struct, Enum => Enum.GetValues<T>().Select(kind => kind.Name());
 
     /// <summary>The value of a name; false when there is none.</summary>
-    public static bool TryParse<T>(string name, out T value) where T : struct, Enum => Cache<T>.Values.TryGetValue(name, out value);
+    public static bool TryParse<T>(string name, out T value) where T : struct, Enum =>
+        (value = Enum.GetValues<T>().FirstOrDefault(kind => kind.Name() == name)).Name() == name;
 
     /// <summary>The same for a value whose type is not known.</summary>
     internal static string Of(Enum value) =>
@@ -22,7 +23,5 @@ public static class KindNames
     private static class Cache<T> where T : struct, Enum
     {
         public static readonly ImmutableDictionary<T, string> Names = Enum.GetValues<T>().ToImmutableDictionary(value => value, value => Of(value));
-        public static readonly ImmutableDictionary<string, T> Values = Names.ToImmutableDictionary(pair => pair.Value, pair => pair.Key);
-        public static readonly ImmutableArray<string> Ordered = [.. Enum.GetValues<T>().Select(value => Of(value))];
     }
 }

@@ -1,11 +1,11 @@
 using System.Text.Json.Serialization;
 using ActorSearch.Search.Candidates;
-using ActorSearch.Search.Objectives;
 
 namespace ActorSearch.Search.Specs;
 
 // The attribute holds each value's name in the search file, in JSON and in the hashes: wire format, never to be renamed.
 
+/// <summary>The format of the data.</summary>
 public enum DataKind
 {
     [JsonStringEnumMemberName("npz")] Npz,
@@ -15,6 +15,7 @@ public enum DataKind
     [JsonStringEnumMemberName("synthetic-cracks")] SyntheticCracks,
 }
 
+/// <summary>The shape of the dense network.</summary>
 public enum ModelKind
 {
     [JsonStringEnumMemberName("mlp")] Mlp,
@@ -25,6 +26,7 @@ public enum ModelKind
     [JsonStringEnumMemberName("layers")] Layers,
 }
 
+/// <summary>The optimizer.</summary>
 public enum OptimizerKind
 {
     [JsonStringEnumMemberName("sgd")] Sgd,
@@ -32,6 +34,7 @@ public enum OptimizerKind
     [JsonStringEnumMemberName("adamw")] AdamW,
 }
 
+/// <summary>How the learning rate changes with the epoch.</summary>
 public enum ScheduleKind
 {
     [JsonStringEnumMemberName("constant")] Constant,
@@ -39,18 +42,21 @@ public enum ScheduleKind
     [JsonStringEnumMemberName("cosine")] Cosine,
 }
 
+/// <summary>The epoch whose weights are kept.</summary>
 public enum SelectKind
 {
     [JsonStringEnumMemberName("best-auc")] BestAuc,
     [JsonStringEnumMemberName("last")] Last,
 }
 
+/// <summary>How the batches of an epoch are drawn.</summary>
 public enum SamplingKind
 {
     [JsonStringEnumMemberName("shuffle")] Shuffle,
     [JsonStringEnumMemberName("balanced")] Balanced,
 }
 
+/// <summary>The engine that computes.</summary>
 public enum EngineKind
 {
     [JsonStringEnumMemberName("auto")] Auto,
@@ -58,6 +64,7 @@ public enum EngineKind
     [JsonStringEnumMemberName("sparse")] Sparse,
 }
 
+/// <summary>The score by which weights are removed.</summary>
 public enum CriterionKind
 {
     [JsonStringEnumMemberName("magnitude-increase")] MagnitudeIncrease,
@@ -66,12 +73,14 @@ public enum CriterionKind
     [JsonStringEnumMemberName("taylor")] Taylor,
 }
 
+/// <summary>Which weights are ranked together.</summary>
 public enum ScopeKind
 {
     [JsonStringEnumMemberName("layer")] Layer,
     [JsonStringEnumMemberName("global")] Global,
 }
 
+/// <summary>How a search explores the tree.</summary>
 public enum StrategyKind
 {
     [JsonStringEnumMemberName("pareto-beam")] ParetoBeam,
@@ -79,12 +88,14 @@ public enum StrategyKind
     [JsonStringEnumMemberName("random")] Random,
 }
 
+/// <summary>The vector level of the compute kernels.</summary>
 public enum VectorLevel
 {
     [JsonStringEnumMemberName("auto")] Auto,
     [JsonStringEnumMemberName("avx2")] Avx2,
 }
 
+/// <summary>Which candidates are evaluated on the test split besides the root and the front.</summary>
 public enum ReportKind
 {
     [JsonStringEnumMemberName("front")] Front,

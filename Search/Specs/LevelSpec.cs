@@ -1,6 +1,7 @@
 using ActorSearch.Search.Candidates;
 using ActorSearch.Search.Specs.Declaring;
 using ActorSearch.Search.Specs.Reading;
+using static System.FormattableString;
 
 namespace ActorSearch.Search.Specs;
 
@@ -34,7 +35,7 @@ public sealed record LevelSpec
         if (item is not YamlList { Items.IsEmpty: false } list) return space.Wrong(item, key, Expected);
         if (list.Items.Length > MostLevels)
         {
-            space.Problems.Add(item, space.Full(key), $"more than {MostLevels} levels");
+            space.Fault(item, key, $"more than {MostLevels} levels");
             return null;
         }
         var levels = new List<LevelSpec>();
@@ -59,9 +60,9 @@ public sealed record LevelSpec
             // A set is in order, and there may be a thousand levels and nearly a hundred thousand values.
             foreach (var wrong in part.Where(one => !all.IsEmpty && all.BinarySearch(one) < 0))
             {
-                var some = string.Join(", ", all.Take(Listed).Select(one => string.Create(CultureInfo.InvariantCulture, $"{one}")));
-                if (all.Length > Listed) some += string.Create(CultureInfo.InvariantCulture, $" and {all.Length - Listed} more");
-                level.Add(key, string.Create(CultureInfo.InvariantCulture, $"{wrong} is not in space.{key}; expected some of {some}"));
+                var some = string.Join(", ", all.Take(Listed).Select(one => Invariant($"{one}")));
+                if (all.Length > Listed) some += Invariant($" and {all.Length - Listed} more");
+                level.Add(key, Invariant($"{wrong} is not in space.{key}; expected some of {some}"));
             }
             return part.Length == all.Length ? ImmutableArray<T>.Empty : part;
         });

@@ -10,7 +10,7 @@ public sealed record ModelSpec
 {
     private const int MostUnits = 1_000_000;
 
-    internal static KeysOf<ModelSpec> Keys { get; } = new KeysOf<ModelSpec>(Changes.Training)
+    internal static KeysOf<ModelSpec> Keys { get; } = new KeysOf<ModelSpec>()
         .Add(m => m.Kind, OneOf<ModelKind>(), decides: true)
         .Add(m => m.Sizes, List(Whole(1, MostUnits, 100), "[300, 100]"), required: "a list of layer sizes, for example [300, 100]", only: Of(ModelKind.Mlp))
         .Add(m => m.Layers, new("list of layers", (model, item, key) => LayerReader.List(model, item, key)), only: Of(ModelKind.Layers),
@@ -29,5 +29,5 @@ public sealed record ModelSpec
     internal static object? OfList(Section root, YamlItem item, string key) =>
         item is YamlList ? new ModelSpec { Kind = ModelKind.Layers, Layers = LayerReader.List(root, item, key) } : null;
 
-    private static Only Of(ModelKind kind) => Only.With<ModelSpec, ModelKind>("kind", m => m.Kind, true, kind);
+    private static Only Of(ModelKind kind) => Only.With("kind", (ModelSpec m) => m.Kind, true, kind);
 }

@@ -1,6 +1,6 @@
 namespace ActorSearch.Search.Specs;
 
-/// <summary>Finds what somebody probably meant.</summary>
+/// <summary>Finds the name that a user probably meant.</summary>
 public static class NearestName
 {
     /// <summary>
@@ -9,21 +9,22 @@ public static class NearestName
     /// </summary>
     public static string? Of(string text, IReadOnlyCollection<string> names)
     {
-        string? best = null;
-        var bestDistance = int.MaxValue;
-        foreach (var name in names)
-        {
-            // No distance is less than the difference in length: a text of a megabyte needs no table.
-            if (Math.Abs(text.Length - name.Length) > Math.Max(2, name.Length / 3)) continue;
-            var distance = Distance(text.Replace('-', '_').ToLowerInvariant(), name.Replace('-', '_').ToLowerInvariant());
-            if (distance >= bestDistance || distance > Math.Max(2, name.Length / 3) || distance >= name.Length) continue;
-            (best, bestDistance) = (name, distance);
-        }
-        return best ?? (text.Length < 3 ? null : names.FirstOrDefault(name => name.Contains(text, StringComparison.OrdinalIgnoreCase)));
+        var near = from name in names
+                   // No distance is less than the difference in length: a text of a megabyte needs no table.
+                   where Math.Abs(text.Length - name.Length) <= Farthest(name)
+                   let distance = Distance(Plain(text), Plain(name))
+                   where distance <= Farthest(name) && distance < name.Length
+                   orderby distance
+                   select name;
+        return near.FirstOrDefault() ?? (text.Length < 3 ? null : names.FirstOrDefault(name => name.Contains(text, StringComparison.OrdinalIgnoreCase)));
     }
 
     /// <summary>"; did you mean `x`?" or nothing.</summary>
     public static string Hint(string text, IReadOnlyCollection<string> names) => Of(text, names) is { } name ? $"; did you mean `{name}`?" : "";
+
+    private static int Farthest(string name) => Math.Max(2, name.Length / 3);
+
+    private static string Plain(string text) => text.Replace('-', '_').ToLowerInvariant();
 
     /// <summary>Damerau and Levenshtein, with swaps of neighbours (optimal string alignment).</summary>
     internal static int Distance(string a, string b)

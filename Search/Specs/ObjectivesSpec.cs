@@ -1,4 +1,3 @@
-using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Specs.Declaring;
 using static ActorSearch.Search.Specs.Declaring.Values;
 

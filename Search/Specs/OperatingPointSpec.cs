@@ -15,7 +15,7 @@ public sealed record OperatingPointSpec
         {
             var given = section.Map.Find("threshold") is not null;
             if (given == section.Map.Find("at_fpr") is not null)
-                section.Problems.Add(section.Map, section.Path, $"{(given ? "both" : "neither")} of threshold and at_fpr given; expected one: {Example}");
+                section.Fault($"{(given ? "both" : "neither")} of threshold and at_fpr given; expected one: {Example}");
         });
 
     /// <summary>A fixed probability.</summary>

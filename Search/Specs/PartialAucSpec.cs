@@ -6,7 +6,7 @@ namespace ActorSearch.Search.Specs;
 /// <summary>The term of the loss on the area under the part of the ROC curve up to a false-positive rate.</summary>
 public sealed record PartialAucSpec
 {
-    internal static KeysOf<PartialAucSpec> Keys { get; } = new KeysOf<PartialAucSpec>(Changes.Training)
+    internal static KeysOf<PartialAucSpec> Keys { get; } = new KeysOf<PartialAucSpec>()
         .Add(p => p.Fpr, ShareOrAll("0.1"))
         .Add(p => p.Weight, Above0(TrainSpec.MostCost, "1"));
 

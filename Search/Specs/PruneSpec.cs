@@ -7,11 +7,11 @@ namespace ActorSearch.Search.Specs;
 /// <summary>Which weights go (design part 3).</summary>
 public sealed record PruneSpec
 {
-    private static readonly Only Taylor = Only.With<PruneSpec, CriterionKind>("criterion", p => p.Criterion, false, CriterionKind.Taylor);
+    private static readonly Only Taylor = Only.With("criterion", (PruneSpec p) => p.Criterion, false, CriterionKind.Taylor);
 
     private static readonly Value<ImmutableArray<string>> Layers = Texts("[fc2]", "the name of a layer", "list of layer names (*set*)");
 
-    internal static KeysOf<PruneSpec> Keys { get; } = new KeysOf<PruneSpec>(Changes.Training)
+    internal static KeysOf<PruneSpec> Keys { get; } = new KeysOf<PruneSpec>()
         .Add(p => p.Criterion, OneOf<CriterionKind>())
         .Add(p => p.ClassCost, Above0(TrainSpec.MostCost, "1"), only: Taylor, later: true)
         .Add(p => p.Scope, OneOf<ScopeKind>())

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Specs.Declaring;
 using ActorSearch.Search.Specs.Reading;
 
@@ -20,10 +19,10 @@ public sealed partial record ReportSpec
     {
         if (item is YamlScalar { IsEmpty: false }) return root.Kind(item, key, ReportKind.List) is { } kind ? new ReportSpec { Kind = kind } : null;
         if (item is not YamlList list) return root.Wrong(item, key, "front, all, or a list of candidates' ids");
-        var places = list.Items.OfType<YamlScalar>().ToLookup(entry => entry.Text, StringComparer.Ordinal);
+        var places = list.Items.OfType<YamlScalar>().ToLookup(entry => entry.Text);
         var ids = (ImmutableArray<string>)Values.Texts("[4f1c09ab]", "a candidate's id", "").Read(root, list, key)!;
         foreach (var id in ids.Where(id => !CandidateText().IsMatch(id)))
-            root.Problems.Add(places[id].First(), key, $"{YamlScalar.Short(id)} is not a candidate's id or its beginning: 1 to 16 digits 0-9 and a-f");
+            root.Fault(places[id].First(), key, $"{YamlScalar.Short(id)} is not a candidate's id or its beginning: 1 to 16 digits 0-9 and a-f");
         return new ReportSpec { Kind = ReportKind.List, Candidates = ids };
     }
 

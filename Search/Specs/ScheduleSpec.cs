@@ -12,7 +12,7 @@ public sealed record ScheduleSpec
 
     private static readonly Only Steps = With(ScheduleKind.Step), Cosine = With(ScheduleKind.Cosine);
 
-    internal static KeysOf<ScheduleSpec> Keys { get; } = new KeysOf<ScheduleSpec>(Changes.Training)
+    internal static KeysOf<ScheduleSpec> Keys { get; } = new KeysOf<ScheduleSpec>()
         .Part(s => s.Kind).Part(s => s.Step, only: Steps).Part(s => s.Gamma, only: Steps).Part(s => s.Floor, only: Cosine);
 
     /// <summary>Which of the three it is.</summary>
@@ -32,13 +32,13 @@ public sealed record ScheduleSpec
         if (item is not YamlMap map)
         {
             if (train.Kind<ScheduleKind>(item, key) is not { } kind) return null;
-            if (kind == ScheduleKind.Step) train.Problems.Add(item, train.Full(key), "step needs its epochs: { step: [8], gamma: 0.1 }");
+            if (kind == ScheduleKind.Step) train.Fault(item, key, "step needs its epochs: { step: [8], gamma: 0.1 }");
             return new ScheduleSpec { Kind = kind };
         }
 
         var schedule = train.Sub(map, key, Example)!;
         var (step, cosine) = (schedule.Take("step"), schedule.Take("cosine"));
-        if (step is null == cosine is null) schedule.Problems.Add(map, schedule.Path, $"expected one of {Example}");
+        if (step is null == cosine is null) schedule.Fault($"expected one of {Example}");
         var spec = new ScheduleSpec();
         var gamma = schedule.Take("gamma");
         if (cosine is not null)
@@ -60,7 +60,7 @@ public sealed record ScheduleSpec
         var epochs = schedule.Search.Train.Epochs;
         if (epochs == 1)
         {
-            schedule.Problems.Add(item, schedule.Full("step"), "with one epoch there is no later epoch to change the rate at");
+            schedule.Fault(item, "step", "with one epoch there is no later epoch to change the rate at");
             return [];
         }
         var last = 0;
@@ -70,10 +70,10 @@ public sealed record ScheduleSpec
         object? Later(Section section, YamlItem entry, string key)
         {
             if (epoch.Read(section, entry, key) is not int at) return null;
-            if (at <= last) section.Problems.Add(entry, section.Full(key), $"{at} does not come after {last}; the epochs must ascend");
+            if (at <= last) section.Fault(entry, key, $"{at} does not come after {last}; the epochs must ascend");
             return last = at;
         }
     }
 
-    private static Only With(ScheduleKind kind) => Only.With<ScheduleSpec, ScheduleKind>("schedule", s => s.Kind, true, kind);
+    private static Only With(ScheduleKind kind) => Only.With("schedule", (ScheduleSpec s) => s.Kind, true, kind);
 }

@@ -12,7 +12,7 @@ public sealed record SearchSpec
 {
     private const string NameExpected = "a name for the search, for example cracks";
 
-    internal static KeysOf<SearchSpec> Keys { get; } = new KeysOf<SearchSpec>(Changes.Training)
+    internal static KeysOf<SearchSpec> Keys { get; } = new KeysOf<SearchSpec>()
         .Add(s => s.Name, new("a valid folder name", ReadName), required: NameExpected, changes: Changes.Nothing)
         .Mapping(s => s.Data, "{ kind: images, path: ./crack, positive: Positive, image_size: 64 }", required: true)
         .Mapping(s => s.Model, "{ kind: cnn-3 }", required: true, or: ModelSpec.OfList)
@@ -61,7 +61,7 @@ public sealed record SearchSpec
         var good = name.Length <= 100 && name[0] != '.' && name.Trim() == name
             && !name.Any(c => char.IsControl(c) || "/\\:*?\"<>|".Contains(c, StringComparison.Ordinal));
         if (good) return name;
-        root.Problems.Add(item, key,
+        root.Fault(item, key,
             $"{item.Shown} cannot be a folder's name: at most 100 characters, no / \\ : * ? \" < > |, no dot at the start, no space at the ends");
         return null;
     }

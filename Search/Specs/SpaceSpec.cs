@@ -21,7 +21,8 @@ public sealed record SpaceSpec
         .Add(s => s.Rewind, new($"list of at most {MostRewinds} rewind points (*set*)", (space, item, key) =>
         {
             var points = (ImmutableArray<RewindPoint>)Points.Read(space, item, key)!;
-            if (points.Length > MostRewinds) space.Add(key, $"{points.Length} points; expected {MostRewinds} at most, for the dense run keeps its weights at each");
+            if (points.Length > MostRewinds)
+                space.Add(key, $"{points.Length} points; expected {MostRewinds} at most, for the dense run keeps its weights at each");
             return points;
         }))
         .Add(s => s.ByLevel, new("list of mappings of the three keys above", LevelSpec.ReadAll), later: true);

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace ActorSearch.Search.Specs;
 
 /// <summary>The identity of a search: SHA-256 (64 hex digits) of its canonical JSON. Name, resources, report and the data's path never count.</summary>
@@ -11,10 +8,8 @@ public static class SpecHashes
     /// follows from the space, and the counts at the search's operating point (in result and ticket) from the objectives; both stay the same within a search.
     /// </summary>
     /// <param name="dataFingerprint">SHA-256 (hex) of the data's contents.</param>
-    public static string Training(SearchSpec spec, string dataFingerprint) => Hash(CanonicalJson.Training(spec, dataFingerprint));
+    public static string Training(SearchSpec spec, string dataFingerprint) => TextHash.Of(CanonicalJson.Training(spec, dataFingerprint));
 
     /// <summary>The above with space, search and objectives: what the front is a function of.</summary>
-    public static string Spec(SearchSpec spec, string dataFingerprint) => Hash(CanonicalJson.Spec(spec, dataFingerprint));
-
-    private static string Hash(string json) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json)));
+    public static string Spec(SearchSpec spec, string dataFingerprint) => TextHash.Of(CanonicalJson.Spec(spec, dataFingerprint));
 }

@@ -17,13 +17,14 @@ public static class SpecReader
     {
         var problems = new Problems(file);
         var item = YamlTree.Parse(text, null, problems);
-        if (problems.AnyError) return new SpecReading(null, problems.All, text);
+        SpecReading Faulty() => new(null, problems.All, text);
+        if (problems.AnyError) return Faulty();
         if (item is not YamlMap map)
         {
             const string Expected = "; expected keys such as name, data, model and space";
-            if (item is null or YamlScalar { IsEmpty: true }) problems.Add(1, 1, null, "", "the file is empty" + Expected);
+            if (item is null or YamlScalar { IsEmpty: true }) problems.Add(new Place(1, 1, null), "", "the file is empty" + Expected);
             else problems.Add(item, "", $"the file is {(item is YamlScalar ? "one value" : "a list")}, not a mapping{Expected}");
-            return new SpecReading(null, problems.All, text);
+            return Faulty();
         }
 
         map = Overrides.Apply(map, overrides, problems);
@@ -31,9 +32,7 @@ public static class SpecReader
         var root = new Section(map, "", problems, spec);
         SearchSpec.Keys.Fill(root, spec);
         root.Done();
-        return problems.AnyError
-            ? new SpecReading(null, problems.All, text)
-            : new SpecReading(spec, problems.All, overrides.Count == 0 ? text : YamlText.Write(map));
+        return problems.AnyError ? Faulty() : new SpecReading(spec, problems.All, overrides.Count == 0 ? text : YamlText.Write(map));
     }
 
     /// <exception cref="BadInputException">The first error, one line.</exception>

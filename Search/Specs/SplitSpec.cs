@@ -1,4 +1,5 @@
 using ActorSearch.Search.Specs.Declaring;
+using static System.FormattableString;
 using static ActorSearch.Search.Specs.Declaring.Values;
 
 namespace ActorSearch.Search.Specs;
@@ -6,17 +7,15 @@ namespace ActorSearch.Search.Specs;
 /// <summary>Shares of train, validation and test; they sum to 1.</summary>
 public sealed record SplitSpec
 {
-    private static readonly string Expected = Reading.Range.Share.What;
-
-    internal static KeysOf<SplitSpec> Keys { get; } = new KeysOf<SplitSpec>(Changes.Training)
-        .Add(s => s.Train, Share, required: Expected)
-        .Add(s => s.Validation, Share, required: Expected)
-        .Add(s => s.Test, Share, required: Expected)
+    internal static KeysOf<SplitSpec> Keys { get; } = new KeysOf<SplitSpec>()
+        .Add(s => s.Train, Share, required: ShareExpected)
+        .Add(s => s.Validation, Share, required: ShareExpected)
+        .Add(s => s.Test, Share, required: ShareExpected)
         .Holds((section, split) =>
         {
             var sum = (decimal)split.Train + (decimal)split.Validation + (decimal)split.Test;
             if (Math.Abs(sum - 1) > 1e-9m)
-                section.Problems.Add(section.Map, section.Path, string.Create(CultureInfo.InvariantCulture, $"the shares sum to {sum}, not to 1"));
+                section.Fault(Invariant($"the shares sum to {sum}, not to 1"));
         });
 
     /// <summary>Share that networks are trained with.</summary>

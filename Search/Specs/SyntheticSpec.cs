@@ -9,7 +9,7 @@ public sealed record SyntheticSpec
     /// <summary>Side in pixels of the smallest and of the largest drawing.</summary>
     public const int LeastSize = 16, MostSize = 1024;
 
-    internal static KeysOf<SyntheticSpec> Keys { get; } = new KeysOf<SyntheticSpec>(Changes.Training)
+    internal static KeysOf<SyntheticSpec> Keys { get; } = new KeysOf<SyntheticSpec>()
         .Add(s => s.Samples, Whole(20, 10_000_000, 2000))
         .Add(s => s.PositiveShare, Share)
         .Add(s => s.Seed, Long(0, long.MaxValue, 1));

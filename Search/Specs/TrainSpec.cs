@@ -11,10 +11,10 @@ public sealed record TrainSpec
 
     internal const double MostCost = 1_000_000;
 
-    private static readonly Only Sgd = Only.With<TrainSpec, OptimizerKind>("optimizer", t => t.Optimizer, false, OptimizerKind.Sgd);
-    private static readonly Only Adam = Only.With<TrainSpec, OptimizerKind>("optimizer", t => t.Optimizer, false, OptimizerKind.Adam, OptimizerKind.AdamW);
+    private static readonly Only Sgd = Only.With("optimizer", (TrainSpec t) => t.Optimizer, false, OptimizerKind.Sgd);
+    private static readonly Only Adam = Only.With("optimizer", (TrainSpec t) => t.Optimizer, false, OptimizerKind.Adam, OptimizerKind.AdamW);
 
-    internal static KeysOf<TrainSpec> Keys { get; } = new KeysOf<TrainSpec>(Changes.Training)
+    internal static KeysOf<TrainSpec> Keys { get; } = new KeysOf<TrainSpec>()
         .Add(t => t.Epochs, Whole(1, MostEpochs, 10))
         .Add(t => t.BatchSize, Whole(1, 1_000_000, 32))
         .Add(t => t.Optimizer, OneOf<OptimizerKind>())

@@ -4,38 +4,24 @@ using ActorSearch.Search.Metrics;
 namespace ActorSearch.Search.Statistics;
 
 /// <summary>One run's logits on both splits, sorted once: its statistics under any resample are then sums over distinct scores.</summary>
-internal sealed class RunStatistics
+internal sealed class RunStatistics(StudySamples samples, float[] validation, float[] test, IReadOnlyList<Statistic> statistics)
 {
-    private readonly StudySamples _samples;
-    private readonly IReadOnlyList<Statistic> _statistics;
-    private readonly ScoreGroups _test;
-    private readonly GroupCounts _validationCounts, _testCounts;
-
-    /// <summary>
-    /// Per statistic, how many of the test groups its threshold calls positive; -1 where it is chosen on resampled validation, or needs none.
-    /// </summary>
-    private readonly int[] _called;
-
-    public RunStatistics(StudySamples samples, float[] validation, float[] test, IReadOnlyList<Statistic> statistics)
-    {
-        (_samples, _statistics, _test) = (samples, statistics, new ScoreGroups(test, samples.Test));
-        (_validationCounts, _testCounts) = (new GroupCounts(new ScoreGroups(validation, samples.Validation)), new GroupCounts(_test));
-        _called = [.. statistics.Select(s => s.Rule.Kind == RuleKind.Fixed ? _test.CalledAt((float)s.Rule.Value) : -1)];
-    }
+    private readonly GroupCounts _validation = new(new ScoreGroups(validation, samples.Validation)), _test = new(new ScoreGroups(test, samples.Test));
 
     /// <summary>Of the samples as they are.</summary>
     public void Observed(Span<double> into)
     {
-        _validationCounts.All();
-        _testCounts.All();
+        _validation.All();
+        _test.All();
         Compute(into);
     }
 
+    /// <summary>Of a resample.</summary>
     public void Resampled(int resample, Span<double> into)
     {
-        if (_samples.ResamplesValidation) _validationCounts.Of(_samples.ValidationCounts(resample), _samples.Validation);
-        else _validationCounts.All();
-        _testCounts.Of(_samples.TestCounts(resample), _samples.Test);
+        if (samples.ResamplesValidation) _validation.Of(samples.ValidationCounts(resample), samples.Validation);
+        else _validation.All();
+        _test.Of(samples.TestCounts(resample), samples.Test);
         Compute(into);
     }
 
@@ -43,16 +29,17 @@ internal sealed class RunStatistics
     {
         for (var s = 0; s < into.Length; s++)
         {
-            var (metric, rule) = (_statistics[s].Metric, _statistics[s].Rule);
-            var part = rule.Kind == RuleKind.TestFpr ? ((CountMetric)metric).Of(_testCounts.AtFpr(rule.Value)) : metric.Part(_testCounts, Called(s, rule));
-            into[s] = part / metric.Whole(_testCounts.Positives, _testCounts.Negatives);
+            var (metric, rule) = statistics[s];
+            var part = rule.Kind == RuleKind.TestFpr ? ((CountMetric)metric).Of(_test.AtFpr(rule.Value)) : metric.Part(_test, Called(metric, rule));
+            into[s] = part / metric.Whole(_test.Positives, _test.Negatives);
         }
     }
 
-    private int Called(int statistic, ThresholdRule rule) => rule.Kind switch
+    /// <summary>How many of the test groups a threshold calls positive; 0 if the metric needs none.</summary>
+    private int Called(Metric metric, ThresholdRule rule) => rule.Kind switch
     {
-        RuleKind.Fixed => _called[statistic],
-        RuleKind.ValidationFpr => _test.CalledAt(_validationCounts.ThresholdAtFpr(rule.Value)),
-        _ => _statistics[statistic].Metric is CountMetric count ? throw new ArgumentException($"{count.Name} needs a threshold") : 0,
+        RuleKind.Fixed => _test.CalledAt((float)rule.Value),
+        RuleKind.ValidationFpr => _test.CalledAt(_validation.ThresholdAtFpr(rule.Value)),
+        _ => metric is CountMetric ? throw new ArgumentException($"{metric.Name} needs a threshold") : 0,
     };
 }

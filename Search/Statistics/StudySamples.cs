@@ -40,13 +40,13 @@ public sealed class StudySamples
 
     private static byte[][] Draw(byte[] labels, int resamples, long seed, int index)
     {
-        int[] positives = Metrics.Bootstrap.Indices(labels, 1), negatives = Metrics.Bootstrap.Indices(labels, 0);
-        if (positives.Length == 0 || negatives.Length == 0) throw new ArgumentException("both classes are needed", nameof(labels));
+        var classes = Metrics.Bootstrap.Classes(labels);
+        if (classes.Any(samples => samples.Length == 0)) throw new ArgumentException("both classes are needed", nameof(labels));
         var counts = new byte[resamples][];
         for (var b = 0; b < resamples; b++)
         {
             var random = new CounterRandom(seed, 0, b, RandomPurpose.Bootstrap, index);
-            Metrics.Bootstrap.Draw(counts[b] = new byte[labels.Length], positives, negatives, ref random);
+            Metrics.Bootstrap.Draw(counts[b] = new byte[labels.Length], classes, ref random);
         }
         return counts;
     }

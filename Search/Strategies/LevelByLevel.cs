@@ -1,4 +1,5 @@
 using ActorSearch.Search.Objectives;
+using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search.Strategies;
@@ -22,6 +23,10 @@ public abstract class LevelByLevel : Strategy
     /// <summary>An even share of the candidates left for each level left, for the next level; whole. The root counts as proposed.</summary>
     public static int Share(SearchSpec spec, SearchHistory history) =>
         (spec.Search.MaxCandidates - history.Candidates.Count) / (spec.Search.MaxLevel - history.Round);
+
+    /// <summary>Where the draws of the next level come from.</summary>
+    protected static CounterRandom Random(SearchSpec spec, SearchHistory history) =>
+        new(spec.Search.Seed, 0, history.Round + 1, RandomPurpose.Sampling);
 
     /// <summary>Children of the level after the last.</summary>
     /// <param name="eligible">The eligible candidates of the last round, in path order.</param>

@@ -35,9 +35,8 @@ public sealed class ParetoBeam : LevelByLevel
 
         IEnumerable<CandidatePath> Sampled()
         {
-            var random = new CounterRandom(spec.Search.Seed, 0, history.Round + 1, RandomPurpose.Sampling);
             int[] sizes = [parents.Count, steps.Rates.Length, steps.Costs.Length, steps.Rewinds.Length];
-            foreach (var cell in StratifiedSample.Of(ref random, sizes, share))
+            foreach (var cell in new StratifiedSample(Random(spec, history), sizes).Of(share))
                 yield return parents[cell[0]].Path.Child(new Step(steps.Rates[cell[1]], steps.Costs[cell[2]], steps.Rewinds[cell[3]]));
         }
     }

@@ -23,7 +23,7 @@ public sealed class RandomSearch : LevelByLevel
 
         IEnumerable<CandidatePath> Sampled()
         {
-            var random = new CounterRandom(spec.Search.Seed, 0, history.Round + 1, RandomPurpose.Sampling);
+            var random = Random(spec, history);
             foreach (var pair in Sample(ref random, all, share)) yield return eligible[(int)(pair / steps.Count)].Path.Child(steps[pair % steps.Count]);
         }
     }

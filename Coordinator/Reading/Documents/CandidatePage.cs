@@ -42,7 +42,7 @@ internal sealed record RowSpread(
     public static RowSpread Of(IReadOnlyList<Evaluation> validation, TestResult? test)
     {
         double? Sd(MetricColumn column) => Summary.Finite(Summary.Of([.. validation.Select(column.Of)]).Sd);
-        IntervalDocument? Ends(MetricColumn column) => test?.Of(column) is { } interval ? new(interval.Low, interval.High) : null;
+        IntervalDocument? Ends(MetricColumn column) => column.IntervalOf(test) is { } interval ? new(interval.Low, interval.High) : null;
         return new(
             Sd(MetricColumn.Fn), Sd(MetricColumn.FnAtFpr5), Sd(MetricColumn.Auc),
             Ends(MetricColumn.Fn), Ends(MetricColumn.FnAtFpr5), Ends(MetricColumn.Auc));

@@ -60,7 +60,7 @@ internal static class FrontFile
     {
         var summary = Summary.Of([.. runs.Select(column.Of)]);
         var json = new JsonObject { ["mean"] = Summary.Finite(summary.Mean), ["sd"] = Summary.Finite(summary.Sd) };
-        if (test?.Of(column) is { } interval) json["interval"] = new JsonArray(interval.Low, interval.High);
+        if (column.IntervalOf(test) is { } interval) json["interval"] = new JsonArray(interval.Low, interval.High);
         return json;
     });
 

@@ -36,7 +36,7 @@ internal sealed class HypervolumeHistory
         {
             (_seen, _last) = (_seen + 1, candidate.Id);
             _epochs += EpochCost.OfRun(state.Spec!, candidate.Path) * (long)candidate.Runs.Count(run => run.Result is not null);
-            if (candidate.Eligible) _front = _front.Add(ScoredCandidate.Of(candidate));
+            if (candidate.Eligible) _front = _front.Add(candidate.ToScored());
             if (_seen % _stride == 0) _points.Add(new(_seen, candidate.Path.Level, _epochs, _front.Count, (state with { Front = _front }).Hypervolume));
         }
         _points.RemoveAll(point => point.Candidates % _stride != 0);

@@ -41,7 +41,7 @@ internal sealed class SearchGateway(ActorRegistry registry, ActiveDocuments? oth
     /// <exception cref="JournalAwayException">As above.</exception>
     public async Task<byte[]> ReadAsync(GetDocument ask, CancellationToken cancel, bool forwarded = false)
     {
-        var active = await AskAsync<ActiveCoordinator>(Supervisor, FindActive.Instance, cancel);
+        var active = await AskAsync<ActiveCoordinator>(Supervisor, new FindActive(), cancel);
         if (active.Searches is not IActorRefScope { IsLocal: true })
         {
             if (forwarded || others is null) throw new AskTimeoutException("another coordinator is active");

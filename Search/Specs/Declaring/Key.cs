@@ -1,6 +1,5 @@
 using System.Reflection;
 using System.Text.Json;
-using ActorSearch.Search.Deciding;
 using ActorSearch.Search.Specs.Reading;
 
 namespace ActorSearch.Search.Specs.Declaring;
@@ -74,7 +73,7 @@ internal sealed record Key(PropertyInfo Member, string Name, Changes Changes)
         var right = true;
         var value = item is null ? null : Read?.Invoke(section, item, Name) ?? (Example.Length > 0 ? Mapping(section, item, owner, out right) : null);
         if ((value ?? Fallback?.Invoke(owner)) is { } found) Member.SetValue(owner, found);
-        if (item is not null && !counts) section.Problems.Warn(item, section.Full(Name), Only!.Warning(owner));
+        if (item is not null && !counts) section.Problems.Add(item, section.Full(Name), Only!.Warning(owner), warning: true);
         return right && (value is not null || !required);
     }
 

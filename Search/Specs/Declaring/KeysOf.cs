@@ -7,7 +7,7 @@ namespace ActorSearch.Search.Specs.Declaring;
 
 /// <summary>Declares the keys of one record: one line each, beside the member that it is about.</summary>
 /// <param name="usual">What a change of any of them makes void, where the key says nothing else.</param>
-internal sealed class KeysOf<T>(Changes usual) : Keys(typeof(T)) where T : class
+internal sealed class KeysOf<T>(Changes usual = Changes.Training) : Keys(typeof(T)) where T : class
 {
     /// <summary>A key with one value. <see cref="Key"/> says what the rest means.</summary>
     public KeysOf<T> Add<TValue>(
@@ -45,10 +45,10 @@ internal sealed class KeysOf<T>(Changes usual) : Keys(typeof(T)) where T : class
         });
 
     /// <summary>Keys of another record, which stand beside this record's own.</summary>
-    public KeysOf<T> Beside<TRecord>(Expression<Func<T, TRecord>> member, Only only) => Add(KeyOf(member, null, null) with { Flat = true, Only = only });
+    public KeysOf<T> Beside<TRecord>(Expression<Func<T, TRecord>> member, Only only) => Add(KeyOf(member) with { Flat = true, Only = only });
 
     /// <summary>What another key's value says; it has no key of its own in the file, but in hashes.</summary>
-    public KeysOf<T> Part<TValue>(Expression<Func<T, TValue>> member, Only? only = null) => Add(KeyOf(member, null, null) with { Only = only });
+    public KeysOf<T> Part<TValue>(Expression<Func<T, TValue>> member, Only? only = null) => Add(KeyOf(member) with { Only = only });
 
     /// <summary>What holds between keys; looked at when all that are required are there.</summary>
     public KeysOf<T> Holds(Action<Section, T> check)
@@ -63,7 +63,7 @@ internal sealed class KeysOf<T>(Changes usual) : Keys(typeof(T)) where T : class
         return this;
     }
 
-    private Key KeyOf<TValue>(Expression<Func<T, TValue>> member, string? name, Changes? own)
+    private Key KeyOf<TValue>(Expression<Func<T, TValue>> member, string? name = null, Changes? own = null)
     {
         var property = (PropertyInfo)((MemberExpression)member.Body).Member;
         return new Key(property, name ?? JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name), own ?? usual) { Inner = Of(property.PropertyType) };

@@ -1,5 +1,3 @@
-using ActorSearch.Search.Deciding;
-
 namespace ActorSearch.Search.Specs.Declaring;
 
 /// <summary>Keys that count with some values of another key of their mapping only.</summary>

@@ -1,37 +1,42 @@
-using ActorSearch.Search.Runs;
 using ActorSearch.Search.Specs.Reading;
-using Range = ActorSearch.Search.Specs.Reading.Range;
+using static System.FormattableString;
 
 namespace ActorSearch.Search.Specs.Declaring;
 
 /// <summary>The kinds of values that several keys have.</summary>
 internal static class Values
 {
+    /// <summary>What <see cref="Share"/> expects, in a message.</summary>
+    public const string ShareExpected = "a share between 0 and 1 (exclusive), for example 0.5";
+
     public static Value<bool> Flag { get; } = new("true, false", (section, item, key) =>
         item is YamlScalar { Plain: true, Text: "true" or "false" } scalar ? scalar.Text == "true" : section.Wrong(item, key, "true or false"));
 
     /// <summary>In (0, 1).</summary>
-    public static Value<double> Share { get; } = Number(Range.Share);
+    public static Value<double> Share { get; } = Number(ShareExpected, "(0, 1)", x => x is > 0 and < 1);
 
     public static Value<int> Whole(int least, int most, int example) =>
-        new($"{Range.Shown(least)} to {Range.Shown(most)}", (section, item, key) => (int?)section.Whole(item, key, least, most, example));
+        new($"{Shown(least)} to {Shown(most)}", (section, item, key) => (int?)section.Whole(item, key, least, most, example));
 
     public static Value<long> Long(long least, long most, long example) =>
-        new(most == long.MaxValue ? $"integer, {least} or more" : $"{least} to {Range.Shown(most)}",
+        new(most == long.MaxValue ? $"integer, {least} or more" : $"{least} to {Shown(most)}",
             (section, item, key) => section.Whole(item, key, least, most, example));
 
     /// <summary>In (0, 1].</summary>
     public static Value<double> ShareOrAll(string example) =>
-        Number(new($"a share above 0 and at most 1, for example {example}", "(0, 1]", x => x is > 0 and <= 1));
+        Number($"a share above 0 and at most 1, for example {example}", "(0, 1]", x => x is > 0 and <= 1);
 
     /// <summary>In (0, most].</summary>
-    public static Value<double> Above0(double most, string example) => Number(Range.Above0(most, example));
+    public static Value<double> Above0(double most, string example) =>
+        Number(Invariant($"a number above 0 and at most {most}, for example {example}"), $"(0, {Shown(most)}]", x => x > 0 && x <= most);
 
     /// <summary>In [0, most].</summary>
-    public static Value<double> From0(double most, string example) => Number(Range.From0(most, example));
+    public static Value<double> From0(double most, string example) =>
+        Number(Invariant($"a number from 0 to {most}, for example {example}"), $"[0, {Shown(most)}]", x => x >= 0 && x <= most);
 
     /// <summary>In [0, 1).</summary>
-    public static Value<double> From0Below1(string example) => Number(Range.From0Below1(example));
+    public static Value<double> From0Below1(string example) =>
+        Number($"a number from 0 up to but not including 1, for example {example}", "[0, 1)", x => x is >= 0 and < 1);
 
     /// <summary>One of the names of an enumeration.</summary>
     public static Value<T> OneOf<T>() where T : struct, Enum =>
@@ -51,7 +56,7 @@ internal static class Values
             var found = new HashSet<T>();
             foreach (var entry in section.Items(item, key, example))
                 if (value.Read(section, entry, key) is T one && !found.Add(one))
-                    section.Problems.Add(entry, section.Full(key), $"{entry.Shown} is in the list twice");
+                    section.Fault(entry, key, $"{entry.Shown} is in the list twice");
             return found.Order(order).ToImmutableArray();
         });
 
@@ -62,5 +67,9 @@ internal static class Values
     /// <summary>The same value for a member that may be null.</summary>
     public static Value<T?> Maybe<T>(this Value<T> value) where T : struct => new(value.Words, value.Read);
 
-    private static Value<double> Number(Range range) => new(range.Interval, (section, item, key) => section.Number(item, key, range));
+    private static Value<double> Number(string expected, string interval, Func<double, bool> holds) =>
+        new(interval, (section, item, key) => section.Number(item, key, expected, holds));
+
+    /// <summary>A bound in the documentation: with commas from five digits on, where they cannot be taken for those of an interval.</summary>
+    private static string Shown(double most) => most.ToString(most < 10_000 ? "R" : "N0", CultureInfo.InvariantCulture);
 }

@@ -11,30 +11,25 @@ internal static class Overrides
             var keys = split < 0 ? [] : text[..split].Trim().Split('.');
             if (keys.Length == 0 || keys.Any(string.IsNullOrWhiteSpace))
             {
-                problems.Add(0, 0, text, "", "expected key=value with the key as in train.epochs=5");
+                problems.Add(new Place(0, 0, text), "", "expected key=value with the key as in train.epochs=5");
                 continue;
             }
             var before = problems.All.Length;
             var value = YamlTree.Parse(text[(split + 1)..], text, problems);
             if (problems.All.Length > before) continue;
-            root = Set(root, keys, 0, value ?? new YamlScalar("", Plain: true, 1, 1, text), text, problems);
+            root = Set(root, keys, 0, value ?? new YamlScalar("", Plain: true, new Place(1, 1, text)), text, problems);
         }
         return root;
     }
 
     private static YamlMap Set(YamlMap map, string[] keys, int at, YamlItem value, string text, Problems problems)
     {
-        var key = new YamlScalar(keys[at], Plain: true, 1, 1, text);
+        var key = new YamlScalar(keys[at], Plain: true, new Place(1, 1, text));
         if (at == keys.Length - 1) return map.With(key, value);
-        switch (map.Find(keys[at]))
-        {
-            case YamlMap inner:
-                return map.With(key, Set(inner, keys, at + 1, value, text, problems));
-            case null or YamlScalar { IsEmpty: true }:
-                return map.With(key, Set(new YamlMap([], 1, 1, text), keys, at + 1, value, text, problems));
-            case var other:
-                problems.Add(0, 0, text, string.Join('.', keys[..(at + 1)]), $"is {other.Shown}, not a mapping with keys of its own; give its whole value");
-                return map;
-        }
+        var found = map.Find(keys[at]);
+        if (found is null or YamlMap or YamlScalar { IsEmpty: true })
+            return map.With(key, Set(found as YamlMap ?? new YamlMap([], key.At), keys, at + 1, value, text, problems));
+        problems.Add(key.At, string.Join('.', keys[..(at + 1)]), $"is {found.Shown}, not a mapping with keys of its own; give its whole value");
+        return map;
     }
 }

@@ -1,23 +1,21 @@
+using static System.FormattableString;
+
 namespace ActorSearch.Search.Specs.Reading;
 
 /// <summary>
 /// One mapping of the search file. Each read names its key; <see cref="Done"/> refuses the keys that nothing asked for. A value that is
 /// wrong becomes a problem and reads as its default, so that one reading finds all faults.
 /// </summary>
-/// <param name="search">The specification as far as it has been read.</param>
-internal sealed class Section(YamlMap map, string path, Problems problems, SearchSpec? search = null)
+/// <param name="Map">The mapping.</param>
+/// <param name="Path">Its place in the file.</param>
+/// <param name="Problems">Where faults are gathered.</param>
+/// <param name="Search">The specification as far as it has been read: sections in the order of <see cref="SearchSpec.Keys"/>.</param>
+internal sealed record Section(YamlMap Map, string Path, Problems Problems, SearchSpec Search)
 {
     private readonly List<string> _known = [];
     private bool _left;
 
-    public Problems Problems { get; } = problems;
-    public YamlMap Map { get; } = map;
-    public string Path => path;
-
-    /// <summary>The specification as far as it has been read: sections in the order of <see cref="SearchSpec.Keys"/>.</summary>
-    public SearchSpec Search => search!;
-
-    public string Full(string key) => path.Length == 0 ? key : $"{path}.{key}";
+    public string Full(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
 
     /// <summary>The key's value, or null; the key is known from now on.</summary>
     public YamlItem? Take(string key)
@@ -29,12 +27,12 @@ internal sealed class Section(YamlMap map, string path, Problems problems, Searc
     public YamlItem? Require(string key, string expected)
     {
         var item = Take(key);
-        if (item is null) Problems.Add(Map, Full(key), $"missing; expected {expected}");
+        if (item is null) Fault(Map, key, $"missing; expected {expected}");
         return item;
     }
 
     /// <summary>A problem with the key itself rather than its value.</summary>
-    public void Refuse(string key, string message) => Problems.Add(Map.Entries.First(entry => entry.Key.Text == key).Key, Full(key), message);
+    public void Refuse(string key, string message) => Fault(Map.Entries.First(entry => entry.Key.Text == key).Key, key, message);
 
     /// <summary>What the section means is not known: its other keys are not looked at.</summary>
     public void Leave() => _left = true;
@@ -46,27 +44,30 @@ internal sealed class Section(YamlMap map, string path, Problems problems, Searc
         {
             if (_known.Contains(key.Text)) continue;
             var hint = NearestName.Of(key.Text, _known) is { } name ? $"did you mean `{name}`?" : $"expected one of {string.Join(", ", _known)}";
-            Problems.Add(key, Full(YamlScalar.Short(key.Text)), $"unknown key; {hint}");
+            Fault(key, YamlScalar.Short(key.Text), $"unknown key; {hint}");
         }
     }
 
     public Section? Sub(YamlItem item, string key, string example)
     {
-        if (item is YamlMap inner) return new Section(inner, Full(key), Problems, search);
-        Problems.Add(item, Full(key), $"{item.Shown} is not a mapping, for example {example}");
+        if (item is YamlMap inner) return new Section(inner, Full(key), Problems, Search);
+        Wrong(item, key, $"a mapping, for example {example}");
         return null;
     }
 
-    public int Int(string key, int fallback, int least, int most, int example) =>
-        Take(key) is { } item ? (int)(Whole(item, key, least, most, example) ?? fallback) : fallback;
+    /// <summary>A problem with the section as a whole.</summary>
+    public void Fault(string message) => Problems.Add(Map, Path, message);
+
+    /// <summary>A problem with an item at a key.</summary>
+    public void Fault(YamlItem item, string key, string message) => Problems.Add(item, Full(key), message);
 
     /// <summary>A problem with a key's value, which is there.</summary>
-    public void Add(string key, string message) => Problems.Add(Take(key)!, Full(key), message);
+    public void Add(string key, string message) => Fault(Take(key)!, key, message);
 
     /// <summary>A value that is not what was expected: a problem, and null.</summary>
     public object? Wrong(YamlItem item, string key, string expected)
     {
-        Problems.Add(item, Full(key), $"{item.Shown} is not {expected}");
+        Fault(item, key, $"{item.Shown} is not {expected}");
         return null;
     }
 
@@ -79,7 +80,7 @@ internal sealed class Section(YamlMap map, string path, Problems problems, Searc
 
     public T? Kind<T>(YamlItem item, string key, params T[] except) where T : struct, Enum
     {
-        var names = KindNames.All<T>().Where(name => !except.Any(e => e.Name() == name)).ToList();
+        var names = KindNames.All<T>().Except(except.Select(kind => kind.Name())).ToList();
         var text = item is YamlScalar { IsEmpty: false } scalar ? scalar.Text : null;
         if (text is not null && names.Contains(text) && KindNames.TryParse<T>(text, out var kind)) return kind;
         Wrong(item, key, $"one of {string.Join(", ", names)}{(text is null ? "" : NearestName.Hint(text, names))}");
@@ -96,14 +97,14 @@ internal sealed class Section(YamlMap map, string path, Problems problems, Searc
             }
             else if (Parse(scalar) is { } real && Math.Abs(real) < 1L << 53 && real == Math.Truncate(real) && real >= least && real <= most) return (long)real;
         }
-        Wrong(item, key, string.Create(CultureInfo.InvariantCulture, $"a whole number from {least} to {most}, for example {example}"));
+        Wrong(item, key, Invariant($"a whole number from {least} to {most}, for example {example}"));
         return null;
     }
 
-    public double? Number(YamlItem item, string key, Range range)
+    public double? Number(YamlItem item, string key, string expected, Func<double, bool> holds)
     {
-        if (item is YamlScalar { Plain: true } scalar && Parse(scalar) is { } value && range.Holds(value)) return value == 0 ? 0 : value;
-        Wrong(item, key, range.What);
+        if (item is YamlScalar { Plain: true } scalar && Parse(scalar) is { } value && holds(value)) return value == 0 ? 0 : value;
+        Wrong(item, key, expected);
         return null;
     }
 
@@ -111,7 +112,7 @@ internal sealed class Section(YamlMap map, string path, Problems problems, Searc
     public ImmutableArray<YamlItem> Items(YamlItem item, string key, string example)
     {
         if (item is YamlList { Items.IsEmpty: false } list) return list.Items;
-        Problems.Add(item, Full(key), item is YamlList
+        Fault(item, key, item is YamlList
             ? $"the list is empty; expected at least one value, for example {example}"
             : $"{item.Shown} is not a list, for example {example}");
         return [];

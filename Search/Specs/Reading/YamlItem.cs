@@ -1,9 +1,7 @@
 namespace ActorSearch.Search.Specs.Reading;
 
 /// <summary>A node of the document with its place, immutable, aliases followed.</summary>
-/// <param name="Line">1-based.</param>
-/// <param name="Override">The override it comes from; null = the file.</param>
-internal abstract record YamlItem(int Line, int Column, string? Override)
+internal abstract record YamlItem(Place At)
 {
     /// <summary>Nodes in it, itself included, aliases counted each time.</summary>
     public abstract long Size { get; }
@@ -13,7 +11,7 @@ internal abstract record YamlItem(int Line, int Column, string? Override)
 }
 
 /// <param name="Plain">Written without quotes, so it may be a number, a truth value or nothing.</param>
-internal sealed record YamlScalar(string Text, bool Plain, int Line, int Column, string? Override) : YamlItem(Line, Column, Override)
+internal sealed record YamlScalar(string Text, bool Plain, Place At) : YamlItem(At)
 {
     public override long Size => 1;
     public bool IsEmpty => Plain && Text is "" or "~" or "null" or "Null" or "NULL";
@@ -26,14 +24,13 @@ internal sealed record YamlScalar(string Text, bool Plain, int Line, int Column,
     }
 }
 
-internal sealed record YamlList(ImmutableArray<YamlItem> Items, int Line, int Column, string? Override) : YamlItem(Line, Column, Override)
+internal sealed record YamlList(ImmutableArray<YamlItem> Items, Place At) : YamlItem(At)
 {
     public override long Size { get; } = 1 + Items.Sum(item => item.Size);
     public override string Shown => Items.IsEmpty ? "an empty list" : "a list";
 }
 
-internal sealed record YamlMap(ImmutableArray<(YamlScalar Key, YamlItem Value)> Entries, int Line, int Column, string? Override)
-    : YamlItem(Line, Column, Override)
+internal sealed record YamlMap(ImmutableArray<(YamlScalar Key, YamlItem Value)> Entries, Place At) : YamlItem(At)
 {
     public override long Size { get; } = 1 + Entries.Sum(entry => 1 + entry.Value.Size);
     public override string Shown => "a mapping";
@@ -44,7 +41,7 @@ internal sealed record YamlMap(ImmutableArray<(YamlScalar Key, YamlItem Value)> 
     public YamlMap With(YamlScalar key, YamlItem value)
     {
         for (var i = 0; i < Entries.Length; i++)
-            if (Entries[i].Key.Text == key.Text) return new(Entries.SetItem(i, (Entries[i].Key, value)), Line, Column, Override);
-        return new(Entries.Add((key, value)), Line, Column, Override);
+            if (Entries[i].Key.Text == key.Text) return new(Entries.SetItem(i, (Entries[i].Key, value)), At);
+        return new(Entries.Add((key, value)), At);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class YamlTree
             var tabbed = Array.FindIndex(lines, line - 1, l => l.TakeWhile(char.IsWhiteSpace).Contains('\t'));
             if (tabbed >= 0) (line, column, why) = (tabbed + 1, lines[tabbed].IndexOf('\t', StringComparison.Ordinal) + 1, "a tab; indent with spaces");
         }
-        _problems.Add(line, column, _override, "", $"not valid YAML: {why}");
+        _problems.Add(new Place(line, column, _override), "", $"not valid YAML: {why}");
     }
 
     private YamlItem? Document()
@@ -82,35 +82,32 @@ internal sealed class YamlTree
                 : throw new SemanticErrorException(alias.Start, alias.End, $"no anchor &{alias.Value} before this");
         }
 
-        var (line, column) = ((int)start.Start.Line, (int)start.Start.Column);
-        var anchor = AnchorName.Empty;
+        var at = new Place((int)start.Start.Line, (int)start.Start.Column, _override);
         YamlItem item;
         if (_parser.TryConsume<Scalar>(out var scalar))
         {
-            anchor = scalar.Anchor;
-            item = new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty, line, column, _override);
+            item = new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty, at);
         }
-        else if (_parser.TryConsume<SequenceStart>(out var sequence))
+        else if (_parser.TryConsume<SequenceStart>(out _))
         {
-            anchor = sequence.Anchor;
             var items = ImmutableArray.CreateBuilder<YamlItem>();
             while (!_parser.TryConsume<SequenceEnd>(out _)) items.Add(Item(depth + 1, path));
-            item = new YamlList(items.ToImmutable(), line, column, _override);
+            item = new YamlList(items.ToImmutable(), at);
         }
         else
         {
-            anchor = _parser.Consume<MappingStart>().Anchor;
-            item = new YamlMap(Entries(depth, path), line, column, _override);
+            _parser.Consume<MappingStart>();
+            item = new YamlMap(Entries(depth, path), at);
         }
         if (item.Size > MostNodes) throw new SemanticErrorException(start.Start, start.End, $"more than {MostNodes} values, aliases included");
-        if (!anchor.IsEmpty) _anchors[anchor] = item;
+        if (start is NodeEvent { Anchor.IsEmpty: false } node) _anchors[node.Anchor] = item;
         return item;
     }
 
     private ImmutableArray<(YamlScalar, YamlItem)> Entries(int depth, string path)
     {
         var entries = ImmutableArray.CreateBuilder<(YamlScalar Key, YamlItem Value)>();
-        var names = new Dictionary<string, YamlScalar>(StringComparer.Ordinal);
+        var names = new Dictionary<string, YamlScalar>();
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             var key = Item(depth + 1, path);
@@ -118,7 +115,7 @@ internal sealed class YamlTree
             var value = Item(depth + 1, full);
             if (key is not YamlScalar name) _problems.Add(key, path, $"a key must be a plain name, not {key.Shown}");
             else if (names.TryGetValue(name.Text, out var first))
-                _problems.Add(name, full, $"repeated; this key is already on line {first.Line}");
+                _problems.Add(name, full, $"repeated; this key is already on line {first.At.Line}");
             else
             {
                 names.Add(name.Text, name);

@@ -48,6 +48,6 @@ internal sealed class LayerCase
 
     /// <summary>What the dense engine relies on: the cases of every kind, numbered through.</summary>
     public static IEnumerable<LayerCase> All() => LayerKind.All
-        .SelectMany(kind => TorchKind.All.Of(kind).Cases, (kind, each) => (kind, each))
+        .SelectMany(kind => TorchKind.Of(kind).Cases, (kind, each) => (kind, each))
         .Select((pair, number) => new LayerCase(pair.kind, pair.each, number + 1));
 }

@@ -29,7 +29,7 @@ internal static class LayerCheck
             {
                 var name = layer + (layer.IsImage ? channelsLast ? ", channels last" : ", channels first" : "");
                 say(name);
-                var actual = Actual(layer, device, channelsLast, operation ?? (call => TorchKind.All.Of(call.Layer.Kind).Apply(call)));
+                var actual = Actual(layer, device, channelsLast, operation ?? (call => TorchKind.Of(call.Layer.Kind).Apply(call)));
                 foreach (var (i, part) in parts.Index())
                     if (Off(expected[i], actual[i]) is var off && !(off <= Tolerance))
                         return FormattableString.Invariant($"the {part} of {name} is off by {100 * off:G3} % of the largest value");

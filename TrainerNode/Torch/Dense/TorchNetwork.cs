@@ -34,7 +34,7 @@ internal sealed class TorchNetwork : IDisposable
         Gradients = Own(zeros(Layout.Length, dtype: ScalarType.Float32, device: device));
         Tensor[] views = [.. Layout.Tensors.Select(View)];
         _tensors = [.. architecture.Layers.Select(layer => layer.Tensors.Select(tensor => views[tensor.Index]).ToArray())];
-        _kinds = [.. architecture.Layers.Select(layer => TorchKind.All.Of(layer.Kind))];
+        _kinds = [.. architecture.Layers.Select(layer => TorchKind.Of(layer.Kind))];
         _steps = Steps(architecture);
     }
 

@@ -3,14 +3,22 @@ using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Torch.Kinds;
 
-/// <summary>How libtorch computes a kind of layer; see <see cref="EngineKinds{T}"/>.</summary>
-internal abstract class TorchKind
+/// <summary>
+/// How libtorch computes a kind of layer. Every class derived from this one, in a file of its name, is registered: the class of the kind `Conv2d` is
+/// `Conv2dTorch`.
+/// </summary>
+internal abstract class TorchKind : Registered<TorchKind>
 {
     /// <summary>Numbers of channels for <see cref="Cases"/>.</summary>
     protected static readonly int[] FewAndMany = [1, 3, 16];
 
-    /// <summary>All kinds.</summary>
-    public static EngineKinds<TorchKind> All { get; } = new("dense", "Torch");
+    /// <summary>Name of the class of its <see cref="LayerKind"/>.</summary>
+    public sealed override string Name => GetType().Name[..^"Torch".Length];
+
+    /// <summary>The one that computes a kind.</summary>
+    /// <exception cref="InvalidOperationException">The engine does not know the kind.</exception>
+    public static TorchKind Of(LayerKind kind) => Find(kind.GetType().Name)
+        ?? throw new InvalidOperationException($"{kind.Name} is not known to the dense engine");
 
     /// <summary>Whether its gradient needs no output of it, so that the next operation may write into that.</summary>
     public virtual bool LeavesOutput => false;

@@ -7,15 +7,10 @@ namespace ActorSearch.TrainerNode.Torch.Optimizers;
 /// An optimizer's step as operations of libtorch, for devices other than the CPU. Every class derived from this one, in a file of its name, is registered by
 /// the name of its <see cref="Optimizer"/>.
 /// </summary>
-internal abstract class TorchUpdate
+internal abstract class TorchUpdate : Registered<TorchUpdate>
 {
-    private static readonly ImmutableSortedDictionary<string, TorchUpdate> ByName = Registry.Of<TorchUpdate>(update => update.Name);
-
     /// <summary>That of an optimizer.</summary>
-    public static TorchUpdate Of(Optimizer optimizer) => ByName[optimizer.Name];
-
-    /// <summary>The name of its <see cref="Optimizer"/>.</summary>
-    public abstract string Name { get; }
+    public static TorchUpdate Of(Optimizer optimizer) => Find(optimizer.Name)!;
 
     /// <summary>Updates weights and state; the gradients stay.</summary>
     /// <param name="state">As <see cref="Optimizer.Slots"/>.</param>

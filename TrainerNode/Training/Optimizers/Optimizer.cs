@@ -6,18 +6,10 @@ namespace ActorSearch.TrainerNode.Training.Optimizers;
 /// <summary>
 /// How weights follow gradients. Every class derived from this one, in a file of its name, is registered by its name in the search file.
 /// </summary>
-internal abstract class Optimizer
+internal abstract class Optimizer : Registered<Optimizer>
 {
-    private static readonly ImmutableSortedDictionary<string, Optimizer> ByName = Registry.Of<Optimizer>(optimizer => optimizer.Name);
-
-    /// <summary>All that are known, in order of name.</summary>
-    public static IEnumerable<Optimizer> All => ByName.Values;
-
     /// <summary>That of a specification.</summary>
-    public static Optimizer Of(OptimizerKind kind) => ByName[kind.Name()];
-
-    /// <summary>The name of its <see cref="OptimizerKind"/>.</summary>
-    public abstract string Name { get; }
+    public static Optimizer Of(OptimizerKind kind) => Find(kind.Name())!;
 
     /// <summary>Names of its state, as checkpoints have them: each a number per weight, 0 before the first step.</summary>
     public abstract ImmutableArray<string> Slots { get; }

@@ -13,18 +13,12 @@ public sealed class BitMask : IEquatable<BitMask>
     public int Count { get; }
 
     /// <summary>Elements left.</summary>
-    public int Left
-    {
-        get
-        {
-            var left = 0;
-            foreach (var b in _bytes) left += BitOperations.PopCount(b);
-            return left;
-        }
-    }
+    public int Left => _bytes.Sum(bits => BitOperations.PopCount(bits));
 
+    /// <summary>The elements as bits.</summary>
     public ReadOnlySpan<byte> Bytes => _bytes;
 
+    /// <summary>Whether an element is left.</summary>
     public bool this[int index] => (_bytes[index >> 3] >> (index & 7) & 1) != 0;
 
     /// <summary>Everything is left.</summary>
@@ -73,7 +67,10 @@ public sealed class BitMask : IEquatable<BitMask>
             for (uint bits = _bytes[i]; bits != 0; bits &= bits - 1) dense[8 * i + BitOperations.TrailingZeroCount(bits)] = left[at++];
     }
 
+    /// <summary>By value, element by element.</summary>
     public bool Equals(BitMask? other) => other is not null && Count == other.Count && Bytes.SequenceEqual(other.Bytes);
+
     public override bool Equals(object? obj) => Equals(obj as BitMask);
+
     public override int GetHashCode() => HashCode.Combine(Count, Left);
 }

@@ -13,8 +13,10 @@ public sealed record NetworkMask(ImmutableArray<BitMask?> Tensors)
     /// <summary>Prunable weights left.</summary>
     public long Left => Tensors.Sum(t => (long)(t?.Left ?? 0));
 
+    /// <summary>Whether no weight is gone.</summary>
     public bool IsFull => Tensors.All(t => t is null || t.Left == t.Count);
 
+    /// <summary>What is left of each prunable tensor, in network order.</summary>
     public ImmutableArray<TensorDensity> Densities(Architecture architecture) =>
         [.. architecture.Parameters.Zip(Tensors).Where(t => t.Second is not null).Select(t => new TensorDensity(t.First.Name, t.Second!.Left, t.Second.Count))];
 
@@ -51,6 +53,7 @@ public sealed record NetworkMask(ImmutableArray<BitMask?> Tensors)
         return floats;
     }
 
+    /// <summary>By value, mask by mask.</summary>
     public bool Equals(NetworkMask? other) => other is not null && Tensors.SequenceEqual(other.Tensors);
     public override int GetHashCode() => Tensors.Length;
 }

@@ -1,4 +1,5 @@
 using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Messages;
 using ActorSearch.TrainerNode.Actors;
 using ActorSearch.TrainerNode.Node.Hosting;
 using ActorSearch.TrainerNode.Tickets;
@@ -61,17 +62,48 @@ public sealed class FolderTests
         ["Training.Stores"] = "Training.Checkpoints Training.Files Training.Http",
     };
 
+    private static readonly Dictionary<string, string> Search = new()
+    {
+        ["Budgets"] = "Candidates Specs Strategies",
+        ["Candidates"] = "",
+        ["Deciding"] = "Budgets Candidates Objectives Runs Specs Strategies",
+        ["Exact"] = "",
+        ["Figures"] = "Runs",
+        ["Landscape"] = "Candidates Exact Figures Randomness Runs Specs",
+        ["Layers"] = "Randomness",
+        ["Metrics"] = "Candidates Exact Figures Randomness Runs Specs",
+        ["Models"] = "Layers Specs",
+        ["Objectives"] = "Candidates Runs Specs",
+        ["Randomness"] = "",
+        ["Runs"] = "Candidates Exact Specs",
+        ["Specs"] = "Candidates Layers",
+        ["Statistics"] = "Exact Figures Metrics Randomness Runs",
+        ["Strategies"] = "Candidates Objectives Randomness Specs",
+    };
+
+    private static readonly Dictionary<string, string> Messages = new() { ["Codecs"] = "", ["Json"] = "Codecs Packing", ["Packing"] = "Codecs" };
+
     private static FolderGraph OfCoordinator { get; } = new("Coordinator", Coordinator.Keys, typeof(StandaloneHost).Assembly);
 
     private static FolderGraph OfTrainer { get; } = new(
         "TrainerNode", Trainer.Keys, typeof(TrainerOptions).Assembly, typeof(NodeOptions).Assembly, typeof(ICheckpointStore).Assembly,
         typeof(TorchEngines).Assembly, typeof(TicketNetwork).Assembly);
 
+    private static FolderGraph OfSearch { get; } = new("Search", Search.Keys, typeof(SearchSpec).Assembly);
+
+    private static FolderGraph OfMessages { get; } = new("Messages", Messages.Keys, typeof(IWireMessage).Assembly);
+
     [Fact]
     public void The_coordinators_folders_use_what_they_may() => AssertUses(OfCoordinator, Coordinator);
 
     [Fact]
     public void The_trainers_folders_use_what_they_may() => AssertUses(OfTrainer, Trainer);
+
+    [Fact]
+    public void The_searchs_folders_use_what_they_may() => AssertUses(OfSearch, Search);
+
+    [Fact]
+    public void The_messages_folders_use_what_they_may() => AssertUses(OfMessages, Messages);
 
     private static void AssertUses(FolderGraph graph, Dictionary<string, string> may)
     {

@@ -77,7 +77,7 @@ internal sealed class Simulation(TableTrainer trainer, BudgetRule? rule = null)
         for (var round = 0; State.Status != SearchStatus.Finished; round++)
         {
             Assert.True(round < 100_000, "the search does not come to an end");
-            SearchReply reply = Accepted.Instance;
+            SearchReply reply = new Accepted();
             while (State.Leases.Count < slots && reply is not NothingToDo) reply = Request(State.Leases.Count);
             if (State.Leases.IsEmpty) Now = Assert.IsType<NothingToDo>(reply).RetryAt ?? throw new InvalidOperationException("the search is stuck");
             else Complete(Leases[0]);

@@ -87,9 +87,9 @@ public sealed class MetricTests
         var test = Bootstrap.Evaluate([logits], labels, [old], 1);
         var (known, unknown) = (MetricColumn.Of("fn_at_fpr_0.01"), MetricColumn.FnAtFpr5);
         Assert.Equal(1, known.Of(test.Runs[0]));
-        Assert.NotNull(test.Of(known));
+        Assert.NotNull(known.IntervalOf(test));
         Assert.Equal(double.NaN, unknown.Of(test.Runs[0]));
-        Assert.Null(test.Of(unknown));
-        Assert.Null(new Search.Runs.TestResult(test.Runs, []).Of(known));
+        Assert.Null(unknown.IntervalOf(test));
+        Assert.Null(known.IntervalOf(new Search.Runs.TestResult(test.Runs, [])));
     }
 }

@@ -44,11 +44,11 @@ public sealed class SearchEstimateTests
     [Fact]
     public void Of_a_strategy_that_decides_by_scores_it_has_the_budgets()
     {
-        var estimate = SearchEstimate.For(Searches.Small, new Learner(), null, TestContext.Current.CancellationToken);
+        var estimate = SearchEstimate.For(Searches.Small, null, TestContext.Current.CancellationToken, new Learner());
         Assert.Equal([(0, 1, 8L), (3, 23, 24 * 8L - 8)], estimate.Levels.Select(level => (level.Level, level.Candidates, level.Epochs)));
         Assert.Equal((24, 24 * 8L), (estimate.Candidates, estimate.Epochs));
         Assert.Equal("the strategy random decides by the scores it sees: the numbers are the budgets in the file", Assert.Single(estimate.Warnings));
-        var root = SearchEstimate.For(Searches.Small with { Search = new StrategySpec { MaxLevel = 0 } }, new Learner(), null, TestContext.Current.CancellationToken);
+        var root = SearchEstimate.For(Searches.Small with { Search = new StrategySpec { MaxLevel = 0 } }, null, TestContext.Current.CancellationToken, new Learner());
         Assert.Equal((1, 4), (root.Candidates, root.Epochs));
         Assert.Empty(root.Warnings);
     }

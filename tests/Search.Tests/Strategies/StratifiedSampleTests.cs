@@ -16,7 +16,7 @@ public sealed class StratifiedSampleTests
     private static List<int[]> Draw((int[] Sizes, int Count, int Seed) test)
     {
         var random = new CounterRandom(test.Seed, 0, 1, RandomPurpose.Sampling);
-        return StratifiedSample.Of(ref random, test.Sizes, test.Count);
+        return new StratifiedSample(random, test.Sizes).Of(test.Count);
     }
 
     [Fact]

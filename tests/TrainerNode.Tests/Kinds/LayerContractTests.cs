@@ -27,15 +27,15 @@ public sealed class LayerContractTests
     public void It_has_a_file_of_its_name_a_class_in_each_engine_and_a_line_in_the_documentation(string name)
     {
         var kind = LayerKind.Of(name);
-        Assert.Equal(kind.GetType().Name + "Torch", TorchKind.All.Of(kind).GetType().Name);
-        Assert.Equal(kind.GetType().Name + "Sparse", SparseKind.All.Of(kind).GetType().Name);
+        Assert.Equal(kind.GetType().Name + "Torch", TorchKind.Of(kind).GetType().Name);
+        Assert.Equal(kind.GetType().Name + "Sparse", SparseKind.Of(kind).GetType().Name);
         Assert.Matches("^[a-z][a-z0-9-]*$", name);
         if (kind.GetType().Assembly != typeof(LayerKind).Assembly) return;
         Assert.True(File.Exists(Checkout.PathOf("Search", "Layers", kind.GetType().Name + ".cs")));
-        Assert.True(File.Exists(Checkout.PathOf("TrainerNode", "Torch", "Kinds", TorchKind.All.Of(kind).GetType().Name + ".cs")));
-        Assert.True(File.Exists(Checkout.PathOf("TrainerNode", "Training", "Engines", "Sparse", "Kinds", SparseKind.All.Of(kind).GetType().Name + ".cs")));
+        Assert.True(File.Exists(Checkout.PathOf("TrainerNode", "Torch", "Kinds", TorchKind.Of(kind).GetType().Name + ".cs")));
+        Assert.True(File.Exists(Checkout.PathOf("TrainerNode", "Training", "Engines", "Sparse", "Kinds", SparseKind.Of(kind).GetType().Name + ".cs")));
         Assert.Matches(new Regex($"^\\| .*`({{ )?{name}[:`].*$", RegexOptions.Multiline), File.ReadAllText(Checkout.PathOf("docs", "search-file.md")));
-        if (!kind.DiffersBySample(SpecOf(kind)) && kind is not Flatten) Assert.NotEmpty(TorchKind.All.Of(kind).Cases); // what a machine has to compute right
+        if (!kind.DiffersBySample(SpecOf(kind)) && kind is not Flatten) Assert.NotEmpty(TorchKind.Of(kind).Cases); // what a machine has to compute right
     }
 
     /// <summary>The plain loops are right by themselves: their gradients are the slopes of what they compute.</summary>

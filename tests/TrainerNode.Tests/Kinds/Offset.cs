@@ -10,10 +10,10 @@ public sealed class Offset : LayerKind
 
     public override bool KeepsZero => false;
 
-    public override ImmutableArray<int> Output(string name, LayerSpec spec, ImmutableArray<ImmutableArray<int>> inputs) => inputs[0];
+    public override ImmutableArray<int> Output(Layer layer) => layer.InputShape;
 
-    public override IEnumerable<TensorShape> Tensors(LayerSpec spec, ImmutableArray<ImmutableArray<int>> inputs, ImmutableArray<int> output) =>
-        [new("offset", TensorRole.Buffer, [output[0]])];
+    public override IEnumerable<TensorShape> Tensors(Layer layer) =>
+        [new("offset", TensorRole.Buffer, [layer.OutputShape[0]])];
 
     public override void Initialize(LayerTensor tensor, CounterRandom random, Span<float> values) => values.Fill(0.5f);
 

@@ -150,7 +150,7 @@ public sealed class TorchNetworkTests
             Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), found.Select(g => BitConverter.SingleToInt32Bits(g + 0f)));
         }
 
-        Tensor Apply(int layer, Tensor input, params Tensor[] tensors) => TorchKind.All.Of(layers[layer].Kind).Apply(new TorchCall(architecture.Layers[layer], [input], tensors));
+        Tensor Apply(int layer, Tensor input, params Tensor[] tensors) => TorchKind.Of(layers[layer].Kind).Apply(new TorchCall(architecture.Layers[layer], [input], tensors));
     }
 
     [Theory, MemberData(nameof(Models))]

@@ -67,5 +67,5 @@ internal sealed class CsvSource : FeatureSource
     }
 
     /// <summary>Registers the source.</summary>
-    private sealed record Registered() : SourceKind(DataKind.Csv, (spec, roots, cancel) => new CsvSource(spec, roots, cancel), HasGroups: true);
+    private sealed class Registered() : SourceKind(DataKind.Csv, (spec, roots, cancel) => new CsvSource(spec, roots, cancel), hasGroups: true);
 }

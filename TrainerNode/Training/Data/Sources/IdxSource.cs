@@ -97,5 +97,5 @@ internal sealed class IdxSource : PixelSource
     private BadInputException Bad(string file, string what, string? withoutContent = null) => NameOf(file).Bad(what, withoutContent);
 
     /// <summary>Registers the source.</summary>
-    private sealed record Registered() : SourceKind(DataKind.Idx, (spec, roots, cancel) => new IdxSource(spec, roots, cancel), IsFolder: true);
+    private sealed class Registered() : SourceKind(DataKind.Idx, (spec, roots, cancel) => new IdxSource(spec, roots, cancel), isFolder: true);
 }

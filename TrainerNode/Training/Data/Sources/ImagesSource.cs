@@ -88,6 +88,6 @@ internal sealed class ImagesSource : PixelSource
     }
 
     /// <summary>Registers the source.</summary>
-    private sealed record Registered() : SourceKind(
-        DataKind.Images, (spec, roots, cancel) => new ImagesSource(spec, roots, cancel), IsFolder: true, HasGroups: true);
+    private sealed class Registered() : SourceKind(
+        DataKind.Images, (spec, roots, cancel) => new ImagesSource(spec, roots, cancel), IsFolder: true, hasGroups: true);
 }

@@ -88,5 +88,5 @@ internal sealed class NpzSource : PixelSource
     }
 
     /// <summary>Registers the source.</summary>
-    private sealed record Registered() : SourceKind(DataKind.Npz, (spec, roots, cancel) => new NpzSource(spec, roots, cancel));
+    private sealed class Registered() : SourceKind(DataKind.Npz, (spec, roots, cancel) => new NpzSource(spec, roots, cancel));
 }

@@ -49,5 +49,5 @@ internal sealed class SyntheticCracks : PixelSource
     }
 
     /// <summary>Registers the source.</summary>
-    private sealed record Registered() : SourceKind(DataKind.SyntheticCracks, (spec, _, _) => new SyntheticCracks(spec));
+    private sealed class Registered() : SourceKind(DataKind.SyntheticCracks, (spec, _, _) => new SyntheticCracks(spec));
 }

@@ -24,7 +24,7 @@ internal sealed class NetworkPlan
         Input = NewBlob(0, trained: false);
         Put(0, Input);
         foreach (var (i, layer) in architecture.Layers.Index())
-            if (_outputs[i + 1] is null) Put(i + 1, SparseKind.All.Of(layer.Kind).Plan(this, i));
+            if (_outputs[i + 1] is null) Put(i + 1, SparseKind.Of(layer.Kind).Plan(this, i));
     }
 
     public Arena Arena { get; }

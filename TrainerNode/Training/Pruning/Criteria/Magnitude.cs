@@ -5,8 +5,5 @@ internal sealed class Magnitude : Criterion
 {
     public override string Name => "magnitude";
 
-    public override void Score(TensorToScore tensor, Span<uint> scores)
-    {
-        for (var i = 0; i < scores.Length; i++) scores[i] = Sortable(MathF.Abs(tensor.Trained[i]));
-    }
+    private protected override float ScoreOf(in TensorToScore tensor, int element) => MathF.Abs(tensor.Trained[element]);
 }

@@ -5,9 +5,6 @@ internal sealed class MagnitudeIncrease : Criterion
 {
     public override string Name => "magnitude-increase";
 
-    public override void Score(TensorToScore tensor, Span<uint> scores)
-    {
-        for (var i = 0; i < scores.Length; i++)
-            scores[i] = Sortable(MathF.Abs(tensor.Trained[i]) - (tensor.Reference.IsEmpty ? 0 : MathF.Abs(tensor.Reference[i])));
-    }
+    private protected override float ScoreOf(in TensorToScore tensor, int element) =>
+        MathF.Abs(tensor.Trained[element]) - (tensor.Reference.IsEmpty ? 0 : MathF.Abs(tensor.Reference[element]));
 }

@@ -7,8 +7,5 @@ internal sealed class Taylor : Criterion
 
     public override bool TakesImportance => true;
 
-    public override void Score(TensorToScore tensor, Span<uint> scores)
-    {
-        for (var i = 0; i < scores.Length; i++) scores[i] = Sortable(tensor.Importance[i]);
-    }
+    private protected override float ScoreOf(in TensorToScore tensor, int element) => tensor.Importance[element];
 }

@@ -67,7 +67,7 @@ public sealed class MetricCatalogTests
         var measure = new Measure(column, data, Split.Test);
         var row = data.Rows.Single(candidate => candidate.Level == 0);
         Assert.Equal(expected.Mean, measure.Value(row));
-        if (Tested.Of(column) is { } interval) Assert.Equal((interval.Low, interval.High), measure.Interval(row));
+        if (column.IntervalOf(Tested) is { } interval) Assert.Equal((interval.Low, interval.High), measure.Interval(row));
         Assert.All(Coordinator.Study.Plots.FrontFigure.Of(data, Split.Validation, column).Panels, panel => Assert.Equal(new Measure(column, data, Split.Validation).Label, panel.Y.Label));
     }
 

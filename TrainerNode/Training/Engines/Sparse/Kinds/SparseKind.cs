@@ -1,10 +1,20 @@
+using ActorSearch.Search.Layers;
+
 namespace ActorSearch.TrainerNode.Training.Engines.Sparse.Kinds;
 
-/// <summary>How this engine computes a kind of layer; see <see cref="EngineKinds{T}"/>.</summary>
-internal abstract class SparseKind
+/// <summary>
+/// How this engine computes a kind of layer. Every class derived from this one, in a file of its name, is registered: the class of the kind `Conv2d` is
+/// `Conv2dSparse`.
+/// </summary>
+internal abstract class SparseKind : Registered<SparseKind>
 {
-    /// <summary>All kinds.</summary>
-    public static EngineKinds<SparseKind> All { get; } = new("sparse", "Sparse");
+    /// <summary>Name of the class of its <see cref="LayerKind"/>.</summary>
+    public sealed override string Name => GetType().Name[..^"Sparse".Length];
+
+    /// <summary>The one that computes a kind.</summary>
+    /// <exception cref="InvalidOperationException">The engine does not know the kind.</exception>
+    public static SparseKind Of(LayerKind kind) => Find(kind.GetType().Name)
+        ?? throw new InvalidOperationException($"{kind.Name} is not known to the sparse engine");
 
     /// <summary>Adds to a plan what computes a layer.</summary>
     /// <param name="index">The layer in the architecture.</param>

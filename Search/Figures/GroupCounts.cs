@@ -1,7 +1,6 @@
-using ActorSearch.Search.Figures;
 using ActorSearch.Search.Runs;
 
-namespace ActorSearch.Search.Metrics;
+namespace ActorSearch.Search.Figures;
 
 /// <summary>How many positives and negatives of a resample have each of the scores, from the highest on, with running sums.</summary>
 internal sealed class GroupCounts(ScoreGroups groups)
@@ -25,8 +24,11 @@ internal sealed class GroupCounts(ScoreGroups groups)
     /// <summary>How many negatives have each score.</summary>
     public ReadOnlySpan<int> NegativesAt => _negatives;
 
-    /// <inheritdoc cref="ScoreGroups.RequireBothClasses"/>
-    public void RequireBothClasses() => groups.RequireBothClasses();
+    /// <exception cref="ArgumentException">A class is missing.</exception>
+    public void RequireBothClasses()
+    {
+        if (Positives == 0 || Negatives == 0) throw new ArgumentException("both classes are needed");
+    }
 
     /// <summary>Of the samples as they are.</summary>
     /// <exception cref="ArgumentException">Lengths differ, a logit is not finite, or a label is neither 0 nor 1.</exception>
@@ -62,10 +64,13 @@ internal sealed class GroupCounts(ScoreGroups groups)
         _all = false;
     }
 
+    /// <inheritdoc cref="ScoreGroups.CalledAt"/>
+    public int CalledAt(float threshold) => groups.CalledAt(threshold);
+
     /// <summary>Where samples are called positive from a threshold on.</summary>
     public OperatingPoint PointAt(float threshold)
     {
-        var called = groups.CalledAt(threshold);
+        var called = CalledAt(threshold);
         return new(threshold, Positives - _truePositives[called], _falsePositives[called]);
     }
 
@@ -100,17 +105,7 @@ internal sealed class GroupCounts(ScoreGroups groups)
     }
 
     /// <summary>The most groups that have at most so many false positives.</summary>
-    private int LastWithin(double allowed)
-    {
-        var (low, high) = (0, _positives.Length);
-        while (low < high)
-        {
-            var middle = (low + high + 1) / 2;
-            if (_falsePositives[middle] <= allowed) low = middle;
-            else high = middle - 1;
-        }
-        return low;
-    }
+    private int LastWithin(double allowed) => Sorted.CountWhile(_positives.Length, g => _falsePositives[g + 1] <= allowed);
 
     private void Sum()
     {

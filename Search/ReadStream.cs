@@ -1,4 +1,4 @@
-namespace ActorSearch.TrainerNode.Training.Files;
+namespace ActorSearch.Search;
 
 /// <summary>A stream that is only read, from its beginning to its end. All else throws <see cref="NotSupportedException"/> unless overridden.</summary>
 /// <param name="inner">What it reads from; disposed with it.</param>

@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace ActorSearch.Messages.Packing;
+namespace ActorSearch.Messages.Codecs;
 
 /// <summary>
 /// Writes values one after another, without names: whole numbers as zigzag varints, reals as little-endian bits, repeated texts as indices into a table.
@@ -12,7 +12,7 @@ internal sealed class PackWriter
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     private readonly ArrayBufferWriter<byte> _bytes = new(1 << 16);
-    private readonly Dictionary<string, int> _texts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _texts = [];
 
     private readonly Dictionary<Step, string> _steps = [];
 
@@ -93,20 +93,6 @@ internal sealed class PackWriter
     {
         Number(value.Ticks);
         Number(value.Offset.Ticks / TimeSpan.TicksPerMinute);
-    }
-
-    /// <summary>Writes a <see cref="Flag"/>, and the value unless it is null.</summary>
-    public void Maybe<T>(T? value, Action<PackWriter, T> write) where T : class
-    {
-        Flag(value is not null);
-        if (value is not null) write(this, value);
-    }
-
-    /// <summary>Writes a <see cref="Flag"/>, and the value unless it is null.</summary>
-    public void MaybeValue<T>(T? value, Action<PackWriter, T> write) where T : struct
-    {
-        Flag(value is not null);
-        if (value is { } present) write(this, present);
     }
 
     /// <summary>Writes the number of items, then each item.</summary>

@@ -1,4 +1,4 @@
-namespace ActorSearch.Search.Metrics;
+namespace ActorSearch.Search.Figures;
 
 /// <summary>
 /// Samples sorted by score, highest first, equal scores together: everything here that ranks is a sweep over these groups.
@@ -29,8 +29,7 @@ internal sealed class ScoreGroups
             if (label > 1) throw new ArgumentException($"a label is {label}; only 0 and 1 are labels", nameof(labels));
 
         var keys = logits.ToArray();
-        var order = new int[keys.Length];
-        for (var i = 0; i < order.Length; i++) order[i] = i;
+        int[] order = [.. Enumerable.Range(0, keys.Length)];
         Array.Sort(keys, order);
 
         var groups = 0;
@@ -48,22 +47,6 @@ internal sealed class ScoreGroups
         TotalNegatives = Negatives.Sum();
     }
 
-    /// <exception cref="ArgumentException">A class is missing.</exception>
-    public void RequireBothClasses()
-    {
-        if (TotalPositives == 0 || TotalNegatives == 0) throw new ArgumentException("both classes are needed");
-    }
-
     /// <summary>How many groups, from the first, are called positive at a threshold.</summary>
-    public int CalledAt(float threshold)
-    {
-        var (low, high) = (0, Scores.Length);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (Scores[middle] >= threshold) low = middle + 1;
-            else high = middle;
-        }
-        return low;
-    }
+    public int CalledAt(float threshold) => Sorted.CountWhile(Scores.Length, g => Scores[g] >= threshold);
 }

@@ -1,20 +1,23 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace ActorSearch.Messages.Packing;
+namespace ActorSearch.Messages.Codecs;
 
-/// <summary>Reads what <see cref="PackWriter"/> wrote; bytes that are none of its are a <see cref="FormatException"/>.</summary>
-/// <param name="version">Of what was packed.</param>
+/// <summary>Reads what <see cref="PackWriter"/> wrote. Each method throws <see cref="FormatException"/> for bytes that it did not write.</summary>
+/// <param name="version">The version of what was packed.</param>
 internal sealed class PackReader(ReadOnlyMemory<byte> bytes, int version)
 {
     private readonly List<string> _texts = [];
+    private readonly Dictionary<string, Step> _steps = [];
     private int _at;
 
-    /// <summary>Of what was packed: <see cref="PackedSnapshotJson.Version"/> or an older one.</summary>
+    /// <summary>The version of what was packed: the present one or an older one.</summary>
     public int Version => version;
 
+    /// <summary>Nothing is left to read.</summary>
     public bool AtEnd => _at == bytes.Length;
 
+    /// <summary>Reads a whole number.</summary>
     public long Number()
     {
         ulong value = 0;
@@ -27,20 +30,27 @@ internal sealed class PackReader(ReadOnlyMemory<byte> bytes, int version)
         throw new FormatException("a number is too long");
     }
 
+    /// <summary>Reads a whole number of 32 bits.</summary>
     public int Small() => Number() is >= int.MinValue and <= int.MaxValue and var value ? (int)value : throw new FormatException("a number is too large");
 
+    /// <summary>Reads 1 or 0.</summary>
     public bool Flag() => Number() switch { 0 => false, 1 => true, _ => throw new FormatException("neither yes nor no") };
 
+    /// <summary>Reads 8 bytes.</summary>
     public double Real() => BinaryPrimitives.ReadDoubleLittleEndian(Take(8));
 
+    /// <summary>Reads 4 bytes.</summary>
     public float Single() => BinaryPrimitives.ReadSingleLittleEndian(Take(4));
 
-    public string Text()
+    /// <summary>Reads a text.</summary>
+    public string Text() => Small() switch
     {
-        var length = Small();
-        return length > 0 ? Convert.ToHexStringLower(Take(length)) : length < 0 ? Encoding.UTF8.GetString(Take(-1 - length)) : throw new FormatException("a text without a length");
-    }
+        > 0 and var bytes => Convert.ToHexStringLower(Take(bytes)),
+        < 0 and var rest => Encoding.UTF8.GetString(Take(-1 - rest)),
+        _ => throw new FormatException("a text without a length"),
+    };
 
+    /// <summary>Reads a text that occurs repeatedly.</summary>
     public string Word()
     {
         var number = Small();
@@ -48,6 +58,10 @@ internal sealed class PackReader(ReadOnlyMemory<byte> bytes, int version)
         return number >= 0 && number < _texts.Count ? _texts[number] : throw new FormatException("a text that is not there");
     }
 
+    /// <summary>Reads a step. Few are distinct, so they are kept: parsing one is slow.</summary>
+    public Step Step() => Word() is var text && _steps.TryGetValue(text, out var step) ? step : _steps[text] = Texts.Step(text);
+
+    /// <summary>Reads a time with its offset.</summary>
     public DateTimeOffset Time()
     {
         var (ticks, minutes) = (Number(), Small());
@@ -61,11 +75,7 @@ internal sealed class PackReader(ReadOnlyMemory<byte> bytes, int version)
         }
     }
 
-    public T? Maybe<T>(Func<PackReader, T> read) where T : class => Flag() ? read(this) : null;
-
-    public T? MaybeValue<T>(Func<PackReader, T> read) where T : struct => Flag() ? read(this) : null;
-
-    /// <summary>How many items follow.</summary>
+    /// <summary>Reads how many items follow.</summary>
     public int Count()
     {
         var count = Small();
@@ -73,12 +83,12 @@ internal sealed class PackReader(ReadOnlyMemory<byte> bytes, int version)
         return count >= 0 && count <= bytes.Length - _at ? count : throw new FormatException("a list longer than what holds it");
     }
 
+    /// <summary>Reads the number of items, then each item.</summary>
     public ImmutableArray<T> Each<T>(Func<PackReader, T> read)
     {
         var count = Count();
-        if (count == 0) return [];
         var items = ImmutableArray.CreateBuilder<T>(count);
-        for (var i = 0; i < count; i++) items.Add(read(this));
+        while (items.Count < count) items.Add(read(this));
         return items.MoveToImmutable();
     }
 

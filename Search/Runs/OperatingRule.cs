@@ -1,6 +1,6 @@
-using ActorSearch.Search.Objectives;
+using static System.FormattableString;
 
-namespace ActorSearch.Search.Figures;
+namespace ActorSearch.Search.Runs;
 
 /// <summary>How an operating point that every evaluation has, besides the search's own, gets its threshold.</summary>
 /// <param name="MaxFpr">Chosen on validation for at most this false-positive rate; null = the fixed threshold 0.5.</param>
@@ -19,11 +19,11 @@ public sealed record OperatingRule(double? MaxFpr)
     public static ImmutableArray<double> Rates { get; } = [.. All.Select(rule => rule.MaxFpr).OfType<double>()];
 
     /// <summary>In records: `atHalf`, `atFpr5`.</summary>
-    public string Key => MaxFpr is { } rate ? string.Create(CultureInfo.InvariantCulture, $"atFpr{100 * rate:0.##}") : "atHalf";
+    public string Key => MaxFpr is { } rate ? Invariant($"atFpr{100 * rate:0.##}") : "atHalf";
 
     /// <summary>The rate in files: `0.05`, `0.10`.</summary>
     public string Rate => MaxFpr is { } rate ? rate.ToString("0.00##", CultureInfo.InvariantCulture) : "";
 
     /// <summary>For people: `threshold 0.5`, `5 % false positives`.</summary>
-    public string Title => MaxFpr is { } rate ? string.Create(CultureInfo.InvariantCulture, $"{100 * rate:0.##} % false positives") : "threshold 0.5";
+    public string Title => MaxFpr is { } rate ? Invariant($"{100 * rate:0.##} % false positives") : "threshold 0.5";
 }

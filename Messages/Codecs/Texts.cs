@@ -1,4 +1,4 @@
-namespace ActorSearch.Messages.Json;
+namespace ActorSearch.Messages.Codecs;
 
 /// <summary>Parses the texts of identities: `hash#replicate`, `hash:test`, `trainer/slot`, and paths `rate,cost,rewind/...`.</summary>
 /// <remarks>Each method throws <see cref="FormatException"/> or <see cref="OverflowException"/> for any other text.</remarks>

@@ -1,4 +1,4 @@
-namespace ActorSearch.Search.Metrics;
+namespace ActorSearch.Search.Figures;
 
 /// <summary>
 /// Measures that depend on the order of the scores alone; equal scores are ties. A missing class where both are needed is an <see cref="ArgumentException"/>.

@@ -1,6 +1,4 @@
-using ActorSearch.Search.Objectives;
-
-namespace ActorSearch.Search.Figures;
+namespace ActorSearch.Search.Runs;
 
 /// <summary>The samples of a split, and how a threshold sorts them. Real numbers, because a point of the ROC curve may lie between two thresholds.</summary>
 /// <param name="Positives">Samples of the costly class.</param>
