@@ -1,7 +1,7 @@
 namespace ActorSearch.Messages;
 
 /// <summary>Reads <see cref="Pieces"/> once, from the first byte to the last. Seeking and writing throw <see cref="NotSupportedException"/>.</summary>
-public sealed class PiecesStream(Pieces pieces) : ReadStream
+public sealed class PiecesStream(Pieces pieces) : ReadStream<Stream>(Null)
 {
     private readonly IReadOnlyList<ReadOnlyMemory<byte>> _all = pieces.All;
     private int _piece, _at;

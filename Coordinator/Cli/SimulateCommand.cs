@@ -48,7 +48,7 @@ internal static class SimulateCommand
                 Write(terminal.Out, report);
                 if (metrics?.Series is { } series)
                     terminal.Out.WriteLine($"metrics            {series.All} series at most, {series.OfSearches} of them of the search");
-                if (parsed.GetValue(json) is { } file) await File.WriteAllTextAsync(file, report.ToJson() + "\n", cancel);
+                if (parsed.GetValue(json) is { } file) await File.WriteAllBytesAsync(file, DocumentJson.Write(report), cancel);
             }
             finally
             {

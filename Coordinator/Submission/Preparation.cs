@@ -15,7 +15,7 @@ internal sealed record Preparation(IDataset Data, Architecture Architecture, Sea
         say($"reading {spec.Data.Path ?? "the drawings of synthetic-cracks"}");
         var data = datasets.Open(spec.Data, say: say, cancel: cancel);
         var architecture = ArchitectureBuilder.Build(spec.Model, data.SampleShape, spec.Prune);
-        return new(data, architecture, SearchEstimate.For(spec, architecture.PrunableWeights, cancel));
+        return new(data, architecture, SearchEstimate.For(spec, architecture.PrunableWeights, cancel: cancel));
     }
 
     /// <summary>What computes on this machine.</summary>

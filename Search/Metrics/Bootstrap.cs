@@ -69,8 +69,11 @@ public static class Bootstrap
     }
 
     /// <summary>The samples of the positives, then those of the negatives.</summary>
-    internal static int[][] Classes(byte[] labels) =>
-        [.. new[] { 1, 0 }.Select(label => Enumerable.Range(0, labels.Length).Where(i => labels[i] == label).ToArray())];
+    internal static int[][] Classes(byte[] labels)
+    {
+        int[] Of(int label) => [.. Enumerable.Range(0, labels.Length).Where(i => labels[i] == label)];
+        return [Of(1), Of(0)];
+    }
 
     /// <summary>One replicate's scores, sorted once, and where they are called positive for each column.</summary>
     private sealed class Replicate(float[] logits, byte[] labels, Thresholds thresholds, MetricColumn[] columns)

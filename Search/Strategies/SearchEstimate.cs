@@ -20,9 +20,9 @@ public sealed record SearchEstimate(ImmutableArray<LevelEstimate> Levels, int Ca
 
     /// <param name="spec">The search.</param>
     /// <param name="prunableWeights">Prunable weights of the dense network; null when not known.</param>
-    /// <param name="cancel">Looked at before each level.</param>
     /// <param name="by">The strategy; null: that of the search.</param>
-    public static SearchEstimate For(SearchSpec spec, long? prunableWeights, CancellationToken cancel = default, Strategy? by = null)
+    /// <param name="cancel">Looked at before each level.</param>
+    public static SearchEstimate For(SearchSpec spec, long? prunableWeights, Strategy? by = null, CancellationToken cancel = default)
     {
         var strategy = by ?? Strategy.Of(spec);
         var (levels, candidates, warnings) = (new SortedDictionary<int, LevelEstimate>(), new List<PastCandidate>(), new List<string>());

@@ -27,7 +27,7 @@ internal static class CheckRoute
         if (file.Spec is not { } spec) return Faulty(file.Problems);
         return await (readData
             ? readings.RunAsync((data, stop) => WithData(data, spec, file.Problems, stop), cancel)
-            : readings.PlanAsync(stop => Checked(SearchEstimate.For(spec, null, stop), file.Problems), cancel));
+            : readings.PlanAsync(stop => Checked(SearchEstimate.For(spec, null, cancel: stop), file.Problems), cancel));
     }
 
     private static CheckDocument WithData(DatasetPool data, SearchSpec spec, IReadOnlyList<FileProblem> problems, CancellationToken cancel)

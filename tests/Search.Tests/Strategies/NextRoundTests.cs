@@ -17,7 +17,7 @@ public sealed class NextRoundTests
     /// <summary>Round 0: the root. Round 1: two eligible candidates and two others. Round 2: one child of the first.</summary>
     private static SearchHistory History { get; } = new(
         [Past(CandidatePath.Root, 0), Past(A, 1), Past(Bad, 1, feasible: false), Past(B, 1), new PastCandidate(GivenUp, 1, null), Past(AA, 2)],
-        roundStart: 5, Histories.Totals, epochs: 48);
+        RoundStart: 5, Histories.Totals, Epochs: 48);
 
     private static PastCandidate Past(CandidatePath path, int round, bool feasible = true) =>
         new(path, round, new ScoredCandidate(default, path, new Score([1, 1, -1], feasible), 1));

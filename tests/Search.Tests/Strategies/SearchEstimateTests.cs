@@ -10,7 +10,7 @@ public sealed class SearchEstimateTests
     [Fact]
     public void No_search_gets_more_candidates_in_all_than_estimated() => Gen.Select(Searches.Any, Gen.Int[0, 1000]).Sample((spec, seed) =>
     {
-        var estimate = SearchEstimate.For(spec, null, TestContext.Current.CancellationToken);
+        var estimate = SearchEstimate.For(spec, null, cancel: TestContext.Current.CancellationToken);
         var state = Simulation.Of(spec, Tables.Rough(seed, 0)).Finish().State;
         Assert.True(estimate.Levels[^1].Level >= state.Level && estimate.Candidates >= state.Plan.Count);
         Assert.Equal(estimate.Candidates, estimate.Levels.Sum(level => level.Candidates));
@@ -44,11 +44,11 @@ public sealed class SearchEstimateTests
     [Fact]
     public void Of_a_strategy_that_decides_by_scores_it_has_the_budgets()
     {
-        var estimate = SearchEstimate.For(Searches.Small, null, TestContext.Current.CancellationToken, new Learner());
+        var estimate = SearchEstimate.For(Searches.Small, null, new Learner(), TestContext.Current.CancellationToken);
         Assert.Equal([(0, 1, 8L), (3, 23, 24 * 8L - 8)], estimate.Levels.Select(level => (level.Level, level.Candidates, level.Epochs)));
         Assert.Equal((24, 24 * 8L), (estimate.Candidates, estimate.Epochs));
         Assert.Equal("the strategy random decides by the scores it sees: the numbers are the budgets in the file", Assert.Single(estimate.Warnings));
-        var root = SearchEstimate.For(Searches.Small with { Search = new StrategySpec { MaxLevel = 0 } }, null, TestContext.Current.CancellationToken, new Learner());
+        var root = SearchEstimate.For(Searches.Small with { Search = new StrategySpec { MaxLevel = 0 } }, null, new Learner(), TestContext.Current.CancellationToken);
         Assert.Equal((1, 4), (root.Candidates, root.Epochs));
         Assert.Empty(root.Warnings);
     }
@@ -56,7 +56,7 @@ public sealed class SearchEstimateTests
     [Fact]
     public void It_warns_when_no_weight_is_left()
     {
-        var warning = Assert.Single(SearchEstimate.For(Spec(StrategyKind.ParetoBeam, 100, null), 8, TestContext.Current.CancellationToken).Warnings);
+        var warning = Assert.Single(SearchEstimate.For(Spec(StrategyKind.ParetoBeam, 100, null), 8, cancel: TestContext.Current.CancellationToken).Warnings);
         Assert.Equal("search.max_level 7 cannot be reached: of 8 prunable weights fewer than 1 is left at level 6, even at rate 0.3", warning);
     }
 
@@ -69,7 +69,7 @@ public sealed class SearchEstimateTests
     {
         var search = new StrategySpec { Strategy = kind, Width = width, MaxLevel = levels, MaxCandidates = 10_000_000, Replicates = 3 };
         var spec = Hundred() with { Search = search };
-        var estimate = await Task.Run(() => SearchEstimate.For(spec, null, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        var estimate = await Task.Run(() => SearchEstimate.For(spec, null, cancel: TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         Assert.Equal((10_000_000, 10_000_000L * 3 * 100), (estimate.Candidates, estimate.Epochs));
         Assert.Equal((levels, estimate.Candidates), (estimate.Levels[^1].Level, estimate.Levels.Sum(level => level.Candidates)));
         Assert.Equal("level 1 brings the search to more than 100,000 candidates: no plan is made from there on, and the numbers are the budgets in the file",
@@ -80,18 +80,18 @@ public sealed class SearchEstimateTests
     public async Task As_many_candidates_as_are_planned_are_planned_soon()
     {
         var spec = Hundred() with { Search = new StrategySpec { Width = 30_000, MaxLevel = 3, MaxCandidates = SearchEstimate.MostPlanned } };
-        var estimate = await Task.Run(() => SearchEstimate.For(spec, null, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        var estimate = await Task.Run(() => SearchEstimate.For(spec, null, cancel: TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         Assert.Equal((SearchEstimate.MostPlanned, 4), (estimate.Candidates, estimate.Levels.Length));
         // A tight budget of epochs ends an exhaustive search early, however many steps there are.
         spec = spec with { Search = spec.Search with { Strategy = StrategyKind.Exhaustive, MaxCandidates = 10_000_000, MaxEpochs = 1000 } };
-        estimate = await Task.Run(() => SearchEstimate.For(spec, null, TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        estimate = await Task.Run(() => SearchEstimate.For(spec, null, cancel: TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         Assert.InRange(estimate.Candidates, 5, 20);
         Assert.Contains("search.max_epochs (1000) is used up", Assert.Single(estimate.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Nobody_plans_for_who_has_left() =>
-        Assert.Throws<OperationCanceledException>(() => SearchEstimate.For(Searches.Small, null, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => SearchEstimate.For(Searches.Small, null, cancel: new CancellationToken(canceled: true)));
 
     private static SearchSpec Hundred() => Searches.Small with
     {
@@ -105,7 +105,7 @@ public sealed class SearchEstimateTests
     };
 
     private static System.Collections.Immutable.ImmutableArray<string> Warnings(StrategyKind kind, int candidates, long? epochs) =>
-        SearchEstimate.For(Spec(kind, candidates, epochs), 1_000_000, TestContext.Current.CancellationToken).Warnings;
+        SearchEstimate.For(Spec(kind, candidates, epochs), 1_000_000, cancel: TestContext.Current.CancellationToken).Warnings;
 
     private static SearchSpec Spec(StrategyKind kind, int candidates, long? epochs) =>
         Searches.Small with { Search = new StrategySpec { Strategy = kind, MaxLevel = 7, MaxCandidates = candidates, MaxEpochs = epochs, Width = 4 } };

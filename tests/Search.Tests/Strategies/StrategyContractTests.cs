@@ -140,7 +140,7 @@ public sealed class StrategyContractTests
             ByLevel = [.. costs.Select(cost => new LevelSpec { ClassCost = [cost] })],
         };
         var spec = Searches.Small with { Space = space, Search = new StrategySpec { Strategy = kind, MaxLevel = 6, MaxCandidates = 60 } };
-        var estimate = SearchEstimate.For(spec, null, TestContext.Current.CancellationToken);
+        var estimate = SearchEstimate.For(spec, null, cancel: TestContext.Current.CancellationToken);
         Assert.Equal([1, 1, 1, 1, 1, 1, 4], estimate.Levels.Select(level => level.Candidates));
         Assert.Empty(estimate.Warnings);
         Assert.Equal(costs, Histories.Walk(spec, 1, badShare: 0).Take(5).Select(step => Assert.Single(step.Next.Candidates).Last.ClassCost));

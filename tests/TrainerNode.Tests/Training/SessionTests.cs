@@ -133,7 +133,7 @@ public abstract class SessionTests(EngineKind engine)
         var result = Assert.IsType<TestFinished>(sessions.Run(test)).Result;
         Assert.Equal(2, result.Runs.Length);
         Assert.Equal([first.Validation.At(OperatingRule.Fpr5)!.Value.ThresholdLogit, second.Validation.At(OperatingRule.Fpr5)!.Value.ThresholdLogit], result.Runs.Select(r => r.At(OperatingRule.Fpr5)!.Value.ThresholdLogit));
-        Assert.InRange((result.Runs[0].Auc + result.Runs[1].Auc) / 2, result.Of(MetricColumn.Auc)!.Low, result.Of(MetricColumn.Auc)!.High);
+        Assert.InRange((result.Runs[0].Auc + result.Runs[1].Auc) / 2, MetricColumn.Auc.IntervalOf(result)!.Low, MetricColumn.Auc.IntervalOf(result)!.High);
 
         var swapped = Assert.IsType<WorkFailed>(sessions.Run(test with { Tickets = [second.Ticket, first.Ticket] }));
         Assert.Equal(FailureKind.CheckpointDamaged, swapped.Kind);

@@ -89,5 +89,5 @@ internal sealed class ImagesSource : PixelSource
 
     /// <summary>Registers the source.</summary>
     private sealed class Registered() : SourceKind(
-        DataKind.Images, (spec, roots, cancel) => new ImagesSource(spec, roots, cancel), IsFolder: true, hasGroups: true);
+        DataKind.Images, (spec, roots, cancel) => new ImagesSource(spec, roots, cancel), isFolder: true, hasGroups: true);
 }
