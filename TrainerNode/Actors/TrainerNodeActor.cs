@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using ActorSearch.Messages;
 using ActorSearch.TrainerNode.Node.Telemetry;
+using Akka;
 using Akka.Actor;
 using Akka.Event;
 
@@ -87,12 +88,12 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
         Register();
         Timers.StartPeriodicTimer("beat", new BeatDue(), _options.Beat);
         var (self, system) = (Self, Context.System);
-        CoordinatedShutdown.Get(Context.System).AddTask(
+        CoordinatedShutdown.Get(system).AddTask(
             CoordinatedShutdown.PhaseBeforeServiceUnbind, "drain-slots",
             async () =>
             {
                 // The cluster removed this node, so no search can acknowledge an outcome.
-                if (CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason) return Akka.Done.Instance;
+                if (CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason) return Done.Instance;
                 try
                 {
                     await self.Ask<Drained>(new DrainSlots(), DrainLimit).ConfigureAwait(false);
@@ -101,7 +102,7 @@ public sealed class TrainerNodeActor : ReceiveActor, IWithTimers
                 {
                     // A session hangs, or an outcome stays unacknowledged. The next attempt continues from the last recorded checkpoint.
                 }
-                return Akka.Done.Instance;
+                return Done.Instance;
             });
     }
 

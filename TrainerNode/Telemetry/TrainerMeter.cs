@@ -15,7 +15,7 @@ public sealed class TrainerMeter : IDisposable
         public TimeSpan Busy { get; set; }
         public double? Loss { get; set; }
         public double? GradientNorm { get; set; }
-        public TimeSpan Elapsed => Since == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(Since);
+        public TimeSpan Elapsed => Since == 0 ? default : Stopwatch.GetElapsedTime(Since);
     }
 
     /// <summary>Three beats of a trainer, and some.</summary>

@@ -1,6 +1,5 @@
 using ActorSearch.TrainerNode.Torch.Dense;
 using ActorSearch.TrainerNode.Training.Checkpoints;
-using ActorSearch.TrainerNode.Training.Devices;
 using ActorSearch.TrainerNode.Training.Engines;
 
 namespace ActorSearch.TrainerNode.Tickets;
@@ -21,7 +20,7 @@ public sealed class TicketNetwork : IDisposable
         Ticket = ticket;
         var dense = ticket.Info.Use?.Engine == EngineKind.Torch;
         var train = new TrainSpec { BatchSize = ticket.Info.Use?.Batch ?? EvaluationPass.BatchSize, Engine = dense ? EngineKind.Torch : EngineKind.Sparse };
-        var engines = new TorchEngines(ComputeDevice.Cpu);
+        var engines = TorchEngines.OnCpu();
         if (dense) engines.Prepare(VectorLevel.Auto); // loads libtorch, which nothing else here needs
         _engine = engines.Open(ticket.Layout.Architecture, ticket.Mask, train, default, train.BatchSize);
         _sampleSize = _engine.EvaluationInputs(1).Length;

@@ -14,6 +14,9 @@ public sealed class TorchEngines(ComputeDevice device) : IEngines
 {
     private torch.Device? _opened;
 
+    /// <summary>The engines of the CPU.</summary>
+    public static TorchEngines OnCpu() => new(ComputeDevice.Cpu);
+
     private torch.Device Opened => _opened ??= TorchDevice.Open(device);
 
     /// <inheritdoc/>

@@ -1,4 +1,4 @@
-using ActorSearch.TrainerNode.Torch.Dense;
+using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Torch.Kinds;
@@ -11,7 +11,7 @@ internal sealed class DropoutTorch : TorchKind
         if (call.Dropout is not { } stream || call.Spec.Rate <= 0) return call.X;
         var mask = torch.empty(call.X.shape, dtype: torch.ScalarType.Float32);
         var sampleSize = call.Layer.OutputShape.Aggregate(1, (a, b) => a * b);
-        stream.Fill(call.Index, call.Spec.Rate, sampleSize, TorchNetwork.Floats(mask));
+        stream.Fill(call.Index, call.Spec.Rate, sampleSize, MemoryMarshal.Cast<byte, float>(mask.bytes));
         return call.X.mul(mask.to(call.X.device));
     }
 }

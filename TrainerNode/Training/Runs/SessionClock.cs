@@ -29,7 +29,6 @@ internal sealed class SessionClock(ISessionObserver observer)
 
     public void CheckpointTaken() => _lastCheckpoint = Stopwatch.GetTimestamp();
 
-    public static long Now => Stopwatch.GetTimestamp();
     public void Trained(long since) => _training += Stopwatch.GetElapsedTime(since);
     public void Evaluated(long since) => _evaluating += Stopwatch.GetElapsedTime(since);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ActorSearch.Search.Metrics;
 using ActorSearch.Search.Objectives;
 using ActorSearch.TrainerNode.Training.Checkpoints;
@@ -73,7 +74,7 @@ internal sealed class TrainingRun : IDisposable
         var order = BatchOrder.Of(labels, train.BatchSize, train.Sampling, new BatchOrderKey(_inputs.Seed, _inputs.Replicate, _epoch));
         var batchLabels = new byte[train.BatchSize];
         var rate = Schedule.Rate(train, _epoch);
-        var began = SessionClock.Now;
+        var began = Stopwatch.GetTimestamp();
         for (; _batch * train.BatchSize < labels.Length; _batch++)
         {
             if (stop.IsCancellationRequested) return true;
@@ -113,7 +114,7 @@ internal sealed class TrainingRun : IDisposable
 
     private (Thresholds Thresholds, Evaluation Evaluation) Evaluate()
     {
-        var began = SessionClock.Now;
+        var began = Stopwatch.GetTimestamp();
         var labels = _inputs.Data.Labels(Split.Validation);
         float[] logits;
         try

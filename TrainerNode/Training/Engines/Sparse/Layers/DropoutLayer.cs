@@ -1,4 +1,5 @@
 using ActorSearch.TrainerNode.Training.Engines.Sparse.Kernels;
+using ActorSearch.TrainerNode.Training.Models;
 
 namespace ActorSearch.TrainerNode.Training.Engines.Sparse.Layers;
 
@@ -82,7 +83,7 @@ internal sealed unsafe class DropoutLayer(Blob input, Blob output, int index, do
     }
 
     /// <summary>Draws come sample by sample; they are kept as the values lie. Lanes without a sample stay 0.</summary>
-    private void Draw(Workspace work, Models.DropoutStream stream)
+    private void Draw(Workspace work, DropoutStream stream)
     {
         if (_mask.Length < _size * work.Lanes) _mask = new float[_size * work.Lanes];
         var drawn = _mask.AsSpan(0, work.Samples * _size);
