@@ -24,7 +24,7 @@ public sealed class BootstrapTests
     public void Resampled_misses_follow_the_binomial_distribution(int positives, int missed)
     {
         var (logits, labels) = Detector(positives, missed, 50);
-        var interval = Bootstrap.Evaluate([logits], labels, [AtZero], 7).Of(MetricColumn.Fn)!;
+        var interval = MetricColumn.Fn.IntervalOf(Bootstrap.Evaluate([logits], labels, [AtZero], 7))!;
         Assert.InRange(interval.Low, BinomialQuantile(positives, missed / (double)positives, 0.025) - 1, BinomialQuantile(positives, missed / (double)positives, 0.025) + 1);
         Assert.InRange(interval.High, BinomialQuantile(positives, missed / (double)positives, 0.975) - 1, BinomialQuantile(positives, missed / (double)positives, 0.975) + 1);
     }
@@ -35,7 +35,7 @@ public sealed class BootstrapTests
     public void The_auc_interval_is_as_wide_as_delongs_standard_error_says(int positives, int negatives, double shift)
     {
         var (logits, labels) = Samples.Normal(positives, negatives, shift, seed: 3);
-        var interval = Bootstrap.Evaluate([logits], labels, [AtZero], 11).Of(MetricColumn.Auc)!;
+        var interval = MetricColumn.Auc.IntervalOf(Bootstrap.Evaluate([logits], labels, [AtZero], 11))!;
         Assert.InRange((interval.High - interval.Low) / (2 * 1.959964 * DeLongError(logits, labels)), 0.93, 1.07);
     }
 
@@ -51,7 +51,7 @@ public sealed class BootstrapTests
             var missed = 0;
             for (var i = 0; i < Positives; i++) if (random.NextDouble() < MissRate) missed++;
             var (logits, labels) = Detector(Positives, missed, 10);
-            var interval = Bootstrap.Evaluate([logits], labels, [AtZero], trial).Of(MetricColumn.Fn)!;
+            var interval = MetricColumn.Fn.IntervalOf(Bootstrap.Evaluate([logits], labels, [AtZero], trial))!;
             if (interval.Low <= MissRate * Positives && MissRate * Positives <= interval.High) held++;
         }
         Assert.InRange(held / (double)Trials, 0.91, 0.985);
@@ -63,7 +63,7 @@ public sealed class BootstrapTests
         // Each positive is missed by exactly one of the two, so the mean is the same in every resample if (and only if) they are paired.
         var (logits, labels) = Detector(80, 30, 40);
         var mirrored = logits.Select((logit, i) => labels[i] == 1 ? -logit : logit).ToArray();
-        var interval = Bootstrap.Evaluate([logits, mirrored], labels, [AtZero, AtZero], 5).Of(MetricColumn.Fn);
+        var interval = MetricColumn.Fn.IntervalOf(Bootstrap.Evaluate([logits, mirrored], labels, [AtZero, AtZero], 5));
         Assert.Equal(new Interval(40, 40), interval);
     }
 
@@ -76,7 +76,7 @@ public sealed class BootstrapTests
         var twice = Bootstrap.Evaluate([logits, logits], labels, [t, t], 5);
         Assert.Equal(once.Intervals, twice.Intervals);
         Assert.Equal(once.Intervals, Bootstrap.Evaluate([logits], labels, [t], 5).Intervals);
-        Assert.NotEqual(once.Of(MetricColumn.Auc), Bootstrap.Evaluate([logits], labels, [t], 6).Of(MetricColumn.Auc));
+        Assert.NotEqual(MetricColumn.Auc.IntervalOf(once), MetricColumn.Auc.IntervalOf(Bootstrap.Evaluate([logits], labels, [t], 6)));
         Assert.Equal([Evaluator.Evaluate(logits, labels, t)], once.Runs);
     }
 
@@ -85,10 +85,10 @@ public sealed class BootstrapTests
     {
         var (logits, labels) = Detector(50, 0, 20);
         var all = Bootstrap.Evaluate([logits], labels, [new Thresholds(1000, [0, 0, 1000, 0])], 5);
-        Assert.Equal(new Interval(50, 50), all.Of(MetricColumn.Fn));
-        Assert.Equal(new Interval(0, 0), all.Of(MetricColumn.Of("fn_at_fpr_0.01")));
-        Assert.Equal(new Interval(50, 50), all.Of(MetricColumn.FnAtFpr5));
-        Assert.Equal(new Interval(0, 0), all.Of(MetricColumn.Of("fn_at_fpr_0.10")));
+        Assert.Equal(new Interval(50, 50), MetricColumn.Fn.IntervalOf(all));
+        Assert.Equal(new Interval(0, 0), MetricColumn.Of("fn_at_fpr_0.01").IntervalOf(all));
+        Assert.Equal(new Interval(50, 50), MetricColumn.FnAtFpr5.IntervalOf(all));
+        Assert.Equal(new Interval(0, 0), MetricColumn.Of("fn_at_fpr_0.10").IntervalOf(all));
     }
 
     [Fact]
