@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Coordinator.Submission;
 using ActorSearch.TrainerNode.Training.Data;
 

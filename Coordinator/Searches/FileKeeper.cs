@@ -1,5 +1,4 @@
 using ActorSearch.Messages;
-using ActorSearch.TrainerNode.Training.Stores;
 using Akka.Actor;
 using Akka.Event;
 

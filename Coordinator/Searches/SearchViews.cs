@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ActorSearch.Coordinator.Reading.Documents;
-using ActorSearch.Coordinator.Reading.Results;
 
 namespace ActorSearch.Coordinator.Searches;
 

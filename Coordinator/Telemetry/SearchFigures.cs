@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ActorSearch.Coordinator.Reading.Documents;
-using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.TrainerNode.Node.Telemetry;
 
 namespace ActorSearch.Coordinator.Telemetry;

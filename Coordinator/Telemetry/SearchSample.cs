@@ -1,5 +1,4 @@
 using ActorSearch.Coordinator.Reading.Documents;
-using ActorSearch.Coordinator.Reading.Results;
 
 namespace ActorSearch.Coordinator.Telemetry;
 

@@ -1,4 +1,3 @@
-using ActorSearch.Search.Figures;
 using ActorSearch.Search.Runs;
 
 namespace ActorSearch.Search.Metrics;

@@ -1,7 +1,6 @@
 using System.Numerics;
 using ActorSearch.Search.Candidates;
 using ActorSearch.Search.Objectives;
-using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search.Strategies;

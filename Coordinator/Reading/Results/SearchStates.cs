@@ -1,4 +1,3 @@
-using ActorSearch.Search.Figures;
 using ActorSearch.Search.Objectives;
 
 namespace ActorSearch.Coordinator.Reading.Results;

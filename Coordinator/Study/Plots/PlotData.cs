@@ -1,5 +1,4 @@
 using ActorSearch.Coordinator.Reading.Documents;
-using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Search.Figures;
 using ActorSearch.Search.Objectives;
 

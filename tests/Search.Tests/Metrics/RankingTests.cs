@@ -1,5 +1,4 @@
 using ActorSearch.Search.Figures;
-using ActorSearch.Search.Metrics;
 using CsCheck;
 using Xunit;
 

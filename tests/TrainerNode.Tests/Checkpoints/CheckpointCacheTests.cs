@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using ActorSearch.TrainerNode.Training.Files;
-using ActorSearch.TrainerNode.Training.Stores;
 using ActorSearch.TrainerNode.Training.Stores.Http;
 using Xunit;
 

@@ -1,4 +1,3 @@
-using ActorSearch.Search.Figures;
 using ActorSearch.Search.Metrics;
 using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Tests.Figures;

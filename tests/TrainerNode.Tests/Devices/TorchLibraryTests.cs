@@ -4,7 +4,6 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using ActorSearch.TrainerNode.Torch.Devices;
 using ActorSearch.TrainerNode.Training.Devices;
-using ActorSearch.TrainerNode.Training.Files;
 using TorchSharp;
 using Xunit;
 

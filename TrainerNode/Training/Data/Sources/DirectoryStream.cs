@@ -1,4 +1,3 @@
-using ActorSearch.TrainerNode.Training.Files;
 
 namespace ActorSearch.TrainerNode.Training.Data.Sources;
 

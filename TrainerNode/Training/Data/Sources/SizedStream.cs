@@ -1,4 +1,3 @@
-using ActorSearch.TrainerNode.Training.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorSearch.TrainerNode.Training.Data.Sources;

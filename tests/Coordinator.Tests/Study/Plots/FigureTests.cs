@@ -1,5 +1,4 @@
 using ActorSearch.Coordinator.Reading.Documents;
-using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Coordinator.Study.Plots;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Search.Objectives;
