@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Coordinator.Submission;
 using ActorSearch.TrainerNode.Training.Data;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Coordinator.Runs;
 using ActorSearch.Search.Strategies;
 

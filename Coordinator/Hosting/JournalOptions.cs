@@ -19,7 +19,7 @@ internal sealed record JournalOptions(JournalKind Kind, string ConnectionString)
             var provider = Kind == JournalKind.Sqlite ? "SQLite.MS" : "PostgreSQL.15";
             var quoted = ConnectionString.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
             var plugin = $$"""{ provider-name = "{{provider}}", connection-string = "{{quoted}}" }""";
-            return ConfigurationFactory.ParseString($"akka.persistence {{ journal.sql {plugin}, snapshot-store.sql {plugin} }}");
+            return ConfigurationFactory.ParseString($"akka.persistence {{ journal.sql {plugin}\nsnapshot-store.sql {plugin} }}");
         }
     }
 }

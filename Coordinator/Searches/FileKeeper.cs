@@ -1,4 +1,5 @@
 using ActorSearch.Messages;
+using ActorSearch.TrainerNode.Training.Stores;
 using Akka.Actor;
 using Akka.Event;
 

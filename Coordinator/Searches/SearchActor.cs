@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ActorSearch.Coordinator.Journal;
+using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Messages;
 using ActorSearch.TrainerNode.Node.Telemetry;
 using Akka.Actor;

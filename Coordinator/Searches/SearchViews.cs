@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Reading.Results;
 
 namespace ActorSearch.Coordinator.Searches;
 

@@ -1,5 +1,6 @@
 using ActorSearch.TrainerNode.Node.Http;
 using ActorSearch.TrainerNode.Training.Files;
+using ActorSearch.TrainerNode.Training.Stores;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

@@ -25,7 +25,7 @@ internal sealed record Preparation(IDataset Data, Architecture Architecture, Sea
     {
         try
         {
-            var numerics = TorchRuntime.Initialise(spec.Resources.Vector);
+            var numerics = TorchRuntime.Initialize(spec.Resources.Vector);
             TorchRuntime.Require(spec.Train.Engine);
             if (TorchRuntime.CpuProblem is { } problem) warn($"warning: {TorchRuntime.Warning(problem)}");
             return numerics;

@@ -17,17 +17,17 @@ internal sealed class CoordinatorMeter : IDisposable
 
     public CoordinatorMeter()
     {
-        _waits = MetricCatalogue.PoolWaitSeconds.Histogram(_meter, 0.001, 0.01, 0.1, 1, 10, 60, 600, 3600);
-        MetricCatalogue.CoordinatorActive.Read(_meter, () => IsActive ? 1 : 0);
-        MetricCatalogue.Activations.Read(_meter, () => Interlocked.Read(ref _activations));
-        MetricCatalogue.JournalWaiting.Read(_meter, () => Volatile.Read(ref _guards));
-        MetricCatalogue.JournalWaitingSeconds.Read(_meter, () =>
+        _waits = MetricCatalog.PoolWaitSeconds.Histogram(_meter, 0.001, 0.01, 0.1, 1, 10, 60, 600, 3600);
+        MetricCatalog.CoordinatorActive.Read(_meter, () => IsActive ? 1 : 0);
+        MetricCatalog.Activations.Read(_meter, () => Interlocked.Read(ref _activations));
+        MetricCatalog.JournalWaiting.Read(_meter, () => Volatile.Read(ref _guards));
+        MetricCatalog.JournalWaitingSeconds.Read(_meter, () =>
         {
             lock (_lock) return (_waited + Waiting).TotalSeconds;
         });
-        WhileActive(MetricCatalogue.PoolTrainers, () => _trainers);
-        WhileActive(MetricCatalogue.PoolSlots, () => _slots);
-        WhileActive(MetricCatalogue.PoolSlotsParked, () => _parked);
+        WhileActive(MetricCatalog.PoolTrainers, () => _trainers);
+        WhileActive(MetricCatalog.PoolSlots, () => _slots);
+        WhileActive(MetricCatalog.PoolSlotsParked, () => _parked);
     }
 
     public SearchMetrics Searches { get; } = new();

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.TrainerNode.Node.Telemetry;
 
 namespace ActorSearch.Coordinator.Telemetry;
@@ -10,7 +11,7 @@ internal sealed class SearchFigures(SearchId id, TimeProvider time)
 {
     private const string Succeeded = "succeeded", Lost = "lease_ended";
 
-    private static readonly string[] Results = [Succeeded, .. Enum.GetValues<FailureKind>().Select(MetricCatalogue.ResultOf), Lost];
+    private static readonly string[] Results = [Succeeded, .. Enum.GetValues<FailureKind>().Select(MetricCatalog.ResultOf), Lost];
 
     private static readonly string[] Reasons = [.. Enum.GetNames<LeaseEndKind>().Select(JsonNamingPolicy.SnakeCaseLower.ConvertName)];
 
@@ -92,7 +93,7 @@ internal sealed class SearchFigures(SearchId id, TimeProvider time)
                 Succeed(WorkKind.Test);
                 break;
             case AttemptFailed failed:
-                Attempt(MetricCatalogue.ResultOf(failed.Kind));
+                Attempt(MetricCatalog.ResultOf(failed.Kind));
                 break;
             case LeaseEnded ended:
                 Attempt(Lost);

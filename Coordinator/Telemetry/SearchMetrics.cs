@@ -98,31 +98,31 @@ internal sealed class SearchMetrics : IDisposable
     private void Renew()
     {
         var meter = new Meter(TelemetryServices.Meters + "Searches");
-        MetricCatalogue.Searches.Read(meter, ByStatus);
-        One(MetricCatalogue.Running, (_, sample) => sample.State.Status == SearchStatus.Running ? 1 : 0);
-        One(MetricCatalogue.CandidatesPlanned, (_, sample) => sample.State.Spec?.Search.MaxCandidates);
-        One(MetricCatalogue.Level, (_, sample) => sample.Progress.Level);
-        One(MetricCatalogue.Leases, (_, sample) => sample.State.Leases.Count);
-        One(MetricCatalogue.WorkReady, (_, sample) => sample.Progress.Ready);
-        One(MetricCatalogue.FrontSize, (_, sample) => sample.Progress.Front);
-        One(MetricCatalogue.Hypervolume, (_, sample) => sample.Progress.Hypervolume);
-        One(MetricCatalogue.Positives, (_, sample) => sample.Positives);
-        One(MetricCatalogue.SamplesPerSecond, (_, sample) => sample.View.Slots.Sum(slot => slot.SamplesPerSecond));
-        One(MetricCatalogue.BarrierSeconds, (_, sample) => sample.View.Times.Barrier);
-        One(MetricCatalogue.LeasesGranted, (figures, _) => figures.Granted);
-        One(MetricCatalogue.RecoverySeconds, (figures, _) => figures.Recovery?.Took.TotalSeconds);
-        One(MetricCatalogue.RecoveredEvents, (figures, _) => figures.Recovery?.Replayed);
-        One(MetricCatalogue.SnapshotSeconds, (figures, _) => figures.Snapshot?.TotalSeconds);
-        One(MetricCatalogue.CommandsPending, (figures, _) => figures.Pending);
-        One(MetricCatalogue.MailboxMessages, (figures, _) => figures.Mailbox);
-        Many(MetricCatalogue.Candidates, (_, sample) => sample.Progress is var p
+        MetricCatalog.Searches.Read(meter, ByStatus);
+        One(MetricCatalog.Running, (_, sample) => sample.State.Status == SearchStatus.Running ? 1 : 0);
+        One(MetricCatalog.CandidatesPlanned, (_, sample) => sample.State.Spec?.Search.MaxCandidates);
+        One(MetricCatalog.Level, (_, sample) => sample.Progress.Level);
+        One(MetricCatalog.Leases, (_, sample) => sample.State.Leases.Count);
+        One(MetricCatalog.WorkReady, (_, sample) => sample.Progress.Ready);
+        One(MetricCatalog.FrontSize, (_, sample) => sample.Progress.Front);
+        One(MetricCatalog.Hypervolume, (_, sample) => sample.Progress.Hypervolume);
+        One(MetricCatalog.Positives, (_, sample) => sample.Positives);
+        One(MetricCatalog.SamplesPerSecond, (_, sample) => sample.View.Slots.Sum(slot => slot.SamplesPerSecond));
+        One(MetricCatalog.BarrierSeconds, (_, sample) => sample.View.Times.Barrier);
+        One(MetricCatalog.LeasesGranted, (figures, _) => figures.Granted);
+        One(MetricCatalog.RecoverySeconds, (figures, _) => figures.Recovery?.Took.TotalSeconds);
+        One(MetricCatalog.RecoveredEvents, (figures, _) => figures.Recovery?.Replayed);
+        One(MetricCatalog.SnapshotSeconds, (figures, _) => figures.Snapshot?.TotalSeconds);
+        One(MetricCatalog.CommandsPending, (figures, _) => figures.Pending);
+        One(MetricCatalog.MailboxMessages, (figures, _) => figures.Mailbox);
+        Many(MetricCatalog.Candidates, (_, sample) => sample.Progress is var p
             ? [("done", p.Done), ("running", p.Running), ("waiting", p.Waiting), ("abandoned", p.Abandoned)] : []);
-        Many(MetricCatalogue.Epochs, (_, sample) => [("done", sample.Progress.EpochsDone), ("planned", sample.Progress.EpochsPlanned)]);
-        Many(MetricCatalogue.WorkFailing, (_, sample) => [("failing", sample.Failing), ("blocked", sample.Blocked)]);
-        Many(MetricCatalogue.BestFalseNegatives, (_, sample) => sample.Best);
-        Many(MetricCatalogue.Outcomes, (figures, _) => figures.Outcomes);
-        Many(MetricCatalogue.Attempts, (figures, _) => figures.Attempts);
-        Many(MetricCatalogue.LeasesEnded, (figures, _) => figures.LeasesEnded);
+        Many(MetricCatalog.Epochs, (_, sample) => [("done", sample.Progress.EpochsDone), ("planned", sample.Progress.EpochsPlanned)]);
+        Many(MetricCatalog.WorkFailing, (_, sample) => [("failing", sample.Failing), ("blocked", sample.Blocked)]);
+        Many(MetricCatalog.BestFalseNegatives, (_, sample) => sample.Best);
+        Many(MetricCatalog.Outcomes, (figures, _) => figures.Outcomes);
+        Many(MetricCatalog.Attempts, (figures, _) => figures.Attempts);
+        Many(MetricCatalog.LeasesEnded, (figures, _) => figures.LeasesEnded);
         lock (_lock)
         {
             _shown.Clear();
@@ -152,7 +152,7 @@ internal sealed class SearchMetrics : IDisposable
                 .. _searches.Values.Where(search => search.View is not null).Select(search => Words.Status(search.View!.State)),
                 .. _ended.Where(search => _searches.GetValueOrDefault(search.Key)?.View is null).Select(search => Words.Of(search.Value)),
             ];
-            return Statuses.Select(status => MetricCatalogue.Searches.At(statuses.Count(one => one == status), status));
+            return Statuses.Select(status => MetricCatalog.Searches.At(statuses.Count(one => one == status), status));
         }
     }
 

@@ -1,4 +1,5 @@
 using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Reading.Results;
 
 namespace ActorSearch.Coordinator.Telemetry;
 

@@ -1,3 +1,4 @@
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Runs;
 
 namespace ActorSearch.Search.Metrics;

@@ -55,9 +55,9 @@ internal sealed class CrossedMoments
         if (limit is not { } most) return Of(1, 0);
         var share = MeanA / most;
         if (share is <= 0 or >= 1) return Of(1, 0).Within(0, most);
-        var (centre, half) = (ExactMath.Log(share / (1 - share)), HalfWidth(1, 0) / most / (share * (1 - share)));
+        var (center, half) = (ExactMath.Log(share / (1 - share)), HalfWidth(1, 0) / most / (share * (1 - share)));
         double Back(double logit) => most / (1 + ExactMath.Exp(-logit));
-        return new(MeanA, Back(centre - half), Back(centre + half));
+        return new(MeanA, Back(center - half), Back(center + half));
     }
 
     public double HalfWidth(double a, double b)

@@ -1,4 +1,5 @@
 using ActorSearch.Search.Figures;
+using ActorSearch.Search.Metrics;
 
 namespace ActorSearch.Search.Statistics;
 

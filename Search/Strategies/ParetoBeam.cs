@@ -1,6 +1,7 @@
 using System.Numerics;
 using ActorSearch.Search.Candidates;
 using ActorSearch.Search.Objectives;
+using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Specs;
 
 namespace ActorSearch.Search.Strategies;

@@ -16,9 +16,9 @@ public sealed class DeviceMeter : IDisposable
     {
         IDeviceUse use = device.IsCuda ? new CudaUse(device.Index) : new MachineUse();
         var name = device.ToString();
-        One(MetricCatalogue.DeviceMemory, () => use.Memory()?.Total);
-        One(MetricCatalogue.DeviceMemoryUsed, () => use.Memory()?.Used);
-        One(MetricCatalogue.DeviceUtilisation, use.Utilization);
+        One(MetricCatalog.DeviceMemory, () => use.Memory()?.Total);
+        One(MetricCatalog.DeviceMemoryUsed, () => use.Memory()?.Used);
+        One(MetricCatalog.DeviceUtilization, use.Utilization);
         void One(MetricFact fact, Func<double?> value) => fact.Read(_meter, () => value() is { } known ? [fact.At(known, trainer, name)] : []);
     }
 

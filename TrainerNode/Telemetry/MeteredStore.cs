@@ -20,9 +20,9 @@ public sealed class MeteredStore : ICheckpointStore, IDisposable
     public MeteredStore(ICheckpointStore store, string trainer)
     {
         _store = store;
-        _seconds = MetricCatalogue.CheckpointSeconds.Histogram(_meter, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100);
-        (_writing, _reading) = (MetricCatalogue.CheckpointSeconds.Tags(trainer, "write"), MetricCatalogue.CheckpointSeconds.Tags(trainer, "read"));
-        var bytes = MetricCatalogue.CheckpointBytes;
+        _seconds = MetricCatalog.CheckpointSeconds.Histogram(_meter, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100);
+        (_writing, _reading) = (MetricCatalog.CheckpointSeconds.Tags(trainer, "write"), MetricCatalog.CheckpointSeconds.Tags(trainer, "read"));
+        var bytes = MetricCatalog.CheckpointBytes;
         bytes.Read(_meter, () => [bytes.At(Interlocked.Read(ref _written), trainer, "write"), bytes.At(Interlocked.Read(ref _read), trainer, "read")]);
     }
 

@@ -38,19 +38,19 @@ public sealed class TrainerMeter : IDisposable
     public TrainerMeter(string trainer, int slots, Numerics numerics)
     {
         _slots = [.. Enumerable.Range(0, slots).Select(_ => new Slot())];
-        foreach (var result in (string[])["trained", "tested", "interrupted", "stopped", .. Enum.GetValues<FailureKind>().Select(MetricCatalogue.ResultOf)])
+        foreach (var result in (string[])["trained", "tested", "interrupted", "stopped", .. Enum.GetValues<FailureKind>().Select(MetricCatalog.ResultOf)])
             _attempts.Add(result, 0);
         foreach (var engine in new[] { EngineKind.Torch, EngineKind.Sparse }) _engines.Add(engine.Name(), default);
         (_trainer, _other) = (trainer, numerics.FirstEngine);
-        Read(MetricCatalogue.Registered, fact => [fact.At(IsRegistered ? 1 : 0, trainer)]);
-        Read(MetricCatalogue.ResultsWaiting, fact => [fact.At(_waiting, trainer)]);
-        Read(MetricCatalogue.TrainerAttempts, fact => _attempts.Select(pair => fact.At(pair.Value, trainer, pair.Key)));
-        Read(MetricCatalogue.TrainerEpochs, fact => _engines.Select(pair => fact.At(pair.Value.Epochs, trainer, pair.Key)));
-        Read(MetricCatalogue.TrainerSamples, fact => _engines.Select(pair => fact.At(pair.Value.Samples, trainer, pair.Key)));
-        ReadSlots(MetricCatalogue.SlotBusy, slot => slot.Since == 0 ? 0 : 1);
-        ReadSlots(MetricCatalogue.SlotBusySeconds, slot => (slot.Busy + slot.Elapsed).TotalSeconds);
-        ReadSlots(MetricCatalogue.Loss, slot => slot.Loss);
-        ReadSlots(MetricCatalogue.GradientNorm, slot => slot.GradientNorm);
+        Read(MetricCatalog.Registered, fact => [fact.At(IsRegistered ? 1 : 0, trainer)]);
+        Read(MetricCatalog.ResultsWaiting, fact => [fact.At(_waiting, trainer)]);
+        Read(MetricCatalog.TrainerAttempts, fact => _attempts.Select(pair => fact.At(pair.Value, trainer, pair.Key)));
+        Read(MetricCatalog.TrainerEpochs, fact => _engines.Select(pair => fact.At(pair.Value.Epochs, trainer, pair.Key)));
+        Read(MetricCatalog.TrainerSamples, fact => _engines.Select(pair => fact.At(pair.Value.Samples, trainer, pair.Key)));
+        ReadSlots(MetricCatalog.SlotBusy, slot => slot.Since == 0 ? 0 : 1);
+        ReadSlots(MetricCatalog.SlotBusySeconds, slot => (slot.Busy + slot.Elapsed).TotalSeconds);
+        ReadSlots(MetricCatalog.Loss, slot => slot.Loss);
+        ReadSlots(MetricCatalog.GradientNorm, slot => slot.GradientNorm);
     }
 
     /// <summary>Whether a coordinator confirmed the registration lately. It does so at every beat, so a lost coordinator shows soon.</summary>
@@ -98,7 +98,7 @@ public sealed class TrainerMeter : IDisposable
                 RunFinished => "trained",
                 TestFinished => "tested",
                 WorkInterrupted => "interrupted",
-                WorkFailed failed => MetricCatalogue.ResultOf(failed.Kind),
+                WorkFailed failed => MetricCatalog.ResultOf(failed.Kind),
                 _ => "stopped",
             }]++;
         }

@@ -32,9 +32,9 @@ public sealed class TicketNetwork : IDisposable
 
     /// <summary>Brings samples to the range that the network was trained on, in place.</summary>
     /// <param name="samples">[samples, input shape...]: pixels in [0, 1], or features, NaN where one is missing.</param>
-    public void Normalise(Span<float> samples)
+    public void Normalize(Span<float> samples)
     {
-        var (mean, deviation, median) = Ticket.Info.Normalisation;
+        var (mean, deviation, median) = Ticket.Info.Normalization;
         var plane = _sampleSize / mean.Length;
         for (var i = 0; i < samples.Length; i++)
         {

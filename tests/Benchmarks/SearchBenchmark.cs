@@ -17,7 +17,7 @@ internal static class SearchBenchmark
 
     public static void Run(Options options)
     {
-        var numerics = TorchRuntime.Initialise(VectorLevel.Auto);
+        var numerics = TorchRuntime.Initialize(VectorLevel.Auto);
         Console.WriteLine($"{numerics.Engine}, {numerics.Vector}, one thread, {Levels + 1} levels");
         var figures = new List<ChainFigure>();
         foreach (var network in Network.All.Where(n => (n.Name is "lenet-300-100" or "cnn-3-64") && options.Takes(n.Name)).Select(n => n.OfImages))

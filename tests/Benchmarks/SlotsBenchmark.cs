@@ -63,7 +63,7 @@ internal static class SlotsBenchmark
 
     private static Rates One(Network network, Options options)
     {
-        TorchRuntime.Initialise(VectorLevel.Auto);
+        TorchRuntime.Initialize(VectorLevel.Auto);
         TrainingThread.Prepare();
         using var subject = new Subject(network, network.Mask(Density), EngineKind.Sparse);
         subject.Measure(TimeSpan.FromSeconds(2)); // a fresh process compiles first

@@ -19,7 +19,7 @@ internal static class TrainingBenchmark
 
     public static void Run(Options options)
     {
-        var numerics = TorchRuntime.Initialise(VectorLevel.Auto);
+        var numerics = TorchRuntime.Initialize(VectorLevel.Auto);
         var results = new List<TrainingFigure>();
         var slot = new Thread(() => Measure(numerics, options, results));
         slot.Start();

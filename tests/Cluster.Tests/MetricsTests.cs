@@ -40,7 +40,7 @@ public sealed partial class MetricsTests
         Assert.True(Value(text, "actorsearch_search_front_size") > 0);
         Assert.True(Value(text, "actorsearch_journal_write_seconds_count", "written") > 10);
         Assert.Equal(1, Value(text, "actorsearch_pool_slots"));
-        AssertCatalogue(text, fact => fact.Source != MetricSource.Trainer && fact != MetricCatalogue.SnapshotSeconds && fact != MetricCatalogue.CertificateExpiry);
+        AssertCatalogue(text, fact => fact.Source != MetricSource.Trainer && fact != MetricCatalog.SnapshotSeconds && fact != MetricCatalog.CertificateExpiry);
 
         var own = await client.GetStringAsync(new Uri(atTrainer, TelemetryServices.MetricsPath), Cancel);
         // Tests of the front, and 4 epochs of 400 samples, or fewer after a rewind, a share of them for training.
@@ -49,7 +49,7 @@ public sealed partial class MetricsTests
         Assert.All(engines, engine => Assert.Equal(280 * Value(own, "actorsearch_trainer_epochs_total", engine), Value(own, "actorsearch_trainer_samples_total", engine)));
         Assert.True(engines.Sum(engine => Value(own, "actorsearch_trainer_epochs_total", engine)) >= 20);
         Assert.True(Value(own, "actorsearch_checkpoint_bytes_total", "write") > 10_000);
-        AssertCatalogue(own, fact => fact.Source is MetricSource.Trainer or MetricSource.Both && fact != MetricCatalogue.Loss && fact != MetricCatalogue.GradientNorm && fact != MetricCatalogue.CertificateExpiry);
+        AssertCatalogue(own, fact => fact.Source is MetricSource.Trainer or MetricSource.Both && fact != MetricCatalog.Loss && fact != MetricCatalog.GradientNorm && fact != MetricCatalog.CertificateExpiry);
 
         // Without its coordinator the trainer says so, and goes on.
         await coordinator.KillAsync(Cancel);
@@ -85,7 +85,7 @@ public sealed partial class MetricsTests
             var told = await allowed.Content.ReadAsStringAsync(Cancel);
             Assert.Contains("actorsearch_cluster_members", told, StringComparison.Ordinal);
             // ops/make-certs.sh makes them for a year.
-            Assert.InRange(DateTimeOffset.FromUnixTimeSeconds((long)Value(told, MetricCatalogue.CertificateExpiry.Name)) - DateTimeOffset.UtcNow, TimeSpan.FromDays(364), TimeSpan.FromDays(365));
+            Assert.InRange(DateTimeOffset.FromUnixTimeSeconds((long)Value(told, MetricCatalog.CertificateExpiry.Name)) - DateTimeOffset.UtcNow, TimeSpan.FromDays(364), TimeSpan.FromDays(365));
             using var plain = new HttpClient();
             using var refused = await plain.GetAsync(new UriBuilder(new Uri(node, "/health/live")) { Scheme = "http" }.Uri, Cancel);
             Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
@@ -124,12 +124,12 @@ public sealed partial class MetricsTests
     private static void AssertCatalogue(string text, Func<MetricFact, bool> which)
     {
         var told = Types().Matches(text).Select(match => (match.Groups["name"].Value, match.Groups["type"].Value)).Order().ToArray();
-        var known = MetricCatalogue.All.Select(fact => (fact.Name, fact.Kind.ToString().ToLowerInvariant())).ToHashSet();
+        var known = MetricCatalog.All.Select(fact => (fact.Name, fact.Kind.ToString().ToLowerInvariant())).ToHashSet();
         Assert.Empty(told.Where(metric => metric.Item1.StartsWith("actorsearch_", StringComparison.Ordinal)).Except(known));
-        Assert.Empty(MetricCatalogue.All.Where(which).Select(fact => fact.Name).Except(told.Select(metric => metric.Item1)));
+        Assert.Empty(MetricCatalog.All.Where(which).Select(fact => fact.Name).Except(told.Select(metric => metric.Item1)));
         Assert.DoesNotContain(told, metric => metric.Item1.Split('_')[0] is not ("actorsearch" or "dotnet" or "http"));
         // Every series has the labels that it should, and no others.
-        foreach (var fact in MetricCatalogue.All)
+        foreach (var fact in MetricCatalog.All)
             foreach (var line in text.Split('\n').Where(line => line.StartsWith(fact.Name + "{", StringComparison.Ordinal)))
                 Assert.Equal(fact.Labels.Order(), Labels().Matches(line).Select(match => match.Groups[1].Value).Order());
     }

@@ -18,7 +18,7 @@ internal sealed class PostgresServer : IDisposable
             .LastOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")));
 
     /// <summary>A server that never ran; others begin as a copy of its files.</summary>
-    private static readonly Lazy<PostgresServer> Template = new(Initialised);
+    private static readonly Lazy<PostgresServer> Template = new(Initialized);
 
     private static readonly Lazy<PostgresServer> Common = new(() => Start());
 
@@ -138,7 +138,7 @@ internal sealed class PostgresServer : IDisposable
         return server;
     }
 
-    private static PostgresServer Initialised()
+    private static PostgresServer Initialized()
     {
         var server = New("127.0.0.1");
         AsOwner($"{Bin}/initdb -D {server._folder}/data -A trust -U postgres -E UTF8 --locale=C.UTF-8 --no-sync");

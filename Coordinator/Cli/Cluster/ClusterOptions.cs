@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ActorSearch.Coordinator.Hosting;
+using ActorSearch.Messages;
 using ActorSearch.TrainerNode.Node.Hosting;
 
 namespace ActorSearch.Coordinator.Cli.Cluster;

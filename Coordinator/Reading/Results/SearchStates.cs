@@ -1,3 +1,4 @@
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Objectives;
 
 namespace ActorSearch.Coordinator.Reading.Results;

@@ -29,14 +29,14 @@ internal static class CostFigure
         var (under, over) = (new List<Series>(), new List<Series>());
         for (var i = 0; i < groups.Length; i++)
         {
-            var (colour, shape, dash) = Palette.Group(i);
+            var (color, shape, dash) = Palette.Group(i);
             var (cost, rows, best) = groups[i];
             // Later ones are thinner, so that where two lie upon each other both are seen.
             var nested = 0.7 + 1.0 * (groups.Length - 1 - i) / Math.Max(1, groups.Length - 1);
             Mark[] marks = [.. best.Select(row => Parts.At(row, measure))];
-            under.Add(new(null, new Look(colour, shape, 3, Opacity: 0.35), [.. rows.Except(best).Select(row => Parts.Point(row, measure))]));
-            under.Add(new(null, new Look(colour, Line: nested, Dash: dash), isTest ? marks : Parts.Stairs(best, measure, rows.Min(Parts.X))));
-            over.Add(new($"class cost {cost:0.###} ({rows.Length})", new Look(colour, shape, 3.5 + 1.5 * nested), marks));
+            under.Add(new(null, new Look(color, shape, 3, Opacity: 0.35), [.. rows.Except(best).Select(row => Parts.Point(row, measure))]));
+            under.Add(new(null, new Look(color, Line: nested, Dash: dash), isTest ? marks : Parts.Stairs(best, measure, rows.Min(Parts.X))));
+            over.Add(new($"class cost {cost:0.###} ({rows.Length})", new Look(color, shape, 3.5 + 1.5 * nested), marks));
         }
         return new(x, y,
         [

@@ -50,10 +50,10 @@ internal static class CurvesFigure
             .Where(epoch => epoch.All(point => value(point) is not null))
             .Select(epoch => MarkOf(epoch.Key, Summary.Of([.. epoch.Select(point => value(point)!.Value)]))).ToArray();
         var isDense = candidate.Level == 0;
-        var (colour, shape, dash) = isDense ? (Palette.Dense, MarkerShape.OpenDiamond, LinePattern.Dashed) : Palette.Group(number - 1);
-        yield return new(name, new Look(colour, Line: isDense ? 1.2 : 1, Dash: dash, Band: true), points);
+        var (color, shape, dash) = isDense ? (Palette.Dense, MarkerShape.OpenDiamond, LinePattern.Dashed) : Palette.Group(number - 1);
+        yield return new(name, new Look(color, Line: isDense ? 1.2 : 1, Dash: dash, Band: true), points);
         if (candidate.Runs is [{ KeptEpoch: { } kept }] && points.FirstOrDefault(mark => mark.X == kept) is { } at)
-            yield return new(null, new Look(colour, shape, 5), [at]);
+            yield return new(null, new Look(color, shape, 5), [at]);
     }
 
     private static Mark MarkOf(int epoch, Summary summary) => new(epoch, summary.Mean, summary.Mean - summary.Sd, summary.Mean + summary.Sd);

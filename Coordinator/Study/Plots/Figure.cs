@@ -4,7 +4,7 @@ namespace ActorSearch.Coordinator.Study.Plots;
 
 /// <summary>What a picture shows, apart from how it is drawn.</summary>
 /// <param name="Bar">What the shades of marks mean; null where none is shaded.</param>
-internal sealed record Figure(IReadOnlyList<Panel> Panels, ColourBar? Bar = null)
+internal sealed record Figure(IReadOnlyList<Panel> Panels, ColorBar? Bar = null)
 {
     /// <summary>Above the panels; null where a caption says it.</summary>
     public string? Title { get; init; }
@@ -27,15 +27,15 @@ internal sealed record Series(string? Name, Look Look, IReadOnlyList<Mark> Marks
 internal sealed record Mark(double X, double Y, double? Low = null, double? High = null, double? Shade = null);
 
 /// <summary>How a series looks; sizes in points (1/72 inch) on paper.</summary>
-/// <param name="Colour">#RRGGBB.</param>
+/// <param name="Color">#RRGGBB.</param>
 /// <param name="Shape">Of its marks; null = only a line.</param>
 /// <param name="Line">Width of the line through the marks; 0 = none.</param>
 /// <param name="Dash">Null = solid.</param>
 /// <param name="Band">The intervals are a band along the line, not bars at the marks.</param>
 internal sealed record Look(
-    string Colour, MarkerShape? Shape = null, double Size = 5, double Line = 0, LinePattern? Dash = null, double Opacity = 1, bool Outline = false,
+    string Color, MarkerShape? Shape = null, double Size = 5, double Line = 0, LinePattern? Dash = null, double Opacity = 1, bool Outline = false,
     bool Band = false);
 
 /// <param name="Low">Value at shade 0.</param>
 /// <param name="High">Value at shade 1.</param>
-internal sealed record ColourBar(string Label, double Low, double High);
+internal sealed record ColorBar(string Label, double Low, double High);

@@ -66,24 +66,24 @@ internal static class FigureDrawing
     private static void Add(Plot plot, Series series)
     {
         var (look, marks) = (series.Look, series.Marks);
-        var colour = Color.FromHex(look.Colour).WithAlpha(look.Opacity);
+        var color = Color.FromHex(look.Color).WithAlpha(look.Opacity);
         double[] xs = [.. marks.Select(mark => mark.X)], ys = [.. marks.Select(mark => mark.Y)];
         if (xs.Length == 0) return;
         if (look.Band && marks.All(mark => mark.Low is not null))
         {
             var band = plot.Add.FillY(xs, [.. marks.Select(mark => mark.Low!.Value)], [.. marks.Select(mark => mark.High!.Value)]);
-            band.FillColor = colour.WithAlpha(0.15);
+            band.FillColor = color.WithAlpha(0.15);
             band.LineWidth = 0;
         }
         if (look.Line > 0)
         {
-            var line = plot.Add.ScatterLine(xs, ys, colour);
+            var line = plot.Add.ScatterLine(xs, ys, color);
             (line.LineWidth, line.LinePattern) = ((float)look.Line * PointsToPixels, look.Dash ?? LinePattern.Solid);
         }
         if (look.Shape is not { } shape) return;
         if (marks.All(mark => mark is { Shade: null, Low: null }))
         {
-            plot.Add.ScatterPoints(xs, ys).MarkerStyle = StyleOf(shape, look, colour);
+            plot.Add.ScatterPoints(xs, ys).MarkerStyle = StyleOf(shape, look, color);
             return;
         }
         foreach (var mark in marks)
@@ -91,17 +91,17 @@ internal static class FigureDrawing
             if (mark is { Low: { } low, High: { } high } && high > low)
             {
                 var bar = plot.Add.Line(mark.X, low, mark.X, high);
-                (bar.LineColor, bar.LineWidth) = (colour.WithAlpha(0.7 * look.Opacity), 0.8f);
+                (bar.LineColor, bar.LineWidth) = (color.WithAlpha(0.7 * look.Opacity), 0.8f);
             }
-            plot.Add.Marker(mark.X, mark.Y).MarkerStyle = StyleOf(shape, look, mark.Shade is { } shade ? Shades.GetColor(shade) : colour);
+            plot.Add.Marker(mark.X, mark.Y).MarkerStyle = StyleOf(shape, look, mark.Shade is { } shade ? Shades.GetColor(shade) : color);
         }
     }
 
-    private static MarkerStyle StyleOf(MarkerShape shape, Look look, Color colour)
+    private static MarkerStyle StyleOf(MarkerShape shape, Look look, Color color)
     {
-        var style = new MarkerStyle(shape, (float)look.Size * PointsToPixels, colour);
-        if (shape is MarkerShape.OpenDiamond) (style.LineWidth, style.LineColor) = (1.6f, colour);
-        else if (shape is MarkerShape.OpenTriangleUp or MarkerShape.OpenTriangleDown) (style.LineWidth, style.LineColor) = (0.8f, colour);
+        var style = new MarkerStyle(shape, (float)look.Size * PointsToPixels, color);
+        if (shape is MarkerShape.OpenDiamond) (style.LineWidth, style.LineColor) = (1.6f, color);
+        else if (shape is MarkerShape.OpenTriangleUp or MarkerShape.OpenTriangleDown) (style.LineWidth, style.LineColor) = (0.8f, color);
         if (look.Outline) (style.OutlineColor, style.OutlineWidth) = (Ink, 0.7f);
         return style;
     }

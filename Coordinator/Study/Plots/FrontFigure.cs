@@ -16,7 +16,7 @@ internal static class FrontFigure
         var shown = Parts.Shown(data, measures);
         var front = shown.Where(row => row.OnFront).OrderBy(row => row.Sparsity).ToArray();
         double[] aucs = [.. front.Select(row => auc.Value(row)!.Value)];
-        var bar = front.Length == 0 ? null : new ColourBar("AUC of the front's members", aucs.Min(), Math.Max(aucs.Max(), aucs.Min() + 1e-6));
+        var bar = front.Length == 0 ? null : new ColorBar("AUC of the front's members", aucs.Min(), Math.Max(aucs.Max(), aucs.Min() + 1e-6));
         double[] shades = [.. aucs.Select(value => (value - bar!.Low) / (bar.High - bar.Low))];
         return new([.. measures.Select(measure => PanelOf(measure, shown, front, shades))], bar);
     }
@@ -29,7 +29,7 @@ internal static class FrontFigure
         var y = Parts.Vertical(measure, root is null || root.OnFront ? front : [root, .. front], rest);
         List<Series> series =
         [
-            new($"dominated ({rest.Length})", new Look(Palette.Grey, MarkerShape.FilledCircle, 3.5, Opacity: 0.7),
+            new($"dominated ({rest.Length})", new Look(Palette.Gray, MarkerShape.FilledCircle, 3.5, Opacity: 0.7),
                 [.. rest.Select(row => Parts.Point(row, measure))]),
             Parts.Beyond(rest, measure, y),
         ];

@@ -21,14 +21,14 @@ internal static class HypervolumeFigure
             corners.Add(point);
         }
         corners.Add(new(total, corners[^1].Y));
-        var (colour, shape, _) = Palette.Group(0);
-        var grey = new Look(Palette.Grey, Line: 0.6, Dash: LinePattern.Dotted);
+        var (color, shape, _) = Palette.Group(0);
+        var gray = new Look(Palette.Gray, Line: 0.6, Dash: LinePattern.Dotted);
         return new([new(x, y,
         [
-            .. ends.Select((end, level) => new Series(level == 0 ? "end of a level" : null, grey, [new(end, y.Low), new(end, y.High)])),
+            .. ends.Select((end, level) => new Series(level == 0 ? "end of a level" : null, gray, [new(end, y.Low), new(end, y.High)])),
             new("dense network alone", new Look(Palette.Dense, Line: 0.8, Dash: LinePattern.Dashed), [new(x.Low, 0), new(x.High, 0)]),
-            new("hypervolume", new Look(colour, Line: 1.2), corners),
-            new("candidate that raises it", new Look(colour, shape, 3), points),
+            new("hypervolume", new Look(color, Line: 1.2), corners),
+            new("candidate that raises it", new Look(color, shape, 3), points),
             Parts.Note("of (FN rate, sparsity, AUC) from (1, 0, 0.5), validation split"),
         ])]);
     }

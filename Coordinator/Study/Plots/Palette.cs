@@ -8,12 +8,12 @@ namespace ActorSearch.Coordinator.Study.Plots;
 internal static class Palette
 {
     public const string Ink = "#000000";
-    public const string Grey = "#9AA1A9";
+    public const string Gray = "#9AA1A9";
 
     /// <summary>The dense network, in every picture.</summary>
     public const string Dense = "#D55E00";
 
-    private static readonly (string Colour, MarkerShape Shape)[] Groups =
+    private static readonly (string Color, MarkerShape Shape)[] Groups =
     [
         ("#0072B2", MarkerShape.FilledCircle), ("#E69F00", MarkerShape.FilledSquare), ("#009E73", MarkerShape.FilledTriangleUp),
         ("#CC79A7", MarkerShape.FilledDiamond), ("#56B4E9", MarkerShape.FilledTriangleDown),
@@ -22,9 +22,9 @@ internal static class Palette
     private static readonly LinePattern[] Dashes = [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted];
 
     /// <summary>Of the group with this number; after five they come again with another line.</summary>
-    public static (string Colour, MarkerShape Shape, LinePattern Dash) Group(int number)
+    public static (string Color, MarkerShape Shape, LinePattern Dash) Group(int number)
     {
-        var (colour, shape) = Groups[number % Groups.Length];
-        return (colour, shape, Dashes[number / Groups.Length % Dashes.Length]);
+        var (color, shape) = Groups[number % Groups.Length];
+        return (color, shape, Dashes[number / Groups.Length % Dashes.Length]);
     }
 }

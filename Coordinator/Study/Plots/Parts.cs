@@ -87,7 +87,7 @@ internal static class Parts
         Mark[] marks = [.. rows.Where(row => above ? measure.Value(row) > y.High : measure.Value(row) < y.Low)
             .Select(row => new Mark(X(row), above ? y.High - inset : y.Low + inset))];
         var shape = above ? MarkerShape.OpenTriangleUp : MarkerShape.OpenTriangleDown;
-        return new(marks.Length == 0 ? null : "beyond the axis", new Look(Palette.Grey, shape, 4), marks);
+        return new(marks.Length == 0 ? null : "beyond the axis", new Look(Palette.Gray, shape, 4), marks);
     }
 
     /// <summary>A line of the legend that only says something.</summary>

@@ -1,4 +1,5 @@
 using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Search.Figures;
 using ActorSearch.Search.Objectives;
 

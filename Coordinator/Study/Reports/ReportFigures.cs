@@ -57,11 +57,11 @@ internal static class ReportFigures
         if (offset > 0) series.Add(new("as the baseline", new Look(Palette.Ink, Line: 0.8, Dash: LinePattern.Dashed), [new(x.Low, 0), new(x.High, 0)]));
         for (var i = 0; i < methods.Count; i++)
         {
-            var (colour, shape, dash) = Palette.Group(i + offset);
+            var (color, shape, dash) = Palette.Group(i + offset);
             var aside = Aside * (i - (methods.Count - 1) / 2.0);
             Mark[] marks = [.. rows.Where(row => row.Method == methods[i].Name).OrderByDescending(row => row.WeightsLeft)
                 .Select(row => new Mark(Axes.OfShare(row.WeightsLeft) + aside, of(row).Value, of(row).Low, of(row).High))];
-            series.Add(new(methods[i].Name, new Look(colour, shape, 4.5, Line: 0.9, Dash: dash), marks));
+            series.Add(new(methods[i].Name, new Look(color, shape, 4.5, Line: 0.9, Dash: dash), marks));
         }
         series.Add(Parts.Note((figure == ReportFigure.FnAtFpr5 ? "threshold: 5 % FPR on validation; " : "")
             + (report.Rows.All(row => row.Replicates == 1) ? "bars: 95 % over samples" : "bars: 95 % over seeds and samples")));

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using ActorSearch.Coordinator.Reading.Documents;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;

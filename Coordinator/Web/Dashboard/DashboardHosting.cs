@@ -1,5 +1,6 @@
 using ActorSearch.Coordinator.Web.Api;
 using ActorSearch.Coordinator.Web.Dashboard.Access;
+using ActorSearch.Coordinator.Web.Dashboard.Components;
 using ActorSearch.Coordinator.Web.Dashboard.Reading;
 using ActorSearch.TrainerNode.Node.Http;
 using ActorSearch.TrainerNode.Training.Stores;

@@ -21,12 +21,12 @@ public sealed class NodeMeter : IDisposable
     public NodeMeter(Func<Cluster?> cluster, NodeCertificates? certificates, params IEnumerable<(string Name, string Folder)> folders)
     {
         var watched = folders.Where(folder => folder.Folder.Length > 0).ToArray();
-        MetricCatalogue.DiskFree.Read(_meter, () =>
-            from folder in watched let free = Free(folder.Folder) where free is not null select MetricCatalogue.DiskFree.At(free.Value, folder.Name));
-        MetricCatalogue.Members.Read(_meter, () => cluster() is { IsTerminated: false } joined ? Count(joined.State) : []);
-        MetricCatalogue.WireRefused.Read(_meter, () => WireRefusals.Count);
-        MetricCatalogue.CertificateExpiry.Read(_meter, () =>
-            certificates is null ? [] : [MetricCatalogue.CertificateExpiry.At(certificates.Until.ToUnixTimeSeconds())]);
+        MetricCatalog.DiskFree.Read(_meter, () =>
+            from folder in watched let free = Free(folder.Folder) where free is not null select MetricCatalog.DiskFree.At(free.Value, folder.Name));
+        MetricCatalog.Members.Read(_meter, () => cluster() is { IsTerminated: false } joined ? Count(joined.State) : []);
+        MetricCatalog.WireRefused.Read(_meter, () => WireRefusals.Count);
+        MetricCatalog.CertificateExpiry.Read(_meter, () =>
+            certificates is null ? [] : [MetricCatalog.CertificateExpiry.At(certificates.Until.ToUnixTimeSeconds())]);
     }
 
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ public sealed class NodeMeter : IDisposable
     {
         return from role in Roles
                from kind in Kinds
-               select MetricCatalogue.Members.At(state.Members.Count(member => member.HasRole(role) && KindOf(member) == kind), role, kind);
+               select MetricCatalog.Members.At(state.Members.Count(member => member.HasRole(role) && KindOf(member) == kind), role, kind);
 
         string KindOf(Member member) => state.Unreachable.Contains(member) ? "unreachable" : member.Status == MemberStatus.Up ? "up" : "other";
     }

@@ -22,7 +22,7 @@ public sealed class TorchEngines(ComputeDevice device) : IEngines
     /// <inheritdoc/>
     public void Prepare(VectorLevel level)
     {
-        TorchRuntime.Initialise(level);
+        TorchRuntime.Initialize(level);
         TrainingThread.Prepare();
     }
 

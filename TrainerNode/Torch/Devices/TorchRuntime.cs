@@ -16,7 +16,7 @@ public static class TorchRuntime
     private static string? _loaded;
     private static VectorLevel _level;
 
-    /// <summary>Why libtorch must not compute on this machine's CPU; null = it may. Known once <see cref="Initialise"/> has returned.</summary>
+    /// <summary>Why libtorch must not compute on this machine's CPU; null = it may. Known once <see cref="Initialize"/> has returned.</summary>
     public static string? CpuProblem { get; private set; }
 
     /// <summary>A line for people about <see cref="CpuProblem"/>.</summary>
@@ -36,7 +36,7 @@ public static class TorchRuntime
     /// <exception cref="NotSupportedException">
     /// The process already runs at another vector level, or libtorch cannot be loaded or checked; the message says why.
     /// </exception>
-    public static Numerics Initialise(VectorLevel level)
+    public static Numerics Initialize(VectorLevel level)
     {
         lock (Gate)
         {
@@ -83,11 +83,11 @@ public static class TorchRuntime
 
     /// <summary>What computes on a device: the CPU's answer, and the name of the CUDA device.</summary>
     /// <exception cref="NotSupportedException">
-    /// As for <see cref="Initialise"/>, or libtorch computes wrong on the CUDA device, where nothing else can.
+    /// As for <see cref="Initialize"/>, or libtorch computes wrong on the CUDA device, where nothing else can.
     /// </exception>
     public static Numerics NumericsOf(ComputeDevice device, VectorLevel level)
     {
-        var cpu = Initialise(level);
+        var cpu = Initialize(level);
         if (!device.IsCuda) return cpu;
         var findings = DeviceCheck.Of(device, level);
         return findings.Problem is { } problem

@@ -1,4 +1,5 @@
 using ActorSearch.Search.Layers;
+using ActorSearch.TrainerNode.Training.Engines;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Torch.Kinds;

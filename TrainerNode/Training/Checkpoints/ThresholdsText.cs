@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Metrics;
 
 namespace ActorSearch.TrainerNode.Training.Checkpoints;

@@ -24,7 +24,7 @@ public static class TicketFile
             ["kept_epoch"] = info.KeptEpoch,
             ["epochs_trained"] = info.EpochsTrained,
             ["input_shape"] = layout.Architecture.InputShape,
-            ["normalisation"] = info.Normalisation,
+            ["normalisation"] = info.Normalization,
             ["model"] = ModelDescription.Write(layout.Architecture),
             ["positive"] = use.Positive,
             ["operating_point"] = use.OperatingPoint,
@@ -56,7 +56,7 @@ public static class TicketFile
             file.Text("training_hash"), file.Text("path"), file.Json<int>("replicate"), file.Json<bool>("dead"),
             file.Json<int>("kept_epoch"), file.Json<int>("epochs_trained"),
             file.Json<Thresholds>("thresholds"), file.Json<Evaluation>("validation"),
-            file.Json<Normalisation>("normalisation"), use);
+            file.Json<Normalization>("normalisation"), use);
         var layout = FlatLayout.Of(ModelDescription.Read(file.Text("model"), file.Json<ImmutableArray<int>>("input_shape")));
         var mask = PackedWeights.ReadMasks(layout, file);
         var packed = new PackedWeights(layout, mask);

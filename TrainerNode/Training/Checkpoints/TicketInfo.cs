@@ -10,4 +10,4 @@ namespace ActorSearch.TrainerNode.Training.Checkpoints;
 /// <param name="Use">Null in a ticket of format version 1.</param>
 public sealed record TicketInfo(
     string TrainingHash, string Path, int Replicate, bool Dead, int KeptEpoch, int EpochsTrained,
-    Thresholds Thresholds, Evaluation Validation, Normalisation Normalisation, TicketUse? Use);
+    Thresholds Thresholds, Evaluation Validation, Normalization Normalization, TicketUse? Use);

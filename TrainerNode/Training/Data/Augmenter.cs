@@ -7,7 +7,7 @@ namespace ActorSearch.TrainerNode.Training.Data;
 /// Random changes to one training image: a crop out of its reflected surroundings, a turn (bilinear), flips, brightness and contrast, on values in [0, 1]
 /// before normalisation. The same numbers are drawn whatever is switched on, so switching one change on leaves the others as they were.
 /// </summary>
-internal sealed class Augmenter(AugmentSpec spec, ImmutableArray<int> shape, Normalisation normalisation)
+internal sealed class Augmenter(AugmentSpec spec, ImmutableArray<int> shape, Normalization normalization)
 {
     private readonly int _channels = shape[0], _height = shape[1], _width = shape[2];
 
@@ -29,7 +29,7 @@ internal sealed class Augmenter(AugmentSpec spec, ImmutableArray<int> shape, Nor
         if (spec.Rotation == 0) Move(pixels, mirror, upend, shiftX, shiftY, target);
         else Turn(pixels, mirror, upend, shiftX, shiftY, angle, target);
         if (spec.Brightness != 0 || spec.Contrast != 0) Light(target, brightness, contrast);
-        Normalise(target);
+        Normalize(target);
     }
 
     /// <summary>Uniform in [-1, 1).</summary>
@@ -98,12 +98,12 @@ internal sealed class Augmenter(AugmentSpec spec, ImmutableArray<int> shape, Nor
         for (var i = 0; i < values.Length; i++) values[i] = Math.Clamp((values[i] - mean) * contrast + mean + brightness, 0f, 1f);
     }
 
-    private void Normalise(Span<float> values)
+    private void Normalize(Span<float> values)
     {
         var plane = _height * _width;
         for (var c = 0; c < _channels; c++)
         {
-            var (mean, deviation) = (normalisation.Mean[c], normalisation.StandardDeviation[c]);
+            var (mean, deviation) = (normalization.Mean[c], normalization.StandardDeviation[c]);
             foreach (ref var value in values.Slice(c * plane, plane)) value = (value - mean) / deviation;
         }
     }

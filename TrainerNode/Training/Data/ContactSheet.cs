@@ -65,7 +65,7 @@ public static class ContactSheet
             for (var c = 0; c < 3; c++)
             {
                 var channel = channels == 3 ? c : 0;
-                var value = values[channel * plane + i] * dataset.Normalisation.StandardDeviation[channel] + dataset.Normalisation.Mean[channel];
+                var value = values[channel * plane + i] * dataset.Normalization.StandardDeviation[channel] + dataset.Normalization.Mean[channel];
                 rgba[4 * i + c] = (byte)Math.Clamp(value * 255 + 0.5f, 0, 255);
             }
             rgba[4 * i + 3] = 255;

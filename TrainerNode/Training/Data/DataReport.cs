@@ -23,7 +23,7 @@ public sealed record DataReport(
     int DroppedFromTrain,
     int ConflictingLabels,
     ImmutableArray<MissingValues> Missing,
-    Normalisation Normalisation)
+    Normalization Normalization)
 {
     /// <summary>The report as plain lines of text.</summary>
     public IEnumerable<string> Lines()
@@ -43,9 +43,9 @@ public sealed record DataReport(
         if (DroppedFromTrain > 0) yield return $"left out     {DroppedFromTrain} train samples, because validation or test holds a copy";
         if (ConflictingLabels > 0) yield return $"conflicts    {ConflictingLabels} samples have features that occur under both classes";
         foreach (var (column, samples) in Missing) yield return $"missing      {samples} values in column {column}";
-        var (means, what) = (Normalisation.Mean, Shape.Length == 3 ? "channel" : "feature");
+        var (means, what) = (Normalization.Mean, Shape.Length == 3 ? "channel" : "feature");
         for (var i = 0; i < Math.Min(means.Length, 10); i++)
-            yield return $"normalise    {what} {i}: mean {means[i]:G6}, sd {Normalisation.StandardDeviation[i]:G6}";
+            yield return $"normalise    {what} {i}: mean {means[i]:G6}, sd {Normalization.StandardDeviation[i]:G6}";
         if (means.Length > 10) yield return $"normalise    and {means.Length - 10} more features";
     }
 }

@@ -49,8 +49,8 @@ internal static class Datasets
                 throw new BadInputException($"data.augment.crop: {crop}; expected 0 to {mostCrop} for images of {header.Width} x {header.Height}");
             var duplicates = new Duplicates(y.Length, sample => pixels[sample], cancel);
             var plan = SplitPlan.Make(spec, source, y, duplicates, say, cancel);
-            var normalisation = ImageDataset.Normalise(pixels, plan.Samples[(int)Split.Train], cancel);
-            return new ImageDataset(Report(source, shape, y, duplicates, plan, normalisation, []), plan, y, pixels, spec.Augment);
+            var normalization = ImageDataset.Normalize(pixels, plan.Samples[(int)Split.Train], cancel);
+            return new ImageDataset(Report(source, shape, y, duplicates, plan, normalization, []), plan, y, pixels, spec.Augment);
         }
         catch
         {
@@ -66,8 +66,8 @@ internal static class Datasets
         var duplicates = new Duplicates(y.Length, sample => MemoryMarshal.AsBytes(source.Values.AsSpan(sample * columns, columns)), cancel);
         var plan = SplitPlan.Make(spec, source, y, duplicates, say, cancel);
         ImmutableArray<MissingValues> missing = [.. Enumerable.Range(0, columns).Select(Missing).Where(values => values.Samples > 0)];
-        var normalisation = TableDataset.Normalise(source, plan.Samples[(int)Split.Train], cancel);
-        return new TableDataset(Report(source, [columns], y, duplicates, plan, normalisation, missing), plan, y, source.Values);
+        var normalization = TableDataset.Normalize(source, plan.Samples[(int)Split.Train], cancel);
+        return new TableDataset(Report(source, [columns], y, duplicates, plan, normalization, missing), plan, y, source.Values);
 
         MissingValues Missing(int column)
         {
@@ -77,7 +77,7 @@ internal static class Datasets
     }
 
     private static DataReport Report(
-        SampleSource source, ImmutableArray<int> shape, byte[] y, Duplicates duplicates, SplitPlan plan, Normalisation normalisation,
+        SampleSource source, ImmutableArray<int> shape, byte[] y, Duplicates duplicates, SplitPlan plan, Normalization normalization,
         ImmutableArray<MissingValues> missing)
     {
         var splits = Enum.GetValues<Split>();
@@ -87,7 +87,7 @@ internal static class Datasets
             source.LabelCounts(),
             source.Groups?.Distinct(StringComparer.Ordinal).Count(),
             [.. splits.SelectMany(a => splits.Where(b => b > a).Select(b => Shared(a, b))).Where(shared => shared.Samples > 0)],
-            plan.Dropped, duplicates.Conflicting(y), missing, normalisation);
+            plan.Dropped, duplicates.Conflicting(y), missing, normalization);
 
         SplitCounts Counts(Split split, int[] samples)
         {

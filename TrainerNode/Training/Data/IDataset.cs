@@ -32,7 +32,7 @@ public interface IDataset : IDisposable
     /// <summary>
     /// Normalisation from train: per channel (images) or feature; x' = (x - mean) / sd, sd 1 where a channel is constant. Images are scaled to [0, 1] first.
     /// </summary>
-    Normalisation Normalisation { get; }
+    Normalization Normalization { get; }
 
     /// <summary>Writes the normalised samples one after another.</summary>
     /// <param name="indices">Positions within the split.</param>
@@ -47,6 +47,6 @@ public interface IDataset : IDisposable
 
 /// <summary>The mean and the standard deviation of each channel or feature.</summary>
 /// <param name="Median">Of train, per feature of a table: stands where a value is missing, before the scaling. Null for images.</param>
-public sealed record Normalisation(
+public sealed record Normalization(
     ImmutableArray<float> Mean, ImmutableArray<float> StandardDeviation,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ImmutableArray<float>? Median = null);

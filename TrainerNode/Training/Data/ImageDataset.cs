@@ -6,10 +6,10 @@ namespace ActorSearch.TrainerNode.Training.Data;
 /// <summary>Images out of the mapped cache file; a scale per channel turns each byte into its normalised value.</summary>
 internal sealed class ImageDataset(DataReport report, SplitPlan plan, byte[] y, PixelFile pixels, AugmentSpec augment) : LoadedDataset(report, plan, y)
 {
-    private readonly Augmenter? _augmenter = Augmenter.IsOn(augment) ? new Augmenter(augment, report.Shape, report.Normalisation) : null;
+    private readonly Augmenter? _augmenter = Augmenter.IsOn(augment) ? new Augmenter(augment, report.Shape, report.Normalization) : null;
 
     private readonly PixelScale[] _scales =
-        [.. report.Normalisation.Mean.Zip(report.Normalisation.StandardDeviation, (mean, deviation) => new PixelScale(mean, deviation))];
+        [.. report.Normalization.Mean.Zip(report.Normalization.StandardDeviation, (mean, deviation) => new PixelScale(mean, deviation))];
 
     public override void Fill(Split split, ReadOnlySpan<int> indices, Span<float> destination)
     {
@@ -36,7 +36,7 @@ internal sealed class ImageDataset(DataReport report, SplitPlan plan, byte[] y, 
     }
 
     /// <summary>Mean and standard deviation of pixels / 255 per channel over train, from exact sums.</summary>
-    public static Normalisation Normalise(PixelFile pixels, int[] train, CancellationToken cancel)
+    public static Normalization Normalize(PixelFile pixels, int[] train, CancellationToken cancel)
     {
         var plane = pixels.Header.Height * pixels.Header.Width;
         var (means, deviations) = (new float[pixels.Header.Channels], new float[pixels.Header.Channels]);

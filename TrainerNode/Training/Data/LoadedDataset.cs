@@ -28,7 +28,7 @@ public abstract class LoadedDataset : IDataset
     public string Fingerprint => Report.Fingerprint;
 
     /// <inheritdoc/>
-    public Normalisation Normalisation => Report.Normalisation;
+    public Normalization Normalization => Report.Normalization;
 
     private protected int SampleSize { get; }
 

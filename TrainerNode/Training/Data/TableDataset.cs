@@ -4,9 +4,9 @@ using ActorSearch.TrainerNode.Training.Data.Splitting;
 namespace ActorSearch.TrainerNode.Training.Data;
 
 /// <summary>Rows of numbers in memory, completed and normalised once.</summary>
-internal sealed class TableDataset(DataReport report, SplitPlan plan, byte[] y, float[] normalised) : LoadedDataset(report, plan, y)
+internal sealed class TableDataset(DataReport report, SplitPlan plan, byte[] y, float[] normalized) : LoadedDataset(report, plan, y)
 {
-    private float[]? _values = normalised;
+    private float[]? _values = normalized;
 
     public override void Fill(Split split, ReadOnlySpan<int> indices, Span<float> destination)
     {
@@ -17,7 +17,7 @@ internal sealed class TableDataset(DataReport report, SplitPlan plan, byte[] y, 
     }
 
     /// <summary>Puts the train median where a value is missing, then scales each column by train's mean and standard deviation, in place.</summary>
-    public static Normalisation Normalise(FeatureSource source, int[] train, CancellationToken cancel)
+    public static Normalization Normalize(FeatureSource source, int[] train, CancellationToken cancel)
     {
         var (values, columns) = (source.Values, source.Columns.Length);
         var (means, deviations, medians) = (new float[columns], new float[columns], new float[columns]);

@@ -1,3 +1,4 @@
+using ActorSearch.TrainerNode.Training.Files;
 
 namespace ActorSearch.TrainerNode.Training.Http;
 

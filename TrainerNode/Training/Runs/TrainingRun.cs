@@ -184,7 +184,7 @@ internal sealed class TrainingRun : IDisposable
         var order = _inputs.Order;
         var info = new TicketInfo(
             order.TrainingHash, order.Path.ToString(), _inputs.Replicate, dead, kept.Epoch, _curve.Length, kept.Thresholds, kept.Validation,
-            _inputs.Data.Normalisation, new TicketUse(order.Spec.Data.Positive, order.Spec.Objectives.Fn, _engine.Kind, _engine.EvaluationBatch));
+            _inputs.Data.Normalization, new TicketUse(order.Spec.Data.Positive, order.Spec.Objectives.Fn, _engine.Kind, _engine.EvaluationBatch));
         var ticket = _inputs.Store.Write(TicketFile.Write(new Ticket(info, _inputs.Layout, _start.Mask, _start.Weights, kept.Weights)), _engine.Steps);
         var result = new RunResult(
             kept.Validation, _start.Mask.Left, _inputs.Architecture.PrunableWeights, dead, kept.Epoch, _curve.Length,

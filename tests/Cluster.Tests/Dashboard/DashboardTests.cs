@@ -141,7 +141,7 @@ public sealed class DashboardTests
         await Expect(page.Locator(".scatterlayer .point").First).ToBeVisibleAsync();
         await Pictures.TakeAsync(page, "search");
         await Pictures.TakeAsync(page, "search", dark: true);
-        await SwitchColoursAsync(page, browser);
+        await SwitchColorsAsync(page, browser);
         var status = page.Locator(".head .status");
         await page.GetByRole(AriaRole.Button, new() { Name = "Pause" }).ClickAsync();
         await Expect(status).ToHaveTextAsync("paused");
@@ -161,17 +161,17 @@ public sealed class DashboardTests
     }
 
     /// <summary>As the system, light, dark, and around again; charts follow.</summary>
-    private static async Task SwitchColoursAsync(IPage page, Browser browser)
+    private static async Task SwitchColorsAsync(IPage page, Browser browser)
     {
-        var (html, colours) = (page.Locator("html"), page.Locator("[data-theme-switch]"));
+        var (html, colors) = (page.Locator("html"), page.Locator("[data-theme-switch]"));
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
         await Expect(html).ToHaveAttributeAsync("data-theme", "dark");
         await browser.AssertAccessibleAsync();
-        await colours.ClickAsync();
+        await colors.ClickAsync();
         await Expect(html).ToHaveAttributeAsync("data-theme", "light");
-        await colours.ClickAsync();
+        await colors.ClickAsync();
         await Expect(html).ToHaveAttributeAsync("data-theme", "dark");
-        await colours.ClickAsync();
+        await colors.ClickAsync();
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
         await Expect(html).ToHaveAttributeAsync("data-theme", "light");
     }

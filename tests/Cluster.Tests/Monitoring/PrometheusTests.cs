@@ -127,7 +127,7 @@ public sealed partial class PrometheusTests : IDisposable
     /// <summary>All metrics of the catalogue, each with its own labels; those of a target and of buckets are added, and when a counter began.</summary>
     private async Task HasFewLabelsAsync(PrometheusServer prometheus)
     {
-        var known = MetricCatalogue.All.ToDictionary(fact => fact.Name, fact => fact.Labels);
+        var known = MetricCatalog.All.ToDictionary(fact => fact.Name, fact => fact.Labels);
         var all = await prometheus.QueryAsync("{__name__=~\"actorsearch_.+\", __name__!~\".+_created\"}", Cancel, _since);
         Assert.Equal(known.Keys.Order(), all.Select(series => Fact(series.Labels)).Distinct().Order());
         foreach (var (labels, _) in all)

@@ -3,6 +3,7 @@ using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.TrainerNode.Node.Hosting;
 using ActorSearch.TrainerNode.Torch.Devices;
 using ActorSearch.TrainerNode.Training.Files;
+using ActorSearch.TrainerNode.Training.Stores;
 using ActorSearch.TrainerNode.Training.Stores.Http;
 
 namespace ActorSearch.Coordinator.Tests.Hosting;

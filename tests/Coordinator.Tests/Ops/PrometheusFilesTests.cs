@@ -32,7 +32,7 @@ public sealed partial class PrometheusFilesTests : IDisposable
     [Fact]
     public void Every_metric_is_one_of_the_catalogue_with_the_labels_and_values_that_it_has()
     {
-        var catalogue = MetricCatalogue.All.ToDictionary(fact => fact.Name);
+        var catalogue = MetricCatalog.All.ToDictionary(fact => fact.Name);
         var recorded = MonitoringFiles.RuleExpressions().Where(expression => expression.Kind == "record").Select(expression => expression.Where).ToHashSet();
         var used = new HashSet<string>();
         foreach (var expression in All())

@@ -57,7 +57,7 @@ public sealed class StandaloneOverHttpTests
     /// <param name="disturb">Done once the root is trained.</param>
     private static async Task<(byte[] Front, SearchState State)> RunAsync(string journal, ICheckpointStore store, Func<Task> disturb)
     {
-        var numerics = TorchRuntime.Initialise(Spec.Resources.Vector);
+        var numerics = TorchRuntime.Initialize(Spec.Resources.Vector);
         using var data = DatasetPool.Shared.Open(Spec.Data);
         var options = new StandaloneOptions(journal, store, 2, numerics, _ => new TrainingSession(store, order => DatasetPool.Shared.Open(order.Spec.Data), new TorchEngines(ComputeDevice.Cpu)));
         await using var host = await StandaloneHost.StartAsync(options, Cancel);

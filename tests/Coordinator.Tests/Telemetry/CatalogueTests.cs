@@ -16,7 +16,7 @@ public sealed partial class CatalogueTests
         string[] sections = ["The active coordinator", "Every coordinator", "Trainers", "Both"];
         foreach (var (source, section) in Enum.GetValues<MetricSource>().Zip(sections))
         {
-            var expected = MetricCatalogue.All.Where(fact => fact.Source == source).Select(fact =>
+            var expected = MetricCatalog.All.Where(fact => fact.Source == source).Select(fact =>
                 $"| `{fact.Name}` | {fact.Kind.ToString().ToLowerInvariant()} |{Cell(fact.Unit)}|{Cell(string.Join(", ", fact.Labels.Select(label => $"`{label}`")))}| {fact.Meaning} |");
             var part = Document().Split($"\n## {section}\n")[1].Split("\n## ")[0];
             Assert.Equal(expected, part.Split('\n').Where(line => line.StartsWith("| `", StringComparison.Ordinal)));
@@ -26,9 +26,9 @@ public sealed partial class CatalogueTests
     [Fact]
     public void Names_are_as_Prometheus_has_them_and_labels_are_from_a_short_list()
     {
-        Assert.Equal(MetricCatalogue.All.Count, MetricCatalogue.All.Select(fact => fact.Name).Distinct().Count());
+        Assert.Equal(MetricCatalog.All.Count, MetricCatalog.All.Select(fact => fact.Name).Distinct().Count());
         string[] labels = ["search", "trainer", "slot", "status", "state", "work", "result", "reason", "pruned", "engine", "operation", "device", "role", "folder"];
-        foreach (var fact in MetricCatalogue.All)
+        foreach (var fact in MetricCatalog.All)
         {
             Assert.Matches(Name(), fact.Name);
             Assert.Equal(fact.Kind == MetricKind.Counter, fact.Name.EndsWith("_total", StringComparison.Ordinal));

@@ -193,7 +193,7 @@ public sealed class SearchMetricsTests : IDisposable
             provider.ForceFlush();
             // Searches do not follow each other faster than a free thread is found, on however busy a machine.
             await metrics.Renewal;
-            foreach (var metric in exported.Where(metric => metric.Name == MetricCatalogue.LeasesEnded.Name))
+            foreach (var metric in exported.Where(metric => metric.Name == MetricCatalog.LeasesEnded.Name))
                 foreach (ref readonly var point in metric.GetMetricPoints())
                     foreach (var tag in point.Tags)
                     {

@@ -11,7 +11,7 @@ public sealed class LayerCheckTests
 {
     public LayerCheckTests()
     {
-        TorchRuntime.Initialise(VectorLevel.Auto);
+        TorchRuntime.Initialize(VectorLevel.Auto);
         TrainingThread.Prepare();
     }
 

@@ -16,7 +16,7 @@ public sealed class TorchEngineGradientTests
 {
     public TorchEngineGradientTests()
     {
-        TorchRuntime.Initialise(VectorLevel.Auto);
+        TorchRuntime.Initialize(VectorLevel.Auto);
         TrainingThread.Prepare();
         if (TorchRuntime.CpuProblem is { } problem) Assert.Skip($"libtorch computes wrong here: {problem}");
     }

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ActorSearch.TrainerNode.Training.Files;
+using ActorSearch.TrainerNode.Training.Stores;
 using ActorSearch.TrainerNode.Training.Stores.Http;
 using Xunit;
 

@@ -1,3 +1,4 @@
+using ActorSearch.Search.Figures;
 using ActorSearch.Search.Metrics;
 using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Tests.Figures;

@@ -30,10 +30,10 @@ public sealed partial class TicketFileTests
     {
         using var sessions = new Sessions(Sessions.SmallSpec(), Sessions.SmallData());
         var (ticket, inputs, result) = Make(sessions);
-        Assert.Null(ticket.Info.Normalisation.Median);
-        var ofTable = ticket with { Info = ticket.Info with { Normalisation = ticket.Info.Normalisation with { Median = [2.5f] } } };
+        Assert.Null(ticket.Info.Normalization.Median);
+        var ofTable = ticket with { Info = ticket.Info with { Normalization = ticket.Info.Normalization with { Median = [2.5f] } } };
         var read = TicketFile.Read(TicketFile.Write(ofTable), inputs.Layout, result.Ticket, Sessions.TrainingHash, Child, 0);
-        Assert.Equal(2.5f, Assert.Single(read.Info.Normalisation.Median!.Value));
+        Assert.Equal(2.5f, Assert.Single(read.Info.Normalization.Median!.Value));
     }
 
     [Fact]

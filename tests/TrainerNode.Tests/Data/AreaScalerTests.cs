@@ -66,6 +66,6 @@ public sealed class AreaScalerTests
     }
 
     [Fact]
-    public void Growing_interpolates_between_the_centres() =>
+    public void Growing_interpolates_between_the_centers() =>
         Assert.Equal([0, 25, 75, 100], Scale(1, 2, 1, 4, [0, 100]).Select(v => (int)v));
 }

@@ -117,7 +117,7 @@ public sealed class AugmentationTests : IDisposable
         using var data = Open(new() { Rotation = 20 });
         for (var epoch = 0; epoch < 20; epoch++)
         {
-            var green = Augmented(data, 4, epoch).Skip(Height * Width).Take(Height * Width).Select(v => v * data.Normalisation.StandardDeviation[1] * 255).ToArray();
+            var green = Augmented(data, 4, epoch).Skip(Height * Width).Take(Height * Width).Select(v => v * data.Normalization.StandardDeviation[1] * 255).ToArray();
             double alongX = green[2 * Width + 5] - green[2 * Width + 4], alongY = green[3 * Width + 4] - green[2 * Width + 4];
             Assert.Equal(25, Math.Sqrt(alongX * alongX + alongY * alongY), 0.01);
             Assert.InRange(Math.Abs(Math.Atan2(alongY, alongX)), 0, 20.01 * Math.PI / 180);
@@ -128,7 +128,7 @@ public sealed class AugmentationTests : IDisposable
     public void Brightness_and_contrast_change_values_linearly_about_the_mean_and_stay_in_range()
     {
         using var data = Open(new() { Brightness = 0.1, Contrast = 0.3 });
-        float[] Unit(float[] values) => [.. values.Select((v, i) => v * data.Normalisation.StandardDeviation[i / (Height * Width)] + data.Normalisation.Mean[i / (Height * Width)])];
+        float[] Unit(float[] values) => [.. values.Select((v, i) => v * data.Normalization.StandardDeviation[i / (Height * Width)] + data.Normalization.Mean[i / (Height * Width)])];
         for (var epoch = 0; epoch < 50; epoch++)
         {
             var (plain, changed) = (Unit(Plain(data, 7)), Unit(Augmented(data, 7, epoch)));

@@ -167,7 +167,7 @@ public sealed class BoundsTests : IDisposable
     [InlineData("jpg", 16000, 5000)]
     public void Small_files_that_are_large_images_are_refused_by_their_header(string type, int width, int height)
     {
-        var set = _folder.Classes("set", grey: true);
+        var set = _folder.Classes("set", gray: true);
         using (var bitmap = new SKBitmap(width, height, SKColorType.Gray8, SKAlphaType.Opaque))
         using (var data = bitmap.Encode(type == "png" ? SKEncodedImageFormat.Png : SKEncodedImageFormat.Jpeg, 50))
             for (var i = 0; i < 4; i++) _folder.Bytes($"set/no/bomb{i}.{type}", data.ToArray());
@@ -327,7 +327,7 @@ public sealed class BoundsTests : IDisposable
             () => PixelFile.Open(path, gone.Token),
             () => _ = new Duplicates(100, sample => features.AsSpan(sample, 1), gone.Token),
             () => SplitByShares.Divide(all, features, all, [0.6, 0.2, 0.2], 1, gone.Token),
-            () => ImageDataset.Normalise(pixels, all, gone.Token),
+            () => ImageDataset.Normalize(pixels, all, gone.Token),
         })
             Assert.ThrowsAny<OperationCanceledException>(pass);
     }

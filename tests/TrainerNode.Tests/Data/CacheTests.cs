@@ -1,3 +1,4 @@
+using ActorSearch.TrainerNode.Training.Data;
 using ActorSearch.TrainerNode.Training.Data.Cache;
 using ActorSearch.TrainerNode.Training.Data.Sources;
 using ActorSearch.TrainerNode.Training.Files;

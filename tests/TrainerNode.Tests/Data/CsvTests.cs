@@ -63,7 +63,7 @@ public sealed class CsvTests : IDisposable
     }
 
     [Fact]
-    public void Columns_are_normalised_with_the_mean_and_deviation_of_train()
+    public void Columns_are_normalized_with_the_mean_and_deviation_of_train()
     {
         using var data = Open(Rows(), Plain);
         var train = new float[data.Labels(Split.Train).Length * 4];
@@ -74,7 +74,7 @@ public sealed class CsvTests : IDisposable
             Assert.Equal(0, values.Average(), 1e-4);
             Assert.Equal(1, values.Average(v => (double)v * v), 1e-4);
         }
-        Assert.NotEqual(0, data.Normalisation.Mean[3]);
+        Assert.NotEqual(0, data.Normalization.Mean[3]);
     }
 
     [Fact]
@@ -84,8 +84,8 @@ public sealed class CsvTests : IDisposable
         var text = string.Concat(Enumerable.Range(0, 40).Select(i => $"{(i == 3 ? "?" : i == 5 ? "1000" : "5")},{i},{i % 2}\n"));
         using var data = Open(text, Plain with { Csv = new() { Missing = ["?", "NA"] } });
         Assert.Equal([new MissingValues("0", 1)], data.Report.Missing);
-        Assert.Equal(5, data.Normalisation.Median!.Value[0]);
-        var five = (5 - data.Normalisation.Mean[0]) / data.Normalisation.StandardDeviation[0];
+        Assert.Equal(5, data.Normalization.Median!.Value[0]);
+        var five = (5 - data.Normalization.Mean[0]) / data.Normalization.StandardDeviation[0];
         var equal = 0;
         foreach (var split in Enum.GetValues<Split>())
         {

@@ -105,7 +105,7 @@ internal sealed class HostileEntry : IDisposable
                 }
                 return (_folder["root/m"], _folder["root/m/train-labels-idx1-ubyte.gz"]);
             default:
-                var set = _folder.Classes("root/set", grey: true);
+                var set = _folder.Classes("root/set", gray: true);
                 if (_kind == "images") return (set, _folder["root/set/no/20.png"]);
                 var classes = Enumerable.Range(0, 40).Select(i => i < 16 ? "yes" : "no");
                 var rows = classes.Select((label, i) => $"{label}/{i:D2}.png,{label}\n");

@@ -19,7 +19,7 @@ public sealed class ImagesTests : IDisposable
         var (size, plane) = (data.SampleShape[0] * data.SampleShape[1] * data.SampleShape[2], data.SampleShape[1] * data.SampleShape[2]);
         var values = new float[size * data.Labels(split).Length];
         data.Fill(split, [.. Enumerable.Range(0, data.Labels(split).Length)], values);
-        return [.. values.Select((value, i) => (byte)Math.Round((value * data.Normalisation.StandardDeviation[i % size / plane] + data.Normalisation.Mean[i % size / plane]) * 255)).Chunk(size)];
+        return [.. values.Select((value, i) => (byte)Math.Round((value * data.Normalization.StandardDeviation[i % size / plane] + data.Normalization.Mean[i % size / plane]) * 255)).Chunk(size)];
     }
 
     [Fact]
@@ -42,10 +42,10 @@ public sealed class ImagesTests : IDisposable
     [Theory]
     [InlineData("png")]
     [InlineData("jpg")]
-    public void Grey_images_have_one_channel_and_one_colour_image_makes_all_three(string type)
+    public void Gray_images_have_one_channel_and_one_color_image_makes_all_three(string type)
     {
-        var path = _folder.Classes("set", grey: true, type: type);
-        using (var grey = Open(Spec(path))) Assert.Equal([1, 8, 8], grey.SampleShape);
+        var path = _folder.Classes("set", gray: true, type: type);
+        using (var gray = Open(Spec(path))) Assert.Equal([1, 8, 8], gray.SampleShape);
         _folder.Image("set/yes/zz.png", 8, 8, (x, _) => new SKColor((byte)(30 * x), 0, 90));
         using var mixed = Open(Spec(path));
         Assert.Equal([3, 8, 8], mixed.SampleShape);

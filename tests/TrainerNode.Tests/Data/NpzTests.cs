@@ -23,8 +23,8 @@ public sealed class NpzTests : IDisposable
         Assert.Equal((20, 6, 6), (data.Labels(Split.Train).Length, data.Labels(Split.Validation).Length, data.Labels(Split.Test).Length));
         Assert.Equal([0, 1, 0, 1, 0, 1], data.Labels(Split.Test).ToArray());
         // Pixels 0 .. 19 in train: mean 9.5, variance (20^2 - 1) / 12.
-        Assert.Equal(9.5 / 255, data.Normalisation.Mean[0], 1e-7);
-        Assert.Equal(Math.Sqrt(399 / 12.0) / 255, data.Normalisation.StandardDeviation[0], 1e-7);
+        Assert.Equal(9.5 / 255, data.Normalization.Mean[0], 1e-7);
+        Assert.Equal(Math.Sqrt(399 / 12.0) / 255, data.Normalization.StandardDeviation[0], 1e-7);
         var values = new float[2 * 16];
         data.Fill(Split.Validation, [3, 0], values);
         Assert.All(values[..16], value => Assert.Equal((23 / 255.0 - 9.5 / 255) / (Math.Sqrt(399 / 12.0) / 255), value, 1e-5));
@@ -32,7 +32,7 @@ public sealed class NpzTests : IDisposable
     }
 
     [Fact]
-    public void Colour_images_become_channel_first()
+    public void Color_images_become_channel_first()
     {
         var arrays = TestFolder.MedMnist();
         for (var part = 0; part < 3; part++)
@@ -45,9 +45,9 @@ public sealed class NpzTests : IDisposable
         Assert.Equal([3, 2, 2], data.SampleShape);
         var values = new float[12];
         data.Fill(Split.Train, [7], values);
-        var raw = values.Select((value, i) => Math.Round((value * data.Normalisation.StandardDeviation[i / 4] + data.Normalisation.Mean[i / 4]) * 255)).ToArray();
+        var raw = values.Select((value, i) => Math.Round((value * data.Normalization.StandardDeviation[i / 4] + data.Normalization.Mean[i / 4]) * 255)).ToArray();
         Assert.Equal([7, 7, 7, 7, 100, 101, 102, 103, 200, 200, 200, 200], raw);
-        Assert.Equal(1, data.Normalisation.StandardDeviation[2]); // a constant channel
+        Assert.Equal(1, data.Normalization.StandardDeviation[2]); // a constant channel
     }
 
     [Theory]
@@ -69,7 +69,7 @@ public sealed class NpzTests : IDisposable
         arrays[0] = (arrays[0].Item1, TestFolder.Npy(type, [20, 4, 4], [.. Enumerable.Range(0, 320).SelectMany(i => Number(i / 16))], version));
         arrays[1] = (arrays[1].Item1, TestFolder.Npy(type, [20], [.. Enumerable.Range(0, 20).SelectMany(i => Number(i % 2))], version));
         using var typed = Open(_folder.Npz("typed.npz", CompressionLevel.Optimal, arrays));
-        Assert.Equal(plain.Normalisation.Mean, typed.Normalisation.Mean);
+        Assert.Equal(plain.Normalization.Mean, typed.Normalization.Mean);
         Assert.Equal(plain.Labels(Split.Train).ToArray(), typed.Labels(Split.Train).ToArray());
         Assert.NotEqual(plain.Fingerprint, typed.Fingerprint);
     }
@@ -102,7 +102,7 @@ public sealed class NpzTests : IDisposable
         Assert.Equal([1, 2, 2], data.SampleShape);
         var values = new float[4];
         data.Fill(Split.Train, [7], values);
-        Assert.Equal([100, 207, 100, 207], values.Select(v => Math.Round((v * data.Normalisation.StandardDeviation[0] + data.Normalisation.Mean[0]) * 255)));
+        Assert.Equal([100, 207, 100, 207], values.Select(v => Math.Round((v * data.Normalization.StandardDeviation[0] + data.Normalization.Mean[0]) * 255)));
     }
 
     [Fact]

@@ -66,6 +66,6 @@ public sealed class RealDataTests(ITestOutputHelper output) : IDisposable
         using var data = Open(new DataSpec { Kind = DataKind.Images, Path = TestFolder.RealData("concrete-crack"), Positive = ["Positive"], ImageSize = 64 });
         Assert.Equal([3, 64, 64], data.SampleShape);
         Assert.Equal([new SplitCounts(Split.Train, 1120, 280, 0), new SplitCounts(Split.Validation, 240, 60, 0), new SplitCounts(Split.Test, 240, 60, 0)], data.Report.Splits);
-        Assert.All(data.Normalisation.Mean, mean => Assert.InRange(mean, 0.5f, 0.8f));
+        Assert.All(data.Normalization.Mean, mean => Assert.InRange(mean, 0.5f, 0.8f));
     }
 }

@@ -25,7 +25,7 @@ public sealed class ReportTests : IDisposable
         Assert.Equal(26, report.Groups);
         Assert.Equal([new MissingValues("b", 1)], report.Missing);
         Assert.Empty(report.Between);
-        Assert.Equal(1, report.Normalisation.StandardDeviation[1]); // a constant column
+        Assert.Equal(1, report.Normalization.StandardDeviation[1]); // a constant column
         var lines = report.Lines().ToArray();
         Assert.Contains(lines, line => line.Contains("10 samples have features that occur under both classes", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("1 values in column b", StringComparison.Ordinal));
@@ -46,9 +46,9 @@ public sealed class ReportTests : IDisposable
         for (var y = 0; y < sheet.Height; y++)
             for (var x = 0; x < sheet.Width; x++)
             {
-                var colour = sheet.GetPixel(x, y);
-                if (colour is { Red: >= 195, Green: < 20 }) reds++;
-                if (colour is { Red: < 20, Green: >= 175, Blue: < 20 }) greens++;
+                var color = sheet.GetPixel(x, y);
+                if (color is { Red: >= 195, Green: < 20 }) reds++;
+                if (color is { Red: < 20, Green: >= 175, Blue: < 20 }) greens++;
             }
         // 12 + 3 + 3 cells of 96 x 96 each.
         Assert.InRange(reds, 18 * 96 * 96, 18 * 96 * 96 + 400);

@@ -72,22 +72,22 @@ public sealed class TestFolder : IDisposable
         }
     }
 
-    public string Image(string name, int width, int height, Func<int, int, SKColor> colour)
+    public string Image(string name, int width, int height, Func<int, int, SKColor> color)
     {
         using var bitmap = new SKBitmap(width, height, SKColorType.Rgba8888, SKAlphaType.Opaque);
         for (var y = 0; y < height; y++)
-            for (var x = 0; x < width; x++) bitmap.SetPixel(x, y, colour(x, y));
+            for (var x = 0; x < width; x++) bitmap.SetPixel(x, y, color(x, y));
         using var data = bitmap.Encode(name.EndsWith(".png", StringComparison.Ordinal) ? SKEncodedImageFormat.Png : SKEncodedImageFormat.Jpeg, 95);
         return Bytes(name, data.ToArray());
     }
 
     /// <summary>Sixteen images in `yes` and twenty-four in `no`, all different.</summary>
-    public string Classes(string name, int width = 8, int height = 8, bool grey = false, string type = "png")
+    public string Classes(string name, int width = 8, int height = 8, bool gray = false, string type = "png")
     {
         for (var i = 0; i < 40; i++)
         {
             var (n, level) = (i, (byte)(6 * i));
-            Image($"{name}/{(i < 16 ? "yes" : "no")}/{i:D2}.{type}", width, height, (x, y) => grey ? new SKColor(level, level, level) : new SKColor(level, (byte)(x * 20), (byte)(y * 20 + n)));
+            Image($"{name}/{(i < 16 ? "yes" : "no")}/{i:D2}.{type}", width, height, (x, y) => gray ? new SKColor(level, level, level) : new SKColor(level, (byte)(x * 20), (byte)(y * 20 + n)));
         }
         return this[name];
     }

@@ -82,7 +82,7 @@ public sealed class DeviceCheckTests : IDisposable
     [Fact]
     public void NNPACK_is_not_asked_for_so_that_no_thread_warns_of_it()
     {
-        TorchRuntime.Initialise(VectorLevel.Auto);
+        TorchRuntime.Initialize(VectorLevel.Auto);
         if (!OperatingSystem.IsLinux()) Assert.Skip("the call is by the Linux library's names");
         Assert.False(TorchLibrary.AsksForNnpack());
     }

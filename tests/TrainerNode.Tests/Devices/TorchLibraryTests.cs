@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text.RegularExpressions;
 using ActorSearch.TrainerNode.Torch.Devices;
 using ActorSearch.TrainerNode.Training.Devices;
+using ActorSearch.TrainerNode.Training.Files;
 using TorchSharp;
 using Xunit;
 
@@ -19,7 +20,7 @@ public sealed class TorchLibraryTests : IDisposable
     [Fact]
     public void Torch_computes_with_one_thread()
     {
-        var numerics = TorchRuntime.Initialise(VectorLevel.Auto);
+        var numerics = TorchRuntime.Initialize(VectorLevel.Auto);
         TrainingThread.Prepare();
         using var sum = torch.ones(3).sum();
         Assert.Equal(3, sum.item<float>());
@@ -34,11 +35,11 @@ public sealed class TorchLibraryTests : IDisposable
     [Fact(Explicit = true)]
     public void Pinned_to_avx2_a_process_says_so()
     {
-        Assert.DoesNotContain("avx512", TorchRuntime.Initialise(VectorLevel.Avx2).Vector, StringComparison.Ordinal);
+        Assert.DoesNotContain("avx512", TorchRuntime.Initialize(VectorLevel.Avx2).Vector, StringComparison.Ordinal);
         TrainingThread.Prepare();
         using var product = torch.ones(64, 64).matmul(torch.ones(64, 64));
         Assert.Equal(64, product[3, 5].item<float>());
-        Assert.Equal(TorchRuntime.Initialise(VectorLevel.Auto), TorchRuntime.Initialise(VectorLevel.Avx2));
+        Assert.Equal(TorchRuntime.Initialize(VectorLevel.Auto), TorchRuntime.Initialize(VectorLevel.Avx2));
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class TorchLibraryTests : IDisposable
     [Fact]
     public async Task Other_kernels_at_the_same_vector_level_are_other_numerics()
     {
-        var here = TorchRuntime.Initialise(VectorLevel.Auto).Vector;
+        var here = TorchRuntime.Initialize(VectorLevel.Auto).Vector;
         Assert.Equal(here, await NumericsOfAChild());
         if (!Avx2.IsSupported) Assert.Skip("MKL's compatible kernels may be the ones in use");
         var other = await NumericsOfAChild(("MKL_CBWR", "COMPATIBLE"));
@@ -123,7 +124,7 @@ public sealed class TorchLibraryTests : IDisposable
     public void A_training_thread_runs_at_nice_10_and_leaves_the_others_as_they_are()
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("nice values are Linux's");
-        TorchRuntime.Initialise(VectorLevel.Auto);
+        TorchRuntime.Initialize(VectorLevel.Auto);
         var (prepared, before) = (0, Nice("self"));
         var thread = new Thread(() =>
         {

@@ -199,7 +199,7 @@ public sealed class GraphTests
 
     private static void Torch()
     {
-        TorchRuntime.Initialise(VectorLevel.Auto);
+        TorchRuntime.Initialize(VectorLevel.Auto);
         TrainingThread.Prepare();
         if (TorchRuntime.CpuProblem is { } problem) Assert.Skip($"libtorch computes wrong here: {problem}");
     }

@@ -81,7 +81,7 @@ public sealed class LayerContractTests
     [Theory, MemberData(nameof(Kinds))]
     public void Both_engines_have_its_plain_loss_and_gradients(string name)
     {
-        TorchRuntime.Initialise(VectorLevel.Auto);
+        TorchRuntime.Initialize(VectorLevel.Auto);
         TrainingThread.Prepare();
         var layout = new FlatLayout(NetworkOf(name, behind: true));
         for (var number = 0; number < 10; number++)

@@ -17,7 +17,7 @@ public sealed class TorchNetworkTests
 {
     public TorchNetworkTests()
     {
-        TorchRuntime.Initialise(VectorLevel.Auto);
+        TorchRuntime.Initialize(VectorLevel.Auto);
         TrainingThread.Prepare();
     }
 

@@ -70,7 +70,7 @@ public sealed class SparseEngineTests
     [InlineData(OptimizerKind.AdamW)]
     public void Fifty_steps_have_the_losses_of_the_dense_engine(OptimizerKind optimizer)
     {
-        TorchRuntime.Initialise(VectorLevel.Auto);
+        TorchRuntime.Initialize(VectorLevel.Auto);
         TrainingThread.Prepare();
         foreach (var number in new[] { 3, 12, 29, 41, 77 })
         {

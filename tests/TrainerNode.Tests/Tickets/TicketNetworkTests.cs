@@ -100,7 +100,7 @@ public sealed class TicketNetworkTests
             engine.Load(random.Weights);
             random.Inputs.CopyTo(engine.TrainingInputs(random.Batch));
             engine.Train(random.Labels, 0.1, random.Dropout);
-            var info = new TicketInfo("hash", "", 0, false, 1, 1, Thresholds, Validation, new Normalisation([0], [1]),
+            var info = new TicketInfo("hash", "", 0, false, 1, 1, Thresholds, Validation, new Normalization([0], [1]),
                 new TicketUse(["yes"], new() { AtFpr = 0.1 }, EngineKind.Sparse, 16));
             var bytes = TicketFile.Write(new Ticket(info, random.Layout, random.Mask, random.Weights, engine.Copy()));
 
@@ -118,28 +118,28 @@ public sealed class TicketNetworkTests
     }
 
     [Fact]
-    public void Samples_are_normalised_as_the_search_does()
+    public void Samples_are_normalized_as_the_search_does()
     {
         using var folder = new TestFolder();
         var cracks = new SyntheticSpec { Samples = 60, PositiveShare = 0.3 };
         var data = new DataSpec { Kind = DataKind.SyntheticCracks, Positive = ["crack"], ImageSize = 16, Synthetic = cracks };
         using var dataset = Datasets.Open(data, folder["cache"], cancel: TestContext.Current.CancellationToken);
         var layout = new FlatLayout(ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Mlp, Sizes = [2] }, [1, 16, 16], new PruneSpec()));
-        var info = new TicketInfo("hash", "", 0, false, 1, 1, Thresholds, Validation, dataset.Normalisation, null);
+        var info = new TicketInfo("hash", "", 0, false, 1, 1, Thresholds, Validation, dataset.Normalization, null);
         using var network = new TicketNetwork(new Ticket(info, layout, Pruning(layout), new float[layout.Length], new float[layout.Length]));
         var pixels = File.ReadAllBytes(Assert.Single(Directory.GetFiles(folder.Cache))).AsSpan(64);
         var all = new float[pixels.Length];
         for (var i = 0; i < all.Length; i++) all[i] = pixels[i] / 255f;
-        network.Normalise(all);
+        network.Normalize(all);
         var known = all.Chunk(256).Select(image => string.Join(' ', image)).ToHashSet();
         Assert.All(Samples(dataset, Split.Test).Chunk(256), image => Assert.Contains(string.Join(' ', image), known));
 
         float[] table = [float.NaN, 3, 1, 2];
         var features = new FlatLayout(ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Mlp, Sizes = [2] }, [2], new PruneSpec()));
         using var rows = new TicketNetwork(new Ticket(
-            info with { Normalisation = new Normalisation([1, 2], [2, 4], [5, 6]) }, features, Pruning(features),
+            info with { Normalization = new Normalization([1, 2], [2, 4], [5, 6]) }, features, Pruning(features),
             new float[features.Length], new float[features.Length]));
-        rows.Normalise(table);
+        rows.Normalize(table);
         Assert.Equal([2, 0.25f, 0, 0], table);
 
         static NetworkMask Pruning(FlatLayout layout) => NetworkMask.Full(layout.Architecture);

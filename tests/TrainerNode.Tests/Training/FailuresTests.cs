@@ -106,7 +106,7 @@ public sealed class FailuresTests
     [Fact]
     public void A_search_pinned_to_avx2_is_not_trained_by_a_process_that_began_wider()
     {
-        if (TorchRuntime.Initialise(VectorLevel.Auto).Vector.StartsWith("avx2", StringComparison.Ordinal)) Assert.Skip("this machine computes with AVX2 anyway");
+        if (TorchRuntime.Initialize(VectorLevel.Auto).Vector.StartsWith("avx2", StringComparison.Ordinal)) Assert.Skip("this machine computes with AVX2 anyway");
         var spec = Sessions.SmallSpec();
         using var sessions = new Sessions(spec with { Resources = spec.Resources with { Vector = VectorLevel.Avx2 } }, Sessions.SmallData());
         Assert.Equal(FailureKind.Environment, Assert.IsType<WorkFailed>(sessions.Run(sessions.Order(CandidatePath.Root))).Kind);

@@ -10,7 +10,7 @@ public sealed class LossesTests
         Gen.Select(Gen.Double[-8, 8], Gen.Int[0, 1]).Array[1, 12].Select(samples => (samples.Select(s => s.Item1).ToArray(), samples.Select(s => (byte)s.Item2).ToArray()));
 
     private static readonly Gen<LossSettings> Settings = Gen.Select(Gen.Double[0.1, 10], Gen.Bool, Gen.Double[0, 5], Gen.OneOf(Gen.Const(0.0), Gen.Double[0.1, 5]), Gen.Double[0.05, 1],
-        (cost, normalise, ranking, partial, fpr) => new LossSettings(cost, normalise, ranking, partial, fpr));
+        (cost, normalize, ranking, partial, fpr) => new LossSettings(cost, normalize, ranking, partial, fpr));
 
     [Fact]
     public void The_loss_is_the_formula_of_the_design_written_out() => Gen.Select(Batches, Settings).Sample((batch, settings) =>

@@ -33,7 +33,7 @@ internal sealed class MemoryDataset : IDataset
     public ImmutableArray<int> SampleShape { get; }
     public string Fingerprint { get; }
     public bool Augmented { get; init; } = true;
-    public Normalisation Normalisation { get; } = new([0.5f], [0.25f]);
+    public Normalization Normalization { get; } = new([0.5f], [0.25f]);
 
     /// <summary>Called with the running number (from 1) of every training batch that is filled.</summary>
     public Action<int>? OnTrainingBatch { get; set; }

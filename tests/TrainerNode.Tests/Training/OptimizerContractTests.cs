@@ -35,7 +35,7 @@ public sealed class OptimizerContractTests
     [Theory, MemberData(nameof(Names))]
     public void A_run_that_is_resumed_in_the_middle_gives_the_same_bits(string name)
     {
-        TorchRuntime.Initialise(VectorLevel.Auto);
+        TorchRuntime.Initialize(VectorLevel.Auto);
         TrainingThread.Prepare();
         foreach (var number in new[] { 3, 12, 29 })
         {

@@ -14,7 +14,7 @@ public sealed class OptimizerTests
 {
     public OptimizerTests()
     {
-        TorchRuntime.Initialise(VectorLevel.Auto);
+        TorchRuntime.Initialize(VectorLevel.Auto);
         TrainingThread.Prepare();
     }
 

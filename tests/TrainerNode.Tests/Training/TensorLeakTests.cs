@@ -51,7 +51,7 @@ public sealed class TensorLeakTests
         {
             try
             {
-                TorchRuntime.Initialise(VectorLevel.Auto);
+                TorchRuntime.Initialize(VectorLevel.Auto);
                 TrainingThread.Prepare();
                 measurement();
             }

@@ -63,9 +63,9 @@ internal sealed class AreaScaler(int sourceHeight, int sourceWidth, int height, 
     // The centre of position i lies at ((2i + 1) * old - new) / (2 new) of the old centres.
     private static (int, int[]) Between(int i, int old, int @new)
     {
-        var centre = Math.Clamp((2L * i + 1) * old - @new, 0, 2L * @new * (old - 1));
-        var start = (int)(centre / (2L * @new));
-        var second = (int)((centre - start * 2L * @new) * One / (2L * @new));
+        var center = Math.Clamp((2L * i + 1) * old - @new, 0, 2L * @new * (old - 1));
+        var start = (int)(center / (2L * @new));
+        var second = (int)((center - start * 2L * @new) * One / (2L * @new));
         return second == 0 ? (start, [One]) : (start, [One - second, second]);
     }
 }

@@ -63,7 +63,7 @@ internal static class ImageFile
         return pixels;
     }
 
-    public static bool IsGrey(ReadOnlySpan<byte> rgb)
+    public static bool IsGray(ReadOnlySpan<byte> rgb)
     {
         for (var i = 0; i < rgb.Length; i += 3)
             if (rgb[i] != rgb[i + 1] || rgb[i] != rgb[i + 2]) return false;

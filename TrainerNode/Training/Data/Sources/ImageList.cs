@@ -6,8 +6,8 @@ namespace ActorSearch.TrainerNode.Training.Data.Sources;
 /// Which images a folder holds, with labels and groups: from `labels.csv` (columns file, label and, if asked for, the group) where there is one,
 /// else a folder per class. Sorted by relative path, byte by byte, so that the order is the same on every machine.
 /// </summary>
-/// <param name="IsLabelled">By the labels file.</param>
-internal sealed record ImageList(string[] Files, string[] Labels, string[]? Groups, bool IsLabelled)
+/// <param name="IsLabeled">By the labels file.</param>
+internal sealed record ImageList(string[] Files, string[] Labels, string[]? Groups, bool IsLabeled)
 {
     public const string LabelsFile = "labels.csv";
 
@@ -49,7 +49,7 @@ internal sealed record ImageList(string[] Files, string[] Labels, string[]? Grou
             if (i > 0 && rows[i - 1].File == name) throw Bad(line, $"'{name}' occurs twice", "the file occurs twice");
         }
         string[]? groups = group is null ? null : [.. rows.Select(row => row.Group)];
-        return new([.. rows.Select(row => row.File)], [.. rows.Select(row => row.Label)], groups, IsLabelled: true);
+        return new([.. rows.Select(row => row.File)], [.. rows.Select(row => row.Label)], groups, IsLabeled: true);
 
         BadInputException Bad(long line, string what, string? withoutContent = null) => ((DataName)$"{labels}, line {line}").Bad(what, withoutContent);
     }
@@ -73,6 +73,6 @@ internal sealed record ImageList(string[] Files, string[] Labels, string[]? Grou
         }, skipUnreadable: false, cancel);
         if (found.Count == 0) throw new BadInputException($"{folder}: holds no images; expected a folder per class with .jpg, .jpeg or .png files");
         found.Sort((a, b) => string.CompareOrdinal(a.File, b.File));
-        return new([.. found.Select(f => f.File)], [.. found.Select(f => f.Label)], null, IsLabelled: false);
+        return new([.. found.Select(f => f.File)], [.. found.Select(f => f.Label)], null, IsLabeled: false);
     }
 }

@@ -15,7 +15,7 @@ internal sealed class ImagesSource : PixelSource
     {
         (_roots, _imageSize, _list) = (roots, spec.ImageSize, ImageList.Read(Name, roots, spec.Group, cancel));
         (Labels, Groups) = (_list.Labels, _list.Groups);
-        Fingerprint = Fingerprints.OfFiles(Name, _list.IsLabelled ? [.. _list.Files, ImageList.LabelsFile] : _list.Files, roots, cancel);
+        Fingerprint = Fingerprints.OfFiles(Name, _list.IsLabeled ? [.. _list.Files, ImageList.LabelsFile] : _list.Files, roots, cancel);
     }
 
     /// <summary>Takes the images for grey until one is not, which in a set of colour images is the first; then starts over in colour.</summary>
@@ -71,10 +71,10 @@ internal sealed class ImagesSource : PixelSource
         {
             if (channels == 1)
             {
-                if (!ImageFile.IsGrey(pixels)) return;
-                var grey = new byte[h * w];
-                for (var i = 0; i < grey.Length; i++) grey[i] = pixels[3 * i];
-                pixels = grey;
+                if (!ImageFile.IsGray(pixels)) return;
+                var gray = new byte[h * w];
+                for (var i = 0; i < gray.Length; i++) gray[i] = pixels[3 * i];
+                pixels = gray;
             }
             sample = new PixelForm(name, channels, h, w, _imageSize).Convert(pixels).ToArray();
         }, cancel);

@@ -1,3 +1,4 @@
+using ActorSearch.TrainerNode.Training.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace ActorSearch.TrainerNode.Training.Data.Sources;

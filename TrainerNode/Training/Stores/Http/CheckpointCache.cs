@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using ActorSearch.TrainerNode.Training.Checkpoints;
 using ActorSearch.TrainerNode.Training.Files;
 using ActorSearch.TrainerNode.Training.Stores.Folder;
 

@@ -35,13 +35,13 @@ public sealed class EngineCostTests
         List<Series> series = [];
         for (var i = 0; i < networks.Count; i++)
         {
-            var (colour, shape, _) = Palette.Group(i);
+            var (color, shape, _) = Palette.Group(i);
             var dense = networks[i].Single(row => row.Density >= 1).Torch;
-            series.Add(new(null, new Look(colour, Line: 0.7, Dash: LinePattern.Dashed), Marks(networks[i], row => dense / row.Torch)));
-            series.Add(new($"{networks[i].Key}, sparse", new Look(colour, shape, 4, Line: 1.2), Marks(networks[i], row => dense / row.Sparse)));
+            series.Add(new(null, new Look(color, Line: 0.7, Dash: LinePattern.Dashed), Marks(networks[i], row => dense / row.Torch)));
+            series.Add(new($"{networks[i].Key}, sparse", new Look(color, shape, 4, Line: 1.2), Marks(networks[i], row => dense / row.Sparse)));
         }
         var low = series.SelectMany(s => s.Marks).Min(mark => mark.Y);
-        series.Add(new("as the weights left", new Look(Palette.Grey, Line: 0.8, Dash: LinePattern.Dotted), [new(0, 0), new(x.High, -x.High)]));
+        series.Add(new("as the weights left", new Look(Palette.Gray, Line: 0.8, Dash: LinePattern.Dotted), [new(0, 0), new(x.High, -x.High)]));
         series.Add(Parts.Note("dashed: engine torch, masked"));
         double[] ticks = [2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005];
         return new([new(x, new("time of a training step, dense torch = 1 (log scale)", low - 0.4, 1.2,

@@ -1,4 +1,5 @@
 using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Coordinator.Study.Plots;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Search.Objectives;

@@ -2,6 +2,7 @@ using ActorSearch.Coordinator.Runs;
 using ActorSearch.Coordinator.Study.Reports;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Search.Figures;
+using ActorSearch.Search.Metrics;
 using ActorSearch.Search.Objectives;
 using Xunit;
 

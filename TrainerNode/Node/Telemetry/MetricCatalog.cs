@@ -7,7 +7,7 @@ namespace ActorSearch.TrainerNode.Node.Telemetry;
 /// Every metric of coordinators and trainers (docs/metrics.md). Labels have few values: searches that run, trainers, slots, and kinds from a fixed list; never
 /// a candidate, an attempt or a textual reason.
 /// </summary>
-public static class MetricCatalogue
+public static class MetricCatalog
 {
     private static readonly List<MetricFact> Facts = [];
 
@@ -89,7 +89,7 @@ public static class MetricCatalogue
         DeviceMemory = Of(Trainer, "actorsearch_device_memory_bytes",
             "Memory of the device; of the machine when the device is its processor.", "trainer", "device"),
         DeviceMemoryUsed = Of(Trainer, "actorsearch_device_memory_used_bytes", "The part of it that any process uses.", "trainer", "device"),
-        DeviceUtilisation = Of(Trainer, "actorsearch_device_utilization_ratio",
+        DeviceUtilization = Of(Trainer, "actorsearch_device_utilization_ratio",
             "Share of its time that the device was busy with any process, 0 to 1.", "trainer", "device");
 
     /// <summary>Metrics of every process.</summary>
