@@ -189,7 +189,7 @@ public sealed partial class SettingsOfOpsTests : IDisposable
             Assert.StartsWith($"/opt/actorsearch/{program}", OpsFiles.Lines($"actorsearch-{(project == "Coordinator" ? "coordinator" : "trainer")}.service").Single(line => line.Key == "ExecStart").Value, StringComparison.Ordinal);
         }
         foreach (var backend in new[] { "cpu", "cuda" })
-            Assert.Contains($"'$(TorchBackend)' == '{backend}'", File.ReadAllText(Checkout.PathOf("TrainerNode", "TrainerNode.csproj")), StringComparison.Ordinal);
+            Assert.Contains($"'$(TorchBackend)' == '{backend}'", File.ReadAllText(Checkout.PathOf("TrainerNode", "Torch", "Torch.csproj")), StringComparison.Ordinal);
         // What the build copies is there, and everything that it builds is copied.
         var copied = File.ReadLines(Checkout.PathOf(".dockerignore")).Where(line => line.StartsWith('!')).Select(line => line[1..]).ToList();
         Assert.All(copied, name => Assert.NotEmpty(Directory.GetFileSystemEntries(Checkout.PathOf(), name)));

@@ -1,4 +1,3 @@
-using ActorSearch.TrainerNode.Training.Engines.Sparse.Kernels;
 using ActorSearch.TrainerNode.Training.Models;
 
 namespace ActorSearch.TrainerNode.Training.Engines.Sparse;
@@ -53,12 +52,6 @@ internal sealed unsafe class Workspace
 
     /// <summary>A gradient, of the first sample.</summary>
     public float* Pull(Blob blob, int unit, int y = 0, int x = 0) => Pulls(blob) + (long)blob.Pull(unit, y, x) * Lanes;
-
-    /// <summary>The values of a unit.</summary>
-    public UnitMap ValueMap(Blob blob, int unit) => new(Value(blob, unit), blob.Values.PlaneWidth * Lanes);
-
-    /// <summary>The gradients of a unit.</summary>
-    public UnitMap PullMap(Blob blob, int unit) => new(Pull(blob, unit), blob.Pulls.PlaneWidth * Lanes);
 
     /// <summary>A layer's private buffer.</summary>
     public float* Extra(object owner) => (float*)_extras[owner];

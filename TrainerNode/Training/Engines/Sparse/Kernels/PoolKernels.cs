@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace ActorSearch.TrainerNode.Training.Engines.Sparse.Kernels;
 
-/// <summary>Pooling of one unit's map. A position has <c>lanes</c> floats.</summary>
+/// <summary>Pooling of one unit's map. Pitches are distances between rows in floats; a position has <c>lanes</c> floats.</summary>
 internal static unsafe class PoolKernels<T> where T : struct, ILanes<T>
 {
     /// <summary>
@@ -11,7 +11,8 @@ internal static unsafe class PoolKernels<T> where T : struct, ILanes<T>
     /// <param name="places">Receives the places; 0 where the highest value is not above 0 and <paramref name="rectified"/> is set.</param>
     /// <param name="rectified">Whether the values have passed a ReLU, which lets no gradient through where they are 0.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Highest(AxisWindows rows, AxisWindows columns, int kernel, UnitMap from, UnitMap to, float* places, int lanes, bool rectified)
+    public static void Highest(
+        AxisWindows rows, AxisWindows columns, int kernel, float* from, int fromPitch, float* to, int toPitch, float* places, int lanes, bool rectified)
     {
         for (var oy = 0; oy < rows.Start.Length; oy++)
         {
@@ -20,14 +21,14 @@ internal static unsafe class PoolKernels<T> where T : struct, ILanes<T>
             {
                 var (x0, x1) = (columns.Start[ox], columns.End[ox]);
                 var corner = rows.Skipped[oy] * kernel + columns.Skipped[ox] + 1;
-                var target = to.Row(oy) + ox * lanes;
+                var target = to + (long)oy * toPitch + ox * lanes;
                 for (var v = 0; v < lanes; v += T.Count)
                 {
-                    var best = T.Load(from.Row(y0) + x0 * lanes + v);
+                    var best = T.Load(from + (long)y0 * fromPitch + x0 * lanes + v);
                     var place = T.All(corner);
                     for (var y = y0; y < y1; y++)
                     {
-                        var p = from.Row(y) + x0 * lanes + v;
+                        var p = from + (long)y * fromPitch + x0 * lanes + v;
                         var tap = corner + (y - y0) * kernel;
                         for (var x = x0; x < x1; x++, p += lanes, tap++) T.Best(T.Load(p), T.All(tap), ref best, ref place);
                     }
@@ -40,7 +41,8 @@ internal static unsafe class PoolKernels<T> where T : struct, ILanes<T>
 
     /// <summary>Computes the gradient of each input: the sum over the windows whose highest value it was.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void HighestBack(AxisWindows rows, AxisWindows columns, int kernel, UnitMap pulls, float* places, UnitMap to, int lanes)
+    public static void HighestBack(
+        AxisWindows rows, AxisWindows columns, int kernel, float* pulls, int pullPitch, float* places, float* to, int toPitch, int lanes)
     {
         var placePitch = columns.Start.Length * lanes;
         for (var y = 0; y < rows.First.Length; y++)
@@ -49,7 +51,7 @@ internal static unsafe class PoolKernels<T> where T : struct, ILanes<T>
             for (var x = 0; x < columns.First.Length; x++)
             {
                 var (left, right) = (columns.First[x], columns.Last[x]);
-                var target = to.Row(y) + x * lanes;
+                var target = to + (long)y * toPitch + x * lanes;
                 for (var v = 0; v < lanes; v += T.Count)
                 {
                     T sum = default;
@@ -59,7 +61,7 @@ internal static unsafe class PoolKernels<T> where T : struct, ILanes<T>
                         for (var ox = left; ox <= right; ox++)
                         {
                             var wanted = T.All(row + columns.Skipped[ox] + x - columns.Start[ox]);
-                            var pull = T.Load(pulls.Row(oy) + ox * lanes + v);
+                            var pull = T.Load(pulls + (long)oy * pullPitch + ox * lanes + v);
                             sum = T.Add(sum, T.Where(T.Load(places + (long)oy * placePitch + ox * lanes + v), wanted, pull));
                         }
                     }
@@ -72,7 +74,7 @@ internal static unsafe class PoolKernels<T> where T : struct, ILanes<T>
     /// <summary>Computes the mean of each window.</summary>
     /// <param name="area">The divisor of the sum; 0 = the number of inputs in the window.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Mean(AxisWindows rows, AxisWindows columns, int area, UnitMap from, UnitMap to, int lanes)
+    public static void Mean(AxisWindows rows, AxisWindows columns, int area, float* from, int fromPitch, float* to, int toPitch, int lanes)
     {
         for (var oy = 0; oy < rows.Start.Length; oy++)
         {
@@ -83,17 +85,18 @@ internal static unsafe class PoolKernels<T> where T : struct, ILanes<T>
                 {
                     T sum = default;
                     for (var y = rows.Start[oy]; y < rows.End[oy]; y++)
-                        for (var x = columns.Start[ox]; x < columns.End[ox]; x++) sum = T.Add(sum, T.Load(from.Row(y) + x * lanes + v));
-                    T.Store(T.Multiply(sum, share), to.Row(oy) + ox * lanes + v);
+                        for (var x = columns.Start[ox]; x < columns.End[ox]; x++) sum = T.Add(sum, T.Load(from + (long)y * fromPitch + x * lanes + v));
+                    T.Store(T.Multiply(sum, share), to + (long)oy * toPitch + ox * lanes + v);
                 }
             }
         }
     }
 
     /// <summary>Computes the gradient of each input: its share of the gradients of all windows that contain it.</summary>
-    /// <param name="gate">The inputs, if they have passed a ReLU: the gradient is 0 where they are not above 0. Without a map = no ReLU.</param>
+    /// <param name="gate">The inputs, if they have passed a ReLU: the gradient is 0 where they are not above 0. Null = no ReLU.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void MeanBack(AxisWindows rows, AxisWindows columns, int area, UnitMap pulls, UnitMap gate, UnitMap to, int lanes)
+    public static void MeanBack(
+        AxisWindows rows, AxisWindows columns, int area, float* pulls, int pullPitch, float* gate, int gatePitch, float* to, int toPitch, int lanes)
     {
         for (var y = 0; y < rows.First.Length; y++)
         {
@@ -104,9 +107,9 @@ internal static unsafe class PoolKernels<T> where T : struct, ILanes<T>
                     T sum = default;
                     for (var oy = rows.First[y]; oy <= rows.Last[y]; oy++)
                         for (var ox = columns.First[x]; ox <= columns.Last[x]; ox++)
-                            sum = T.MultiplyAdd(T.Load(pulls.Row(oy) + ox * lanes + v), T.All(Share(rows, columns, area, oy, ox)), sum);
-                    if (gate.Exists) sum = T.Gate(sum, T.Load(gate.Row(y) + x * lanes + v));
-                    T.Store(sum, to.Row(y) + x * lanes + v);
+                            sum = T.MultiplyAdd(T.Load(pulls + (long)oy * pullPitch + ox * lanes + v), T.All(Share(rows, columns, area, oy, ox)), sum);
+                    if (gate is not null) sum = T.Gate(sum, T.Load(gate + (long)y * gatePitch + x * lanes + v));
+                    T.Store(sum, to + (long)y * toPitch + x * lanes + v);
                 }
             }
         }

@@ -19,12 +19,12 @@ internal static unsafe class Transpose
     /// <param name="places">[features] offset of a feature's lanes in <paramref name="to"/>, in floats; -1 = the feature is not needed.</param>
     public static void Run(float* from, int samples, int features, float* to, int* places, int lanes)
     {
-        var (whole, blocks) = Avx.IsSupported ? (samples / 8 * 8, features / 4 * 4) : (0, 0);
+        var (whole, blocks) = Avx.IsSupported ? (samples / 8 * 8, features / 8 * 8) : (0, 0);
         for (var first = 0; first < blocks; first += Panel)
         {
             var end = Math.Min(first + Panel, blocks);
             for (var sample = 0; sample < whole; sample += 8)
-                for (var feature = first; feature < end; feature += 4)
+                for (var feature = first; feature < end; feature += 8)
                     Block(from + (long)sample * features + feature, features, to + sample, places + feature);
         }
         Plain(from, 0, whole, blocks, features, to, places);
@@ -43,11 +43,16 @@ internal static unsafe class Transpose
                 if (places[feature] >= 0) to[places[feature] + s] = from[(long)s * features + feature];
     }
 
-    /// <summary>
-    /// Four features of eight samples. Rows i and i + 4 share a register, one half each, and <see cref="Turn"/> transposes a 4 x 4 block in each half.
-    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Block(float* from, int pitch, float* to, int* places) => Turn(
+    private static void Block(float* from, int pitch, float* to, int* places)
+    {
+        // Rows i and i + 4 share a register, one half each. Turn transposes a 4 x 4 block in each half.
+        Rows(from, pitch, to, places);
+        Rows(from + 4, pitch, to, places + 4);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Rows(float* from, int pitch, float* to, int* places) => Turn(
         Halves(from, from + 4L * pitch), Halves(from + pitch, from + 5L * pitch),
         Halves(from + 2L * pitch, from + 6L * pitch), Halves(from + 3L * pitch, from + 7L * pitch), to, places);
 

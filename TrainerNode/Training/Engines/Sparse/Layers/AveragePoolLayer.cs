@@ -4,7 +4,7 @@ using ActorSearch.TrainerNode.Training.Engines.Sparse.Kernels;
 namespace ActorSearch.TrainerNode.Training.Engines.Sparse.Layers;
 
 /// <summary>Average pooling, padding counted as PyTorch does by default, and adaptive average pooling.</summary>
-internal sealed class AveragePoolLayer(LayerSpec spec, Blob input, Blob output) : UnitLayer(input, output)
+internal sealed unsafe class AveragePoolLayer(LayerSpec spec, Blob input, Blob output) : UnitLayer(input, output)
 {
     private readonly AxisWindows _rows = AxisWindows.Of(spec, input.Height, output.Height), _columns = AxisWindows.Of(spec, input.Width, output.Width);
 
@@ -14,17 +14,25 @@ internal sealed class AveragePoolLayer(LayerSpec spec, Blob input, Blob output) 
     /// <inheritdoc/>
     protected override void Forward<T>(Workspace work, ReadOnlySpan<int> some)
     {
-        foreach (var unit in some) PoolKernels<T>.Mean(_rows, _columns, _area, work.ValueMap(Input, unit), work.ValueMap(Output, unit), work.Lanes);
+        var lanes = work.Lanes;
+        foreach (var unit in some)
+        {
+            PoolKernels<T>.Mean(
+                _rows, _columns, _area, work.Value(Input, unit), Input.Values.PlaneWidth * lanes,
+                work.Value(Output, unit), Output.Values.PlaneWidth * lanes, lanes);
+        }
     }
 
     /// <inheritdoc/>
     protected override void Backward<T>(Workspace work, ReadOnlySpan<int> some)
     {
+        var lanes = work.Lanes;
         foreach (var unit in some)
         {
             PoolKernels<T>.MeanBack(
-                _rows, _columns, _area, work.PullMap(Output, unit), Input.Rectified ? work.ValueMap(Input, unit) : default,
-                work.PullMap(Input, unit), work.Lanes);
+                _rows, _columns, _area, work.Pull(Output, unit), Output.Pulls.PlaneWidth * lanes,
+                Input.Rectified ? work.Value(Input, unit) : null, Input.Values.PlaneWidth * lanes,
+                work.Pull(Input, unit), Input.Pulls.PlaneWidth * lanes, lanes);
         }
     }
 }

@@ -14,18 +14,25 @@ internal sealed unsafe class MaxPoolLayer(LayerSpec spec, Blob input, Blob outpu
     /// <inheritdoc/>
     protected override void Forward<T>(Workspace work, ReadOnlySpan<int> some)
     {
+        var lanes = work.Lanes;
         foreach (var unit in some)
         {
             PoolKernels<T>.Highest(
-                _rows, _columns, spec.Kernel, work.ValueMap(Input, unit), work.ValueMap(Output, unit), Places(unit, work), work.Lanes, Input.Rectified);
+                _rows, _columns, spec.Kernel, work.Value(Input, unit), Input.Values.PlaneWidth * lanes,
+                work.Value(Output, unit), Output.Values.PlaneWidth * lanes, Places(unit, work), lanes, Input.Rectified);
         }
     }
 
     /// <inheritdoc/>
     protected override void Backward<T>(Workspace work, ReadOnlySpan<int> some)
     {
+        var lanes = work.Lanes;
         foreach (var unit in some)
-            PoolKernels<T>.HighestBack(_rows, _columns, spec.Kernel, work.PullMap(Output, unit), Places(unit, work), work.PullMap(Input, unit), work.Lanes);
+        {
+            PoolKernels<T>.HighestBack(
+                _rows, _columns, spec.Kernel, work.Pull(Output, unit), Output.Pulls.PlaneWidth * lanes, Places(unit, work),
+                work.Pull(Input, unit), Input.Pulls.PlaneWidth * lanes, lanes);
+        }
     }
 
     private float* Places(int unit, Workspace work) => work.Extra(this) + (long)Output.Slot(unit) * Output.Height * Output.Width * work.Lanes;
