@@ -5,7 +5,7 @@ namespace ActorSearch.Messages;
 // A person (command line, HTTP) and the supervisor. Each is answered with one OperatorReply to its sender.
 
 /// <summary>What a person asks of one search.</summary>
-public interface IOperatorCommand : IWireMessage
+public interface IOperatorCommand
 {
     /// <summary>The search.</summary>
     SearchId Search { get; }
@@ -14,19 +14,19 @@ public interface IOperatorCommand : IWireMessage
 /// <summary>Start the search, or continue it with larger budgets.</summary>
 /// <param name="Trace">The span that asks for it, as W3C writes it; null where nothing is traced.</param>
 public sealed record Submit(
-    SearchId Search, SearchSpec Spec, string SpecHash, string TrainingHash, string DataFingerprint, string? Trace = null) : IOperatorCommand;
+    SearchId Search, SearchSpec Spec, string SpecHash, string TrainingHash, string DataFingerprint, string? Trace = null) : IOperatorCommand, IWireMessage;
 
 /// <summary>Grant no more work; what runs is handed back with a checkpoint.</summary>
-public sealed record Pause(SearchId Search, string Reason) : IOperatorCommand;
+public sealed record Pause(SearchId Search, string Reason) : IOperatorCommand, IWireMessage;
 
 /// <summary>Grant work again.</summary>
-public sealed record Resume(SearchId Search) : IOperatorCommand;
+public sealed record Resume(SearchId Search) : IOperatorCommand, IWireMessage;
 
 /// <summary>End the search for good; what runs is stopped.</summary>
-public sealed record Cancel(SearchId Search) : IOperatorCommand;
+public sealed record Cancel(SearchId Search) : IOperatorCommand, IWireMessage;
 
 /// <summary>How does it stand?</summary>
-public sealed record GetSearch(SearchId Search) : IOperatorCommand;
+public sealed record GetSearch(SearchId Search) : IOperatorCommand, IWireMessage;
 
 /// <summary>The answer to any of them.</summary>
 /// <param name="Refusal">Why not, in one line; null when it was done.</param>

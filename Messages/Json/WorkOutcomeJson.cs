@@ -11,7 +11,10 @@ internal sealed class WorkOutcomeJson : JsonConverter<WorkOutcome>
 {
     private static readonly Dictionary<string, Type> Kinds = new()
     {
-        ["finished"] = typeof(RunFinished), ["tested"] = typeof(TestFinished), ["failed"] = typeof(WorkFailed), ["interrupted"] = typeof(WorkInterrupted),
+        ["finished"] = typeof(RunFinished),
+        ["tested"] = typeof(TestFinished),
+        ["failed"] = typeof(WorkFailed),
+        ["interrupted"] = typeof(WorkInterrupted),
     };
 
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using ActorSearch.Search.Layers;
-using ActorSearch.TrainerNode.Training.Engines;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Torch.Kinds;

@@ -79,22 +79,22 @@ internal static class TreeFigure
     private static object Nodes(
         (string Name, string Color, string Symbol, double Size, Func<NodeDocument, int, bool>) kind,
         List<NodeDocument> nodes, Dictionary<string, double> places) => new
-    {
-        type = "scatter",
-        mode = "markers",
-        name = $"{kind.Name} ({nodes.Count})",
-        x = nodes.Select(node => node.Level),
-        y = nodes.Select(node => places[node.Candidate]),
-        customdata = nodes.Select(node => node.Candidate),
-        text = nodes.Select(node => $"<b>{Show.Short(node.Candidate)}</b> {node.Step}<br>{(node.OnFront ? "on the front" : node.State)}<br>"
-            + $"{node.Children} children{(node.Hidden > 0 ? $", {node.Hidden} not drawn" : "")}"),
-        hoverinfo = "text",
-        marker = new
         {
-            size = kind.Size,
-            color = kind.Color,
-            symbol = kind.Symbol,
-            line = new { width = kind.Symbol.EndsWith("open", StringComparison.Ordinal) ? 1.5 : 0, color = kind.Color },
-        },
-    };
+            type = "scatter",
+            mode = "markers",
+            name = $"{kind.Name} ({nodes.Count})",
+            x = nodes.Select(node => node.Level),
+            y = nodes.Select(node => places[node.Candidate]),
+            customdata = nodes.Select(node => node.Candidate),
+            text = nodes.Select(node => $"<b>{Show.Short(node.Candidate)}</b> {node.Step}<br>{(node.OnFront ? "on the front" : node.State)}<br>"
+                + $"{node.Children} children{(node.Hidden > 0 ? $", {node.Hidden} not drawn" : "")}"),
+            hoverinfo = "text",
+            marker = new
+            {
+                size = kind.Size,
+                color = kind.Color,
+                symbol = kind.Symbol,
+                line = new { width = kind.Symbol.EndsWith("open", StringComparison.Ordinal) ? 1.5 : 0, color = kind.Color },
+            },
+        };
 }

@@ -18,7 +18,7 @@ internal sealed class SyntheticCracks : PixelSource
     {
         (_spec, _size) = (spec.Synthetic, spec.ImageSize ?? DefaultSize);
         if (_spec.Samples < 1) throw new BadInputException($"data.synthetic.samples: {_spec.Samples}; expected at least 1");
-        if (!(_spec.PositiveShare > 0 && _spec.PositiveShare < 1)) 
+        if (!(_spec.PositiveShare > 0 && _spec.PositiveShare < 1))
             throw new BadInputException($"data.synthetic.positive_share: {_spec.PositiveShare}; expected a number between 0 and 1");
         if (_size is < SyntheticSpec.LeastSize or > SyntheticSpec.MostSize)
             throw new BadInputException($"data.image_size: {_size}; synthetic-cracks draws {SyntheticSpec.LeastSize} to {SyntheticSpec.MostSize} pixels");
