@@ -2,8 +2,6 @@ using ActorSearch.Cluster.Tests;
 using ActorSearch.Cluster.Tests.Dashboard;
 
 [assembly: AssemblyFixture(typeof(SharedPrograms))]
-// Clusters mostly wait, so that two cores are enough for three at a time.
-[assembly: Xunit.v3.Parallelization(MaxThreads = 3)]
 
 namespace ActorSearch.Cluster.Tests;
 
