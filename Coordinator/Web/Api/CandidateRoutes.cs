@@ -30,7 +30,8 @@ internal static class CandidateRoutes
         routes.MapMethods("/{candidate}/ticket", [HttpMethods.Head], Ticket).ExcludeFromDescription();
 
         Task<IResult> Ticket(
-            string id, [Description(CandidateHelp)] string candidate, [Description("Number of the run, from 0; 0 by default.")] int? replicate, CancellationToken cancel) =>
+            string id, [Description(CandidateHelp)] string candidate,
+            [Description("Number of the run, from 0; 0 by default.")] int? replicate, CancellationToken cancel) =>
             TicketAsync(gateway, store, id, candidate, replicate ?? 0, cancel);
     }
 
