@@ -7,8 +7,6 @@ namespace ActorSearch.Search.Tests.Strategies;
 
 public sealed class SearchEstimateTests
 {
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
     [Fact]
     public void No_search_gets_more_candidates_in_all_than_estimated() => Gen.Select(Searches.Any, Gen.Int[0, 1000]).Sample((spec, seed) =>
     {
@@ -50,7 +48,7 @@ public sealed class SearchEstimateTests
         Assert.Equal([(0, 1, 8L), (3, 23, 24 * 8L - 8)], estimate.Levels.Select(level => (level.Level, level.Candidates, level.Epochs)));
         Assert.Equal((24, 24 * 8L), (estimate.Candidates, estimate.Epochs));
         Assert.Equal("the strategy random decides by the scores it sees: the numbers are the budgets in the file", Assert.Single(estimate.Warnings));
-        var root = SearchEstimate.For(Searches.Small with { Search = new StrategySpec { MaxLevel = 0 } }, null, new Learner(), Cancel);
+        var root = SearchEstimate.For(Searches.Small with { Search = new StrategySpec { MaxLevel = 0 } }, null, new Learner(), TestContext.Current.CancellationToken);
         Assert.Equal((1, 4), (root.Candidates, root.Epochs));
         Assert.Empty(root.Warnings);
     }
@@ -71,7 +69,7 @@ public sealed class SearchEstimateTests
     {
         var search = new StrategySpec { Strategy = kind, Width = width, MaxLevel = levels, MaxCandidates = 10_000_000, Replicates = 3 };
         var spec = Hundred() with { Search = search };
-        var estimate = await Task.Run(() => SearchEstimate.For(spec, null, cancel: Cancel), Cancel);
+        var estimate = await Task.Run(() => SearchEstimate.For(spec, null, cancel: TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         Assert.Equal((10_000_000, 10_000_000L * 3 * 100), (estimate.Candidates, estimate.Epochs));
         Assert.Equal((levels, estimate.Candidates), (estimate.Levels[^1].Level, estimate.Levels.Sum(level => level.Candidates)));
         Assert.Equal("level 1 brings the search to more than 100,000 candidates: no plan is made from there on, and the numbers are the budgets in the file",
@@ -82,11 +80,11 @@ public sealed class SearchEstimateTests
     public async Task As_many_candidates_as_are_planned_are_planned_soon()
     {
         var spec = Hundred() with { Search = new StrategySpec { Width = 30_000, MaxLevel = 3, MaxCandidates = SearchEstimate.MostPlanned } };
-        var estimate = await Task.Run(() => SearchEstimate.For(spec, null, cancel: Cancel), Cancel);
+        var estimate = await Task.Run(() => SearchEstimate.For(spec, null, cancel: TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         Assert.Equal((SearchEstimate.MostPlanned, 4), (estimate.Candidates, estimate.Levels.Length));
         // A tight budget of epochs ends an exhaustive search early, however many steps there are.
         spec = spec with { Search = spec.Search with { Strategy = StrategyKind.Exhaustive, MaxCandidates = 10_000_000, MaxEpochs = 1000 } };
-        estimate = await Task.Run(() => SearchEstimate.For(spec, null, cancel: Cancel), Cancel);
+        estimate = await Task.Run(() => SearchEstimate.For(spec, null, cancel: TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         Assert.InRange(estimate.Candidates, 5, 20);
         Assert.Contains("search.max_epochs (1000) is used up", Assert.Single(estimate.Warnings), StringComparison.Ordinal);
     }
