@@ -152,7 +152,7 @@ internal static class CoordinatorHost
     /// </summary>
     private static void Fenced(string what, TextWriter error)
     {
-        error.WriteLine($"error: the journal refused a record of {what}: another coordinator has taken over; this process ends");
+        error.WriteLine($"error: another coordinator has taken over {what}; this process ends");
         error.Flush();
         Environment.Exit(1);
     }

@@ -8,11 +8,32 @@ namespace ActorSearch.Coordinator.Searches;
 /// <param name="what">Its name for people.</param>
 internal abstract class GuardedActor(SearchSettings settings, string what) : ReceivePersistentActor, IWithTimers
 {
+    /// <summary>The writer that started last, and whether this process is among those that did, as far as the journal was replayed.</summary>
+    private (string? Last, bool Own) _started;
+
     public ITimerScheduler Timers { get; set; } = null!;
 
     protected static DateTimeOffset Now => Context.System.Scheduler.Now;
 
     protected static TimeSpan MonotonicNow => Context.System.Scheduler.MonotonicClock;
+
+    /// <summary>No snapshot that another process may have made: the start of its maker must be replayed.</summary>
+    public override Recovery Recovery =>
+        settings.Writer.LastOf(PersistenceId) is { } last ? new Recovery(new SnapshotSelectionCriteria(last)) : base.Recovery;
+
+    /// <summary>To be called for every start of a writer that is replayed.</summary>
+    protected void Replayed(string writer) => _started = (writer, _started.Own || writer == settings.Writer.Id);
+
+    /// <summary>To be called before it writes: is another process the writer by now? Then this one ends.</summary>
+    protected bool IsTakenOver()
+    {
+        var wrote = _started.Own || settings.Writer.LastOf(PersistenceId) is not null;
+        if (!wrote || _started.Last is null || _started.Last == settings.Writer.Id) return false;
+        Context.Parent.Tell(new JournalFailed("another coordinator has taken over"));
+        settings.Fenced(what);
+        Context.Stop(Self);
+        return true;
+    }
 
     /// <summary>
     /// A record that the journal refuses: another process has taken over. Refused at the start, another process wrote while this one recovered: it recovers

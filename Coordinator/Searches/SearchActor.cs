@@ -85,6 +85,7 @@ internal sealed class SearchActor : GuardedActor
         {
             _state = SearchEffects.Apply(_state, @event);
             if (@event is CheckpointsReleased released) _released.UnionWith(released.Sha256);
+            else if (@event is WriterStarted started) Replayed(started.Writer);
             _replayed++;
         });
         Recover<RecoveryCompleted>(_ => OnRecovered());
@@ -123,6 +124,7 @@ internal sealed class SearchActor : GuardedActor
         Command<SaveSnapshotSuccess>(saved =>
         {
             _telemetry.Saved(_snapshots.Saved(saved.Metadata.SequenceNr));
+            _settings.Writer.Wrote(PersistenceId, saved.Metadata.SequenceNr);
             SnapshotIfDue();
             LeaveIfAsked();
         });
@@ -170,8 +172,13 @@ internal sealed class SearchActor : GuardedActor
     /// <summary>A write of its own before any other, so that a former writer that wakes up breaks the journal's unique index.</summary>
     private void Mark(Action then)
     {
+        if (IsTakenOver()) return;
         _marked = true;
-        Write([new WriterStarted(Guid.NewGuid().ToString("N"), Now)], then);
+        Write([new WriterStarted(_settings.Writer.Id, Now)], () =>
+        {
+            _settings.Writer.Wrote(PersistenceId, LastSequenceNr);
+            then();
+        });
     }
 
     private void OnStarted()

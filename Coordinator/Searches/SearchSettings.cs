@@ -19,7 +19,10 @@ internal sealed record SearchSettings(ICheckpointStore Checkpoints, SearchViews 
     /// <summary>The metrics of the coordinator and its searches; null where none are read.</summary>
     public CoordinatorMeter? Metrics { get; init; }
 
-    /// <summary>Called when another process has taken over this journal, with what was refused: this process must end. Any thread.</summary>
+    /// <summary>As which this process writes all journals.</summary>
+    public JournalWriter Writer { get; } = new();
+
+    /// <summary>Called when another process has taken over this journal, with whose: this process must end. Any thread.</summary>
     public Action<string> Fenced { get; init; } = _ => { };
 
     /// <summary>Called when the searches are this coordinator's from now on: the list of them has been read and marked. Any thread.</summary>

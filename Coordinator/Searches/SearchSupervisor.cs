@@ -73,8 +73,11 @@ internal sealed class SearchSupervisor : GuardedActor
             (search.Ended, search.Kept) = (ended.Status, ended.Files);
         });
         Recover<SearchReopened>(reopened => _searches[reopened.Search].Ended = null);
-        Recover<SupervisorStarted>(_ => { });
-        Recover<RecoveryCompleted>(_ => Persist(new SupervisorStarted(Guid.NewGuid().ToString("N"), Now), _ => Started()));
+        Recover<SupervisorStarted>(started => Replayed(started.Writer));
+        Recover<RecoveryCompleted>(_ =>
+        {
+            if (!IsTakenOver()) Persist(new SupervisorStarted(settings.Writer.Id, Now), _ => Started());
+        });
 
         Command<IOperatorCommand>(OnOperator);
         Command<RegisterTrainer>(OnTrainer);
@@ -119,6 +122,7 @@ internal sealed class SearchSupervisor : GuardedActor
 
     private void Started()
     {
+        _settings.Writer.Wrote(PersistenceId, LastSequenceNr);
         var metrics = _settings.Metrics;
         metrics?.Start();
         _pool = Context.ActorOf(Akka.Actor.Props.Create(() => new TrainerPool(metrics)), "pool");

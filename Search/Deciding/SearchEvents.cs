@@ -69,4 +69,6 @@ public sealed record SearchCancelled(DateTimeOffset At) : ISearchEvent;
 public sealed record SearchFinished(DateTimeOffset At) : ISearchEvent;
 
 /// <summary>Written first after every recovery: a former writer's next write then breaks the journal's unique index.</summary>
+/// <param name="Writer">The process that writes from now on.</param>
+/// <param name="At">When it started.</param>
 public sealed record WriterStarted(string Writer, DateTimeOffset At) : ISearchEvent;

@@ -106,6 +106,27 @@ public sealed class EndedSearchesTests : IAsyncLifetime
         new(id, submission.Spec, submission.SpecHash, submission.TrainingHash, submission.DataFingerprint);
 
     [Fact]
+    public async Task A_process_that_another_one_followed_does_not_take_the_list_of_searches_back()
+    {
+        Seed(2);
+        var fenced = new TaskCompletionSource<string>();
+        var (first, second) = (Settings(), Settings());
+        first = first with { Fenced = what => fenced.TrySetResult(what) };
+        foreach (var process in new[] { first, first, second })
+        {
+            await ReadyAsync(Start(process));
+            await EndAsync();
+        }
+        Assert.False(fenced.Task.IsCompleted);
+
+        var records = Records("sw");
+        Start(first);
+        Assert.Equal("the list of searches", await fenced.Task.WaitAsync(Patience.Limit, Cancel));
+        await EndAsync();
+        Assert.Equal(records, Records("sw"));
+    }
+
+    [Fact]
     public async Task They_are_not_read_before_someone_asks_and_then_one_answers_as_ever_and_writes_nothing()
     {
         Seed(300, unfinished: [new("unfinished-1"), new("unfinished-2")]);

@@ -63,18 +63,25 @@ public sealed class SearchActorTests : Akka.TestKit.Xunit.TestKit
         for (var i = 0; i < count; i++) Time.Advance(TimeSpan.FromSeconds(15));
     }
 
-    private IActorRef Start(int snapshotEvery = 1000)
+    private SearchSettings Process(int snapshotEvery = 1000, Action<string>? fenced = null) =>
+        new(_store, new SearchViews()) { SnapshotEvery = snapshotEvery, Fenced = fenced ?? (_ => { }) };
+
+    private IActorRef Start(SearchSettings? process = null)
     {
-        var settings = new SearchSettings(_store, new SearchViews()) { SnapshotEvery = snapshotEvery };
-        var pool = _pool.Ref;
-        var search = Sys.ActorOf(Props.Create(() => new SearchActor(SampleSearches.Id, settings, pool, false)));
+        var search = Create(process ?? Process());
         Assert.Equal(search, _pool.FishForMessage<SearchStarted>(_ => true, cancellationToken: Cancel).Actor);
         return search;
     }
 
-    private IActorRef StartSubmitted(int candidates = 6, int snapshotEvery = 1000)
+    private IActorRef Create(SearchSettings process)
     {
-        var search = Start(snapshotEvery);
+        var pool = _pool.Ref;
+        return Sys.ActorOf(Props.Create(() => new SearchActor(SampleSearches.Id, process, pool, false)));
+    }
+
+    private IActorRef StartSubmitted(int candidates = 6, SearchSettings? process = null)
+    {
+        var search = Start(process);
         var submission = SampleSearches.Submission(SampleSearches.Spec(candidates));
         Send(search, new Submit(SampleSearches.Id, submission.Spec, submission.SpecHash, submission.TrainingHash, submission.DataFingerprint), TestActor);
         Assert.Equal(new OperatorReply(SampleSearches.Id, null, SearchStatus.Running), ExpectMsg<OperatorReply>(cancellationToken: Cancel));
@@ -160,12 +167,49 @@ public sealed class SearchActorTests : Akka.TestKit.Xunit.TestKit
         Assert.Equal(2, _node.ExpectMsg<ResultAccepted>(cancellationToken: Cancel).Attempt);
     }
 
-    private IActorRef Restart(IActorRef search)
+    private IActorRef Restart(IActorRef search, SearchSettings? process = null)
+    {
+        Stop(search);
+        return Start(process);
+    }
+
+    private void Stop(IActorRef search)
     {
         Watch(search);
         Sys.Stop(search);
         ExpectTerminated(search, cancellationToken: Cancel);
-        return Start();
+    }
+
+    private void Train(IActorRef search, int runs)
+    {
+        for (var i = 0; i < runs; i++)
+        {
+            Send(search, Finish(Grant(search)), _node.Ref);
+            _node.ExpectMsg<ResultAccepted>(cancellationToken: Cancel);
+        }
+    }
+
+    /// <summary>A suspended process wakes up, its write fails for another reason than the new writer, and its actor is started again.</summary>
+    [Theory]
+    [InlineData(1000)]
+    [InlineData(1)] // what shows the other one is behind the other one's snapshot
+    public void A_process_that_another_one_followed_does_not_take_its_search_back(int snapshotEvery)
+    {
+        var first = Process(snapshotEvery, TestActor.Tell);
+        var search = StartSubmitted(process: first);
+        Train(search, 1);
+        search = Restart(search, first); // its own start is no other one's
+        Train(search, 1);
+
+        var second = Process(snapshotEvery, what => throw new InvalidOperationException(what));
+        search = Restart(search, second);
+        Train(search, 2);
+        Stop(search);
+
+        var late = Watch(Create(first));
+        ExpectMsg($"search {SampleSearches.Id}", cancellationToken: Cancel);
+        ExpectTerminated(late, cancellationToken: Cancel);
+        Train(Start(second), 2);
     }
 
     [Fact]
@@ -274,17 +318,9 @@ public sealed class SearchActorTests : Akka.TestKit.Xunit.TestKit
     public void From_a_snapshot_the_search_goes_on_as_from_all_its_events()
     {
         const int every = 8;
-        var search = StartSubmitted(10, every);
-        for (var runs = 0; runs < 4; runs++)
-        {
-            Send(search, Finish(Grant(search)), _node.Ref);
-            _node.ExpectMsg<ResultAccepted>(cancellationToken: Cancel);
-        }
-        Watch(search);
-        Sys.Stop(search);
-        ExpectTerminated(search, cancellationToken: Cancel);
-
-        var again = Start(every);
+        var search = StartSubmitted(10, Process(every));
+        Train(search, 4);
+        var again = Restart(search, Process(every));
         for (var status = SearchStatus.Running; status == SearchStatus.Running;)
         {
             Send(again, Offer(_node), _pool.Ref);
