@@ -5,6 +5,7 @@ using System.Text.Json.Serialization.Metadata;
 using ActorSearch.Messages.Codecs;
 using ActorSearch.Messages.Packing;
 using ActorSearch.Search.Layers;
+using ActorSearch.Search.Optimizers;
 using Akka.Actor;
 
 namespace ActorSearch.Messages.Json;
@@ -38,6 +39,7 @@ internal static class RecordOptions
                 new TextJson<LeaseEnd>(LeaseEnd.Parse, end => end.ToString()),
                 new TextJson<CandidatePath>(Texts.Path, path => path.ToString()),
                 new TextJson<LayerKind>(LayerKind.Of, kind => kind.Name),
+                new TextJson<Optimizer>(Optimizer.Of, optimizer => optimizer.Name),
                 new CodecJson<EpochPoint>(Results.EpochPoint),
                 new CodecJson<Evaluation>(Results.Evaluation),
                 new CodecJson<RunResult>(Results.Run),

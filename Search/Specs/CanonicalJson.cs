@@ -42,6 +42,7 @@ internal static class CanonicalJson
             case double number: json.WriteRawValue(number.ToString("R", CultureInfo.InvariantCulture)); break;
             case string or char or RewindPoint: json.WriteStringValue(value.ToString()); break;
             case Enum kind: json.WriteStringValue(KindNames.Of(kind)); break;
+            case INamed kind: json.WriteStringValue(kind.Name); break;
             case LayerSpec layer:
                 json.WriteStartObject();
                 json.WriteString("kind", layer.Kind.Name);

@@ -26,14 +26,6 @@ public enum ModelKind
     [JsonStringEnumMemberName("layers")] Layers,
 }
 
-/// <summary>The optimizer.</summary>
-public enum OptimizerKind
-{
-    [JsonStringEnumMemberName("sgd")] Sgd,
-    [JsonStringEnumMemberName("adam")] Adam,
-    [JsonStringEnumMemberName("adamw")] AdamW,
-}
-
 /// <summary>How the learning rate changes with the epoch.</summary>
 public enum ScheduleKind
 {

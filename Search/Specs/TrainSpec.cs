@@ -1,29 +1,31 @@
+using ActorSearch.Search.Optimizers;
 using ActorSearch.Search.Specs.Declaring;
 using static ActorSearch.Search.Specs.Declaring.Values;
 
 namespace ActorSearch.Search.Specs;
 
 /// <summary>How a network is trained (design part 3).</summary>
-public sealed record TrainSpec
+public sealed record TrainSpec : IOptimizerSettings
 {
     /// <summary>A result has a point of its curve for each, and has to fit a message between processes (100 kB).</summary>
     internal const int MostEpochs = 1_000;
 
     internal const double MostCost = 1_000_000;
 
-    private static readonly Only Sgd = Only.With("optimizer", (TrainSpec t) => t.Optimizer, false, OptimizerKind.Sgd);
-    private static readonly Only Adam = Only.With("optimizer", (TrainSpec t) => t.Optimizer, false, OptimizerKind.Adam, OptimizerKind.AdamW);
+    private static readonly Only
+        OfMomentum = UsedBy(nameof(Momentum)), OfNesterov = UsedBy(nameof(Nesterov)), OfBeta1 = UsedBy(nameof(Beta1)), OfBeta2 = UsedBy(nameof(Beta2)),
+        OfEpsilon = UsedBy(nameof(Epsilon));
 
     internal static KeysOf<TrainSpec> Keys { get; } = new KeysOf<TrainSpec>()
         .Add(t => t.Epochs, Whole(1, MostEpochs, 10))
         .Add(t => t.BatchSize, Whole(1, 1_000_000, 32))
-        .Add(t => t.Optimizer, OneOf<OptimizerKind>())
+        .Add(t => t.Optimizer, OneOf(Standard))
         .Add(t => t.LearningRate, Above0(1000, "0.01"))
-        .Add(t => t.Momentum, From0Below1("0.9"), only: Sgd)
-        .Add(t => t.Nesterov, Flag, only: Sgd)
-        .Add(t => t.Beta1, From0Below1("0.9"), only: Adam)
-        .Add(t => t.Beta2, From0Below1("0.999"), only: Adam)
-        .Add(t => t.Epsilon, Above0(1, "1e-8"), only: Adam)
+        .Add(t => t.Momentum, From0Below1("0.9"), only: OfMomentum)
+        .Add(t => t.Nesterov, Flag, only: OfNesterov)
+        .Add(t => t.Beta1, From0Below1("0.9"), only: OfBeta1)
+        .Add(t => t.Beta2, From0Below1("0.999"), only: OfBeta2)
+        .Add(t => t.Epsilon, Above0(1, "1e-8"), only: OfEpsilon)
         .Add(t => t.WeightDecay, From0(1000, "0.0001"))
         .Add(t => t.Schedule, new("`constant`, `cosine`, `{ cosine: floor }`, `{ step: [epochs], gamma: 0.1 }`", ScheduleSpec.Read))
         .Add(t => t.ClassCost, Above0(MostCost, "1"))
@@ -37,7 +39,7 @@ public sealed record TrainSpec
         .Add(t => t.Sampling, OneOf<SamplingKind>(), later: true)
         .Holds((section, train) =>
         {
-            if (Sgd.Holds(train) && train.Nesterov && train.Momentum == 0) section.Add("nesterov", "needs a momentum above 0");
+            if (OfNesterov.Holds(train) && train.Nesterov && train.Momentum == 0) section.Add("nesterov", "needs a momentum above 0");
         });
 
     /// <summary>Epochs of the dense run; a child rewound to k trains from k to the end.</summary>
@@ -47,7 +49,7 @@ public sealed record TrainSpec
     public int BatchSize { get; init; } = 32;
 
     /// <summary>The optimizer; its state starts empty in every run.</summary>
-    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Sgd;
+    public Optimizer Optimizer { get; init; } = Standard;
 
     /// <summary>The initial learning rate.</summary>
     public double LearningRate { get; init; } = 0.01;
@@ -96,6 +98,12 @@ public sealed record TrainSpec
 
     /// <summary>The engine that computes, see below.</summary>
     public EngineKind Engine { get; init; } = EngineKind.Auto;
+
+    private static Optimizer Standard => Optimizer.Of("sgd");
+
+    private static Only UsedBy(string key) => new(
+        "optimizer", false, [.. Optimizer.All.Where(optimizer => optimizer.Uses.Contains(key)).Select(optimizer => optimizer.Name)],
+        owner => ((TrainSpec)owner).Optimizer.Name);
 
     private static int FineTune(TrainSpec train) => Math.Max(1, train.Epochs / 4);
 }

@@ -1,3 +1,4 @@
+using ActorSearch.Search.Optimizers;
 using ActorSearch.TrainerNode.Torch.Dense;
 using ActorSearch.TrainerNode.Training.Checkpoints;
 using ActorSearch.TrainerNode.Training.Data;
@@ -27,7 +28,7 @@ internal sealed class Chain : IDisposable
             Name = "benchmark",
             Data = new DataSpec { Kind = DataKind.SyntheticCracks, Positive = ["crack"], ImageSize = network.Input[1], Synthetic = new SyntheticSpec { Samples = samples, PositiveShare = 0.2 }, Split = new SplitSpec() },
             Model = new ModelSpec { Kind = network.Kind },
-            Train = new TrainSpec { Epochs = epochs, BatchSize = network.Batch, Optimizer = OptimizerKind.Adam, LearningRate = 0.002 },
+            Train = new TrainSpec { Epochs = epochs, BatchSize = network.Batch, Optimizer = Optimizer.Of("adam"), LearningRate = 0.002 },
             Prune = prune,
             Space = new SpaceSpec { PruningRate = [0.5], Rewind = [RewindPoint.ToEpoch(0)] },
             Search = new StrategySpec { Seed = 7 },

@@ -57,7 +57,7 @@ public sealed record CandidateSettings(
 {
     internal static CandidateSettings Of(SearchSpec spec, CandidateState candidate) => new(
         candidate.LastStep?.ClassCost ?? spec.Train.ClassCost, EpochCost.OfRun(spec, candidate.Path),
-        spec.Train.Optimizer.Name(), spec.Train.LearningRate, spec.Train.BatchSize, spec.Train.Schedule.Kind.Name(), spec.Train.Select.Name(),
+        spec.Train.Optimizer.Name, spec.Train.LearningRate, spec.Train.BatchSize, spec.Train.Schedule.Kind.Name(), spec.Train.Select.Name(),
         spec.Prune.Criterion.Name(), spec.Prune.Scope.Name(), spec.Search.Replicates, spec.Search.Seed, Words.Of(spec.Objectives.Fn), spec.Train.Engine.Name());
 }
 

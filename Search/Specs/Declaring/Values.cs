@@ -42,6 +42,15 @@ internal static class Values
     public static Value<T> OneOf<T>() where T : struct, Enum =>
         new(string.Join(", ", KindNames.All<T>().Select(name => $"`{name}`")), (section, item, key) => section.Kind<T>(item, key));
 
+    /// <summary>One of those that are registered.</summary>
+    /// <param name="standard">Named first.</param>
+    public static Value<T> OneOf<T>(T standard) where T : Registered<T>
+    {
+        var names = Registered<T>.All.Select(one => one.Name).OrderBy(name => name != standard.Name).ToList();
+        return new(string.Join(", ", names.Select(name => $"`{name}`")),
+            (section, item, key) => section.OneOf(item, key, names) is { } name ? Registered<T>.Find(name) : null);
+    }
+
     public static Value<string> Text(string expected, string words) => new(words, (section, item, key) => section.Text(item, key, expected));
 
     /// <summary>Texts in ordinal order, none twice.</summary>

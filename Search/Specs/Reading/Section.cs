@@ -80,9 +80,14 @@ internal sealed record Section(YamlMap Map, string Path, Problems Problems, Sear
 
     public T? Kind<T>(YamlItem item, string key, params T[] except) where T : struct, Enum
     {
-        var names = KindNames.All<T>().Except(except.Select(kind => kind.Name())).ToList();
+        var name = OneOf(item, key, [.. KindNames.All<T>().Except(except.Select(kind => kind.Name()))]);
+        return name is not null && KindNames.TryParse<T>(name, out var kind) ? kind : null;
+    }
+
+    public string? OneOf(YamlItem item, string key, IReadOnlyCollection<string> names)
+    {
         var text = item is YamlScalar { IsEmpty: false } scalar ? scalar.Text : null;
-        if (text is not null && names.Contains(text) && KindNames.TryParse<T>(text, out var kind)) return kind;
+        if (text is not null && names.Contains(text)) return text;
         Wrong(item, key, $"one of {string.Join(", ", names)}{(text is null ? "" : NearestName.Hint(text, names))}");
         return null;
     }

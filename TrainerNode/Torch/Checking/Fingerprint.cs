@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using ActorSearch.Search.Layers;
 using ActorSearch.Search.Models;
+using ActorSearch.Search.Optimizers;
 using ActorSearch.Search.Randomness;
 using ActorSearch.TrainerNode.Training.Engines;
 using ActorSearch.TrainerNode.Training.Models;
@@ -20,18 +21,18 @@ internal static class Fingerprint
     /// <summary>The networks between them have every kind of layer, and inner maps of few and of many channels.</summary>
     private static readonly (int[] Input, LayerSpec[] Layers, TrainSpec Train)[] Networks =
     [
-        ([784], [Linear(300), Relu, Linear(100), Relu, Linear(1)], new() { BatchSize = Batch, Optimizer = OptimizerKind.Sgd, Momentum = 0.9 }),
+        ([784], [Linear(300), Relu, Linear(100), Relu, Linear(1)], new() { BatchSize = Batch, Optimizer = Optimizer.Of("sgd"), Momentum = 0.9 }),
         ([1, 28, 28],
             [
                 Convolution(16), Relu, Of("max-pool", kernel: 3, stride: 2, padding: 1), Convolution(32), Relu,
                 Of("adaptive-avg-pool", 5), Of("flatten"), Of("dropout", rate: 0.2), Linear(1),
             ],
-            new() { BatchSize = Batch, Optimizer = OptimizerKind.Adam }),
+            new() { BatchSize = Batch, Optimizer = Optimizer.Of("adam") }),
         ([3, 16, 16],
             [
                 Convolution(2), Relu, Convolution(3), Relu, Of("avg-pool", kernel: 2, stride: 2), Of("flatten"), Linear(1),
             ],
-            new() { BatchSize = Batch, Optimizer = OptimizerKind.AdamW, WeightDecay = 0.01 }),
+            new() { BatchSize = Batch, Optimizer = Optimizer.Of("adamw"), WeightDecay = 0.01 }),
     ];
 
     private static LayerSpec Relu => Of("relu");

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using ActorSearch.Search.Optimizers;
 using ActorSearch.TrainerNode.Torch.Optimizers;
 using ActorSearch.TrainerNode.Training.Engines;
-using ActorSearch.TrainerNode.Training.Optimizers;
 using ActorSearch.TrainerNode.Training.Pruning;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -28,7 +28,7 @@ internal sealed class NetworkOptimizer : IDisposable
     public NetworkOptimizer(TorchNetwork network, NetworkMask mask, TrainSpec train, bool? fused = null)
     {
         using var scope = NewDisposeScope();
-        (_network, _train, Gradients, _optimizer) = (network, train, new BatchGradients(network), Optimizer.Of(train.Optimizer));
+        (_network, _train, Gradients, _optimizer) = (network, train, new BatchGradients(network), train.Optimizer);
         _fused = fused ?? network.IsCpu;
         var length = network.Layout.TrainedLength;
         _state = [.. _optimizer.Slots.Select(_ => zeros(length, dtype: ScalarType.Float32, device: network.Device).DetachFromDisposeScope())];
@@ -105,14 +105,28 @@ internal sealed class NetworkOptimizer : IDisposable
         using var scope = NewDisposeScope();
         using var _ = no_grad();
         var weights = Trained(_network.Weights);
-        TorchUpdate.Of(_optimizer).Step(step, weights, Trained(_network.Gradients), _state);
+        if (TorchUpdate.Find(_optimizer.Name) is { } update) update.Step(step, weights, Trained(_network.Gradients), _state);
+        else StepOnHost(step, weights);
         if (_gone is null) return;
         weights.masked_fill_(_gone, 0);
         foreach (var state in _state) state.masked_fill_(_gone, 0);
     }
 
+    /// <summary>An optimizer without operations of libtorch: what it changes goes to the CPU's memory and back.</summary>
+    private void StepOnHost(OptimizerStep step, Tensor weights)
+    {
+        Tensor[] moved = [weights.cpu(), Trained(_network.Gradients).cpu(), .. _state.Select(slot => slot.cpu())];
+        var state = new StateSlots([.. moved.Skip(2).Select(Address)], 0, _network.Layout.TrainedLength);
+        _optimizer.Step(step, Floats(moved[0]), Floats(moved[1]), state, mask: default);
+        weights.copy_(moved[0]);
+        foreach (var (slot, changed) in _state.Zip(moved.Skip(2))) slot.copy_(changed);
+    }
+
     /// <summary>The part of a buffer that is trained.</summary>
     private Tensor Trained(Tensor buffer) => buffer.narrow(0, 0, _network.Layout.TrainedLength);
+
+    /// <summary>The elements of a tensor in the CPU's memory.</summary>
+    private static Span<float> Floats(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
 
     private static unsafe nint Address(Tensor tensor) => (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 }

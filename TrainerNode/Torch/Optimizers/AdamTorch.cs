@@ -1,4 +1,4 @@
-using ActorSearch.TrainerNode.Training.Optimizers;
+using ActorSearch.Search.Optimizers;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Torch.Optimizers;
@@ -14,8 +14,8 @@ internal class AdamTorch : TorchUpdate
     private protected static void Move(OptimizerStep step, torch.Tensor weights, torch.Tensor change, torch.Tensor[] state)
     {
         var (rate, root) = Adam.BiasCorrection(step);
-        var mean = state[0].lerp_(change, 1 - step.Train.Beta1);
-        var square = state[1].mul_(step.Train.Beta2).addcmul_(change, change, 1 - step.Train.Beta2);
-        weights.addcdiv_(mean, square.sqrt().div_(root).add_(step.Train.Epsilon), -rate);
+        var mean = state[0].lerp_(change, 1 - step.Settings.Beta1);
+        var square = state[1].mul_(step.Settings.Beta2).addcmul_(change, change, 1 - step.Settings.Beta2);
+        weights.addcdiv_(mean, square.sqrt().div_(root).add_(step.Settings.Epsilon), -rate);
     }
 }

@@ -1,4 +1,4 @@
-using ActorSearch.TrainerNode.Training.Optimizers;
+using ActorSearch.Search.Optimizers;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Torch.Optimizers;
@@ -10,7 +10,7 @@ internal sealed class AdamWTorch : AdamTorch
 
     public override void Step(OptimizerStep step, torch.Tensor weights, torch.Tensor gradients, torch.Tensor[] state)
     {
-        weights.mul_(1 - step.Rate * step.Train.WeightDecay);
+        weights.mul_(1 - step.Rate * step.Settings.WeightDecay);
         Move(step, weights, gradients, state);
     }
 }

@@ -1,4 +1,4 @@
-using ActorSearch.TrainerNode.Training.Optimizers;
+using ActorSearch.Search.Optimizers;
 using TorchSharp;
 
 namespace ActorSearch.TrainerNode.Torch.Optimizers;
@@ -11,7 +11,7 @@ internal sealed class SgdTorch : TorchUpdate
     public override void Step(OptimizerStep step, torch.Tensor weights, torch.Tensor gradients, torch.Tensor[] state)
     {
         var change = Decayed(step, weights, gradients);
-        var velocity = state[0].mul_(step.Train.Momentum).add_(change);
-        weights.add_(step.Train.Nesterov ? change.add(velocity, step.Train.Momentum) : velocity, -step.Rate);
+        var velocity = state[0].mul_(step.Settings.Momentum).add_(change);
+        weights.add_(step.Settings.Nesterov ? change.add(velocity, step.Settings.Momentum) : velocity, -step.Rate);
     }
 }

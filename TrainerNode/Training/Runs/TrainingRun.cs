@@ -5,7 +5,6 @@ using ActorSearch.TrainerNode.Training.Checkpoints;
 using ActorSearch.TrainerNode.Training.Data;
 using ActorSearch.TrainerNode.Training.Engines;
 using ActorSearch.TrainerNode.Training.Models;
-using ActorSearch.TrainerNode.Training.Optimizers;
 
 namespace ActorSearch.TrainerNode.Training.Runs;
 
@@ -163,7 +162,7 @@ internal sealed class TrainingRun : IDisposable
             try
             {
                 var state = CheckpointFile.Read(
-                    _inputs.Store.Read(checkpoint.Ref), _inputs.Layout, _start.Mask, Optimizer.Of(order.Spec.Train.Optimizer).Slots,
+                    _inputs.Store.Read(checkpoint.Ref), _inputs.Layout, _start.Mask, order.Spec.Train.Optimizer.Slots,
                     checkpoint.Ref, order.TrainingHash, order.Path, _inputs.Replicate);
                 if (!state.RootWeights.All(w => _inputs.Store.Exists(w.Ref))) continue;
                 _engine.Load(state.Weights);

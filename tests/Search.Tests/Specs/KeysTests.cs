@@ -1,4 +1,5 @@
 using ActorSearch.Search.Layers;
+using ActorSearch.Search.Optimizers;
 using ActorSearch.Search.Specs.Declaring;
 using Xunit;
 
@@ -112,6 +113,7 @@ public sealed class KeysTests
         string text => text + "x",
         char => '|',
         Enum kind => Enum.GetValues(kind.GetType()).Cast<object>().First(other => !other.Equals(kind)),
+        Optimizer optimizer => Optimizer.All.First(other => other != optimizer),
         ImmutableArray<string> texts => texts.Add("zz"),
         ImmutableArray<double> numbers => numbers.Add(0.99),
         ImmutableArray<int> numbers => numbers.IsEmpty ? null : numbers.Add(1000),

@@ -3,7 +3,6 @@ using System.Text;
 using ActorSearch.Search.Randomness;
 using ActorSearch.TrainerNode.Tests.Training;
 using ActorSearch.TrainerNode.Training.Checkpoints;
-using ActorSearch.TrainerNode.Training.Optimizers;
 using ActorSearch.TrainerNode.Training.Runs;
 using ActorSearch.TrainerNode.Training.Stores;
 using ActorSearch.TrainerNode.Training.Stores.Folder;
@@ -35,7 +34,7 @@ public sealed class MutatedFilesTests
         var mask = inputs.ReadTicket(ticket, CandidatePath.Root, 0).Mask;
         var tested = (TestFinished)sessions.Run(order with { Work = WorkId.Test(order.Work.Candidate), Tickets = [ticket] });
         var scores = tested.Result.Scores!;
-        var states = Optimizer.Of(order.Spec.Train.Optimizer).Slots;
+        var states = order.Spec.Train.Optimizer.Slots;
 
         (CheckpointRef Ref, Action<byte[]> Read)[] kinds =
         [

@@ -1,4 +1,5 @@
 using ActorSearch.Search.Layers;
+using ActorSearch.Search.Optimizers;
 using ActorSearch.TrainerNode.Tests.Checking;
 using ActorSearch.TrainerNode.Tests.Sparse;
 using ActorSearch.TrainerNode.Torch.Dense;
@@ -80,7 +81,7 @@ public sealed class GraphTests
             var random = new RandomCase(number, ["offset"]);
             if (random.Architecture.Buffers.IsEmpty) continue;
             seen++;
-            using var engine = Open(kind, random, OptimizerKind.Adam);
+            using var engine = Open(kind, random, "adam");
             engine.Load(random.Weights);
             var expected = 0.5f;
             for (var step = 0; step < 5; step++)
@@ -189,9 +190,9 @@ public sealed class GraphTests
         Assert.True(checkedWeights > 25, $"{checkedWeights}");
     }
 
-    private static INetworkEngine Open(EngineKind kind, RandomCase random, OptimizerKind optimizer = OptimizerKind.Sgd)
+    private static INetworkEngine Open(EngineKind kind, RandomCase random, string optimizer = "sgd")
     {
-        var train = random.Train with { Optimizer = optimizer };
+        var train = random.Train with { Optimizer = Optimizer.Of(optimizer) };
         return kind == EngineKind.Sparse
             ? new SparseEngine(random.Architecture, random.Mask, train, random.Loss, null)
             : new TorchEngine(random.Architecture, random.Mask, train, random.Loss, null, torch.CPU);

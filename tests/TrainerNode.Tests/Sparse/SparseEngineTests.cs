@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using ActorSearch.Search.Optimizers;
 using ActorSearch.TrainerNode.Torch.Dense;
 using ActorSearch.TrainerNode.Torch.Devices;
 using ActorSearch.TrainerNode.Training.Engines.Sparse;
@@ -64,18 +65,17 @@ public sealed class SparseEngineTests
         Assert.Equal(Bits(), Regex.Match(output, "bits: ([0-9a-f]+)").Groups[1].Value);
     }
 
-    [Theory]
-    [InlineData(OptimizerKind.Sgd)]
-    [InlineData(OptimizerKind.Adam)]
-    [InlineData(OptimizerKind.AdamW)]
-    public void Fifty_steps_have_the_losses_of_the_dense_engine(OptimizerKind optimizer)
+    public static TheoryData<string> Optimizers => [.. Optimizer.All.Select(optimizer => optimizer.Name)];
+
+    [Theory, MemberData(nameof(Optimizers))]
+    public void Fifty_steps_have_the_losses_of_the_dense_engine(string optimizer)
     {
         TorchRuntime.Initialize(VectorLevel.Auto);
         TrainingThread.Prepare();
         foreach (var number in new[] { 3, 12, 29, 41, 77 })
         {
             var random = new RandomCase(number);
-            var train = random.Train with { Optimizer = optimizer, LearningRate = 0.01, WeightDecay = 1e-3, Nesterov = optimizer == OptimizerKind.Sgd };
+            var train = random.Train with { Optimizer = Optimizer.Of(optimizer), LearningRate = 0.01, WeightDecay = 1e-3, Nesterov = optimizer == "sgd" };
             using var scope = torch.NewDisposeScope();
             using var dense = new TorchEngine(random.Architecture, random.Mask, train, random.Loss, null, torch.CPU);
             using var sparse = new SparseEngine(random.Architecture, random.Mask, train, random.Loss, null);

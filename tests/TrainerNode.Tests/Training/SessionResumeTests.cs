@@ -1,3 +1,4 @@
+using ActorSearch.Search.Optimizers;
 using Xunit;
 using static ActorSearch.TrainerNode.Tests.Training.Sessions;
 
@@ -11,13 +12,13 @@ public sealed class SparseSessionResumeTests() : SessionResumeTests(EngineKind.S
 public abstract class SessionResumeTests(EngineKind engine)
 {
     /// <summary>All that there are.</summary>
-    public static TheoryData<OptimizerKind> Optimizers => [.. Enum.GetValues<OptimizerKind>()];
+    public static TheoryData<string> Optimizers => [.. Optimizer.All.Select(optimizer => optimizer.Name)];
 
     [Theory]
     [MemberData(nameof(Optimizers))]
-    public void Stopped_at_any_batch_and_resumed_a_child_run_gives_the_same_ticket(OptimizerKind optimizer)
+    public void Stopped_at_any_batch_and_resumed_a_child_run_gives_the_same_ticket(string optimizer)
     {
-        var train = new TrainSpec { Epochs = 3, BatchSize = 16, LearningRate = 0.01, WeightDecay = 1e-3, Optimizer = optimizer, RankingWeight = 0.5 };
+        var train = new TrainSpec { Epochs = 3, BatchSize = 16, LearningRate = 0.01, WeightDecay = 1e-3, Optimizer = Optimizer.Of(optimizer), RankingWeight = 0.5 };
         using var sessions = new Sessions(SpecOf(engine, train), SmallData());
         var root = sessions.Root();
         var order = sessions.Order(Path(StepOf(0.5, 3, RewindPoint.ToEpoch(1))), root, root.Ticket);

@@ -1,4 +1,5 @@
 using ActorSearch.Search.Figures;
+using ActorSearch.Search.Optimizers;
 using ActorSearch.TrainerNode.Training.Engines;
 using ActorSearch.TrainerNode.Training.Runs;
 using Xunit;
@@ -83,7 +84,7 @@ public abstract class SessionTests(EngineKind engine)
     public void Two_sessions_at_once_on_two_threads_give_the_tickets_each_gives_alone()
     {
         using var first = new Sessions(SpecOf(engine), new MemoryDataset([1, 8, 8], 300, 45, 45));
-        using var second = new Sessions(SpecOf(engine, new TrainSpec { Epochs = 3, BatchSize = 16, Optimizer = OptimizerKind.Adam, LearningRate = 0.01 }), new MemoryDataset([1, 8, 8], 300, 45, 45, seed: 9));
+        using var second = new Sessions(SpecOf(engine, new TrainSpec { Epochs = 3, BatchSize = 16, Optimizer = Optimizer.Of("adam"), LearningRate = 0.01 }), new MemoryDataset([1, 8, 8], 300, 45, 45, seed: 9));
         string[] alone = [Text(first.Root()), Text(second.Root())];
         var together = new string[2];
         var threads = new[] { new Thread(() => together[0] = Text(first.Root())), new Thread(() => together[1] = Text(second.Root())) };

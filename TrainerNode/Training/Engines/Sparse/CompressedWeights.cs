@@ -1,6 +1,6 @@
 using ActorSearch.Search.Layers;
+using ActorSearch.Search.Optimizers;
 using ActorSearch.TrainerNode.Training.Models;
-using ActorSearch.TrainerNode.Training.Optimizers;
 using ActorSearch.TrainerNode.Training.Pruning;
 
 namespace ActorSearch.TrainerNode.Training.Engines.Sparse;
@@ -31,7 +31,7 @@ internal sealed unsafe class CompressedWeights
         }
         Values = arena.Floats(_length);
         Gradients = arena.Floats(_trained);
-        _optimizer = Optimizer.Of(train.Optimizer);
+        _optimizer = train.Optimizer;
         _state = [.. _optimizer.Slots.Select(_ => (nint)arena.Floats(_trained))];
     }
 

@@ -1,18 +1,24 @@
 using System.Numerics;
 
-namespace ActorSearch.TrainerNode.Training.Optimizers;
+namespace ActorSearch.Search.Optimizers;
 
 /// <summary>SGD as PyTorch's: g += decay w; m = momentum m + g; w -= rate (nesterov ? g + momentum m : m).</summary>
-internal sealed class Sgd : Optimizer
+public sealed class Sgd : Optimizer
 {
+    /// <inheritdoc/>
     public override string Name => "sgd";
 
+    /// <inheritdoc/>
+    public override ImmutableArray<string> Uses { get; } = [nameof(IOptimizerSettings.Momentum), nameof(IOptimizerSettings.Nesterov)];
+
+    /// <inheritdoc/>
     public override ImmutableArray<string> Slots { get; } = ["momentum"];
 
+    /// <inheritdoc/>
     public override void Step(OptimizerStep step, Span<float> weights, ReadOnlySpan<float> gradients, StateSlots state, ReadOnlySpan<float> mask)
     {
-        var (rate, momentum, decay) = ((float)step.Rate, (float)step.Train.Momentum, (float)step.Train.WeightDecay);
-        var nesterov = step.Train.Nesterov;
+        var (rate, momentum, decay) = ((float)step.Rate, (float)step.Settings.Momentum, (float)step.Settings.WeightDecay);
+        var nesterov = step.Settings.Nesterov;
         var w = Vectors(weights);
         var g = Vectors(gradients);
         var m = Vectors(state[0]);

@@ -1,21 +1,28 @@
 using System.Numerics;
 using ActorSearch.Search.Exact;
 
-namespace ActorSearch.TrainerNode.Training.Optimizers;
+namespace ActorSearch.Search.Optimizers;
 
 /// <summary>Adam (Kingma and Ba 2015) as PyTorch's, with the correction of the bias folded into rate and root. Decay is added to the gradient.</summary>
-internal class Adam : Optimizer
+public class Adam : Optimizer
 {
+    /// <inheritdoc/>
     public override string Name => "adam";
 
+    /// <inheritdoc/>
+    public override ImmutableArray<string> Uses { get; } =
+        [nameof(IOptimizerSettings.Beta1), nameof(IOptimizerSettings.Beta2), nameof(IOptimizerSettings.Epsilon)];
+
+    /// <inheritdoc/>
     public override ImmutableArray<string> Slots { get; } = ["first_moment", "second_moment"];
 
     /// <summary>rate / (1 - beta1^t) and sqrt(1 - beta2^t).</summary>
     public static (double Rate, double Root) BiasCorrection(OptimizerStep step) =>
-        (step.Rate / (1 - ExactMath.Pow(step.Train.Beta1, step.Number)), Math.Sqrt(1 - ExactMath.Pow(step.Train.Beta2, step.Number)));
+        (step.Rate / (1 - ExactMath.Pow(step.Settings.Beta1, step.Number)), Math.Sqrt(1 - ExactMath.Pow(step.Settings.Beta2, step.Number)));
 
+    /// <inheritdoc/>
     public override void Step(OptimizerStep step, Span<float> weights, ReadOnlySpan<float> gradients, StateSlots state, ReadOnlySpan<float> mask) =>
-        Step(step, weights, gradients, state, mask, (float)step.Train.WeightDecay, 1);
+        Step(step, weights, gradients, state, mask, (float)step.Settings.WeightDecay, 1);
 
     /// <param name="decay">Added to the gradient.</param>
     /// <param name="shrink">Factor on the weights.</param>
@@ -24,7 +31,7 @@ internal class Adam : Optimizer
     {
         var correction = BiasCorrection(step);
         var (rate, root, beta1, beta2, epsilon) =
-            ((float)correction.Rate, (float)correction.Root, (float)step.Train.Beta1, (float)step.Train.Beta2, (float)step.Train.Epsilon);
+            ((float)correction.Rate, (float)correction.Root, (float)step.Settings.Beta1, (float)step.Settings.Beta2, (float)step.Settings.Epsilon);
         var w = Vectors(weights);
         var g = Vectors(gradients);
         var k = Vectors(mask);
