@@ -25,7 +25,7 @@ public sealed record DataSpec
     internal static KeysOf<DataSpec> Keys { get; } = new KeysOf<DataSpec>()
         .Add(d => d.Kind, OneOf<DataKind>(), decides: true)
         .Add(d => d.Path, Text("a file or folder", "text"), required: "the file or folder with the data", changes: Changes.Contents,
-            only: Of(DataKind.Npz, DataKind.Csv, DataKind.Images, DataKind.Idx))
+            only: Of([.. Enum.GetValues<DataKind>().Where(kind => kind != DataKind.SyntheticCracks)]))
         .Add(d => d.Positive, Labels, required: LabelExpected + ", or a list of them", unless: IsSynthetic,
             fallback: d => IsSynthetic(d) ? ["crack"] : [], standard: "required; `crack` for `synthetic-cracks`")
         .Add(d => d.ImageSize, Side, required: "the side in pixels that images are scaled to, for example 64",
@@ -43,7 +43,7 @@ public sealed record DataSpec
     /// <summary>The format of the data, see below.</summary>
     public required DataKind Kind { get; init; }
 
-    /// <summary>The file (`npz`, `csv`) or folder (`images`, `idx`).</summary>
+    /// <summary>The file, or the folder of `images` and `idx`.</summary>
     public string? Path { get; init; }
 
     /// <summary>The labels of the costly class, y = 1.</summary>

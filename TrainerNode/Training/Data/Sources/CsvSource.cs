@@ -3,14 +3,11 @@ namespace ActorSearch.TrainerNode.Training.Data.Sources;
 /// <summary>Rows of numbers with a label column, from a CSV file.</summary>
 internal sealed class CsvSource : FeatureSource
 {
-    /// <summary>However much memory there is.</summary>
-    private const long MostValues = 1L << 29;
-
     /// <param name="most">Values that are held; null: as many as there is memory for.</param>
     public CsvSource(DataSpec spec, DataRoots roots, CancellationToken cancel, long? most = null)
         : base(SourcePath.Of(spec, roots, "a CSV file"))
     {
-        var mostValues = most ?? Math.Min(MostValues, MemoryShare.Bytes / sizeof(float));
+        var mostValues = most ?? MostValues;
         var mostRows = Math.Min(LabelText.MostSamples, MemoryShare.Samples);
         if (spec.ImageSize is not null) throw new BadInputException("data.image_size: works on images only; data.kind is csv");
         Fingerprint = Fingerprints.OfFile(Name, roots, cancel);
