@@ -87,7 +87,7 @@ public sealed class BadSearchFilesTests
     [InlineData("{ kind: cnn-3 }", "[]",
         "cracks.yaml:3:12: model: an empty list is not a list of layers, for example [{ linear: 32 }, relu, { linear: 1 }]")]
     [InlineData("{ kind: cnn-3 }", "[{ conv: 16, kernel: 3 }, { linear: 1 }]",
-        "cracks.yaml:3:15: model.conv: not a layer; expected one of linear, conv2d, relu, max-pool, avg-pool, adaptive-avg-pool, flatten, dropout; did you mean `conv2d`?")]
+        "cracks.yaml:3:15: model.conv: not a layer; expected one of linear, conv2d, relu, max-pool, avg-pool, adaptive-avg-pool, flatten, dropout, leaky-relu; did you mean `conv2d`?")]
     [InlineData("{ kind: cnn-3 }", "[{ conv2d: 16 }, flatten, { linear: 1 }]",
         "cracks.yaml:3:13: model.kernel: missing; expected the side of the kernel, for example 3")]
     [InlineData("{ kind: cnn-3 }", "[conv2d, flatten, { linear: 1 }]",
