@@ -79,7 +79,6 @@ public enum StrategyKind
     [JsonStringEnumMemberName("pareto-beam")] ParetoBeam,
     [JsonStringEnumMemberName("exhaustive")] Exhaustive,
     [JsonStringEnumMemberName("random")] Random,
-    [JsonStringEnumMemberName("sparsest-first")] SparsestFirst,
 }
 
 /// <summary>The vector level of the compute kernels.</summary>
