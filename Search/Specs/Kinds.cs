@@ -13,7 +13,6 @@ public enum DataKind
     [JsonStringEnumMemberName("images")] Images,
     [JsonStringEnumMemberName("idx")] Idx,
     [JsonStringEnumMemberName("synthetic-cracks")] SyntheticCracks,
-    [JsonStringEnumMemberName("libsvm")] Libsvm,
 }
 
 /// <summary>The shape of the dense network.</summary>

@@ -242,18 +242,6 @@ internal abstract class SampleOfSource
         }
     }
 
-    private sealed class Libsvm : SampleOfSource
-    {
-        public override DataKind Kind => DataKind.Libsvm;
-
-        public override DataSpec Make(TestFolder folder) => new()
-        {
-            Kind = Kind,
-            Path = folder.Text("a.libsvm", string.Concat(Enumerable.Range(0, 60).Select(i => $"{(i % 2 == 0 ? "+1" : "-1")} 1:{i} {1 + i % 3 + 1}:{i * i % 7}.5 # {i}\n"))),
-            Positive = ["1"],
-        };
-    }
-
     private sealed class SyntheticCracks : SampleOfSource
     {
         public override DataKind Kind => DataKind.SyntheticCracks;
