@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ActorSearch.Coordinator.Study.Reports;
-using ActorSearch.Search.Metrics;
+using ActorSearch.Search.Evaluating;
 
 namespace ActorSearch.Coordinator.Cli;
 

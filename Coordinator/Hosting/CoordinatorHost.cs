@@ -70,7 +70,7 @@ internal static class CoordinatorHost
             NodeHttp.Listen(kestrel, options, certificates);
         });
         builder.Services.AddRoutingCore();
-        builder.Services.AddSingleton(_ => new ActiveDocuments(options.Token, certificates?.HttpHandler()));
+        builder.Services.AddSingleton(_ => new ActiveDocuments(options.Token, certificates?.HttpHandler(), options.Https));
         builder.Services.AddSearchApi(new DatasetPool(options.DataRoots, mostCached: options.ImageBytes));
         var link = givenToken is null && options.Token is not null ? new OpeningLink() : null;
         builder.Services.AddDashboard(new DashboardOptions(options.Token, options.Addresses) { ReadToken = options.ReadToken, Link = link });

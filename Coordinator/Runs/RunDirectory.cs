@@ -2,7 +2,7 @@ using System.Text;
 using ActorSearch.Coordinator.Journal;
 using ActorSearch.Coordinator.Reading.Results;
 using ActorSearch.Coordinator.Study.Plots;
-using ActorSearch.Search.Metrics;
+using ActorSearch.Search.Evaluating;
 using ActorSearch.TrainerNode.Training.Checkpoints;
 using ActorSearch.TrainerNode.Training.Files;
 using ActorSearch.TrainerNode.Training.Stores;

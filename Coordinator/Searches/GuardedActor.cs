@@ -8,8 +8,8 @@ namespace ActorSearch.Coordinator.Searches;
 /// <param name="what">Its name for people.</param>
 internal abstract class GuardedActor(SearchSettings settings, string what) : ReceivePersistentActor, IWithTimers
 {
-    /// <summary>The writer that started last, and whether this process is among those that did, as far as the journal was replayed.</summary>
-    private (string? Last, bool Own) _started;
+    /// <summary>Of the journal as far as it was replayed: the writer that started last, its record's number, and whether this process started too.</summary>
+    private (string? Writer, long Number, bool Own) _started;
 
     public ITimerScheduler Timers { get; set; } = null!;
 
@@ -19,16 +19,20 @@ internal abstract class GuardedActor(SearchSettings settings, string what) : Rec
 
     /// <summary>No snapshot that another process may have made: the start of its maker must be replayed.</summary>
     public override Recovery Recovery =>
-        settings.Writer.LastOf(PersistenceId) is { } last ? new Recovery(new SnapshotSelectionCriteria(last)) : base.Recovery;
+        settings.Writer.Of(PersistenceId) is { } turn ? new Recovery(new SnapshotSelectionCriteria(turn.Number)) : base.Recovery;
 
     /// <summary>To be called for every start of a writer that is replayed.</summary>
-    protected void Replayed(string writer) => _started = (writer, _started.Own || writer == settings.Writer.Id);
+    protected void Replayed(string writer) => _started = (writer, LastSequenceNr, _started.Own || writer == settings.Writer.Id);
 
-    /// <summary>To be called before it writes: is another process the writer by now? Then this one ends.</summary>
+    /// <summary>To be called before it writes its start: is another process the writer by now? Then this one ends.</summary>
     protected bool IsTakenOver()
     {
-        var wrote = _started.Own || settings.Writer.LastOf(PersistenceId) is not null;
-        if (!wrote || _started.Last is null || _started.Last == settings.Writer.Id) return false;
+        var isBehind = _started.Own || settings.Writer.Of(PersistenceId) is { Wrote: true } turn && _started.Number > turn.Number;
+        if (!isBehind || _started.Writer == settings.Writer.Id)
+        {
+            settings.Writer.Begins(PersistenceId, LastSequenceNr);
+            return false;
+        }
         Context.Parent.Tell(new JournalFailed("another coordinator has taken over"));
         settings.Fenced(what);
         Context.Stop(Self);

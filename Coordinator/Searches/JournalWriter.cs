@@ -3,19 +3,27 @@ using System.Collections.Concurrent;
 namespace ActorSearch.Coordinator.Searches;
 
 /// <summary>
-/// This process as a writer of journals, however often their actors start again: its name, and which journals it has written. A process that was suspended
-/// while another one took over may find its journal failing, and not refusing, when it wakes up; recovering again it would take over in turn.
+/// This process as a writer of journals, however often their actors start again. A process that was suspended while another one took over may find its journal
+/// failing, and not refusing, when it wakes up; recovering again it would take over in turn.
 /// </summary>
 internal sealed class JournalWriter
 {
-    private readonly ConcurrentDictionary<string, long> _written = [];
+    /// <summary>What this process knows of a journal that it writes.</summary>
+    /// <param name="Number">The last record that it has written, or that was there when it began.</param>
+    /// <param name="Wrote">The journal has a start of this process.</param>
+    public readonly record struct Turn(long Number, bool Wrote);
+
+    private readonly ConcurrentDictionary<string, Turn> _turns = [];
 
     /// <summary>What <see cref="Messages.SupervisorStarted"/> and <see cref="WriterStarted"/> name.</summary>
     public string Id { get; } = Guid.NewGuid().ToString("N");
 
-    /// <summary>The journal has this process's record of this number.</summary>
-    public void Wrote(string persistenceId, long sequenceNr) => _written[persistenceId] = sequenceNr;
+    /// <summary>A start is about to be written. Whether it was is not always known.</summary>
+    public void Begins(string persistenceId, long number) => _turns.TryAdd(persistenceId, new Turn(number, false));
 
-    /// <returns>The number of a record that this process has written; null when it has written none.</returns>
-    public long? LastOf(string persistenceId) => _written.TryGetValue(persistenceId, out var last) ? last : null;
+    /// <summary>The journal has this process's record of this number.</summary>
+    public void Wrote(string persistenceId, long number) => _turns[persistenceId] = new Turn(number, true);
+
+    /// <returns>Null while this process has not tried to write the journal.</returns>
+    public Turn? Of(string persistenceId) => _turns.TryGetValue(persistenceId, out var turn) ? turn : null;
 }

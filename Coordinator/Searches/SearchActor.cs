@@ -124,7 +124,6 @@ internal sealed class SearchActor : GuardedActor
         Command<SaveSnapshotSuccess>(saved =>
         {
             _telemetry.Saved(_snapshots.Saved(saved.Metadata.SequenceNr));
-            _settings.Writer.Wrote(PersistenceId, saved.Metadata.SequenceNr);
             SnapshotIfDue();
             LeaveIfAsked();
         });
@@ -174,11 +173,7 @@ internal sealed class SearchActor : GuardedActor
     {
         if (IsTakenOver()) return;
         _marked = true;
-        Write([new WriterStarted(_settings.Writer.Id, Now)], () =>
-        {
-            _settings.Writer.Wrote(PersistenceId, LastSequenceNr);
-            then();
-        });
+        Write([new WriterStarted(_settings.Writer.Id, Now)], then);
     }
 
     private void OnStarted()
@@ -260,6 +255,7 @@ internal sealed class SearchActor : GuardedActor
         PersistAllAsync(events, _ =>
         {
             if (--left > 0) return;
+            _settings.Writer.Wrote(PersistenceId, LastSequenceNr);
             _telemetry.Advance(_state, _leases.Count, MonotonicNow, Now);
             _state = after ?? events.Aggregate(_state, SearchEffects.Apply);
             (_writing, _inFlight) = (false, 0);

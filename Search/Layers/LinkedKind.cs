@@ -1,6 +1,8 @@
 namespace ActorSearch.Search.Layers;
 
-/// <summary>A kind that is a list of links from its inputs to its outputs, and a bias: the forward pass and all gradients read the same list.</summary>
+/// <summary>
+/// The plain reference of a kind that is a list of links from its inputs to its outputs, and a bias: the forward pass and all gradients read the same list.
+/// </summary>
 public abstract class LinkedKind : LayerKind
 {
     /// <summary>All links of a sample, in the order of outputs. Weights are those of the layer's first tensor, the bias is its second.</summary>

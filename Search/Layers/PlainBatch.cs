@@ -1,6 +1,9 @@
 namespace ActorSearch.Search.Layers;
 
-/// <summary>A batch at one layer, in double precision: what goes in and out, and gradients. Samples follow one another, elements as in the shapes.</summary>
+/// <summary>
+/// A batch at one layer, in double precision: what goes in and out, and gradients. Samples follow one another, elements as in the shapes. Here and in the
+/// engines a *pull* is the gradient of the loss by a value, as opposed to that by a weight.
+/// </summary>
 /// <param name="inputs">Of every sample, one array for each of the layer's inputs.</param>
 /// <param name="tensors">In the order of <see cref="Layer.Tensors"/>; a layer in training may change its buffers.</param>
 public sealed class PlainBatch(Layer layer, double[][] inputs, double[][] tensors)

@@ -20,7 +20,8 @@ public abstract class Optimizer : Registered<Optimizer>
     public abstract ImmutableArray<string> Slots { get; }
 
     /// <summary>
-    /// A step in one pass over memory, on the CPU. Lengths are multiples of 16 floats. The operations of an element are the same at every vector width and
+    /// A step in one pass over memory, on the CPU, element by element: what comes together, a layer or what is left of a network, is not the same in every
+    /// engine. Lengths are multiples of 16 floats. The operations of an element are the same at every vector width and
     /// never contracted, so the bits do not depend on the machine. A weight whose mask is 0 becomes, and stays, exactly 0 with all its state, whatever its
     /// gradient.
     /// </summary>

@@ -10,7 +10,7 @@ public enum RuleKind
     Fixed,
 
     /// <summary>
-    /// Chosen on validation for a false-positive rate of at most so much (as <see cref="Metrics.Evaluator.ChooseThresholds"/> does) and applied unchanged
+    /// Chosen on validation for a false-positive rate of at most so much (as <see cref="Evaluating.Evaluator.ChooseThresholds"/> does) and applied unchanged
     /// to test.
     /// </summary>
     ValidationFpr,

@@ -1,5 +1,5 @@
+using ActorSearch.Search.Evaluating;
 using ActorSearch.Search.Figures;
-using ActorSearch.Search.Metrics;
 
 namespace ActorSearch.Search.Statistics;
 

@@ -25,7 +25,7 @@ public sealed class StudySamples
     /// <param name="validation">Labels, 0 or 1, both present.</param>
     /// <param name="test">The same of test.</param>
     /// <param name="seed">Resample b draws test from the stream (seed, 0, b, Bootstrap) and validation from its index 1.</param>
-    public StudySamples(byte[] validation, byte[] test, bool resampleValidation, int resamples = Metrics.Bootstrap.Resamples, long seed = 1)
+    public StudySamples(byte[] validation, byte[] test, bool resampleValidation, int resamples = Evaluating.Bootstrap.Resamples, long seed = 1)
     {
         (Validation, Test) = (validation, test);
         _test = Draw(test, resamples, seed, 0);
@@ -40,13 +40,13 @@ public sealed class StudySamples
 
     private static byte[][] Draw(byte[] labels, int resamples, long seed, int index)
     {
-        var classes = Metrics.Bootstrap.Classes(labels);
+        var classes = Evaluating.Bootstrap.Classes(labels);
         if (classes.Any(samples => samples.Length == 0)) throw new ArgumentException("both classes are needed", nameof(labels));
         var counts = new byte[resamples][];
         for (var b = 0; b < resamples; b++)
         {
             var random = new CounterRandom(seed, 0, b, RandomPurpose.Bootstrap, index);
-            Metrics.Bootstrap.Draw(counts[b] = new byte[labels.Length], classes, ref random);
+            Evaluating.Bootstrap.Draw(counts[b] = new byte[labels.Length], classes, ref random);
         }
         return counts;
     }

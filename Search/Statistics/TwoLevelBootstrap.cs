@@ -1,4 +1,4 @@
-using ActorSearch.Search.Metrics;
+using ActorSearch.Search.Evaluating;
 using ActorSearch.Search.Randomness;
 
 namespace ActorSearch.Search.Statistics;

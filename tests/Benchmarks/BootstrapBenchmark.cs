@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ActorSearch.Search.Metrics;
+using ActorSearch.Search.Evaluating;
 using ActorSearch.Search.Randomness;
 
 namespace ActorSearch.Benchmarks;

@@ -126,7 +126,7 @@ internal sealed class ClusterClient(Uri[] coordinators, string? token, HttpMessa
 
     private async Task<byte[]> WholeAsync(HttpResponseMessage response, CancellationToken cancel)
     {
-        using (response) return await WatchedStream.ReadAllAsync(response.Content, Silence, cancel);
+        using (response) return await WatchedStream.ReadAllAsync(response.Content, Silence, NodeClient.LongestDocument, cancel);
     }
 
     private static BadInputException Refused(ProblemDocument problem) => new(problem.Detail)

@@ -1,4 +1,4 @@
-using ActorSearch.Search.Metrics;
+using ActorSearch.Search.Evaluating;
 using ActorSearch.Search.Statistics;
 
 namespace ActorSearch.Coordinator.Study.Reports;

@@ -15,14 +15,18 @@ namespace ActorSearch.Coordinator.Web.Api;
 /// over HTTPS takes only a certificate of their authority.
 /// </summary>
 /// <param name="token">Null: none is wanted.</param>
-/// <param name="handler">Null: plain HTTP.</param>
-internal sealed class ActiveDocuments(string? token, HttpMessageHandler? handler) : IDisposable
+/// <param name="handler">Null: it trusts no authority.</param>
+/// <param name="https">Coordinators serve HTTPS: over plain HTTP the token would be open to everybody on the way.</param>
+internal sealed class ActiveDocuments(string? token, HttpMessageHandler? handler, bool https = false) : IDisposable
 {
     /// <summary>Header of a request from another coordinator. A coordinator that is not active refuses such a request, so that none goes in circles.</summary>
     public const string Forwarded = "ActorSearch-Forwarded";
 
     /// <summary>As long as the active coordinator waits for its own actors.</summary>
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
+    /// <summary>For a whole document, however slowly it comes.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
 
     private readonly HttpClient _http = NodeClient.New(token, Timeout.InfiniteTimeSpan, handler);
 
@@ -35,22 +39,29 @@ internal sealed class ActiveDocuments(string? token, HttpMessageHandler? handler
         if (coordinator is null)
             throw RefusedException.Busy("the HTTP of the active coordinator serves its own machine only (its setting http-host); ask there");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(Silence);
+        var patience = Silence;
+        limit.CancelAfter(patience);
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(new Uri(coordinator), PathOf(ask)));
+            var address = new Uri(new Uri(coordinator), PathOf(ask));
+            if (https && address.Scheme != Uri.UriSchemeHttps)
+                throw RefusedException.Busy($"the active coordinator at {coordinator} does not serve HTTPS, as this one does (setting insecure); ask there");
+            using var request = new HttpRequestMessage(HttpMethod.Get, address);
             request.Headers.Add(Forwarded, "1");
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
-            var content = await WatchedStream.ReadAllAsync(response.Content, Silence, cancel);
-            return response.IsSuccessStatusCode ? content : throw Refused(response, content);
+            limit.CancelAfter(patience = Longest);
+            var content = await WatchedStream.ReadAllAsync(response.Content, Silence, NodeClient.LongestDocument, limit.Token);
+            if (!response.IsSuccessStatusCode) throw Refused(response, content);
+            var type = response.Content.Headers.ContentType?.MediaType;
+            return type == "application/json" ? content : throw Silent(coordinator, $"what came is {type ?? "of no type"} and no document");
         }
-        catch (Exception e) when (e is HttpRequestException or IOException)
+        catch (Exception e) when (e is HttpRequestException or IOException or JsonException or UriFormatException)
         {
             throw Silent(coordinator, e.GetBaseException().Message.ReplaceLineEndings(" "));
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException e) when (!cancel.IsCancellationRequested)
         {
-            throw Silent(coordinator, $"nothing came for {Silence.TotalSeconds:0} s");
+            throw Silent(coordinator, e.InnerException is TimeoutException ? "it cannot be reached" : $"no whole answer within {patience.TotalSeconds:0} s");
         }
     }
 

@@ -116,8 +116,14 @@ internal sealed class NetworkOptimizer : IDisposable
     private void StepOnHost(OptimizerStep step, Tensor weights)
     {
         Tensor[] moved = [weights.cpu(), Trained(_network.Gradients).cpu(), .. _state.Select(slot => slot.cpu())];
-        var state = new StateSlots([.. moved.Skip(2).Select(Address)], 0, _network.Layout.TrainedLength);
-        _optimizer.Step(step, Floats(moved[0]), Floats(moved[1]), state, mask: default);
+        var at = moved.Skip(2).Select(Address).ToArray();
+        for (var i = 0; i < _network.Layout.Parameters.Length; i++)
+        {
+            var part = _network.Layout.Padded(i);
+            var (start, length) = part.GetOffsetAndLength(_network.Layout.TrainedLength);
+            var mask = _mask.Length == 0 ? default : _mask.AsSpan(part);
+            _optimizer.Step(step, Floats(moved[0])[part], Floats(moved[1])[part], new StateSlots(at, start, length), mask);
+        }
         weights.copy_(moved[0]);
         foreach (var (slot, changed) in _state.Zip(moved.Skip(2))) slot.copy_(changed);
     }

@@ -1,4 +1,4 @@
-using ActorSearch.Search.Metrics;
+using ActorSearch.Search.Evaluating;
 using ActorSearch.TrainerNode.Training.Models;
 using ActorSearch.TrainerNode.Training.Pruning;
 

@@ -1,4 +1,4 @@
-using ActorSearch.Search.Metrics;
+using ActorSearch.Search.Evaluating;
 
 namespace ActorSearch.TrainerNode.Training.Checkpoints;
 

@@ -8,6 +8,9 @@ public static class NodeClient
     /// <summary>Largest answer that is read whole, in bytes: a server cannot make a client take more memory than this.</summary>
     public const int LongestAnswer = 32 << 20;
 
+    /// <summary>Largest document of a search that is read whole, in bytes: the points of a million candidates have fewer.</summary>
+    public const int LongestDocument = 1 << 29;
+
     /// <summary>A client that follows no redirection and keeps no cookies.</summary>
     /// <param name="token">Sent with each request; null: none.</param>
     /// <param name="timeout">Longest time of one request, bytes included.</param>

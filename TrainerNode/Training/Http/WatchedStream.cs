@@ -8,12 +8,19 @@ namespace ActorSearch.TrainerNode.Training.Http;
 public sealed class WatchedStream(Stream inner, TimeSpan silence) : ReadStream<Stream>(inner)
 {
     /// <summary>The whole body of a response.</summary>
-    /// <exception cref="HttpIOException">It broke off, or nothing came for as long as <paramref name="silence"/>.</exception>
-    public static async Task<byte[]> ReadAllAsync(HttpContent content, TimeSpan silence, CancellationToken cancel)
+    /// <exception cref="HttpIOException">
+    /// It broke off, nothing came for as long as <paramref name="silence"/>, or it is longer than <paramref name="most"/> bytes.
+    /// </exception>
+    public static async Task<byte[]> ReadAllAsync(HttpContent content, TimeSpan silence, int most, CancellationToken cancel)
     {
         await using var stream = new WatchedStream(await content.ReadAsStreamAsync(cancel).ConfigureAwait(false), silence);
         using var all = new MemoryStream();
-        await stream.CopyToAsync(all, cancel).ConfigureAwait(false);
+        var buffer = new byte[1 << 16];
+        for (int read; (read = await stream.ReadAsync(buffer, cancel).ConfigureAwait(false)) > 0;)
+        {
+            if (all.Length + read > most) throw new HttpIOException(HttpRequestError.ConfigurationLimitExceeded, $"it is longer than {most:N0} bytes");
+            all.Write(buffer, 0, read);
+        }
         return all.ToArray();
     }
 

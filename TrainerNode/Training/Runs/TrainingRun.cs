@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using ActorSearch.Search.Metrics;
+using ActorSearch.Search.Evaluating;
 using ActorSearch.Search.Objectives;
 using ActorSearch.TrainerNode.Training.Checkpoints;
 using ActorSearch.TrainerNode.Training.Data;

@@ -70,14 +70,14 @@ public sealed class FolderTests
         ["Figures"] = "Runs",
         ["Landscape"] = "Candidates Exact Figures Randomness Runs Specs",
         ["Layers"] = "Randomness",
-        ["Metrics"] = "Candidates Exact Figures Randomness Runs Specs",
+        ["Evaluating"] = "Candidates Exact Figures Randomness Runs Specs",
         ["Models"] = "Layers Specs",
         ["Objectives"] = "Candidates Runs Specs",
         ["Optimizers"] = "Exact",
         ["Randomness"] = "",
         ["Runs"] = "Candidates Exact Specs",
         ["Specs"] = "Candidates Layers Optimizers",
-        ["Statistics"] = "Exact Figures Metrics Randomness Runs",
+        ["Statistics"] = "Evaluating Exact Figures Randomness Runs",
         ["Strategies"] = "Candidates Objectives Randomness Specs",
     };
 

@@ -1,6 +1,6 @@
 using ActorSearch.Coordinator.Cli;
 using ActorSearch.Coordinator.Runs;
-using ActorSearch.Search.Metrics;
+using ActorSearch.Search.Evaluating;
 using ActorSearch.Search.Objectives;
 using ActorSearch.TrainerNode.Training.Stores.Folder;
 using Xunit;

@@ -1,7 +1,7 @@
+using ActorSearch.Search.Evaluating;
 using ActorSearch.Search.Figures;
-using ActorSearch.Search.Metrics;
 using ActorSearch.Search.Objectives;
-using ActorSearch.Search.Tests.Metrics;
+using ActorSearch.Search.Tests.Evaluating;
 using CsCheck;
 using Xunit;
 

@@ -1,5 +1,5 @@
+using ActorSearch.Search.Evaluating;
 using ActorSearch.Search.Figures;
-using ActorSearch.Search.Metrics;
 using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Statistics;

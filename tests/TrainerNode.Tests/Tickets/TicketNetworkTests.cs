@@ -1,5 +1,5 @@
+using ActorSearch.Search.Evaluating;
 using ActorSearch.Search.Layers;
-using ActorSearch.Search.Metrics;
 using ActorSearch.Search.Models;
 using ActorSearch.TrainerNode.Tests.Data;
 using ActorSearch.TrainerNode.Tests.Sparse;

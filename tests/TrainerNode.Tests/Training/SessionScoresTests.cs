@@ -1,4 +1,4 @@
-using ActorSearch.Search.Metrics;
+using ActorSearch.Search.Evaluating;
 using ActorSearch.TrainerNode.Training.Checkpoints;
 using ActorSearch.TrainerNode.Training.Data;
 using Xunit;

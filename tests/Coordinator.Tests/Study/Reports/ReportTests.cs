@@ -1,8 +1,8 @@
 using ActorSearch.Coordinator.Runs;
 using ActorSearch.Coordinator.Study.Reports;
 using ActorSearch.Coordinator.Tests.Support;
+using ActorSearch.Search.Evaluating;
 using ActorSearch.Search.Figures;
-using ActorSearch.Search.Metrics;
 using ActorSearch.Search.Objectives;
 using Xunit;
 

@@ -3,8 +3,11 @@ using System.Net.ServerSentEvents;
 using System.Net.Sockets;
 using System.Text;
 using ActorSearch.Coordinator.Reading.Documents;
+using ActorSearch.Coordinator.Searches;
 using ActorSearch.Coordinator.Web.Api;
 using ActorSearch.Coordinator.Web.Dashboard.Access;
+using ActorSearch.Messages;
+using ActorSearch.TrainerNode.Training.Http;
 
 namespace ActorSearch.Coordinator.Tests.Web.Api;
 
@@ -107,18 +110,25 @@ public sealed class StandbyTests : IAsyncLifetime
         await AssertWhyAsync(standby, "the HTTP of the active coordinator serves its own machine only (its setting http-host); ask there");
         _active.HttpForOthers = new Uri("http://127.0.0.1:1");
         await AssertWhyAsync(standby, "the active coordinator at http://127.0.0.1:1/ does not answer: Connection refused");
-        using var broken = new TcpListener(IPAddress.Loopback, 0);
-        broken.Start();
-        var served = Task.Run(async () =>
+        foreach (var (answer, why) in new[]
         {
-            using var client = await broken.AcceptTcpClientAsync(Cancel);
-            await using var stream = client.GetStream();
-            Assert.NotEqual(0, await stream.ReadAsync(new byte[1000], Cancel));
-            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"half"u8.ToArray(), Cancel);
-        }, Cancel);
-        _active.HttpForOthers = new Uri($"http://{broken.LocalEndpoint}");
-        await AssertWhyAsync(standby, $"the active coordinator at http://{broken.LocalEndpoint}/ does not answer: The response ended prematurely");
-        await served;
+            ("Content-Length: 100\r\n\r\n{\"half", "The response ended prematurely"),
+            ("Content-Type: text/html\r\nContent-Length: 3\r\n\r\nyes", "what came is text/html and no document"),
+        })
+        {
+            using var broken = new TcpListener(IPAddress.Loopback, 0);
+            broken.Start();
+            var served = Task.Run(async () =>
+            {
+                using var client = await broken.AcceptTcpClientAsync(Cancel);
+                await using var stream = client.GetStream();
+                Assert.NotEqual(0, await stream.ReadAsync(new byte[1000], Cancel));
+                await stream.WriteAsync(Encoding.ASCII.GetBytes("HTTP/1.1 200 OK\r\n" + answer), Cancel);
+            }, Cancel);
+            _active.HttpForOthers = new Uri($"http://{broken.LocalEndpoint}");
+            await AssertWhyAsync(standby, $"the active coordinator at http://{broken.LocalEndpoint}/ does not answer: {why}");
+            await served;
+        }
         // The page waits with the same words, and goes on.
         await foreach (var item in EventsAsync(stranger, "done"))
         {
@@ -134,6 +144,24 @@ public sealed class StandbyTests : IAsyncLifetime
             using var response = await server.SendAsync(HttpMethod.Get, "/searches/done");
             await ApiContractTests.AssertProblemAsync(response, 503, why);
         }
+    }
+
+    /// <summary>Whoever answers in the active coordinator's place must not get the token in plain text, nor fill the memory.</summary>
+    [Fact]
+    public async Task No_token_goes_over_plain_http_where_coordinators_serve_https_and_no_answer_is_endless()
+    {
+        using var documents = new ActiveDocuments(ApiServer.Token, null, https: true);
+        var ask = new GetDocument(new SearchId("done"), DocumentKind.Status);
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => documents.ReadAsync("http://127.0.0.1:1", ask, Cancel));
+        Assert.Equal("the active coordinator at http://127.0.0.1:1 does not serve HTTPS, as this one does (setting insecure); ask there", refused.Message);
+        var wrong = await Assert.ThrowsAsync<RefusedException>(() => documents.ReadAsync("no address", ask, Cancel));
+        Assert.StartsWith("the active coordinator at no address does not answer: ", wrong.Message, StringComparison.Ordinal);
+
+        using var content = new ByteArrayContent(new byte[101]);
+        Assert.Equal(101, (await WatchedStream.ReadAllAsync(content, Patience.Limit, 101, Cancel)).Length);
+        using var longer = new ByteArrayContent(new byte[101]);
+        var endless = await Assert.ThrowsAsync<HttpIOException>(() => WatchedStream.ReadAllAsync(longer, Patience.Limit, 100, Cancel));
+        Assert.StartsWith("it is longer than 100 bytes", endless.Message, StringComparison.Ordinal);
     }
 
     /// <summary>A stream outlives the active coordinator, and says so.</summary>

@@ -3,8 +3,8 @@ using ActorSearch.Search.Layers;
 namespace ActorSearch.TrainerNode.Training.Engines.Sparse.Kinds;
 
 /// <summary>
-/// How this engine computes a kind of layer. Every class derived from this one, in a file of its name, is registered: the class of the kind `Conv2d` is
-/// `Conv2dSparse`.
+/// Which layer of <c>Sparse/Layers</c> computes a kind here, from what and into what. Every class derived from this one, in a file of its name, is registered:
+/// the class of the kind `Conv2d` is `Conv2dSparse`.
 /// </summary>
 internal abstract class SparseKind : Registered<SparseKind>
 {

@@ -1,7 +1,7 @@
 using ActorSearch.Search.Figures;
 using ActorSearch.Search.Runs;
 
-namespace ActorSearch.Search.Metrics;
+namespace ActorSearch.Search.Evaluating;
 
 /// <summary>
 /// Thresholds on the logit, chosen on validation and applied unchanged to test: a sample is called positive when its logit is at least the threshold.

@@ -3,7 +3,7 @@ using ActorSearch.Search.Figures;
 using ActorSearch.Search.Runs;
 using ActorSearch.Search.Specs;
 
-namespace ActorSearch.Search.Metrics;
+namespace ActorSearch.Search.Evaluating;
 
 /// <summary>From logits and labels (0 or 1, both present) to an <see cref="Evaluation"/>. Logits must be finite.</summary>
 public static class Evaluator

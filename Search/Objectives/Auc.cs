@@ -3,7 +3,7 @@ using ActorSearch.Search.Runs;
 namespace ActorSearch.Search.Objectives;
 
 /// <summary>Area under the ROC curve of the validation split, ties counted half. Reference: 0.5, that of guessing.</summary>
-public sealed class AucRoc : Objective
+public sealed class Auc : Objective
 {
     public override string Name => "auc";
 

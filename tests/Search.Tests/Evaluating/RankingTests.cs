@@ -1,9 +1,9 @@
+using ActorSearch.Search.Evaluating;
 using ActorSearch.Search.Figures;
-using ActorSearch.Search.Metrics;
 using CsCheck;
 using Xunit;
 
-namespace ActorSearch.Search.Tests.Metrics;
+namespace ActorSearch.Search.Tests.Evaluating;
 
 public sealed class RankingTests
 {

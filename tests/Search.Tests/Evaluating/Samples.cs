@@ -1,7 +1,7 @@
 using ActorSearch.Search.Randomness;
 using CsCheck;
 
-namespace ActorSearch.Search.Tests.Metrics;
+namespace ActorSearch.Search.Tests.Evaluating;
 
 /// <summary>Labelled scores for the tests: with few distinct scores, so that ties are common, and with both classes.</summary>
 internal static class Samples

@@ -1,10 +1,10 @@
+using ActorSearch.Search.Evaluating;
 using ActorSearch.Search.Figures;
-using ActorSearch.Search.Metrics;
 using ActorSearch.Search.Objectives;
 using CsCheck;
 using Xunit;
 
-namespace ActorSearch.Search.Tests.Metrics;
+namespace ActorSearch.Search.Tests.Evaluating;
 
 public sealed class EvaluatorTests
 {

@@ -1,6 +1,6 @@
 using ActorSearch.Search.Candidates;
 
-namespace ActorSearch.Search.Metrics;
+namespace ActorSearch.Search.Evaluating;
 
 /// <summary>
 /// A tested candidate's logits, sample by sample, so that candidates can be compared paired over samples and at any threshold. The

@@ -2,7 +2,7 @@ using ActorSearch.Search.Figures;
 using ActorSearch.Search.Randomness;
 using ActorSearch.Search.Runs;
 
-namespace ActorSearch.Search.Metrics;
+namespace ActorSearch.Search.Evaluating;
 
 /// <summary>
 /// Stratified bootstrap intervals (Efron and Tibshirani 1993, percentile method): positives are drawn among positives, negatives
