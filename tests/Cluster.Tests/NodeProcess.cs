@@ -6,6 +6,8 @@ namespace ActorSearch.Cluster.Tests;
 /// <summary>One of the real executables as a child process; what it prints is kept.</summary>
 internal sealed class NodeProcess : IDisposable
 {
+    private const int LinesShown = 30;
+
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = [];
     /// <summary>Never disposed: a line may still arrive.</summary>
@@ -129,6 +131,10 @@ internal sealed class NodeProcess : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
+        // Shown when the test fails: which process had ended, and what each said last.
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"{_process.StartInfo.FileName} {(HasEnded ? $"had ended with {_process.ExitCode}" : "was running")}; last lines:\n  "
+            + string.Join("\n  ", _lines.TakeLast(LinesShown)));
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         _process.Dispose();
     }

@@ -87,5 +87,18 @@ internal sealed class Browser : IAsyncDisposable
         Assert.True(serious.Count == 0, $"{Page.Url}\n" + string.Join('\n', serious.Select(violation => $"{violation.Id}: {violation.Help}\n  {string.Join("\n  ", violation.Nodes.Take(5).Select(node => node.Html))}")));
     }
 
-    public ValueTask DisposeAsync() => _context.DisposeAsync();
+    /// <summary>Says, for a test that fails, what the page showed.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            var shown = await Page.Locator("body").InnerTextAsync(new() { Timeout = 5_000 });
+            TestContext.Current.TestOutputHelper?.WriteLine($"{Page.Url} showed:\n{shown}");
+        }
+        catch (Exception e) when (e is PlaywrightException or TimeoutException)
+        {
+            TestContext.Current.TestOutputHelper?.WriteLine($"{Page.Url} shows nothing: {e.Message}");
+        }
+        await _context.DisposeAsync();
+    }
 }
