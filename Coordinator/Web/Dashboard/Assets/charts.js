@@ -1,5 +1,6 @@
 // Draws figures that the server describes: a layout, and the traces that changed. Names of colors that begin with $ are of the theme (dashboard.css).
 window.charts = (() => {
+    const RetryEvery = 3000;
     const loading = {}, figures = new Map();
     const style = getComputedStyle(document.documentElement);
     const theme = () => document.documentElement.dataset.theme;
@@ -58,9 +59,16 @@ window.charts = (() => {
         }
     });
 
-    async function paint(element) {
+    // A chart that cannot be drawn, for example because the library did not come, is no reason for the page to fail: it is tried again.
+    function paint(element) {
         const figure = figures.get(element);
-        if (!figure) return;
+        if (figure) tryPaint(element, figure).catch(error => {
+            console.info(`a chart is not drawn yet: ${error.message}`);
+            setTimeout(() => { if (element.isConnected && figures.get(element) === figure) paint(element); }, RetryEvery);
+        });
+    }
+
+    async function tryPaint(element, figure) {
         const plotly = await load(figure.library);
         if (!element.isConnected || figures.get(element) !== figure) return;
         figure.waits = !isShown(element);
@@ -98,7 +106,7 @@ window.charts = (() => {
         if (!last) sizes.observe(element);
         const [layout, ...traces] = JSON.parse(new TextDecoder().decode(bytes));
         figures.set(element, { library, link, plotly: last?.plotly, layout, traces: traces.map((given, i) => given === null ? last.traces[i] : { given }) });
-        return paint(element);
+        paint(element);
     }
 
     document.addEventListener('themechange', () => { for (const element of figures.keys()) paint(element); });
