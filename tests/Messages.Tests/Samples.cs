@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using ActorSearch.Search.Figures;
 using ActorSearch.Search.Layers;
+using ActorSearch.Search.Optimizers;
 using Akka.Actor;
 
 namespace ActorSearch.Messages.Tests;
@@ -23,6 +24,7 @@ internal static class Samples
         if (type == typeof(DateTimeOffset)) return DateTimeOffset.Parse("2026-11-23T08:29:10.4422511+00:00", CultureInfo.InvariantCulture);
         if (type.IsEnum) return Enum.GetValues(type).GetValue(full ? Enum.GetValues(type).Length - 1 : 0)!;
         if (type == typeof(LayerKind)) return LayerKind.Of(full ? "dropout" : "linear");
+        if (type == typeof(Optimizer)) return Optimizer.Of(full ? "adamw" : "sgd");
         if (type == typeof(RewindPoint)) return full ? RewindPoint.ScheduleTo(3) : RewindPoint.ToEpoch(2);
         if (type == typeof(LeaseEnd)) return full ? LeaseEnd.Silent(TimeSpan.FromSeconds(60)) : new LeaseEnd(LeaseEndKind.GivenUp);
         if (type == typeof(WorkId)) return full ? WorkId.Test(new CandidateId("0123456789abcdef")) : WorkId.Train(new RunId(new CandidateId("0123456789abcdef"), 3));
@@ -46,7 +48,7 @@ internal static class Samples
 
     public static void AssertSame(object? expected, object? actual, string at)
     {
-        if (expected is null || actual is null || expected is string or IActorRef or LayerKind || expected.GetType().IsPrimitive || expected is DateTimeOffset || expected.GetType().IsEnum)
+        if (expected is null || actual is null || expected is string or IActorRef or LayerKind or Optimizer || expected.GetType().IsPrimitive || expected is DateTimeOffset || expected.GetType().IsEnum)
         {
             Assert.True(Equals(expected, actual), $"{at}: {expected} became {actual}");
             return;

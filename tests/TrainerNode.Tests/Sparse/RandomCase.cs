@@ -126,7 +126,8 @@ internal sealed class RandomCase
 
     private static void Sprinkle(List<LayerSpec> layers, ref CounterRandom random)
     {
-        if (random.NextInt(4) > 0) layers.Add(new() { Kind = LayerKind.Of("relu") });
+        if (random.NextInt(4) > 0)
+            layers.Add(layers.Count % 4 == 1 ? new() { Kind = LayerKind.Of("leaky-relu"), Rate = 0.1 } : new() { Kind = LayerKind.Of("relu") });
         if (random.NextInt(4) == 0) layers.Add(new() { Kind = LayerKind.Of("dropout"), Rate = random.NextInt(3) * 0.3 });
     }
 
