@@ -9,7 +9,7 @@ namespace ActorSearch.Coordinator.Searches;
 internal sealed class JournalWriter
 {
     /// <summary>What this process knows of a journal that it writes.</summary>
-    /// <param name="Number">The last record that it has written, or that was there when it began.</param>
+    /// <param name="Number">A record that it has written, or before that the last one that was there when it began.</param>
     /// <param name="Wrote">The journal has a start of this process.</param>
     public readonly record struct Turn(long Number, bool Wrote);
 

@@ -21,6 +21,6 @@ public sealed record LayerSpec
     /// <summary>Zeros around a map.</summary>
     public int Padding { get; init; }
 
-    /// <summary>Share of activations that `dropout` zeroes.</summary>
+    /// <summary>Share of activations that `dropout` zeroes, or of values below 0 that `leaky-relu` keeps; in [0, 1).</summary>
     public double Rate { get; init; }
 }

@@ -48,7 +48,8 @@ internal static class Samples
 
     public static void AssertSame(object? expected, object? actual, string at)
     {
-        if (expected is null || actual is null || expected is string or IActorRef or LayerKind or Optimizer || expected.GetType().IsPrimitive || expected is DateTimeOffset || expected.GetType().IsEnum)
+        if (expected is null or string or IActorRef or INamed or DateTimeOffset || actual is null
+            || expected.GetType() is { IsPrimitive: true } or { IsEnum: true })
         {
             Assert.True(Equals(expected, actual), $"{at}: {expected} became {actual}");
             return;

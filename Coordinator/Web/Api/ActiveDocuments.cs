@@ -16,7 +16,7 @@ namespace ActorSearch.Coordinator.Web.Api;
 /// </summary>
 /// <param name="token">Null: none is wanted.</param>
 /// <param name="handler">Null: it trusts no authority.</param>
-/// <param name="https">Coordinators serve HTTPS: over plain HTTP the token would be open to everybody on the way.</param>
+/// <param name="https">Coordinators serve HTTPS: over plain HTTP the token could be read on the way.</param>
 internal sealed class ActiveDocuments(string? token, HttpMessageHandler? handler, bool https = false) : IDisposable
 {
     /// <summary>Header of a request from another coordinator. A coordinator that is not active refuses such a request, so that none goes in circles.</summary>

@@ -23,7 +23,9 @@ public sealed class SpecReaderTests
         Assert.Equal(["Positive"], spec.Data.Positive);
         Assert.Equal(new SplitSpec { Train = 0.7, Validation = 0.15, Test = 0.15 }, spec.Data.Split);
         Assert.Equal(ModelKind.Cnn3, spec.Model.Kind);
-        Assert.Equal((10, 32, Optimizer.Of("sgd"), 0.01, 0.9), (spec.Train.Epochs, spec.Train.BatchSize, spec.Train.Optimizer, spec.Train.LearningRate, spec.Train.Momentum));
+        Assert.Equal(
+            (10, 32, Optimizer.Of("sgd"), 0.01, 0.9),
+            (spec.Train.Epochs, spec.Train.BatchSize, spec.Train.Optimizer, spec.Train.LearningRate, spec.Train.Momentum));
         Assert.Equal((ScheduleKind.Step, 8, 0.1), (spec.Train.Schedule.Kind, Assert.Single(spec.Train.Schedule.Step), spec.Train.Schedule.Gamma));
         Assert.Equal((1.0, 0.0, SelectKind.BestAuc, EngineKind.Auto, 2), (spec.Train.ClassCost, spec.Train.RankingWeight, spec.Train.Select, spec.Train.Engine, spec.Train.FineTuneEpochs));
         Assert.Equal((CriterionKind.MagnitudeIncrease, ScopeKind.Layer, true), (spec.Prune.Criterion, spec.Prune.Scope, spec.Prune.Biases));
@@ -47,7 +49,9 @@ public sealed class SpecReaderTests
         Assert.Equal(["?", "NA"], spec.Data.Csv.Missing);
         Assert.Equal([20, 10], spec.Model.Sizes);
         var train = spec.Train;
-        Assert.Equal((6, Optimizer.Of("adamw"), 0.001, 0.8, 0.99, 1e-7, 0.01), (train.Epochs, train.Optimizer, train.LearningRate, train.Beta1, train.Beta2, train.Epsilon, train.WeightDecay));
+        Assert.Equal(
+            (6, Optimizer.Of("adamw"), 0.001, 0.8, 0.99, 1e-7, 0.01),
+            (train.Epochs, train.Optimizer, train.LearningRate, train.Beta1, train.Beta2, train.Epsilon, train.WeightDecay));
         Assert.Equal((ScheduleKind.Cosine, 0.01), (train.Schedule.Kind, train.Schedule.Floor));
         Assert.Equal((3.0, true, 0.5, SelectKind.Last, 2, EngineKind.Torch), (train.ClassCost, train.NormaliseCost, train.RankingWeight, train.Select, train.FineTuneEpochs, train.Engine));
         Assert.Equal((CriterionKind.Magnitude, ScopeKind.Global, false, "fc3"), (spec.Prune.Criterion, spec.Prune.Scope, spec.Prune.Biases, Assert.Single(spec.Prune.Keep)));

@@ -18,7 +18,15 @@ public abstract class SessionResumeTests(EngineKind engine)
     [MemberData(nameof(Optimizers))]
     public void Stopped_at_any_batch_and_resumed_a_child_run_gives_the_same_ticket(string optimizer)
     {
-        var train = new TrainSpec { Epochs = 3, BatchSize = 16, LearningRate = 0.01, WeightDecay = 1e-3, Optimizer = Optimizer.Of(optimizer), RankingWeight = 0.5 };
+        var train = new TrainSpec
+        {
+            Epochs = 3,
+            BatchSize = 16,
+            LearningRate = 0.01,
+            WeightDecay = 1e-3,
+            Optimizer = Optimizer.Of(optimizer),
+            RankingWeight = 0.5,
+        };
         using var sessions = new Sessions(SpecOf(engine, train), SmallData());
         var root = sessions.Root();
         var order = sessions.Order(Path(StepOf(0.5, 3, RewindPoint.ToEpoch(1))), root, root.Ticket);

@@ -146,7 +146,7 @@ public sealed class StandbyTests : IAsyncLifetime
         }
     }
 
-    /// <summary>Whoever answers in the active coordinator's place must not get the token in plain text, nor fill the memory.</summary>
+    /// <summary>A server in the active coordinator's place gets no token in plain text and cannot fill the memory.</summary>
     [Fact]
     public async Task No_token_goes_over_plain_http_where_coordinators_serve_https_and_no_answer_is_endless()
     {
