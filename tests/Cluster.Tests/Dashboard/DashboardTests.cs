@@ -47,7 +47,7 @@ public sealed class DashboardTests
     {
         await page.GetByRole(AriaRole.Link, new() { Name = "Submit" }).ClickAsync();
         var editor = page.GetByRole(AriaRole.Textbox, new() { Name = "Search file, YAML" });
-        var file = TestCluster.EndlessSearch(epochs: 10);
+        var file = TestCluster.EndlessSearch(epochs: 5);
         await editor.FillAsync(file.Replace("width:", "widht:", StringComparison.Ordinal));
         await Expect(page.Locator(".notes .bad")).ToContainTextAsync("width");
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "line 7" })).ToBeVisibleAsync();
