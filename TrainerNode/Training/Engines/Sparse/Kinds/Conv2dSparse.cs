@@ -1,4 +1,5 @@
 using ActorSearch.Search.Layers;
+using ActorSearch.TrainerNode.Training.Engines.Sparse.Kernels;
 using ActorSearch.TrainerNode.Training.Engines.Sparse.Layers;
 
 namespace ActorSearch.TrainerNode.Training.Engines.Sparse.Kinds;
@@ -13,11 +14,19 @@ internal sealed class Conv2dSparse : ConnectionSparse
         if (taps.Stride > 1 && !ReferenceEquals(input, plan.Input))
         {
             from = plan.Add(input.Copy());
-            plan.Add(() => new ElementLayer(input, from, relu: false));
+            plan.Add(() => new ElementLayer<Copy>(input, from, default));
         }
         from.Values = PlaneLayout.Padded(from.Height, from.Width, taps.Padding, taps.Stride);
         if (taps.Stride > 1) from.Pulls = from.Values;
         output.Pulls = taps.Pulls(from.Height, from.Width, output.Height, output.Width);
         return from;
+    }
+
+    /// <summary>Into the layout that a convolution with a stride reads.</summary>
+    private readonly struct Copy : IElementwise
+    {
+        public T Of<T>(T value) where T : struct, ILanes<T> => value;
+
+        public T Pull<T>(T pull, T value) where T : struct, ILanes<T> => pull;
     }
 }

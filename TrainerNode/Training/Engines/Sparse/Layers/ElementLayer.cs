@@ -1,8 +1,8 @@
 namespace ActorSearch.TrainerNode.Training.Engines.Sparse.Layers;
 
-/// <summary>A ReLU that could not be merged into an earlier layer, or a copy into the layout that a convolution with a stride reads.</summary>
-/// <param name="relu">Whether to apply a ReLU; false: copy.</param>
-internal sealed unsafe class ElementLayer(Blob input, Blob output, bool relu) : UnitLayer(input, output)
+/// <summary>A layer that takes each number by itself.</summary>
+internal sealed unsafe class ElementLayer<TFunction>(Blob input, Blob output, TFunction function) : UnitLayer(input, output)
+    where TFunction : struct, IElementwise
 {
     /// <inheritdoc/>
     protected override void Forward<T>(Workspace work, ReadOnlySpan<int> some)
@@ -15,7 +15,7 @@ internal sealed unsafe class ElementLayer(Blob input, Blob output, bool relu) : 
                 {
                     var from = work.Value(Input, unit, y, x);
                     var to = work.Value(Output, unit, y, x);
-                    for (var v = 0; v < work.Lanes; v += T.Count) T.Store(relu ? T.Relu(T.Load(from + v)) : T.Load(from + v), to + v);
+                    for (var v = 0; v < work.Lanes; v += T.Count) T.Store(function.Of(T.Load(from + v)), to + v);
                 }
             }
         }
@@ -35,8 +35,9 @@ internal sealed unsafe class ElementLayer(Blob input, Blob output, bool relu) : 
                     var to = work.Pull(Input, unit, y, x);
                     for (var v = 0; v < work.Lanes; v += T.Count)
                     {
-                        var pull = T.Load(pulls + v);
-                        T.Store(relu || Input.Rectified ? T.Gate(pull, T.Load(values + v)) : pull, to + v);
+                        var value = T.Load(values + v);
+                        var pull = function.Pull(T.Load(pulls + v), value);
+                        T.Store(Input.Rectified ? T.Gate(pull, value) : pull, to + v);
                     }
                 }
             }
