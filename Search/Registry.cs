@@ -10,9 +10,9 @@ public static class Registry
     /// <summary>Takes the kinds of another assembly as well. Call it before any kind is looked up: each list is made once.</summary>
     public static void Include(Assembly assembly) => _included = _included.Add(assembly);
 
-    /// <summary>One of each class that derives from <typeparamref name="T"/>, of its assembly and of those included, by name.</summary>
+    /// <summary>One of each class that is a <typeparamref name="T"/>, of its assembly and of those included, by name.</summary>
     /// <exception cref="ArgumentException">Two have one name.</exception>
-    internal static ImmutableSortedDictionary<string, T> Of<T>() where T : Registered<T> =>
-        _included.Add(typeof(T).Assembly).SelectMany(assembly => assembly.GetTypes()).Where(type => type.IsSubclassOf(typeof(T)) && !type.IsAbstract)
+    internal static ImmutableSortedDictionary<string, T> Of<T>() where T : class, INamed =>
+        _included.Add(typeof(T).Assembly).SelectMany(assembly => assembly.GetTypes()).Where(type => type.IsAssignableTo(typeof(T)) && !type.IsAbstract)
             .Select(type => (T)Activator.CreateInstance(type)!).ToImmutableSortedDictionary(one => one.Name, one => one, StringComparer.Ordinal);
 }

@@ -46,8 +46,9 @@ internal static class RunSummary
     private static string EmptyFront(SearchState state) => state.Root switch
     {
         { Abandoned: { } why } => $"no front: the dense network could not be trained: {why}",
-        { Score.Feasible: false } root => $"no front: the dense network is {Words.Of(root)} on validation "
-            + "(it answers with one class, or its false-positive rate is above max_fpr), so nothing was expanded; "
+        { Score.Feasible: false } root => $"no front: the dense network is {Words.Of(state.Spec!, root)} on validation "
+            + "(it answers with one class, or is "
+            + $"{string.Join(" or ", Constraint.All.Select(constraint => constraint.Broken))}), so nothing was expanded; "
             + "train it longer, or set train.class_cost or objectives.fn: { at_fpr }",
         _ => "no front",
     };

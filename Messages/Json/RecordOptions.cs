@@ -44,6 +44,7 @@ internal static class RecordOptions
                 new CodecJson<Evaluation>(Results.Evaluation),
                 new CodecJson<RunResult>(Results.Run),
                 new CodecJson<TestResult>(Results.Test),
+                new ObjectivesJson(),
                 new WorkOutcomeJson(),
                 new PackedSnapshotJson(),
                 new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false),

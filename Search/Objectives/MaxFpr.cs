@@ -1,14 +1,19 @@
 using ActorSearch.Search.Runs;
-using ActorSearch.Search.Specs;
+using ActorSearch.Search.Specs.Declaring;
+using static ActorSearch.Search.Specs.Declaring.Values;
 
 namespace ActorSearch.Search.Objectives;
 
-/// <summary>The largest share of the negatives, over all runs of a candidate, that may be called positive.</summary>
+/// <summary>A candidate with a higher false-positive rate is never on the front and never expanded.</summary>
 public sealed class MaxFpr : Constraint
 {
     public override string Name => "max_fpr";
 
-    /// <remarks>The limit is taken as the decimal number written, so that 29 of 100 are within 0.29.</remarks>
-    public override bool Holds(IReadOnlyList<RunResult> runs, ObjectivesSpec limits) =>
-        runs.Sum(run => (long)run.Validation.FalsePositives) <= (decimal)limits.MaxFpr * runs.Sum(run => (long)run.Validation.Negatives);
+    public override double? Default => 0.5;
+
+    internal override Value<double> Range => ShareOrAll("0.5");
+
+    /// <remarks>Over all runs together. The limit is taken as the decimal number written, so that 29 of 100 are within 0.29.</remarks>
+    public override bool Holds(IReadOnlyList<RunResult> runs, double limit) =>
+        runs.Sum(run => (long)run.Validation.FalsePositives) <= (decimal)limit * runs.Sum(run => (long)run.Validation.Negatives);
 }

@@ -11,7 +11,7 @@ public sealed record Score(ImmutableArray<long> Costs, bool Feasible)
     public static Score Of(SearchSpec spec, IReadOnlyList<RunResult> runs) => new(
         [.. Objective.Of(spec).Select(objective => runs.Sum(objective.Cost))],
         runs.Count > 0 && runs.All(run => !run.Dead && !run.Validation.AnswersWithOneClass)
-        && Constraint.All.All(constraint => constraint.Holds(runs, spec.Objectives)));
+        && Constraint.BrokenBy(runs, spec.Objectives) is null);
 
     /// <summary>The last cost but one, by which the steps of a staircase ascend; 0 with one objective.</summary>
     internal long X => Costs.Length > 1 ? Costs[^2] : 0;

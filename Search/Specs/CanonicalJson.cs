@@ -72,7 +72,7 @@ internal static class CanonicalJson
     {
         SearchSpec.Keys.Write(json, spec, fingerprint, Changes.Training);
         foreach (var section in SearchSpec.Keys.All.Where(section => section is { Changes: not Changes.Training, Inner: not null }))
-            section.Inner!.Write(json, section.Member.GetValue(spec)!, fingerprint, Changes.Training);
+            section.Inner!.Write(json, section.Of(spec)!, fingerprint, Changes.Training);
     }
 
     private static string Object(Action<Utf8JsonWriter> content) => Text(json =>

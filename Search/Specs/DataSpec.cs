@@ -49,7 +49,7 @@ public sealed record DataSpec
     /// <summary>The labels of the costly class, y = 1.</summary>
     public required ImmutableArray<string> Positive { get; init; } = [];
 
-    /// <summary>Side in pixels to which images are scaled.</summary>
+    /// <summary>Side in pixels after scaling.</summary>
     public int? ImageSize { get; init; }
 
     /// <summary>The share of samples in each split.</summary>

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using ActorSearch.Search.Figures;
 using ActorSearch.Search.Layers;
+using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Optimizers;
 using Akka.Actor;
 
@@ -27,28 +28,33 @@ internal static class Samples
         if (type == typeof(Optimizer)) return Optimizer.Of(full ? "adamw" : "sgd");
         if (type == typeof(RewindPoint)) return full ? RewindPoint.ScheduleTo(3) : RewindPoint.ToEpoch(2);
         if (type == typeof(LeaseEnd)) return full ? LeaseEnd.Silent(TimeSpan.FromSeconds(60)) : new LeaseEnd(LeaseEndKind.GivenUp);
-        if (type == typeof(WorkId)) return full ? WorkId.Test(new CandidateId("0123456789abcdef")) : WorkId.Train(new RunId(new CandidateId("0123456789abcdef"), 3));
+        if (type == typeof(WorkId))
+            return full ? WorkId.Test(new CandidateId("0123456789abcdef")) : WorkId.Train(new RunId(new CandidateId("0123456789abcdef"), 3));
         if (type == typeof(WorkOutcome)) return Of(full ? typeof(RunFinished) : typeof(WorkInterrupted), full, actor);
+        if (type == typeof(ImmutableSortedDictionary<string, double>))
+            return ImmutableSortedDictionary<string, double>.Empty.AddRange(Constraint.All.Select(limit => KeyValuePair.Create(limit.Name, 0.1 + 0.2)));
         if (Nullable.GetUnderlyingType(type) is { } inner) return Of(inner, full, actor);
         if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ImmutableArray<>)) return List(type.GetGenericArguments()[0], full, actor);
         var constructor = type.GetConstructors().OrderByDescending(c => c.GetParameters().Length).First();
         var nullability = new NullabilityInfoContext();
         object? Argument(ParameterInfo p) => Length(type, p.Name) is { } length
-            ? typeof(Samples).GetMethod(nameof(Repeated), BindingFlags.NonPublic | BindingFlags.Static)!.MakeGenericMethod(p.ParameterType.GetGenericArguments()[0])
+            ? typeof(Samples).GetMethod(nameof(Repeated), BindingFlags.NonPublic | BindingFlags.Static)!
+                .MakeGenericMethod(p.ParameterType.GetGenericArguments()[0])
                 .Invoke(null, [length, full, actor])
             : !full && nullability.Create(p).ReadState == NullabilityState.Nullable ? null : Of(p.ParameterType, full, actor);
         var record = constructor.Invoke([.. constructor.GetParameters().Select(Argument)]);
         foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(p => p.SetMethod is not null))
         {
             if (constructor.GetParameters().Any(p => p.Name == property.Name)) continue;
-            property.SetValue(record, !full && nullability.Create(property).ReadState == NullabilityState.Nullable ? null : Of(property.PropertyType, full, actor));
+            var none = !full && nullability.Create(property).ReadState == NullabilityState.Nullable;
+            property.SetValue(record, none ? null : Of(property.PropertyType, full, actor));
         }
         return record;
     }
 
     public static void AssertSame(object? expected, object? actual, string at)
     {
-        if (expected is null or string or IActorRef or INamed or DateTimeOffset || actual is null
+        if (expected is null or string or IActorRef or INamed or DateTimeOffset or KeyValuePair<string, double> || actual is null
             || expected.GetType() is { IsPrimitive: true } or { IsEnum: true })
         {
             Assert.True(Equals(expected, actual), $"{at}: {expected} became {actual}");

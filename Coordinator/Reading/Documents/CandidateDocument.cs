@@ -7,7 +7,7 @@ namespace ActorSearch.Coordinator.Reading.Documents;
 
 /// <summary>One candidate with its settings, results and learning curves.</summary>
 /// <param name="Steps">The path from the root; empty for the dense network.</param>
-/// <param name="State">`waiting`, `running`, `done`, `dead`, `one-class`, `max-fpr` or `abandoned`.</param>
+/// <param name="State">One of <see cref="Words.States"/>.</param>
 /// <param name="Abandoned">Why.</param>
 /// <param name="Validation">Means over the runs by the names of candidates.csv; null before all runs are in, and `test` before the search ends.</param>
 public sealed record CandidateDocument(
@@ -35,7 +35,7 @@ public sealed record CandidateDocument(
     internal static CandidateDocument Of(SearchState state, CandidateState candidate, SearchView? view) => new(
         state.Id.Value, candidate.Id.Value, candidate.Parent?.Value, candidate.Path.Level, Words.Of(candidate.Path),
         [.. candidate.Path.Steps.Select(step => new StepDocument(step.PruningRate, step.ClassCost, step.Rewind.ToString()))],
-        Words.Of(candidate), state.FrontIds.Contains(candidate.Id), candidate.Abandoned,
+        Words.Of(state.Spec!, candidate), state.FrontIds.Contains(candidate.Id), candidate.Abandoned,
         CandidateSettings.Of(state.Spec!, candidate), candidate.Sparsity, candidate.MeanWeightsLeft, candidate.WeightsTotal,
         candidate.Validation is { } runs ? MetricDocument.Means(runs, null) : null,
         candidate.Test is { } test ? MetricDocument.Means(test.Runs, test) : null,

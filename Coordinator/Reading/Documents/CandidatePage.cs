@@ -11,7 +11,7 @@ internal sealed record CandidatePage(string Search, int Total, int Offset, int L
 /// <summary>One candidate in a list; figures are means over its runs, on validation unless they say test, and null before they are there.</summary>
 /// <param name="PruningRate">Of the last step, as the class cost and the rewind point; null for the root.</param>
 /// <param name="Path">The steps from the root in words.</param>
-/// <param name="State">`waiting`, `running`, `done`, `dead`, `one-class`, `max-fpr` or `abandoned`.</param>
+/// <param name="State">One of <see cref="Words.States"/>.</param>
 /// <param name="Note">Why it was abandoned.</param>
 /// <param name="Spread">How sure the figures are.</param>
 internal sealed record CandidateRow(
@@ -19,14 +19,14 @@ internal sealed record CandidateRow(
     double? Sparsity, double? WeightsLeft, long? Epochs, double? Fn, double? Fp, double? FnAtFpr5, double? Auc,
     double? TestFn, double? TestFp, double? TestAuc, string? Note, double? TestFnAtFpr5 = null, RowSpread? Spread = null)
 {
-    public static CandidateRow Of(CandidateState candidate, bool onFront)
+    public static CandidateRow Of(SearchSpec spec, CandidateState candidate, bool onFront)
     {
         var (last, validation) = (candidate.LastStep, candidate.Validation);
         double? Validation(MetricColumn column) => Summary.Finite(validation?.Average(column.Of));
         double? Test(MetricColumn column) => Summary.Finite(candidate.Test?.Runs.Average(column.Of));
         return new(
             candidate.Id.Value, candidate.Parent?.Value, candidate.Path.Level, last?.PruningRate, last?.ClassCost, last?.Rewind.ToString(),
-            Words.Of(candidate.Path), Words.Of(candidate), onFront, candidate.Sparsity, candidate.MeanWeightsLeft, candidate.EpochsTrained,
+            Words.Of(candidate.Path), Words.Of(spec, candidate), onFront, candidate.Sparsity, candidate.MeanWeightsLeft, candidate.EpochsTrained,
             Validation(MetricColumn.Fn), Validation(MetricColumn.Fp), Validation(MetricColumn.FnAtFpr5), Validation(MetricColumn.Auc),
             Test(MetricColumn.Fn), Test(MetricColumn.Fp), Test(MetricColumn.Auc), candidate.Abandoned,
             Test(MetricColumn.FnAtFpr5), validation is null ? null : RowSpread.Of(validation, candidate.Test));

@@ -15,20 +15,21 @@ internal static class CandidatePages
         if (query.Parent is { } parent) query = query with { Parent = CandidateDocument.Find(state, parent)[0].Id.Value };
         var front = state.FrontIds;
         // In the order proposed, which is that of equal keys.
-        var fitting = state.Plan.Select(id => state.Candidates[id]).Where(candidate => Fits(candidate, query, front)).ToList();
+        var fitting = state.Plan.Select(id => state.Candidates[id]).Where(candidate => Fits(state, candidate, query, front)).ToList();
         var page = fitting.OrderBy(candidate => Key(candidate, query)).Skip(query.Offset).Take(query.Limit);
         return new CandidatePage(
-            state.Id.Value, fitting.Count, query.Offset, query.Limit, [.. page.Select(candidate => CandidateRow.Of(candidate, front.Contains(candidate.Id)))]);
+            state.Id.Value, fitting.Count, query.Offset, query.Limit,
+            [.. page.Select(candidate => CandidateRow.Of(state.Spec!, candidate, front.Contains(candidate.Id)))]);
     }
 
-    private static bool Fits(CandidateState candidate, CandidateQuery query, HashSet<CandidateId> front) =>
+    private static bool Fits(SearchState state, CandidateState candidate, CandidateQuery query, HashSet<CandidateId> front) =>
         (query.Level is not { } level || candidate.Path.Level == level)
         && (query.OnFront is not { } onFront || front.Contains(candidate.Id) == onFront)
         && (query.Parent is not { } parent || candidate.Parent?.Value == parent)
         && (query.PruningRate is not { } rate || candidate.LastStep?.PruningRate == rate)
         && (query.ClassCost is not { } cost || candidate.LastStep?.ClassCost == cost)
         && (query.Rewind is not { } rewind || candidate.LastStep?.Rewind == rewind)
-        && (query.States.IsDefaultOrEmpty || query.States.Contains(Words.Of(candidate)));
+        && (query.States.IsDefaultOrEmpty || query.States.Contains(Words.Of(state.Spec!, candidate)));
 
     /// <summary>Smallest first; what is not known yet is last in both directions.</summary>
     private static double Key(CandidateState candidate, CandidateQuery query)

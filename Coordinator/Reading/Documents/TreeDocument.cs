@@ -25,7 +25,8 @@ internal sealed record TreeDocument(string Search, int Candidates, IReadOnlyList
             [.. plan.GroupBy(candidate => candidate.Path.Level).OrderBy(level => level.Key)
                 .Select(level => LevelDocument.Of(state, level.Key, [.. level], children, front))],
             [.. drawn.OrderBy(candidate => candidate.Path).Select(candidate => NodeDocument.Of(
-                candidate, front.Contains(candidate.Id), children.GetValueOrDefault(candidate.Id), drawnChildren.GetValueOrDefault(candidate.Id)))]);
+                state.Spec!, candidate, front.Contains(candidate.Id), children.GetValueOrDefault(candidate.Id),
+                drawnChildren.GetValueOrDefault(candidate.Id)))]);
     }
 
     /// <summary>How many of these candidates are children of a candidate.</summary>
@@ -54,7 +55,7 @@ internal sealed record TreeDocument(string Search, int Candidates, IReadOnlyList
 }
 
 /// <summary>One level; the best figures are of candidates that may be on the front, means over the runs.</summary>
-/// <param name="States">How many are `waiting`, `running`, `done`, `dead`, `one-class`, `max-fpr` and `abandoned`; none: not named.</param>
+/// <param name="States">How many are in each of <see cref="Words.States"/>; none: not named.</param>
 /// <param name="Expanded">Have children in the plan.</param>
 internal sealed record LevelDocument(
     int Level, int Candidates, IReadOnlyDictionary<string, int> States, int Expanded, int Front, double? Fn, double? Auc, double? SparsityFrom,
@@ -66,7 +67,7 @@ internal sealed record LevelDocument(
         var eligible = state.Totals is null ? [] : candidates.Where(candidate => candidate.Eligible).ToList();
         double? Sparsity(long? weights) => 1 - weights / (double?)state.Totals?.Weights;
         return new(
-            level, candidates.Count, candidates.CountBy(Words.Of).ToDictionary(),
+            level, candidates.Count, candidates.CountBy(candidate => Words.Of(state.Spec!, candidate)).ToDictionary(),
             candidates.Count(candidate => children.ContainsKey(candidate.Id)), candidates.Count(candidate => front.Contains(candidate.Id)),
             eligible.Min(one => (long?)one.FalseNegatives) / (double)state.Spec!.Search.Replicates,
             eligible.Max(one => (long?)one.AucNumerator) / (double?)state.Totals?.Pairs,
@@ -80,7 +81,7 @@ internal sealed record LevelDocument(
 /// <param name="Hidden">Of these, not among the nodes.</param>
 internal sealed record NodeDocument(string Candidate, string? Parent, int Level, string Step, string State, bool OnFront, int Children, int Hidden)
 {
-    public static NodeDocument Of(CandidateState candidate, bool onFront, int children, int drawnChildren) => new(
+    public static NodeDocument Of(SearchSpec spec, CandidateState candidate, bool onFront, int children, int drawnChildren) => new(
         candidate.Id.Value, candidate.Parent?.Value, candidate.Path.Level, candidate.LastStep is { } last ? Words.Of(last) : "dense",
-        Words.Of(candidate), onFront, children, children - drawnChildren);
+        Words.Of(spec, candidate), onFront, children, children - drawnChildren);
 }

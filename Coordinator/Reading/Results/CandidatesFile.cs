@@ -24,15 +24,15 @@ internal static class CandidatesFile
         var front = state.FrontIds;
         var text = new StringBuilder();
         CsvText.Row(text, [.. Leading, .. Names("validation"), .. Names("test"), "note"]);
-        foreach (var candidate in candidates) CsvText.Row(text, Fields(candidate, front.Contains(candidate.Id)));
+        foreach (var candidate in candidates) CsvText.Row(text, Fields(state.Spec!, candidate, front.Contains(candidate.Id)));
         return text.ToString();
     }
 
-    private static IEnumerable<string> Fields(CandidateState candidate, bool onFront) =>
+    private static IEnumerable<string> Fields(SearchSpec spec, CandidateState candidate, bool onFront) =>
     [
         candidate.Id.Value, candidate.Parent?.Value ?? "", Text(candidate.Path.Level),
         Text(candidate.LastStep?.PruningRate), Text(candidate.LastStep?.ClassCost), candidate.LastStep?.Rewind.ToString() ?? "",
-        candidate.Path.ToString().Replace(',', ' '), Words.Of(candidate), onFront ? "1" : "0",
+        candidate.Path.ToString().Replace(',', ' '), Words.Of(spec, candidate), onFront ? "1" : "0",
         Text(candidate.Sparsity), Text(candidate.MeanWeightsLeft), Text(candidate.WeightsTotal), Text(candidate.EpochsTrained),
         candidate.Score is null ? "" : candidate.Runs.Sum(run => run.Timings?.TrainSeconds ?? 0).ToString("F2", CultureInfo.InvariantCulture),
         .. Means(candidate.Validation), .. Means(candidate.Test?.Runs), candidate.Abandoned ?? "",

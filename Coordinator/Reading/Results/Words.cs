@@ -6,16 +6,17 @@ namespace ActorSearch.Coordinator.Reading.Results;
 internal static class Words
 {
     /// <summary>What a candidate can be.</summary>
-    public static ImmutableArray<string> States { get; } = ["waiting", "running", "done", "dead", "one-class", "max-fpr", "abandoned"];
+    public static ImmutableArray<string> States { get; } =
+        ["waiting", "running", "done", "dead", "one-class", .. Constraint.All.Select(constraint => constraint.State), "abandoned"];
 
-    /// <summary>`waiting`, `running`, `done`, `dead`, `one-class` (or above `max_fpr`), `abandoned`.</summary>
-    public static string Of(CandidateState candidate) => candidate switch
+    /// <summary>`waiting`, `running`, `done`, `dead`, `one-class`, the constraint that it does not keep, `abandoned`.</summary>
+    public static string Of(SearchSpec spec, CandidateState candidate) => candidate switch
     {
         { Abandoned: not null } => "abandoned",
         { Score: { Feasible: true } } => "done",
         { Score: not null } when candidate.Runs.Any(r => r.Result!.Dead) => "dead",
         { Score: not null } when candidate.Runs.Any(r => r.Result!.Validation.AnswersWithOneClass) => "one-class",
-        { Score: not null } => "max-fpr",
+        { Score: not null } => Constraint.BrokenBy([.. candidate.Runs.Select(run => run.Result!)], spec.Objectives)!.State,
         _ when candidate.Runs.Any(r => r.Status == RunStatus.Leased) => "running",
         _ => "waiting",
     };

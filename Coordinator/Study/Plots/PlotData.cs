@@ -23,7 +23,7 @@ internal sealed record PlotData(
     public static PlotData Of(SearchState state, IReadOnlyList<string>? curves = null, params IReadOnlyList<MetricColumn> metrics)
     {
         var front = state.FrontIds;
-        CandidateRow[] rows = [.. state.Plan.Select(id => CandidateRow.Of(state[id], front.Contains(id)))];
+        CandidateRow[] rows = [.. state.Plan.Select(id => CandidateRow.Of(state.Spec!, state[id], front.Contains(id)))];
         CandidateDocument Document(string id) => CandidateDocument.Find(state, id) is [var one]
             ? CandidateDocument.Of(state, one, null)
             : throw new BadInputException($"--candidate: {CandidateDocument.Missing(state, id)}");

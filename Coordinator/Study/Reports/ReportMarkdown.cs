@@ -71,7 +71,7 @@ internal sealed class ReportMarkdown
         Line("### FN at 5 % FPR, the threshold chosen on validation\n");
         Line($"Of {Words.Count(rows.Length, "comparison")} {fewer} have fewer FN and {more} more, the interval clear of 0. FPR is the rate that the "
             + "threshold comes to on test. * class cost chosen on validation (next table); † not usable by its own search: it answers with one class, or "
-            + "exceeds `max_fpr`.\n");
+            + "breaks a limit of `objectives`.\n");
         Column[] equal =
         [
             Left, Name, new("class cost", row => Number(row.Ticket.ClassCost)), Misses, BaselineMisses, Difference, Reduction, .. Rates(compared, Fpr),

@@ -19,7 +19,12 @@ internal static class CandidateRoutes
         var routes = api.MapGroup("/searches/{id}/candidates").WithTags("candidates").Refuses(StatusCodes.Status404NotFound);
         routes.MapGet("", (string id, [AsParameters] CandidatesRequest page, HttpRequest request, CancellationToken cancel) =>
                 SearchRoutes.DocumentAsync(request, gateway, new GetDocument(SearchRoutes.Id(id), DocumentKind.Candidates, page.Query()), cancel))
-            .WithName("candidates").WithSummary("A page of the candidates of the present plan.").Produces<CandidatePage>();
+            .WithName("candidates").WithSummary("A page of the candidates of the present plan.").Produces<CandidatePage>()
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                operation.Parameters!.Single(parameter => parameter.Name == CandidatesRequest.StateKey).Description = CandidatesRequest.StateHelp;
+                return Task.CompletedTask;
+            });
         routes.MapGet("/{candidate}", (string id, [Description(CandidateHelp)] string candidate, HttpRequest request, CancellationToken cancel) =>
                 SearchRoutes.DocumentAsync(request, gateway, Ask(id, candidate), cancel))
             .WithName("candidate").WithSummary("One candidate with its settings, results and learning curves.").Produces<CandidateDocument>();

@@ -9,8 +9,7 @@ namespace ActorSearch.Coordinator.Web.Api;
 
 /// <summary>What a request for a page of candidates says in its query.</summary>
 internal sealed record CandidatesRequest(
-    [property: FromQuery(Name = "state"),
-     Description("Only these, of waiting, running, done, dead, one-class, max-fpr, abandoned; repeated or with commas.")] string[]? State,
+    [property: FromQuery(Name = CandidatesRequest.StateKey)] string[]? State,
     [property: FromQuery(Name = "level"), Description("Only of this level; 0 is the dense network.")] int? Level,
     [property: FromQuery(Name = "rate"), Description("Only with this pruning rate in the last step.")] double? Rate,
     [property: FromQuery(Name = "class_cost"), Description("Only with this class cost in the last step.")] double? ClassCost,
@@ -24,6 +23,11 @@ internal sealed record CandidatesRequest(
 {
     public const int MostOnPage = 500;
 
+    public const string StateKey = "state";
+
+    /// <summary>The description of that key; an attribute does not know all states.</summary>
+    public static string StateHelp { get; } = $"Only these, of {string.Join(", ", Words.States)}; repeated or with commas.";
+
     private static readonly Dictionary<string, CandidateOrder> Orders = Enum.GetValues<CandidateOrder>().ToDictionary(Name);
 
     /// <summary>What asks for the same page, as the query of an address.</summary>
@@ -31,7 +35,7 @@ internal sealed record CandidatesRequest(
     {
         var values = new Dictionary<string, string?>
         {
-            ["state"] = query.States.IsDefaultOrEmpty ? null : string.Join(',', query.States),
+            [StateKey] = query.States.IsDefaultOrEmpty ? null : string.Join(',', query.States),
             ["level"] = Text(query.Level),
             ["rate"] = Text(query.PruningRate),
             ["class_cost"] = Text(query.ClassCost),

@@ -12,6 +12,9 @@ namespace ActorSearch.Search.Specs.Declaring;
 /// <param name="Name">As the file and the hashes have it: never to be changed.</param>
 internal sealed record Key(PropertyInfo Member, string Name, Changes Changes)
 {
+    /// <summary>Whose number the key sets, where the member holds the numbers of all limits; its doc comment is then the meaning.</summary>
+    public ILimit? Limit { get; init; }
+
     /// <summary>Type and range in the documentation.</summary>
     public string Words { get; init; } = "";
 
@@ -51,6 +54,19 @@ internal sealed record Key(PropertyInfo Member, string Name, Changes Changes)
     /// <summary>The default in the documentation, where it is not the record's own.</summary>
     public string? Default { get; init; }
 
+    /// <summary>The value that a record has.</summary>
+    public object? Of(object owner)
+    {
+        var value = Member.GetValue(owner);
+        return Limit is null ? value : Limits(value).TryGetValue(Limit.Name, out var limit) ? limit : null;
+    }
+
+    /// <summary>Gives a record another value.</summary>
+    public void Set(object owner, object value) =>
+        Member.SetValue(owner, Limit is null ? value : Limits(Member.GetValue(owner)).SetItem(Limit.Name, (double)value));
+
+    private static ImmutableSortedDictionary<string, double> Limits(object? value) => (ImmutableSortedDictionary<string, double>)value!;
+
     /// <summary>Reads it into a record.</summary>
     /// <returns>Whether what is required is there and right.</returns>
     public bool Fill(Section section, object owner)
@@ -58,7 +74,7 @@ internal sealed record Key(PropertyInfo Member, string Name, Changes Changes)
         var counts = Only is null || Only.Holds(owner);
         if (Flat)
         {
-            if (counts) return Inner!.Fill(section, Member.GetValue(owner)!);
+            if (counts) return Inner!.Fill(section, Of(owner)!);
             foreach (var key in Inner!.All) Refuse(section, key.Name, owner);
             return true;
         }
@@ -72,7 +88,7 @@ internal sealed record Key(PropertyInfo Member, string Name, Changes Changes)
         var item = required ? section.Require(Name, Required!) : section.Take(Name);
         var right = true;
         var value = item is null ? null : Read?.Invoke(section, item, Name) ?? (Example.Length > 0 ? Mapping(section, item, owner, out right) : null);
-        if ((value ?? Fallback?.Invoke(owner)) is { } found) Member.SetValue(owner, found);
+        if ((value ?? Fallback?.Invoke(owner)) is { } found) Set(owner, found);
         if (item is not null && !counts) section.Problems.Add(item, section.Full(Name), Only!.Warning(owner), warning: true);
         return right && (value is not null || !required);
     }
@@ -85,8 +101,8 @@ internal sealed record Key(PropertyInfo Member, string Name, Changes Changes)
             json.WriteString("fingerprint", fingerprint);
             return;
         }
-        if (Only?.Holds(owner) == false || Member.GetValue(owner) is not { } value) return;
-        if (Later && CanonicalJson.Of(value, Changes) == CanonicalJson.Of(Member.GetValue(Keys.Of(owner.GetType())!.Blank), Changes)) return;
+        if (Only?.Holds(owner) == false || Of(owner) is not { } value) return;
+        if (Later && CanonicalJson.Of(value, Changes) == CanonicalJson.Of(Of(Keys.Of(owner.GetType())!.Blank), Changes)) return;
         if (Flat)
         {
             Inner!.Write(json, value, fingerprint, Changes);
@@ -107,7 +123,7 @@ internal sealed record Key(PropertyInfo Member, string Name, Changes Changes)
         right = false;
         if (section.Sub(item, Name, Example) is not { } inner) return null;
         var record = Inner!.New();
-        Member.SetValue(owner, record);
+        Set(owner, record);
         right = Inner.Fill(inner, record);
         inner.Done();
         return record;

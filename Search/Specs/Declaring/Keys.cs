@@ -21,7 +21,8 @@ internal abstract class Keys(Type record)
 
     /// <summary>The members that no key declares, or more than one: none of a complete declaration.</summary>
     public IEnumerable<string> Undeclared => record.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        .Where(member => member.CanWrite && Declared.Count(key => key.Member == member) != 1).Select(member => member.Name);
+        .Where(member => member.CanWrite && Declared.Where(key => key.Member == member).ToList() is not ([_] or [{ Limit: not null }, ..]))
+        .Select(member => member.Name);
 
     private protected Action<Section, object>? Check { get; set; }
 
@@ -60,7 +61,7 @@ internal abstract class Keys(Type record)
     {
         foreach (var key in Declared)
         {
-            var (before, after, place) = (key.Member.GetValue(old), key.Member.GetValue(now), key.Flat ? at : at + key.Name);
+            var (before, after, place) = (key.Of(old), key.Of(now), key.Flat ? at : at + key.Name);
             if (key.Inner is { } inner && before is not null && after is not null)
             {
                 foreach (var difference in inner.Differences(before, after, key.Flat ? at : place + ".")) yield return difference;

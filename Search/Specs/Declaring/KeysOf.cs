@@ -50,6 +50,14 @@ internal sealed class KeysOf<T>(Changes usual = Changes.Training) : Keys(typeof(
     /// <summary>What another key's value says; it has no key of its own in the file, but in hashes.</summary>
     public KeysOf<T> Part<TValue>(Expression<Func<T, TValue>> member, Only? only = null) => Add(KeyOf(member) with { Only = only });
 
+    /// <summary>A key for each limit that there is, under its name.</summary>
+    public KeysOf<T> Limits(Expression<Func<T, ImmutableSortedDictionary<string, double>>> member)
+    {
+        foreach (var limit in Registry.Of<ILimit>().Values)
+            Add(KeyOf(member, limit.Name) with { Limit = limit, Words = limit.Range.Words, Read = limit.Range.Read });
+        return this;
+    }
+
     /// <summary>What holds between keys; looked at when all that are required are there.</summary>
     public KeysOf<T> Holds(Action<Section, T> check)
     {

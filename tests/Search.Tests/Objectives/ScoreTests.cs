@@ -47,7 +47,7 @@ public sealed class ScoreTests
     }
 
     private static Score Of(double maxFpr, params RunResult[] runs) =>
-        Score.Of(Searches.Small with { Objectives = new ObjectivesSpec { MaxFpr = maxFpr } }, runs);
+        Score.Of(Searches.Small with { Objectives = new ObjectivesSpec { Limits = new ObjectivesSpec().Limits.SetItem("max_fpr", maxFpr) } }, runs);
 
     private static RunResult Run(int truePositives, int falsePositives, int negatives = 90) => new(
         new Evaluation(10, negatives, 0, truePositives, falsePositives, 700, [0, 0], [default, default, default, default]),

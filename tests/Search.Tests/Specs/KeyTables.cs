@@ -33,7 +33,8 @@ internal static partial class KeyTables
             .SelectMany(key => key.Flat ? key.Inner!.All.Select(inner => (Key: inner, key.Only, Of: key.Inner)) : [(key, key.Only, keys)]).ToList();
         var other = rows.Select(row => row.Only?.Key).OfType<string>().FirstOrDefault();
         string[] head = ["key", $"with `{other}`", "type and range", "default", "meaning", "hash"];
-        return string.Concat(rows.Select(row => (string[])[$"`{row.Key.Name}`", With(row.Only), row.Key.Words, Default(row.Key, row.Of!), Meaning(row.Key), Hash(row.Key)])
+        return string.Concat(rows
+            .Select(row => (string[])[$"`{row.Key.Name}`", With(row.Only), row.Key.Words, Default(row.Key, row.Of!), Meaning(row.Key), Hash(row.Key)])
             .Prepend([.. head.Select(_ => "---")]).Prepend(head)
             .Select(cells => other is null ? [cells[0], .. cells[2..]] : cells)
             .Select(cells => cells[0] == "---" ? $"|{string.Join('|', cells)}|\n" : $"| {string.Join(" | ", cells)} |\n"));
@@ -45,7 +46,7 @@ internal static partial class KeyTables
     {
         if (key.Default is { } said) return said;
         if (key.Required is not null) return "required";
-        var json = CanonicalJson.Of(key.Member.GetValue(keys.Blank), key.Changes);
+        var json = CanonicalJson.Of(key.Of(keys.Blank), key.Changes);
         // A section that has a table of its own.
         if (key.Inner is not null && keys.Record == typeof(SearchSpec) && key.Example.Length > 0) return "see below";
         return json switch
@@ -61,9 +62,10 @@ internal static partial class KeyTables
 
     private static string Meaning(Key key)
     {
-        var text = Comments.GetValueOrDefault($"P:{key.Member.DeclaringType!.FullName}.{key.Member.Name}")
-            ?? throw new InvalidDataException($"{key.Member} has no doc comment");
-        if (text.AsSpan().IndexOfAny('<', '|') >= 0) throw new InvalidDataException($"the doc comment of {key.Member} is no plain text for a table");
+        var about = key.Limit is { } limit ? $"T:{limit.GetType().FullName}" : $"P:{key.Member.DeclaringType!.FullName}.{key.Member.Name}";
+        var text = Comments.GetValueOrDefault(about)
+            ?? throw new InvalidDataException($"{about} has no doc comment");
+        if (text.AsSpan().IndexOfAny('<', '|') >= 0) throw new InvalidDataException($"the doc comment of {about} is no plain text for a table");
         text = Space().Replace(text, " ").Trim().TrimEnd('.');
         return char.IsLower(text[1]) || text[1] == ' ' ? char.ToLowerInvariant(text[0]) + text[1..] : text;
     }

@@ -58,14 +58,14 @@ public sealed class KeysTests
             {
                 var (spec, other) = (Read(text, sets), Read(text, sets));
                 var owner = member(other);
-                if (owner is null || key.Only?.Holds(owner) == false || Other(key.Member.GetValue(owner), key.Member.PropertyType) is not { } value) continue;
-                key.Member.SetValue(owner, value);
+                if (owner is null || key.Only?.Holds(owner) == false || Other(key.Of(owner), key.Member.PropertyType) is not { } value) continue;
+                key.Set(owner, value);
                 altered.Add(path);
                 var training = SpecHashes.Training(spec, "f") != SpecHashes.Training(other, "f");
                 var any = SpecHashes.Spec(spec, "f") != SpecHashes.Spec(other, "f");
                 Assert.True((training, any) == (key.Changes == Changes.Training, key.Changes is Changes.Training or Changes.Search), path);
                 Assert.Equal(path, SpecChange.First(spec, other));
-                var continues = key.Changes is Changes.Nothing or Changes.Contents || (key.Grows && key.Member.GetValue(member(spec)) is not null);
+                var continues = key.Changes is Changes.Nothing or Changes.Contents || (key.Grows && key.Of(member(spec)!) is not null);
                 Assert.Equal(continues, SpecChange.Refusal(spec, other) is null);
             }
         }
@@ -98,11 +98,13 @@ public sealed class KeysTests
             if (key.Inner is not { } inner) yield return (at + key.Name, key, owner);
             else
             {
-                object? Inner(object spec) => owner(spec) is { } record && key.Only?.Holds(record) != false ? key.Member.GetValue(record) : null;
+                object? Inner(object spec) => owner(spec) is { } record && key.Only?.Holds(record) != false ? key.Of(record) : null;
                 foreach (var leaf in Leaves(inner, key.Flat ? at : $"{at}{key.Name}.", Inner)) yield return leaf;
             }
         }
     }
+
+    private static readonly Type Limits = typeof(ImmutableSortedDictionary<string, double>);
 
     private static object? Other(object? value, Type type) => value switch
     {
@@ -122,7 +124,7 @@ public sealed class KeysTests
         ImmutableArray<RewindPoint> points => points.Add(RewindPoint.ScheduleTo(3)),
         null when Nullable.GetUnderlyingType(type) == typeof(int) => 3,
         null when Nullable.GetUnderlyingType(type) == typeof(long) => 3L,
-        null when Nullable.GetUnderlyingType(type) == typeof(double) => 0.3,
+        null when (Nullable.GetUnderlyingType(type) ?? type) is var other && (other == typeof(double) || other == Limits) => 0.3,
         null when type == typeof(string) => "x",
         _ => null,
     };

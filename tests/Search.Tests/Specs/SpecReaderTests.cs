@@ -27,7 +27,8 @@ public sealed class SpecReaderTests
             (10, 32, Optimizer.Of("sgd"), 0.01, 0.9),
             (spec.Train.Epochs, spec.Train.BatchSize, spec.Train.Optimizer, spec.Train.LearningRate, spec.Train.Momentum));
         Assert.Equal((ScheduleKind.Step, 8, 0.1), (spec.Train.Schedule.Kind, Assert.Single(spec.Train.Schedule.Step), spec.Train.Schedule.Gamma));
-        Assert.Equal((1.0, 0.0, SelectKind.BestAuc, EngineKind.Auto, 2), (spec.Train.ClassCost, spec.Train.RankingWeight, spec.Train.Select, spec.Train.Engine, spec.Train.FineTuneEpochs));
+        Assert.Equal((1.0, 0.0, SelectKind.BestAuc, EngineKind.Auto, 2),
+            (spec.Train.ClassCost, spec.Train.RankingWeight, spec.Train.Select, spec.Train.Engine, spec.Train.FineTuneEpochs));
         Assert.Equal((CriterionKind.MagnitudeIncrease, ScopeKind.Layer, true), (spec.Prune.Criterion, spec.Prune.Scope, spec.Prune.Biases));
         Assert.Equal([0.3, 0.5, 0.7], spec.Space.PruningRate);
         Assert.Equal([1, 2, 5, 10], spec.Space.ClassCost);
@@ -53,11 +54,15 @@ public sealed class SpecReaderTests
             (6, Optimizer.Of("adamw"), 0.001, 0.8, 0.99, 1e-7, 0.01),
             (train.Epochs, train.Optimizer, train.LearningRate, train.Beta1, train.Beta2, train.Epsilon, train.WeightDecay));
         Assert.Equal((ScheduleKind.Cosine, 0.01), (train.Schedule.Kind, train.Schedule.Floor));
-        Assert.Equal((3.0, true, 0.5, SelectKind.Last, 2, EngineKind.Torch), (train.ClassCost, train.NormaliseCost, train.RankingWeight, train.Select, train.FineTuneEpochs, train.Engine));
-        Assert.Equal((CriterionKind.Magnitude, ScopeKind.Global, false, "fc3"), (spec.Prune.Criterion, spec.Prune.Scope, spec.Prune.Biases, Assert.Single(spec.Prune.Keep)));
+        Assert.Equal((3.0, true, 0.5, SelectKind.Last, 2, EngineKind.Torch),
+            (train.ClassCost, train.NormaliseCost, train.RankingWeight, train.Select, train.FineTuneEpochs, train.Engine));
+        Assert.Equal((CriterionKind.Magnitude, ScopeKind.Global, false, "fc3"),
+            (spec.Prune.Criterion, spec.Prune.Scope, spec.Prune.Biases, Assert.Single(spec.Prune.Keep)));
         Assert.Equal(new OperatingPointSpec { AtFpr = 0.05 }, spec.Objectives.Fn);
-        Assert.Equal(0.4, spec.Objectives.MaxFpr);
-        Assert.Equal(new StrategySpec { Strategy = StrategyKind.Random, Width = 3, MaxLevel = 4, MaxCandidates = 50, MaxEpochs = 900, Replicates = 2, Seed = 11 }, spec.Search);
+        Assert.Equal(0.4, spec.Objectives.Limits["max_fpr"]);
+        Assert.Equal(
+            new StrategySpec { Strategy = StrategyKind.Random, Width = 3, MaxLevel = 4, MaxCandidates = 50, MaxEpochs = 900, Replicates = 2, Seed = 11 },
+            spec.Search);
         Assert.Equal(new ResourcesSpec { Slots = 3, CheckpointSeconds = 120, Mixed = true, Vector = VectorLevel.Avx2 }, spec.Resources);
         Assert.Equal(ReportKind.List, spec.Report.Kind);
         Assert.Equal(["09ab", "4f1c"], spec.Report.Candidates);
@@ -78,7 +83,9 @@ public sealed class SpecReaderTests
         Assert.Equal(new SyntheticSpec { Samples = 500, PositiveShare = 0.2, Seed = 9 }, spec.Data.Synthetic);
         Assert.Equal(["crack"], spec.Data.Positive);
         Assert.Equal((null, 32), (spec.Data.Path, spec.Data.ImageSize));
-        Assert.Equal(new AugmentSpec { FlipHorizontal = true, FlipVertical = true, Rotation = 10, Crop = 4, Brightness = 0.1, Contrast = 0.2 }, spec.Data.Augment);
+        Assert.Equal(
+            new AugmentSpec { FlipHorizontal = true, FlipVertical = true, Rotation = 10, Crop = 4, Brightness = 0.1, Contrast = 0.2 },
+            spec.Data.Augment);
         Assert.Equal(new SplitSpec(), spec.Data.Split);
         Assert.Equal(ModelKind.Layers, spec.Model.Kind);
         Assert.Equal<LayerSpec>(
@@ -96,7 +103,8 @@ public sealed class SpecReaderTests
         ], spec.Model.Layers);
         Assert.Equal((0.8, true, 1), (spec.Train.Momentum, spec.Train.Nesterov, spec.Train.FineTuneEpochs));
         Assert.Equal(ReportKind.All, spec.Report.Kind);
-        var list = SearchFiles.Synthetic.Replace("model:\n", "model:\n  kind: layers\n  layers:\n", StringComparison.Ordinal).Replace("\n  - ", "\n    - ", StringComparison.Ordinal);
+        var list = SearchFiles.Synthetic.Replace("model:\n", "model:\n  kind: layers\n  layers:\n", StringComparison.Ordinal)
+            .Replace("\n  - ", "\n    - ", StringComparison.Ordinal);
         Assert.Equal<LayerSpec>(spec.Model.Layers, Read(list).Model.Layers);
     }
 
@@ -123,7 +131,8 @@ public sealed class SpecReaderTests
     [InlineData("90", 90)]
     [InlineData("1.5h", 5400)]
     [InlineData("0", 0)]
-    public void Times_are_seconds_minutes_or_hours(string time, double seconds) => Assert.Equal(seconds, Read(SearchFiles.Design, "resources.checkpoint=" + time).Resources.CheckpointSeconds);
+    public void Times_are_seconds_minutes_or_hours(string time, double seconds) =>
+        Assert.Equal(seconds, Read(SearchFiles.Design, "resources.checkpoint=" + time).Resources.CheckpointSeconds);
 
     [Fact]
     public void A_key_of_another_optimiser_is_a_warning_not_an_error()
@@ -136,7 +145,8 @@ public sealed class SpecReaderTests
     [Fact]
     public void Anchors_quotes_and_a_byte_order_mark_are_fine()
     {
-        var text = "\uFEFFname: 'a'\ndata: { kind: \"npz\", path: p, positive: 'null' }\nmodel: { kind: mlp, sizes: &s [3, 3] }\nspace: { pruning_rate: [&r 0.5], class_cost: [*r, 2] }\n";
+        var text = "\uFEFFname: 'a'\ndata: { kind: \"npz\", path: p, positive: 'null' }\nmodel: { kind: mlp, sizes: &s [3, 3] }\n"
+            + "space: { pruning_rate: [&r 0.5], class_cost: [*r, 2] }\n";
         var spec = Read(text);
         Assert.Equal([0.5, 2], spec.Space.ClassCost);
         Assert.Equal(["null"], spec.Data.Positive);
@@ -145,7 +155,9 @@ public sealed class SpecReaderTests
     [Fact]
     public void Overrides_replace_and_create_keys_and_take_whole_lists()
     {
-        var spec = Read(SearchFiles.Design, "train.epochs=3", "train.schedule=constant", "space.class_cost=[7, 3]", "data.augment.crop=2", "search.max_epochs=5000", "data.path=/some/where else", "objectives.fn={ at_fpr: 0.1 }");
+        var spec = Read(
+            SearchFiles.Design, "train.epochs=3", "train.schedule=constant", "space.class_cost=[7, 3]", "data.augment.crop=2", "search.max_epochs=5000",
+            "data.path=/some/where else", "objectives.fn={ at_fpr: 0.1 }");
         Assert.Equal((3, 2, 5000L, "/some/where else"), (spec.Train.Epochs, spec.Data.Augment.Crop, spec.Search.MaxEpochs, spec.Data.Path));
         Assert.Equal([3, 7], spec.Space.ClassCost);
         Assert.Equal(0.1, spec.Objectives.Fn.AtFpr);
@@ -189,7 +201,8 @@ public sealed class SpecReaderTests
     {
         var documentation = File.ReadAllText(Checkout.PathOf("docs", "search-file.md"));
         Assert.Contains(SearchFiles.Design.TrimEnd(), documentation.ReplaceLineEndings("\n"), StringComparison.Ordinal);
-        foreach (var key in new[] { SearchFiles.Design, SearchFiles.Csv, SearchFiles.Synthetic }.SelectMany(text => text.Split(' ', '\n', '{', ',')).Where(word => word.Length > 2 && word.EndsWith(':')))
+        var words = new[] { SearchFiles.Design, SearchFiles.Csv, SearchFiles.Synthetic }.SelectMany(text => text.Split(' ', '\n', '{', ','));
+        foreach (var key in words.Where(word => word.Length > 2 && word.EndsWith(':')))
             Assert.Contains(key[..^1], documentation, StringComparison.Ordinal);
     }
 
@@ -198,7 +211,8 @@ public sealed class SpecReaderTests
     {
         var plain = SpecReader.ReadOrThrow(SearchFiles.Design, "x.yaml", []).Spec!;
         Assert.Equal((null, SamplingKind.Shuffle, 1.0), (plain.Train.PartialAuc, plain.Train.Sampling, plain.Prune.ClassCost));
-        var set = SpecReader.ReadOrThrow(SearchFiles.Design, "x.yaml", ["train.partial_auc={}", "train.sampling=balanced", "prune={ criterion: taylor, class_cost: 20 }"]);
+        var set = SpecReader.ReadOrThrow(
+            SearchFiles.Design, "x.yaml", ["train.partial_auc={}", "train.sampling=balanced", "prune={ criterion: taylor, class_cost: 20 }"]);
         Assert.Empty(set.Problems);
         Assert.Equal((new PartialAucSpec { Fpr = 0.1, Weight = 1 }, SamplingKind.Balanced), (set.Spec!.Train.PartialAuc, set.Spec.Train.Sampling));
         Assert.Equal((CriterionKind.Taylor, 20.0), (set.Spec.Prune.Criterion, set.Spec.Prune.ClassCost));
@@ -207,7 +221,8 @@ public sealed class SpecReaderTests
     [Fact]
     public void By_level_restricts_the_lists_of_its_level_alone()
     {
-        var space = SpecReader.ReadOrThrow(SearchFiles.Design, "x.yaml", ["space.by_level=[{ class_cost: [5, 1] }, {}, { pruning_rate: [0.5], rewind: [2] }, {}]"]).Spec!.Space;
+        var space = SpecReader.ReadOrThrow(
+            SearchFiles.Design, "x.yaml", ["space.by_level=[{ class_cost: [5, 1] }, {}, { pruning_rate: [0.5], rewind: [2] }, {}]"]).Spec!.Space;
         Assert.Equal(3, space.ByLevel.Length);
         Assert.Equal([1, 5], space.At(1).ClassCost);
         Assert.Equal(space.PruningRate, space.At(1).PruningRate);
