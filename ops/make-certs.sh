@@ -25,8 +25,10 @@ for names in "$@"; do
     alternatives=$alternatives${alternatives:+,}$kind:$name
   done
   openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=$node" -keyout "$folder/$node.key" -out "$folder/$node.csr" 2>/dev/null
-  printf 'basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=serverAuth,clientAuth\nsubjectAltName=%s\n' "$alternatives" > "$folder/$node.ext"
-  openssl x509 -req -in "$folder/$node.csr" -CA "$folder/ca.pem" -CAkey "$folder/ca.key" -CAcreateserial -days "$days" -extfile "$folder/$node.ext" -out "$folder/$node.crt" 2>/dev/null
+  printf 'basicConstraints=CA:FALSE\nkeyUsage=digitalSignature\nextendedKeyUsage=serverAuth,clientAuth\nsubjectAltName=%s\n' "$alternatives" \
+    > "$folder/$node.ext"
+  openssl x509 -req -in "$folder/$node.csr" -CA "$folder/ca.pem" -CAkey "$folder/ca.key" -CAcreateserial -days "$days" \
+    -extfile "$folder/$node.ext" -out "$folder/$node.crt" 2>/dev/null
   cat "$folder/$node.crt" "$folder/$node.key" > "$folder/$node.pem"
   rm "$folder/$node.csr" "$folder/$node.ext" "$folder/$node.crt" "$folder/$node.key"
   echo "$folder/$node.pem"

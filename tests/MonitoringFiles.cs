@@ -20,7 +20,8 @@ internal static partial class MonitoringFiles
 
     public static IReadOnlyList<string> RuleFiles => [.. Directory.GetFiles(Path.Combine(Prometheus, "rules"), "*.yml").Order(StringComparer.Ordinal)];
 
-    public static IReadOnlyList<string> DashboardFiles => [.. Directory.GetFiles(Checkout.PathOf("ops", "grafana", "dashboards"), "*.json").Order(StringComparer.Ordinal)];
+    public static IReadOnlyList<string> DashboardFiles =>
+        [.. Directory.GetFiles(Checkout.PathOf("ops", "grafana", "dashboards"), "*.json").Order(StringComparer.Ordinal)];
 
     /// <summary>Every document of a YAML file, as JSON.</summary>
     public static IReadOnlyList<JsonNode> Documents(string file)
@@ -34,7 +35,8 @@ internal static partial class MonitoringFiles
         return documents;
     }
 
-    public static IEnumerable<JsonNode> Rules(string file) => Documents(file).SelectMany(document => document["groups"]!.AsArray()).SelectMany(group => group!["rules"]!.AsArray()).Select(rule => rule!);
+    public static IEnumerable<JsonNode> Rules(string file) => Documents(file)
+        .SelectMany(document => document["groups"]!.AsArray()).SelectMany(group => group!["rules"]!.AsArray()).Select(rule => rule!);
 
     public static IReadOnlyList<Expression> RuleExpressions() =>
     [
@@ -56,7 +58,11 @@ internal static partial class MonitoringFiles
         foreach (var annotation in board["annotations"]!["list"]!.AsArray().Where(annotation => annotation!["target"]?["expr"] is not null))
             yield return new("annotation", $"{Path.GetFileName(file)}: {annotation!["name"]}", (string)annotation["target"]!["expr"]!);
         foreach (var variable in board["templating"]!["list"]!.AsArray().Where(variable => (string?)variable!["type"] == "query"))
-            yield return new("variable", $"{Path.GetFileName(file)}: {variable!["name"]}", LabelValues().Match((string)variable["query"]!["query"]!).Groups["expr"].Value);
+        {
+            var name = variable!["name"];
+            var expression = LabelValues().Match((string)variable["query"]!["query"]!).Groups["expr"].Value;
+            yield return new("variable", $"{Path.GetFileName(file)}: {name}", expression);
+        }
     }
 
     private static JsonNode? Json(object? value) => value switch

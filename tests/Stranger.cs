@@ -32,7 +32,8 @@ internal sealed class Stranger : IAsyncDisposable
     /// <param name="claims">The address that it says is its own; null: its own.</param>
     public Stranger(string? keys, string roles = "trainer", (string Host, int Port)? claims = null, string host = "127.0.0.1")
     {
-        var own = $"akka.remote.dot-netty.tcp {{ hostname = \"{host}\", port = 0, enable-ssl = {(keys is null ? "off" : "on")} }}\nakka.cluster.roles = [{roles}]\n"
+        var own = $"akka.remote.dot-netty.tcp {{ hostname = \"{host}\", port = 0, enable-ssl = {(keys is null ? "off" : "on")} }}\n"
+            + $"akka.cluster.roles = [{roles}]\n"
             + (claims is var (name, port) ? $"akka.remote.dot-netty.tcp {{ public-hostname = \"{name}\", public-port = {port} }}\n" : "");
         var setup = BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(own).WithFallback(ConfigurationFactory.ParseString(Common)));
         var all = ActorSystemSetup.Create(setup);
@@ -68,11 +69,20 @@ internal sealed class Stranger : IAsyncDisposable
         yield return new SearchAdded(search, DateTimeOffset.UnixEpoch);
     }
 
-    /// <summary>Whatever it may try at a node: to order as operators do, to take a trainer's name and its work, to stop and remove others, to have files written and actors made there.</summary>
-    /// <param name="trainer">One that is there, whose name it tries to take; null where it may not be: the name of one that is gone is anybody's who has a certificate.</param>
+    /// <summary>
+    /// Whatever it may try at a node: to order as operators do, to take a trainer's name and its work, to stop and remove others, to have files written and
+    /// actors made there.
+    /// </summary>
+    /// <param name="trainer">
+    /// One that is there, whose name it tries to take; null where it may not be: the name of one that is gone is anybody's who has a certificate.
+    /// </param>
     public void Attack(Address node, SearchId id, IActorRef taker, string? trainer)
     {
-        string[] paths = ["/user/searches", "/user/searches/searches", "/user/searches/searches/supervisor", "/user/searches/searches/supervisor/pool", "/user/settling/trainer-t0", "/system/cluster/core/daemon"];
+        string[] paths =
+        [
+            "/user/searches", "/user/searches/searches", "/user/searches/searches/supervisor", "/user/searches/searches/supervisor/pool",
+            "/user/settling/trainer-t0", "/system/cluster/core/daemon"
+        ];
         foreach (var path in paths)
         {
             var there = Reach(node, path);
@@ -82,7 +92,8 @@ internal sealed class Stranger : IAsyncDisposable
                 System.ActorSelection(there.Path).Tell(message, taker);
             }
             there.Tell(new TrainerLeaving(trainer ?? "t0", "stolen"), taker);
-            there.Tell(new TrainingFinished(id, new SlotId(trainer ?? "t0", 0), WorkId.Train(new RunId(new CandidateId("0123456789abcdef"), 0)), 1, new WorkInterrupted(null)), taker);
+            var work = WorkId.Train(new RunId(new CandidateId("0123456789abcdef"), 0));
+            there.Tell(new TrainingFinished(id, new SlotId(trainer ?? "t0", 0), work, 1, new WorkInterrupted(null)), taker);
             if (trainer is null) continue;
             there.Tell(new RegisterTrainer(trainer, "stolen", taker, new Numerics("x", "y"), 1, []), taker);
             there.Tell(new RequestWork(new SlotId(trainer, 0), "stolen", taker, new Numerics("x", "y")), taker);
@@ -90,8 +101,8 @@ internal sealed class Stranger : IAsyncDisposable
         System.ActorOf(Props.Create(() => new Silent()).WithDeploy(Deploy.None.WithScope(new RemoteScope(node))));
         foreach (var command in new[] { "Down", "Leave" })
         {
-            System.ActorSelection($"{node}/system/cluster/core/daemon")
-                .Tell(Activator.CreateInstance(typeof(Akka.Cluster.Cluster).Assembly.GetType($"Akka.Cluster.ClusterUserAction+{command}", throwOnError: true)!, node)!, taker);
+            var action = typeof(Akka.Cluster.Cluster).Assembly.GetType($"Akka.Cluster.ClusterUserAction+{command}", throwOnError: true)!;
+            System.ActorSelection($"{node}/system/cluster/core/daemon").Tell(Activator.CreateInstance(action, node)!, taker);
         }
     }
 

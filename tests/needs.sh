@@ -6,7 +6,8 @@ needs() {
   shift
   for file in "$@"; do [ -e "$file" ] && return; done
   if [ "$(id -u)" != 0 ] || ! command -v apt-get > /dev/null; then echo "$package is not installed: some tests are skipped"; return; fi
-  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$package"; } > /dev/null 2>&1 || echo "$package could not be installed: some tests are skipped"
+  { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends "$package"; } > /dev/null 2>&1 \
+    || echo "$package could not be installed: some tests are skipped"
 }
 
 needs_postgres() { needs postgresql /usr/lib/postgresql/*/bin/initdb; }

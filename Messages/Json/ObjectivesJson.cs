@@ -4,7 +4,7 @@ using ActorSearch.Search.Objectives;
 
 namespace ActorSearch.Messages.Json;
 
-/// <summary>{ "fn": ..., "maxFpr": 0.5 }: the limits stand beside the other members, each under its name in camelCase. One that is not set is left out.</summary>
+/// <summary>{ "fn": ..., "maxFpr": 0.5 }: limits stand beside the other member, each under its name in camelCase; one that is not set is left out.</summary>
 internal sealed class ObjectivesJson : JsonConverter<ObjectivesSpec>
 {
     private const string Fn = "fn";

@@ -10,7 +10,10 @@ for cost in 1 10; do
 done
 for cost in 1 10; do
   echo "class cost $cost, test split, means over the runs"
-  awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; printf "| weights left | FN at 0.5 | FP at 0.5 | FN at 5 %% FPR | FP at 5 %% FPR | AUC |\n|---|---|---|---|---|---|\n"; next }
-    { printf "| %.2f %% | %.1f | %.1f | %.1f | %.1f | %.4f |\n", 100 * (1 - $at["sparsity"]), $at["test_at_half_fn"], $at["test_at_half_fp"], $at["test_fn_at_fpr_0.05"], $at["test_fp_at_fpr_0.05"], $at["test_auc"] }' \
+  echo "| weights left | FN at 0.5 | FP at 0.5 | FN at 5 % FPR | FP at 5 % FPR | AUC |"
+  echo "|---|---|---|---|---|---|"
+  awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+    { printf "| %.2f %% | %.1f | %.1f | %.1f | %.1f | %.4f |\n", 100 * (1 - $at["sparsity"]), $at["test_at_half_fn"], $at["test_at_half_fp"],
+        $at["test_fn_at_fpr_0.05"], $at["test_fp_at_fpr_0.05"], $at["test_auc"] }' \
     "runs/pneumonia-chain-c$cost/candidates.csv"
 done

@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# The study of docs/results.md: chains of tickets at rate 0.5 over seven levels (to 0.8 % of the weights), class cost 0.3 to 10, their controls, and searches at equal epochs.
-# Everything runs through the product: a search file, its variants by --set, one folder each under runs/study/SET/. What is done is not done again, and what was stopped goes on: start it again.
+# The study of docs/results.md: chains of tickets at rate 0.5 over seven levels (to 0.8 % of the weights), class cost 0.3 to 10,
+# their controls, and searches at equal epochs.
+# Everything runs through the product: a search file, its variants by --set, one folder each under runs/study/SET/. What is
+# done is not done again, and what was stopped goes on: start it again.
 # Usage: bash examples/results/study.sh DATA [SET...]
 #   DATA holds pneumoniamnist/pneumoniamnist.npz, concrete-crack/{Positive,Negative} and mammography/mammography.csv
 #   SET  pneumonia, crack-photos, mammography; all three unless said
@@ -19,13 +21,16 @@ one() {
   started=$(date +%s)
   local sets=()
   for value in "$@"; do sets+=(--set "$value"); done
-  dotnet run -c Release --no-build --project Coordinator -- run "examples/results/$set-chain.yaml" --data "$data/${from[$set]}" --out "$out" "${sets[@]}" < /dev/null
+  dotnet run -c Release --no-build --project Coordinator -- run "examples/results/$set-chain.yaml" \
+    --data "$data/${from[$set]}" --out "$out" "${sets[@]}" < /dev/null
   echo "$(($(date +%s) - started))" > "$out/done"
 }
 
 # A dense network with about as many weights as a ticket: the layers of cnn-3, or the sizes of the mlp, smaller.
 small_cnn() { # channels of the three convolutions, units
-  echo "model=[{ conv2d: $1, kernel: 3, padding: 1 }, relu, { max-pool: 3, stride: 2, padding: 1 }, { conv2d: $2, kernel: 3, padding: 1 }, relu, { max-pool: 3, stride: 2, padding: 1 }, { conv2d: $3, kernel: 3, padding: 1 }, relu, { max-pool: 3, stride: 2, padding: 1 }, { adaptive-avg-pool: 5 }, flatten, { linear: $4 }, relu, { dropout: 0.5 }, { linear: 1, name: fc2 }]"
+  local conv="kernel: 3, padding: 1 }, relu, { max-pool: 3, stride: 2, padding: 1 }"
+  local last="{ adaptive-avg-pool: 5 }, flatten, { linear: $4 }, relu, { dropout: 0.5 }, { linear: 1, name: fc2 }"
+  echo "model=[{ conv2d: $1, $conv, { conv2d: $2, $conv, { conv2d: $3, $conv, $last]"
 }
 
 [ $# -gt 0 ] || set -- mammography pneumonia crack-photos
@@ -57,5 +62,6 @@ for set in "$@"; do
   # The search at the epochs of the chains with cost 1, 2, 5 and 10 together.
   root=$(awk '$1 == "train:" { sub(/.*epochs: /, ""); print $1 + 0 }' "examples/results/$set-chain.yaml")
   replicates=$(sed -n 's/.*replicates: \([0-9]*\).*/\1/p' "examples/results/$set-chain.yaml")
-  one "$set" searched "space.class_cost=[1, 2, 5, 10]" "space.rewind=[0, 2]" search.strategy=pareto-beam search.width=4 search.max_candidates=29 "search.max_epochs=$((4 * replicates * (root + 7 * (root - 2))))"
+  one "$set" searched "space.class_cost=[1, 2, 5, 10]" "space.rewind=[0, 2]" search.strategy=pareto-beam search.width=4 search.max_candidates=29 \
+    "search.max_epochs=$((4 * replicates * (root + 7 * (root - 2))))"
 done

@@ -11,7 +11,10 @@ using ActorSearch.TrainerNode.Training.Stores.Folder;
 
 namespace ActorSearch.Benchmarks;
 
-/// <summary>Chains of tickets, each pruned from the one before and rewound to the initial weights: the product's own sessions on procedural cracks, seeded. For the thread that trains.</summary>
+/// <summary>
+/// Chains of tickets, each pruned from the one before and rewound to the initial weights: the product's own sessions on procedural cracks, seeded. For the
+/// thread that trains.
+/// </summary>
 internal sealed class Chain : IDisposable
 {
     private readonly Network _network;
@@ -26,7 +29,14 @@ internal sealed class Chain : IDisposable
         Spec = new SearchSpec
         {
             Name = "benchmark",
-            Data = new DataSpec { Kind = DataKind.SyntheticCracks, Positive = ["crack"], ImageSize = network.Input[1], Synthetic = new SyntheticSpec { Samples = samples, PositiveShare = 0.2 }, Split = new SplitSpec() },
+            Data = new DataSpec
+            {
+                Kind = DataKind.SyntheticCracks,
+                Positive = ["crack"],
+                ImageSize = network.Input[1],
+                Synthetic = new SyntheticSpec { Samples = samples, PositiveShare = 0.2 },
+                Split = new SplitSpec(),
+            },
             Model = new ModelSpec { Kind = network.Kind },
             Train = new TrainSpec { Epochs = epochs, BatchSize = network.Batch, Optimizer = Optimizer.Of("adam"), LearningRate = 0.002 },
             Prune = prune,
@@ -53,7 +63,8 @@ internal sealed class Chain : IDisposable
             var order = new WorkOrder(
                 new SearchId("b"), WorkId.Train(new RunId(path.Id("benchmark"), 0)), 1, spec, "benchmark", _data.Fingerprint, path,
                 level == 0 ? null : results[^1].Ticket, level == 0 ? [] : results[0].RootWeights, [], [], null);
-            var outcome = new TrainingSession(_store, work => DatasetPool.Shared.Open(work.Spec.Data), new TorchEngines(ComputeDevice.Cpu)).Run(order, new Silent(), CancellationToken.None);
+            var outcome = new TrainingSession(_store, work => DatasetPool.Shared.Open(work.Spec.Data), new TorchEngines(ComputeDevice.Cpu))
+                .Run(order, new Silent(), CancellationToken.None);
             results.Add(outcome is RunFinished finished ? finished.Result : throw new InvalidOperationException($"level {level}: {outcome}"));
         }
         return results.ToImmutable();

@@ -13,7 +13,8 @@ internal sealed record ChainParts(double Steps, double Filling, double Evaluatio
 {
     public double All => Steps + Filling + Evaluation + Keeping + Opening;
 
-    public static ChainParts Sum(IEnumerable<ChainParts> parts) => parts.Aggregate((a, b) => new(a.Steps + b.Steps, a.Filling + b.Filling, a.Evaluation + b.Evaluation, a.Keeping + b.Keeping, a.Opening + b.Opening));
+    public static ChainParts Sum(IEnumerable<ChainParts> parts) => parts.Aggregate((a, b) => new(
+        a.Steps + b.Steps, a.Filling + b.Filling, a.Evaluation + b.Evaluation, a.Keeping + b.Keeping, a.Opening + b.Opening));
 
     public static ChainParts Measure(Network network, NetworkMask mask, TrainSpec train, IDataset data, int epochs, Options options)
     {
@@ -35,7 +36,9 @@ internal sealed record ChainParts(double Steps, double Filling, double Evaluatio
         }
     }
 
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"steps {Steps:F2} s, filling {Filling:F2} s, evaluation {Evaluation:F2} s, keeping {Keeping:F2} s, opening {Opening:F2} s");
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"steps {Steps:F2} s, filling {Filling:F2} s, evaluation {Evaluation:F2} s, keeping {Keeping:F2} s, opening {Opening:F2} s");
 
     private static double Once(Action action, int times)
     {

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace ActorSearch.Benchmarks;
 
-/// <summary>`--only NAME` (a part of a network's name), `--density 5,1` (per cent), `--rounds N`, `--seconds S` (of a round), `--chains N` (rounds of whole chains), `--masks random | chain`, `--json FILE`.</summary>
+/// <summary>
+/// `--only NAME` (a part of a network's name), `--density 5,1` (per cent), `--rounds N`, `--seconds S` (of a round), `--chains N` (rounds of whole chains),
+/// `--masks random | chain`, `--json FILE`.
+/// </summary>
 internal sealed record Options
 {
     public static readonly JsonSerializerOptions JsonOptions = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -27,7 +30,9 @@ internal sealed record Options
             switch (args[i])
             {
                 case "--only": options = options with { Only = value }; break;
-                case "--density": options = options with { Densities = [.. value.Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture) / 100)] }; break;
+                case "--density":
+                    options = options with { Densities = [.. value.Split(',').Select(v => double.Parse(v, CultureInfo.InvariantCulture) / 100)] };
+                    break;
                 case "--rounds": options = options with { Rounds = int.Parse(value, CultureInfo.InvariantCulture) }; break;
                 case "--chains": options = options with { Chains = int.Parse(value, CultureInfo.InvariantCulture) }; break;
                 case "--seconds": options = options with { RoundSeconds = double.Parse(value, CultureInfo.InvariantCulture) }; break;

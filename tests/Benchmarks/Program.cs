@@ -15,5 +15,7 @@ if (args is [var name, .. var rest] && benchmarks.TryGetValue(name, out var benc
     benchmark(options);
     return 0;
 }
-Console.Error.WriteLine($"usage: Benchmarks {string.Join(" | ", benchmarks.Keys)} [--only NETWORK] [--density 5,1] [--rounds N] [--seconds S] [--chains N] [--masks random|chain] [--json FILE]");
+Console.Error.WriteLine(
+    $"usage: Benchmarks {string.Join(" | ", benchmarks.Keys)} [--only NETWORK] [--density 5,1] [--rounds N] [--seconds S] [--chains N] "
+    + "[--masks random|chain] [--json FILE]");
 return 2;

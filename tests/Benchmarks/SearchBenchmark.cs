@@ -6,8 +6,8 @@ namespace ActorSearch.Benchmarks;
 
 /// <summary>
 /// A whole chain, dense to 0.8 % in seven levels at 50 %, at equal epochs with each engine: the product's own sessions on procedural cracks, with evaluation,
-/// tickets and everything; the engines by turns, medians. Where the time goes and what the engines' steps allow is measured in the same run, on the masks of the
-/// chain itself. Seconds are processor time, since machines are shared.
+/// tickets and everything; the engines by turns, medians. Where the time goes and what the engines' steps allow is measured in the same run, on the masks of
+/// the chain itself. Seconds are processor time, since machines are shared.
 /// </summary>
 internal static class SearchBenchmark
 {
@@ -43,14 +43,18 @@ internal static class SearchBenchmark
                 results = chain.Train(engine, Rates);
                 seconds[engine].Add((Environment.CpuUsage.TotalTime - used).TotalSeconds);
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{network.Name,-14} {engine.Name(),-7} {seconds[engine][^1],7:F2} s of processor time ({Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s), AUC by level {string.Join(' ', results.Select(r => $"{r.Validation.Auc:F3}"))}, engines {string.Join(' ', results.Select(r => r.Engine!.Value.Name()[0]))}"));
+                    $"{network.Name,-14} {engine.Name(),-7} {seconds[engine][^1],7:F2} s of processor time "
+                    + $"({Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s), "
+                    + $"AUC by level {string.Join(' ', results.Select(r => $"{r.Validation.Auc:F3}"))}, "
+                    + $"engines {string.Join(' ', results.Select(r => r.Engine!.Value.Name()[0]))}"));
             }
         }
         double Middle(EngineKind engine) => seconds[engine].Order().ElementAt(options.Chains / 2);
         var (torch, sparse) = (ChainParts.Sum(Parts(EngineKind.Torch)), ChainParts.Sum(Parts(EngineKind.Sparse)));
         var figure = new ChainFigure(network.Name, Middle(EngineKind.Torch), Middle(EngineKind.Sparse), Middle(EngineKind.Auto), torch, sparse);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{network.Name,-14} gain {figure.SparseGain:F2} (sparse) and {figure.AutoGain:F2} (auto); training steps alone allow {figure.Allowed:F2}: {100 * figure.SparseGain / figure.Allowed:F0} % of it"));
+            $"{network.Name,-14} gain {figure.SparseGain:F2} (sparse) and {figure.AutoGain:F2} (auto); "
+            + $"training steps alone allow {figure.Allowed:F2}: {100 * figure.SparseGain / figure.Allowed:F0} % of it"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{network.Name,-14} torch:  {torch}, the rest {figure.Torch - torch.All:F2} s"));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{network.Name,-14} sparse: {sparse}, the rest {figure.Sparse - sparse.All:F2} s"));
         return figure;

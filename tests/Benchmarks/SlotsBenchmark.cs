@@ -4,8 +4,11 @@ using ActorSearch.TrainerNode.Torch.Devices;
 
 namespace ActorSearch.Benchmarks;
 
-/// <summary>Two slots of one process against two processes, by turns: what the sparse engine's slots take from each other. 5 % of the weights left. Steps per second of the slots' processor time tell
-/// of caches, memory and extra work; those of time also of waiting for each other, and of what else the machine does.</summary>
+/// <summary>
+/// Two slots of one process against two processes, by turns: what the sparse engine's slots take from each other. 5 % of the weights left. Steps per
+/// second of the slots' processor time tell of caches, memory and extra work; those of time also of waiting for each other, and of what else the
+/// machine does.
+/// </summary>
 internal static class SlotsBenchmark
 {
     private const double Density = 0.05;
@@ -20,7 +23,8 @@ internal static class SlotsBenchmark
                 slots.Add(Together(network, options));
                 processes.Add(Apart(network, options));
             }
-            Console.WriteLine($"{network.Name,-17} {Line("of processor time", slots, processes, r => r.Processor)}; {Line("of time", slots, processes, r => r.Time)}");
+            Console.WriteLine(
+                $"{network.Name,-17} {Line("of processor time", slots, processes, r => r.Processor)}; {Line("of time", slots, processes, r => r.Time)}");
         }
     }
 
@@ -53,7 +57,10 @@ internal static class SlotsBenchmark
     private static Rates Apart(Network network, Options options)
     {
         var children = Enumerable.Range(0, 2).Select(_ => Process.Start(new ProcessStartInfo("dotnet",
-            [typeof(SlotsBenchmark).Assembly.Location, "one-slot", "--only", network.Name, "--seconds", options.RoundSeconds.ToString(CultureInfo.InvariantCulture)])
+            [
+                typeof(SlotsBenchmark).Assembly.Location, "one-slot", "--only", network.Name,
+                "--seconds", options.RoundSeconds.ToString(CultureInfo.InvariantCulture)
+            ])
         { RedirectStandardOutput = true })!).ToList();
         return Sum(children.Select(child =>
         {

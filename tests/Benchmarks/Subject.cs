@@ -33,9 +33,13 @@ internal sealed record Network(string Name, ModelKind Kind, ImmutableArray<int> 
     /// What is never pruned: small linear layers. One weight left of ten would leave next to nothing of the network needed, and time something
     /// easier than the density says.
     /// </summary>
-    public ImmutableArray<string> Kept => [.. Architecture.Layers.Where(layer => layer.Weight is { Count: < 5_000, Shape.Length: 2 }).Select(layer => layer.Name)];
+    public ImmutableArray<string> Kept =>
+        [.. Architecture.Layers.Where(layer => layer.Weight is { Count: < 5_000, Shape.Length: 2 }).Select(layer => layer.Name)];
 
-    /// <summary>Multiplications and additions of one training step with the weights that are left: forward, weight gradients and, but for the first layer, input gradients.</summary>
+    /// <summary>
+    /// Multiplications and additions of one training step with the weights that are left: forward, weight gradients and, but for the first layer,
+    /// input gradients.
+    /// </summary>
     public double Operations(NetworkMask mask)
     {
         var (sum, parameter) = (0.0, 0);

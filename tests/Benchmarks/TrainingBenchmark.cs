@@ -6,9 +6,9 @@ using ActorSearch.TrainerNode.Training.Pruning;
 namespace ActorSearch.Benchmarks;
 
 /// <summary>
-/// Training steps per second of processor time of both engines by network and density, on one slot thread: SGD with momentum, dropout where the model has it, random
-/// inputs. The engines take turns in short rounds, so that a busy machine slows both alike; medians over the rounds. Says how much slower than the better engine the one
-/// is that `auto` chooses. Masks are random, or those of a chain of tickets.
+/// Training steps per second of processor time of both engines by network and density, on one slot thread: SGD with momentum, dropout where the model
+/// has it, random inputs. The engines take turns in short rounds, so that a busy machine slows both alike; medians over the rounds. Says how much
+/// slower than the better engine the one is that `auto` chooses. Masks are random, or those of a chain of tickets.
 /// </summary>
 internal static class TrainingBenchmark
 {
@@ -30,9 +30,12 @@ internal static class TrainingBenchmark
     private static void Measure(Numerics numerics, Options options, List<TrainingFigure> results)
     {
         TrainingThread.Prepare();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{numerics.Engine}, {numerics.Vector}, one thread, {options.Rounds} interleaved rounds of {options.RoundSeconds} s"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{numerics.Engine}, {numerics.Vector}, one thread, {options.Rounds} interleaved rounds of {options.RoundSeconds} s"));
         var peak = CorePeak.Measure();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"one core multiplies and adds {peak / 1e9:F0} G a second in registers; floor = steps/s of an engine that did so with every weight left and nothing else"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"one core multiplies and adds {peak / 1e9:F0} G a second in registers; "
+            + $"floor = steps/s of an engine that did so with every weight left and nothing else"));
         Console.WriteLine("network           batch  density     torch/s    sparse/s   ratio     floor/s  auto    loss");
         foreach (var network in Network.All.Where(n => options.Takes(n.Name)).Select(n => options.ChainMasks ? n.OfImages : n))
         {
@@ -50,18 +53,24 @@ internal static class TrainingBenchmark
                     sparseRates.Add(sparse.Measure(TimeSpan.FromSeconds(options.RoundSeconds)).Processor);
                 }
                 var auto = EngineRule.Choose(new TrainSpec { BatchSize = network.Batch }, network.Architecture, mask, cpu: true).Name();
-                var figure = new TrainingFigure(network.Name, network.Batch, density, Median(torchRates), Median(sparseRates), peak / network.Operations(mask), auto);
+                var figure = new TrainingFigure(
+                    network.Name, network.Batch, density, Median(torchRates), Median(sparseRates), peak / network.Operations(mask), auto);
                 results.Add(figure);
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"{figure.Network,-17} {figure.Batch,5} {100 * density,7:0.#} % {figure.Torch,10:F1} {figure.Sparse,11:F1} {figure.Ratio,7:F2} {figure.Floor,11:F0}  {figure.Auto,-6} {100 * figure.AutoLoss,4:F1} %"));
+                    $"{figure.Network,-17} {figure.Batch,5} {100 * density,7:0.#} % {figure.Torch,10:F1} {figure.Sparse,11:F1} "
+                    + $"{figure.Ratio,7:F2} {figure.Floor,11:F0}  {figure.Auto,-6} {100 * figure.AutoLoss,4:F1} %"));
             }
         }
         if (results.MaxBy(figure => figure.AutoLoss) is { } worst)
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"auto is at most {100 * worst.AutoLoss:F1} % slower than the better engine ({worst.Network} at {100 * worst.Density:0.#} %): {(worst.AutoLoss <= AutoLimit ? "within" : "MORE THAN")} the {100 * AutoLimit:0} % it may be"));
+                $"auto is at most {100 * worst.AutoLoss:F1} % slower than the better engine ({worst.Network} at {100 * worst.Density:0.#} %): "
+                + $"{(worst.AutoLoss <= AutoLimit ? "within" : "MORE THAN")} the {100 * AutoLimit:0} % it may be"));
     }
 
-    /// <summary>Masks of one chain that goes through all the densities: trained on 1,000 drawn samples for three epochs a level, pruned by the default criterion in every tensor but the small linear ones.</summary>
+    /// <summary>
+    /// Masks of one chain that goes through all the densities: trained on 1,000 drawn samples for three epochs a level, pruned by the default criterion in
+    /// every tensor but the small linear ones.
+    /// </summary>
     private static List<NetworkMask> ChainMasks(Network network, double[] densities)
     {
         using var chain = new Chain(network, 1_000, 3, new PruneSpec { Keep = network.Kept });

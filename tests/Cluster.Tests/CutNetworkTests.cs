@@ -77,7 +77,9 @@ public sealed class CutNetworkTests
         var coordinators = await cluster.CoordinatorsAsync(Cancel, journal);
         foreach (var name in new[] { "t0", "t1" }) cluster.Trainer(name);
         await cluster.SubmitAsync(search, Cancel, 1);
-        await cluster.UntilAsync("small", status => status.GetProperty("candidates").GetProperty("done").GetInt32() >= 1 && status.GetProperty("leases").GetInt32() == 2, Cancel, 1);
+        await cluster.UntilAsync(
+            "small", status => status.GetProperty("candidates").GetProperty("done").GetInt32() >= 1 && status.GetProperty("leases").GetInt32() == 2,
+            Cancel, 1);
         return (coordinators, expected, journal);
     }
 

@@ -75,7 +75,9 @@ public sealed class DataRootTests
         using (var small = await cluster.AskAsync(HttpMethod.Post, "/check", search, Cancel))
             Assert.Contains("\"good\":true", await small.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
         // More than any process holds in memory for one set.
-        var large = search.Replace("samples: 400", "samples: 20000", StringComparison.Ordinal).Replace("image_size: 32", "image_size: 256", StringComparison.Ordinal);
+        var large = search
+            .Replace("samples: 400", "samples: 20000", StringComparison.Ordinal)
+            .Replace("image_size: 32", "image_size: 256", StringComparison.Ordinal);
         using var client = new HttpClient { Timeout = Patience.Limit };
         using var content = new StringContent(large, Encoding.UTF8, "application/yaml");
         using var refused = await client.PostAsync(new Uri(cluster.Address(0) + "/check"), content, Cancel);

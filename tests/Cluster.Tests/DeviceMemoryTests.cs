@@ -9,8 +9,8 @@ namespace ActorSearch.Cluster.Tests;
 public sealed partial class DeviceMemoryTests
 {
     /// <summary>
-    /// Enough for a trainer to live on, and less than what one batch needs: with libtorch the first layer's answers alone (400 images of 16 channels of 128 x 128: 419 MB), with the
-    /// sparse engine what all parts of the batch keep for their gradients.
+    /// Enough for a trainer to live on, and less than what one batch needs: with libtorch the first layer's answers alone (400 images of 16 channels of
+    /// 128 x 128: 419 MB), with the sparse engine what all parts of the batch keep for their gradients.
     /// </summary>
     private const long Megabytes = 380;
 
@@ -52,8 +52,10 @@ public sealed partial class DeviceMemoryTests
     /// <summary>From now on the process may have so much more memory than it has, and no more.</summary>
     private static void Limit(int process)
     {
-        var kilobytes = long.Parse(VirtualSize().Match(File.ReadAllText($"/proc/{process}/status")).Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture);
-        using var prlimit = Process.Start("prlimit", ["--pid", process.ToString(CultureInfo.InvariantCulture), string.Create(CultureInfo.InvariantCulture, $"--as={(kilobytes << 10) + (Megabytes << 20)}")]);
+        var status = File.ReadAllText($"/proc/{process}/status");
+        var kilobytes = long.Parse(VirtualSize().Match(status).Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture);
+        var limit = string.Create(CultureInfo.InvariantCulture, $"--as={(kilobytes << 10) + (Megabytes << 20)}");
+        using var prlimit = Process.Start("prlimit", ["--pid", process.ToString(CultureInfo.InvariantCulture), limit]);
         prlimit.WaitForExit();
         Assert.Equal(0, prlimit.ExitCode);
     }

@@ -68,12 +68,15 @@ public sealed class FullDiskTests
         await cluster.CoordinatorAsync(0, Cancel);
         foreach (var name in new[] { "t0", "t1" }) cluster.Trainer(name);
         await cluster.SubmitAsync(TestCluster.Search(), Cancel);
-        await cluster.UntilAsync("small", status => status.GetProperty("candidates").GetProperty("done").GetInt32() >= 1 && status.GetProperty("leases").GetInt32() == 2, Cancel);
+        await cluster.UntilAsync(
+            "small", status => status.GetProperty("candidates").GetProperty("done").GetInt32() >= 1 && status.GetProperty("leases").GetInt32() == 2,
+            Cancel);
         return expected;
     }
 
     private static bool Says(JsonElement status, string reason) =>
-        status.GetProperty("failing").EnumerateArray().Any(work => work.GetProperty("failures").GetInt32() > 0 && work.GetProperty("reason").GetString()!.Contains(reason, StringComparison.Ordinal));
+        status.GetProperty("failing").EnumerateArray().Any(work =>
+            work.GetProperty("failures").GetInt32() > 0 && work.GetProperty("reason").GetString()!.Contains(reason, StringComparison.Ordinal));
 
     /// <summary>Nothing half-written is left, and every file is what its name says.</summary>
     private static void AssertWholeFiles(string folder)

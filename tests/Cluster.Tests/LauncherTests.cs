@@ -18,7 +18,8 @@ public sealed class LauncherTests
         var children = ChildrenOf(launcher.Id);
         Assert.Equal(2, children.Length);
 
-        using (var kill = System.Diagnostics.Process.Start("kill", ["-KILL", children[0].ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync(Cancel);
+        using (var kill = System.Diagnostics.Process.Start("kill", ["-KILL", children[0].ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync(Cancel);
         await launcher.PrintsAsync("starting it again in 1 s", Cancel);
         int[] again = [];
         await Patience.UntilAsync(() => (again = ChildrenOf(launcher.Id)).Length == 2 && !again.SequenceEqual(children), () => launcher.Output, Cancel);
@@ -58,7 +59,9 @@ public sealed class LauncherTests
     {
         try
         {
-            return [.. Directory.GetDirectories($"/proc/{process}/task").SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries)).Select(int.Parse).Order()];
+            return [.. Directory.GetDirectories($"/proc/{process}/task")
+                .SelectMany(task => File.ReadAllText($"{task}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
+                .Select(int.Parse).Order()];
         }
         catch (IOException)
         {

@@ -23,7 +23,9 @@ public sealed class LogFormatTests
         Assert.Equal(0, await trainer.EndAsync(Cancel));
 
         var lease = Lines(coordinator, since).First(line => Message(line).Contains(" is given to ", StringComparison.Ordinal));
-        Assert.Equal(("small", 1, "t0", 0), (Text(lease, "search"), lease.GetProperty("attempt").GetInt32(), Text(lease, "trainer"), lease.GetProperty("slot").GetInt32()));
+        Assert.Equal(
+            ("small", 1, "t0", 0),
+            (Text(lease, "search"), lease.GetProperty("attempt").GetInt32(), Text(lease, "trainer"), lease.GetProperty("slot").GetInt32()));
         Assert.Equal($"{Text(lease, "candidate")}#0", Text(lease, "run"));
         Assert.Equal($"small {Text(lease, "run")} attempt 1 is given to t0/0", Message(lease));
         Assert.Contains("/user/", Text(lease, "source"), StringComparison.Ordinal);
@@ -34,7 +36,9 @@ public sealed class LogFormatTests
         foreach (var what in new[] { " begins on ", " trained epoch 1 on ", " ended on " })
         {
             var line = lines.First(line => Message(line).Contains(what, StringComparison.Ordinal));
-            Assert.Equal(("small", Text(lease, "candidate"), Text(lease, "run"), 1), (Text(line, "search"), Text(line, "candidate"), Text(line, "run"), line.GetProperty("attempt").GetInt32()));
+            Assert.Equal(
+                ("small", Text(lease, "candidate"), Text(lease, "run"), 1),
+                (Text(line, "search"), Text(line, "candidate"), Text(line, "run"), line.GetProperty("attempt").GetInt32()));
             Assert.Equal(("t0", 0), (Text(line, "trainer"), line.GetProperty("slot").GetInt32()));
         }
         Assert.Equal(1, lines.First(line => Message(line).Contains(" trained epoch ", StringComparison.Ordinal)).GetProperty("epoch").GetInt32());

@@ -46,10 +46,12 @@ public sealed partial class MetricsTests
         // Tests of the front, and 4 epochs of 400 samples, or fewer after a rewind, a share of them for training.
         Assert.Equal(20, Value(own, "actorsearch_trainer_attempts_total", "trained"));
         string[] engines = ["torch", "sparse"];
-        Assert.All(engines, engine => Assert.Equal(280 * Value(own, "actorsearch_trainer_epochs_total", engine), Value(own, "actorsearch_trainer_samples_total", engine)));
+        Assert.All(engines, engine => Assert.Equal(
+            280 * Value(own, "actorsearch_trainer_epochs_total", engine), Value(own, "actorsearch_trainer_samples_total", engine)));
         Assert.True(engines.Sum(engine => Value(own, "actorsearch_trainer_epochs_total", engine)) >= 20);
         Assert.True(Value(own, "actorsearch_checkpoint_bytes_total", "write") > 10_000);
-        AssertCatalogue(own, fact => fact.Source is MetricSource.Trainer or MetricSource.Both && fact != MetricCatalog.Loss && fact != MetricCatalog.GradientNorm && fact != MetricCatalog.CertificateExpiry);
+        AssertCatalogue(own, fact => fact.Source is MetricSource.Trainer or MetricSource.Both
+            && fact != MetricCatalog.Loss && fact != MetricCatalog.GradientNorm && fact != MetricCatalog.CertificateExpiry);
 
         // Without its coordinator the trainer says so, and goes on.
         await coordinator.KillAsync(Cancel);
@@ -60,7 +62,8 @@ public sealed partial class MetricsTests
         Assert.Contains("no coordinator", json.RootElement.GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Contains("live", await client.GetStringAsync(new Uri(atTrainer, "/health/live"), Cancel), StringComparison.Ordinal);
 
-        Assert.SkipUnless(File.Exists(Promtool), "promtool is not installed (apt-get install prometheus): it has not looked at the names, everything else was as it should");
+        Assert.SkipUnless(File.Exists(Promtool),
+            "promtool is not installed (apt-get install prometheus): it has not looked at the names, everything else was as it should");
         await CheckAsync(text);
         await CheckAsync(own);
     }
@@ -72,20 +75,25 @@ public sealed partial class MetricsTests
         using var https = certificates.Client("ours");
         using var cluster = new TestCluster(extra: ["--token", Token]) { Https = https };
         await cluster.CoordinatorAsync(0, Cancel, certificates.Options("ours", "node"));
-        var launcher = cluster.Launcher("box", ["--devices", "cpu:2", "--metrics-port", "0", "--http-host", "localhost", .. certificates.Options("ours", "trainer")]);
+        var launcher = cluster.Launcher(
+            "box", ["--devices", "cpu:2", "--metrics-port", "0", "--http-host", "localhost", .. certificates.Options("ours", "trainer")]);
         await launcher.PrintsAsync("HTTP at https://localhost", Cancel);
         foreach (var node in new[] { new Uri(cluster.Address(0)), await HttpOfAsync(launcher) })
         {
             await ReadyAsync(https, node);
             using var anonymous = await https.GetAsync(new Uri(node, TelemetryServices.MetricsPath), Cancel);
             Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
-            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node, TelemetryServices.MetricsPath)) { Headers = { Authorization = new("Bearer", Token) } };
+            using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(node, TelemetryServices.MetricsPath))
+            {
+                Headers = { Authorization = new("Bearer", Token) },
+            };
             using var allowed = await https.SendAsync(request, Cancel);
             Assert.Equal(HttpStatusCode.OK, allowed.StatusCode);
             var told = await allowed.Content.ReadAsStringAsync(Cancel);
             Assert.Contains("actorsearch_cluster_members", told, StringComparison.Ordinal);
             // ops/make-certs.sh makes them for a year.
-            Assert.InRange(DateTimeOffset.FromUnixTimeSeconds((long)Value(told, MetricCatalog.CertificateExpiry.Name)) - DateTimeOffset.UtcNow, TimeSpan.FromDays(364), TimeSpan.FromDays(365));
+            var expiry = DateTimeOffset.FromUnixTimeSeconds((long)Value(told, MetricCatalog.CertificateExpiry.Name));
+            Assert.InRange(expiry - DateTimeOffset.UtcNow, TimeSpan.FromDays(364), TimeSpan.FromDays(365));
             using var plain = new HttpClient();
             using var refused = await plain.GetAsync(new UriBuilder(new Uri(node, "/health/live")) { Scheme = "http" }.Uri, Cancel);
             Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
@@ -137,7 +145,12 @@ public sealed partial class MetricsTests
     /// <summary>Prometheus' own check of names and types.</summary>
     private static async Task CheckAsync(string text)
     {
-        using var check = Process.Start(new ProcessStartInfo(Promtool, ["check", "metrics"]) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var check = Process.Start(new ProcessStartInfo(Promtool, ["check", "metrics"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!;
         await check.StandardInput.WriteAsync(text);
         check.StandardInput.Close();
         var said = await check.StandardOutput.ReadToEndAsync(Cancel) + await check.StandardError.ReadToEndAsync(Cancel);

@@ -120,7 +120,8 @@ internal sealed class NodeProcess : IDisposable
         try
         {
             // PID (NAME) STATE ...
-            return Directory.GetDirectories($"/proc/{_process.Id}/task").All(thread => File.ReadAllText(Path.Combine(thread, "stat")).Split(") ")[^1][0] is 'T' or 'Z');
+            return Directory.GetDirectories($"/proc/{_process.Id}/task")
+                .All(thread => File.ReadAllText(Path.Combine(thread, "stat")).Split(") ")[^1][0] is 'T' or 'Z');
         }
         catch (IOException)
         {

@@ -34,7 +34,8 @@ public sealed class OneCoordinatorTests
         var expected = await Standalone.FrontAsync(search);
         var coordinator = await cluster.CoordinatorAsync(0, Cancel);
         cluster.Trainer("steady");
-        // Under the same address it takes its former self's place at once. A trainer that has lost a fellow and the coordinator ends itself, and there is no launcher here.
+        // Under the same address it takes its former self's place at once. A trainer that has lost a fellow and the coordinator ends itself, and there is no
+        // launcher here.
         string[] address = ["--port", TestCluster.FreePorts(1)[0].ToString(CultureInfo.InvariantCulture)];
         var killed = cluster.Trainer("killed", address);
         await cluster.SubmitAsync(search, Cancel);
@@ -43,8 +44,11 @@ public sealed class OneCoordinatorTests
         await killed.KillAsync(Cancel);
         // As a launcher does: the same name, so that its old lease ends as soon as it registers.
         var again = cluster.Trainer("killed", address);
-        await Patience.UntilAsync(() => JournalFile.Events(cluster.JournalFile).OfType<LeaseEnded>().Any(), () => $"the lease does not end: {again.Output}", Cancel);
-        await cluster.UntilAsync("small", status => status.GetProperty("candidates").GetProperty("done").GetInt32() >= 2 && status.GetProperty("leases").GetInt32() == 2, Cancel);
+        await Patience.UntilAsync(
+            () => JournalFile.Events(cluster.JournalFile).OfType<LeaseEnded>().Any(), () => $"the lease does not end: {again.Output}", Cancel);
+        await cluster.UntilAsync(
+            "small", status => status.GetProperty("candidates").GetProperty("done").GetInt32() >= 2 && status.GetProperty("leases").GetInt32() == 2,
+            Cancel);
 
         await coordinator.KillAsync(Cancel);
         var before = JournalFile.Events(cluster.JournalFile);
@@ -79,7 +83,9 @@ public sealed class OneCoordinatorTests
         Assert.True(await trainer.EndAsync(Cancel) == 1, trainer.Output);
     }
 
-    /// <summary>A machine was replaced: what answers at the coordinator's address now knows nothing of this cluster, and would never call the trainer.</summary>
+    /// <summary>
+    /// A machine was replaced: what answers at the coordinator's address now knows nothing of this cluster, and would never call the trainer.
+    /// </summary>
     [Fact]
     public async Task A_trainer_whose_coordinator_was_replaced_by_a_stranger_ends_itself_and_joins_that_one_when_started_again()
     {
@@ -113,7 +119,8 @@ public sealed class OneCoordinatorTests
         Assert.Equal(HttpStatusCode.NotFound, await Code(HttpMethod.Post, "/searches/none/pause", null));
 
         var trainer = cluster.Trainer("t0");
-        foreach (var name in new[] { "a", "b" }) Assert.Equal(HttpStatusCode.Created, await Code(HttpMethod.Post, "/searches", TestCluster.Search(name, 3, 12)));
+        foreach (var name in new[] { "a", "b" })
+            Assert.Equal(HttpStatusCode.Created, await Code(HttpMethod.Post, "/searches", TestCluster.Search(name, 3, 12)));
         Assert.Equal(HttpStatusCode.OK, await Code(HttpMethod.Post, "/searches/a/pause", null));
         await Until("b", "leases", 1);
         trainer.Signal("-TERM");

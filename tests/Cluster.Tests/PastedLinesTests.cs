@@ -55,7 +55,8 @@ public sealed class PastedLinesTests : IDisposable
             using var anonymous = await http.GetAsync("/searches", Cancel);
             Assert.Equal(HttpStatusCode.Unauthorized, anonymous.StatusCode);
         }
-        var plain = Start("actorsearch-trainer", "--device", "cpu", "--name", "plain", "--seeds", $"127.0.0.1:{_ports[0]}", "--checkpoints", "c", "--insecure-remoting");
+        var plain = Start(
+            "actorsearch-trainer", "--device", "cpu", "--name", "plain", "--seeds", $"127.0.0.1:{_ports[0]}", "--checkpoints", "c", "--insecure-remoting");
         await coordinator.PrintsAsync("it does not encrypt", Cancel);
         plain.Dispose();
 
@@ -70,7 +71,8 @@ public sealed class PastedLinesTests : IDisposable
         var second = (await again.PrintsAsync("a trainer: ", Cancel)).Split("a trainer: ")[1];
         Assert.Equal(line, second);
         await again.PrintsAsync("active:", Cancel);
-        var stranger = Start("actorsearch-trainer", "--device", "cpu", "--name", "old", "--seeds", $"127.0.0.1:{_ports[0]}", "--checkpoints", "c", "--cert", copy);
+        var stranger = Start(
+            "actorsearch-trainer", "--device", "cpu", "--name", "old", "--seeds", $"127.0.0.1:{_ports[0]}", "--checkpoints", "c", "--cert", copy);
         await again.PrintsAsync("the authority did not sign CN=trainer", Cancel);
         stranger.Dispose();
         Paste(second, "--device", "cpu");

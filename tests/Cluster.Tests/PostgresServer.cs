@@ -117,7 +117,8 @@ internal sealed class PostgresServer : IDisposable
     {
         using var connection = new NpgsqlConnection(ConnectionString);
         connection.Open();
-        using var command = new NpgsqlCommand("SELECT persistence_id, manifest, message, writer_uuid FROM journal ORDER BY persistence_id, sequence_number", connection);
+        using var command = new NpgsqlCommand(
+            "SELECT persistence_id, manifest, message, writer_uuid FROM journal ORDER BY persistence_id, sequence_number", connection);
         using var reader = command.ExecuteReader();
         var rows = new List<(string, string, byte[], string)>();
         while (reader.Read()) rows.Add((reader.GetString(0), reader.GetString(1), reader.GetFieldValue<byte[]>(2), reader.GetString(3)));

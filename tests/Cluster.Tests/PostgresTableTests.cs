@@ -15,7 +15,10 @@ public sealed class PostgresTableTests
     {
         using var server = PostgresServer.Shared();
         await using var database = NpgsqlDataSource.Create(server.ConnectionString);
-        await ExecuteAsync(database, "CREATE TABLE journal (ordering bigint GENERATED ALWAYS AS IDENTITY, created bigint, deleted boolean, persistence_id varchar(255), sequence_number bigint, message bytea, manifest varchar(500), identifier integer, writer_uuid varchar(128), UNIQUE (persistence_id, sequence_number))");
+        await ExecuteAsync(database,
+            "CREATE TABLE journal (ordering bigint GENERATED ALWAYS AS IDENTITY, created bigint, deleted boolean, persistence_id varchar(255), "
+            + "sequence_number bigint, message bytea, manifest varchar(500), identifier integer, writer_uuid varchar(128), "
+            + "UNIQUE (persistence_id, sequence_number))");
         using var table = new PostgresDatabase(server.ConnectionString);
         await table.WriteAsync([Row(1, "a"), Row(2, "a")]);
 
@@ -31,7 +34,9 @@ public sealed class PostgresTableTests
     {
         using var server = PostgresServer.Shared();
         await using var database = NpgsqlDataSource.Create(server.ConnectionString);
-        await ExecuteAsync(database, "CREATE TABLE snapshot (persistence_id varchar(255), sequence_number bigint, created bigint, snapshot bytea, manifest varchar(500), serializer_id integer, PRIMARY KEY (persistence_id, sequence_number))");
+        await ExecuteAsync(database,
+            "CREATE TABLE snapshot (persistence_id varchar(255), sequence_number bigint, created bigint, snapshot bytea, manifest varchar(500), "
+            + "serializer_id integer, PRIMARY KEY (persistence_id, sequence_number))");
         using var table = new PostgresDatabase(server.ConnectionString);
 
         await table.WriteAsync(new SnapshotMetadata("search-x", 7, DateTime.UnixEpoch), "sk", Of(10));
@@ -51,8 +56,16 @@ public sealed class PostgresTableTests
         return pieces;
     }
 
-    private static JournalRow Row(long number, string writer) =>
-        new() { PersistenceId = "search-x", SequenceNumber = number, Message = "ab"u8.ToArray(), Manifest = "lg", Identifier = 7, WriterUuid = writer, Timestamp = 1 };
+    private static JournalRow Row(long number, string writer) => new()
+    {
+        PersistenceId = "search-x",
+        SequenceNumber = number,
+        Message = "ab"u8.ToArray(),
+        Manifest = "lg",
+        Identifier = 7,
+        WriterUuid = writer,
+        Timestamp = 1,
+    };
 
     private static async Task<object?> ExecuteAsync(NpgsqlDataSource database, string sql)
     {

@@ -76,9 +76,11 @@ public sealed class SecurityTests
         cluster.Trainer("trainer", [.. certificates.Options("ours", "trainer"), "--token", Token]);
         await cluster.SubmitAsync(TestCluster.Search(), Cancel, token: Token);
         await cluster.UntilAsync("small", status => status.GetProperty("failing").EnumerateArray()
-            .Any(work => work.GetProperty("reason").GetString()!.Contains("the certificate of CN=elsewhere is not for this name", StringComparison.Ordinal)), Cancel, token: Token);
+            .Any(work => work.GetProperty("reason").GetString()!
+                .Contains("the certificate of CN=elsewhere is not for this name", StringComparison.Ordinal)), Cancel, token: Token);
 
-        using var wrong = NodeProcess.Start("actorsearch-trainer", cluster.Folder, ["--device", "cpu", "--store", "http://127.0.0.1:1", .. certificates.Options("ours", "trainer")]);
+        using var wrong = NodeProcess.Start(
+            "actorsearch-trainer", cluster.Folder, ["--device", "cpu", "--store", "http://127.0.0.1:1", .. certificates.Options("ours", "trainer")]);
         Assert.Equal(2, await wrong.EndAsync(Cancel));
         Assert.Contains("store: 127.0.0.1:1 is asked in plain http", wrong.Output, StringComparison.Ordinal);
     }

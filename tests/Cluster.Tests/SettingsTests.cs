@@ -37,7 +37,8 @@ public sealed class SettingsTests
     [InlineData("actorsearch-trainer", "--device cpu --checkpoints c --name a/b", "name: a/b is not")]
     [InlineData("actorsearch-trainer", "--device cpu --checkpoints c --metrics-port x", "metrics-port: x is not a whole number from 0 to 65535")]
     [InlineData("actorsearch-trainer", "--device cpu --checkpoints c --metrics-port 0 --http-host 10.1.2.3", "token: HTTP at 10.1.2.3 is beyond loopback")]
-    [InlineData("actorsearch-trainer", "--device cpu --checkpoints c --metrics-port 0 --http-host 10.1.2.3 --token t", "http-host: 10.1.2.3 is beyond loopback: give cert and ca")]
+    [InlineData("actorsearch-trainer", "--device cpu --checkpoints c --metrics-port 0 --http-host 10.1.2.3 --token t",
+        "http-host: 10.1.2.3 is beyond loopback: give cert and ca")]
     [InlineData("actorsearch-trainer", "--device cpu --checkpoints c --data-root /data --data-root //", "data-root: / is the whole file system")]
     public async Task Wrong_settings_are_told_and_end_with_2(string program, string arguments, string expected)
     {

@@ -19,7 +19,9 @@ internal sealed class SmallDisk : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "mounting a disk needs root on Linux");
         Directory.CreateDirectory(folder);
-        Assert.SkipUnless(Execute("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={Megabytes}m"), "tmpfs", folder), "mounting is not allowed here");
+        Assert.SkipUnless(
+            Execute("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={Megabytes}m"), "tmpfs", folder),
+            "mounting is not allowed here");
         return new SmallDisk(folder);
     }
 

@@ -7,7 +7,9 @@ using Akka.Cluster;
 
 namespace ActorSearch.Cluster.Tests;
 
-/// <summary>Somebody who has stolen a trainer's certificate, or has none, beside a search: nothing stops, nothing is listed, and the front is the undisturbed one.</summary>
+/// <summary>
+/// Somebody who has stolen a trainer's certificate, or has none, beside a search: nothing stops, nothing is listed, and the front is the undisturbed one.
+/// </summary>
 [Collection("processes")]
 public sealed class StrangerTests
 {
@@ -61,8 +63,10 @@ public sealed class StrangerTests
         for (var i = 0; i < coordinators; i++)
         {
             using var metrics = await cluster.AskAsync(HttpMethod.Get, "/metrics", null, Cancel, i);
-            var line = (await metrics.Content.ReadAsStringAsync(Cancel)).Split('\n').First(line => line.StartsWith("actorsearch_wire_refused_total", StringComparison.Ordinal));
-            Assert.True(double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture) >= 3 * Stranger.NotForTrainers(id, ActorRefs.Nobody).Count(), line);
+            var line = (await metrics.Content.ReadAsStringAsync(Cancel)).Split('\n')
+                .First(line => line.StartsWith("actorsearch_wire_refused_total", StringComparison.Ordinal));
+            var refused = double.Parse(line.Split(' ')[1], System.Globalization.CultureInfo.InvariantCulture);
+            Assert.True(refused >= 3 * Stranger.NotForTrainers(id, ActorRefs.Nobody).Count(), line);
         }
         using var list = await cluster.AskAsync(HttpMethod.Get, "/searches", null, Cancel);
         Assert.Equal("small", (await list.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("searches").EnumerateArray().Single().GetString());
@@ -75,7 +79,8 @@ public sealed class StrangerTests
         var coordinator = await cluster.CoordinatorAsync(0, Cancel);
         await coordinator.PrintsAsync("active:", Cancel);
         await using var stranger = new Stranger(keys: null);
-        stranger.Attack(new Address("akka.tcp", "actorsearch", cluster.NodeOf(0).Host, cluster.NodeOf(0).Port), new SearchId("small"), stranger.System.DeadLetters, "t0");
+        var address = new Address("akka.tcp", "actorsearch", cluster.NodeOf(0).Host, cluster.NodeOf(0).Port);
+        stranger.Attack(address, new SearchId("small"), stranger.System.DeadLetters, "t0");
         await coordinator.PrintsAsync("it does not encrypt", Cancel);
         await cluster.SubmitAsync(TestCluster.Search(), Cancel);
         Assert.False(coordinator.HasEnded);

@@ -15,8 +15,10 @@ internal sealed class TestCertificates : IDisposable
     public TestCertificates MakeFor(int days, string authority, params string[] nodes)
     {
         var script = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(script, "ops", "make-certs.sh"))) script = Path.GetDirectoryName(script) ?? throw new FileNotFoundException("ops/make-certs.sh");
-        using var process = Process.Start(new ProcessStartInfo("bash", [Path.Combine(script, "ops", "make-certs.sh"), Path.Combine(_folder, authority), .. nodes])
+        while (!File.Exists(Path.Combine(script, "ops", "make-certs.sh")))
+            script = Path.GetDirectoryName(script) ?? throw new FileNotFoundException("ops/make-certs.sh");
+        string[] arguments = [Path.Combine(script, "ops", "make-certs.sh"), Path.Combine(_folder, authority), .. nodes];
+        using var process = Process.Start(new ProcessStartInfo("bash", arguments)
         {
             RedirectStandardOutput = true,
             Environment = { ["DAYS"] = days.ToString(CultureInfo.InvariantCulture) },
@@ -38,7 +40,11 @@ internal sealed class TestCertificates : IDisposable
     {
         var root = X509CertificateLoader.LoadCertificateFromFile(Authority(authority));
         var handler = new SocketsHttpHandler();
-        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.Add(root);
         return new HttpClient(handler) { Timeout = Patience.Limit };
     }

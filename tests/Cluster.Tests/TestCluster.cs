@@ -12,10 +12,12 @@ namespace ActorSearch.Cluster.Tests;
 /// <summary>Coordinators and trainers as processes on loopback, in a folder of their own.</summary>
 internal sealed class TestCluster : IDisposable
 {
+    private const string Augment = "{ flip_horizontal: true, rotation: 10, crop: 2, brightness: 0.1 }";
+
     /// <summary>Everything random is on: dropout (cnn-3 has it), augmentation, two replicates.</summary>
     public static string Search(string name = "small", int maxCandidates = 10, int epochs = 4, int seed = 11) => $$"""
         name: {{name}}
-        data:      { kind: synthetic-cracks, positive: crack, samples: 400, positive_share: 0.2, image_size: 32, augment: { flip_horizontal: true, rotation: 10, crop: 2, brightness: 0.1 } }
+        data:      { kind: synthetic-cracks, positive: crack, samples: 400, positive_share: 0.2, image_size: 32, augment: {{Augment}} }
         model:     { kind: cnn-3 }
         train:     { epochs: {{epochs}}, batch_size: 16, optimizer: sgd, learning_rate: 0.05, momentum: 0.9, schedule: { step: [3], gamma: 0.3 } }
         space:     { pruning_rate: [0.4, 0.7], class_cost: [1, 4], rewind: [0, 2, none] }
@@ -152,7 +154,9 @@ internal sealed class TestCluster : IDisposable
         return coordinators;
     }
 
-    /// <summary>Started again, as a launcher would, when the cluster has removed it: on a machine that is very busy with other work one may be silent for so long.</summary>
+    /// <summary>
+    /// Started again, as a launcher would, when the cluster has removed it: on a machine that is very busy with other work one may be silent for so long.
+    /// </summary>
     public NodeProcess Trainer(string name, params string[] more)
     {
         var trainer = StartTrainer(name, null, more);
@@ -167,7 +171,8 @@ internal sealed class TestCluster : IDisposable
     {
         try
         {
-            if (await trainer.EndedAsync(_disposed.Token) != 1 || !trainer.Output.Contains("was cut off and the cluster removed it", StringComparison.Ordinal)) return;
+            if (await trainer.EndedAsync(_disposed.Token) != 1) return;
+            if (!trainer.Output.Contains("was cut off and the cluster removed it", StringComparison.Ordinal)) return;
         }
         catch (Exception e) when (e is OperationCanceledException or InvalidOperationException)
         {
@@ -196,12 +201,18 @@ internal sealed class TestCluster : IDisposable
         : _coordinators.Length == 1 ? [] : ["--peers", string.Join(',', _coordinators.Select((_, i) => Address(i)).Where((_, i) => i != coordinator))];
 
     private string[] FilesOfTrainer(string name) => _shared ? ["--checkpoints", Checkpoints]
-        : ["--store", string.Join(',', _coordinators.Select((_, i) => StoreHost is null ? Address(i) : new UriBuilder(Address(i)) { Host = StoreHost }.Uri.GetLeftPart(UriPartial.Authority))), "--cache", Path.Combine(_folder, $"cache-{name}")];
+        : ["--store", string.Join(',', _coordinators.Select((_, i) => StoreAddress(i))), "--cache", Path.Combine(_folder, $"cache-{name}")];
 
-    public string Address(int coordinator) => string.Create(CultureInfo.InvariantCulture, $"{(Https is null ? "http" : "https")}://{_coordinators[coordinator].Host}:{_coordinators[coordinator].HttpPort}");
+    private string StoreAddress(int coordinator) => StoreHost is null
+        ? Address(coordinator)
+        : new UriBuilder(Address(coordinator)) { Host = StoreHost }.Uri.GetLeftPart(UriPartial.Authority);
+
+    public string Address(int coordinator) => string.Create(
+        CultureInfo.InvariantCulture, $"{(Https is null ? "http" : "https")}://{_coordinators[coordinator].Host}:{_coordinators[coordinator].HttpPort}");
 
     /// <summary>Repeats while no coordinator is active, as a person would.</summary>
-    public async Task<HttpResponseMessage> AskAsync(HttpMethod method, string path, string? body, CancellationToken cancel, int coordinator = 0, string? token = null)
+    public async Task<HttpResponseMessage> AskAsync(
+        HttpMethod method, string path, string? body, CancellationToken cancel, int coordinator = 0, string? token = null)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(Patience.Limit);

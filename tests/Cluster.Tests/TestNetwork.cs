@@ -4,8 +4,8 @@ using System.Net.NetworkInformation;
 namespace ActorSearch.Cluster.Tests;
 
 /// <summary>
-/// Machines of their own on this one: a network namespace each, on a bridge for the cluster and on another one for the database. So a machine can be cut off from
-/// all others and still write the journal, which is the case that two writers come from.
+/// Machines of their own on this one: a network namespace each, on a bridge for the cluster and on another one for the database. So a machine can be cut off
+/// from all others and still write the journal, which is the case that two writers come from.
 /// </summary>
 internal sealed class TestNetwork : IDisposable
 {

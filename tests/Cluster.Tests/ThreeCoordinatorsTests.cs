@@ -17,7 +17,10 @@ public sealed class ThreeCoordinatorsTests
         var coordinators = await cluster.CoordinatorsAsync(Cancel, journal);
         foreach (var name in new[] { "t0", "t1" }) cluster.Trainer(name);
         await cluster.SubmitAsync(search, Cancel, 2);
-        await cluster.UntilAsync("small", status => status.GetProperty("candidates").GetProperty("done").GetInt32() >= 1 && status.GetProperty("leases").GetInt32() == 2, Cancel, 1);
+        await cluster.UntilAsync(
+            "small",
+            status => status.GetProperty("candidates").GetProperty("done").GetInt32() >= 1 && status.GetProperty("leases").GetInt32() == 2,
+            Cancel, 1);
 
         await coordinators[0].KillAsync(Cancel);
         await cluster.AnswersAsync("small", 1, Cancel);

@@ -36,7 +36,8 @@ public sealed class WatchTests
         cluster.Trainer("t0");
         Assert.True(await watch.EndAsync(Cancel) == 0, watch.Output);
         var lines = watch.Output.Split('\n');
-        var statuses = lines.Where(line => line.StartsWith("{\"status\":", StringComparison.Ordinal)).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("status")).ToList();
+        var statuses = lines.Where(line => line.StartsWith("{\"status\":", StringComparison.Ordinal))
+            .Select(line => JsonDocument.Parse(line).RootElement.GetProperty("status")).ToList();
         Assert.Equal("finished", statuses[^1].GetProperty("status").GetString());
         Assert.Equal(statuses.Select(Done).Order(), statuses.Select(Done));
         // It heard of the failover, and of the search on both sides of it.

@@ -22,7 +22,8 @@ public sealed class EpochsTests : IDisposable
             Json(new CandidatesProposed(1, [CandidatePath.Root.Child(new Step(0.5, 1, RewindPoint.ToEpoch(0)))], at)));
         Assert.EndsWith("""},"at":"1970-01-01T00:00:00+00:00"}""", Json(Sample<RunCompleted>(true) with { At = at, Epochs = null }), StringComparison.Ordinal);
         var order = Sample<WorkOrder>(true) with { Epochs = null };
-        Assert.Equal(Json(new StartTraining(0, order, ActorRefs.Nobody)).Replace("\"microBatch\":7}", "\"microBatch\":7,\"epochs\":5}", StringComparison.Ordinal),
+        Assert.Equal(
+            Json(new StartTraining(0, order, ActorRefs.Nobody)).Replace("\"microBatch\":7}", "\"microBatch\":7,\"epochs\":5}", StringComparison.Ordinal),
             Json(new StartTraining(0, order with { Epochs = 5 }, ActorRefs.Nobody)));
         var finished = Sample<TrainingFinished>(true) with { Outcome = Sample<RunFinished>(true) with { Checkpoint = null } };
         Assert.DoesNotContain("\"checkpoint\"", Json(finished), StringComparison.Ordinal);
@@ -32,7 +33,10 @@ public sealed class EpochsTests : IDisposable
     public void A_snapshot_has_them_only_where_there_are_any()
     {
         var candidate = Sample<CandidateState>(true);
-        var snapshot = Sample<SearchSnapshot>(false) with { Candidates = [candidate with { Epochs = null }, candidate with { Id = new CandidateId("b"), Epochs = null }] };
+        var snapshot = Sample<SearchSnapshot>(false) with
+        {
+            Candidates = [candidate with { Epochs = null }, candidate with { Id = new CandidateId("b"), Epochs = null }],
+        };
         Assert.DoesNotContain("\"epochs\"", Json(new PackedSnapshot(snapshot)), StringComparison.Ordinal);
         snapshot = snapshot with { Candidates = snapshot.Candidates.SetItem(1, snapshot.Candidates[1] with { Epochs = 3 }) };
         var bytes = RecordCodec.Journal.Write(new PackedSnapshot(snapshot));

@@ -18,7 +18,9 @@ public sealed class GoldenJournalTests
             var record = RecordCodec.Journal.Read(manifest, Encoding.UTF8.GetBytes(json));
             AssertKept(JsonNode.Parse(json), JsonNode.Parse(RecordCodec.Journal.Write(record)), manifest);
         }
-        var events = Manifests.Types.Where(pair => typeof(ISearchEvent).IsAssignableFrom(pair.Value) || typeof(ISupervisorEvent).IsAssignableFrom(pair.Value)).Select(pair => pair.Key);
+        var events = Manifests.Types
+            .Where(pair => typeof(ISearchEvent).IsAssignableFrom(pair.Value) || typeof(ISupervisorEvent).IsAssignableFrom(pair.Value))
+            .Select(pair => pair.Key);
         Assert.Equal(events.Order(), seen.Order());
     }
 
@@ -56,7 +58,8 @@ public sealed class GoldenJournalTests
     public void Missing_members_of_a_spec_take_their_defaults_and_unknown_ones_are_skipped()
     {
         var json = """
-            {"search":"s","spec":{"name":"n","data":{"kind":"csv","positive":["1"],"later":[1,{"a":2}]},"model":{"kind":"layers","layers":[{"kind":"conv2d","size":8,"kernel":3}]},
+            {"search":"s","spec":{"name":"n","data":{"kind":"csv","positive":["1"],"later":[1,{"a":2}]},
+            "model":{"kind":"layers","layers":[{"kind":"conv2d","size":8,"kernel":3}]},
             "space":{"pruningRate":[0.5]}},"specHash":"h","trainingHash":"t","dataFingerprint":"d","at":"2026-11-23T00:00:00+00:00","unknown":{"x":null}}
             """;
         var spec = ((SearchSubmitted)RecordCodec.Journal.Read("ss", Encoding.UTF8.GetBytes(json))).Spec;
@@ -78,8 +81,10 @@ public sealed class GoldenJournalTests
     public void The_options_that_came_later_are_written_and_read_back()
     {
         var json = """
-            {"search":"s","spec":{"name":"n","data":{"kind":"csv","positive":["1"]},"model":{"kind":"mlp","sizes":[4]},"train":{"sampling":"balanced","partialAuc":{"fpr":0.2,"weight":3}},"prune":{"criterion":"taylor","classCost":7},
-            "space":{"pruningRate":[0.5],"classCost":[1,5],"byLevel":[{"classCost":[1]},{}]}},"specHash":"h","trainingHash":"t","dataFingerprint":"d","at":"2026-11-23T00:00:00+00:00"}
+            {"search":"s","spec":{"name":"n","data":{"kind":"csv","positive":["1"]},"model":{"kind":"mlp","sizes":[4]},
+            "train":{"sampling":"balanced","partialAuc":{"fpr":0.2,"weight":3}},"prune":{"criterion":"taylor","classCost":7},
+            "space":{"pruningRate":[0.5],"classCost":[1,5],"byLevel":[{"classCost":[1]},{}]}},
+            "specHash":"h","trainingHash":"t","dataFingerprint":"d","at":"2026-11-23T00:00:00+00:00"}
             """;
         var read = RecordCodec.Journal.Read("ss", Encoding.UTF8.GetBytes(json));
         AssertKept(JsonNode.Parse(json), JsonNode.Parse(RecordCodec.Journal.Write(read)), "ss");

@@ -19,8 +19,10 @@ public sealed class MutatedMessagesTests : IDisposable
     [
         .. new[]
         {
-            "null", "true", "-1", "0", "1e999", "-1e999", "9999999999999999999999", "2147483648", "\"\"", "\"NaN\"", "\"Infinity\"", "{}", "[]", "[[[[[[[[[[", "{\"a\":", "\u0000", "\ud83d\ude00",
-            "\"\\ud800\"", "\"akka.tcp://x@y:1/user/a\"", "\"akka://\"", "\"$type\":\"System.Diagnostics.Process\",", ",", ":", "\"0.5,1,0/\"", "\"c#99999999999\"", "\"c:test\"", "/*", "\"1970-01-01T00:00:00+99:99\"",
+            "null", "true", "-1", "0", "1e999", "-1e999", "9999999999999999999999", "2147483648", "\"\"", "\"NaN\"", "\"Infinity\"",
+            "{}", "[]", "[[[[[[[[[[", "{\"a\":", "\u0000", "\ud83d\ude00",
+            "\"\\ud800\"", "\"akka.tcp://x@y:1/user/a\"", "\"akka://\"", "\"$type\":\"System.Diagnostics.Process\",", ",", ":",
+            "\"0.5,1,0/\"", "\"c#99999999999\"", "\"c:test\"", "/*", "\"1970-01-01T00:00:00+99:99\"",
         }.Select(Encoding.UTF8.GetBytes),
         new byte[300], [0xFF, 0xFE], [0xC0, 0x80], .. new[] { '[', '{', '"' }.Select(c => Encoding.UTF8.GetBytes(new string(c, 500))),
     ];
@@ -40,7 +42,9 @@ public sealed class MutatedMessagesTests : IDisposable
     [Fact]
     public void Each_is_read_or_refused_as_documented()
     {
-        var whole = Manifest.ToDictionary(name => name, name => new[] { true, false }.Select(full => _serializer.ToBinary(Samples.Of(Manifests.Types[name], full, _actor))).ToArray());
+        var whole = Manifest.ToDictionary(
+            name => name,
+            name => new[] { true, false }.Select(full => _serializer.ToBinary(Samples.Of(Manifests.Types[name], full, _actor))).ToArray());
         Read("ss", whole["ss"][0]);
         var (read, refused) = (0, 0);
         for (var i = 0; i < Count; i++)

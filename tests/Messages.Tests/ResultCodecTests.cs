@@ -11,7 +11,8 @@ public sealed class ResultCodecTests
 
     private static RunResult InJson(RunResult result) => Json(new RunCompleted(Id, 1, result, new(1, 2, 3), DateTimeOffset.UnixEpoch)).Result;
 
-    private static Search.Runs.TestResult InJson(Search.Runs.TestResult result) => Json(new TestEvaluated(Id.Candidate, 1, result, DateTimeOffset.UnixEpoch)).Result;
+    private static Search.Runs.TestResult InJson(Search.Runs.TestResult result) =>
+        Json(new TestEvaluated(Id.Candidate, 1, result, DateTimeOffset.UnixEpoch)).Result;
 
     private static T Json<T>(T record) where T : notnull => (T)RecordCodec.Journal.Read(RecordCodec.ManifestOf(record), RecordCodec.Journal.Write(record));
 

@@ -26,7 +26,8 @@ public sealed partial class SerializerTests : IDisposable
     [
         .. new[] { typeof(IWireMessage).Assembly, typeof(ISearchEvent).Assembly }.SelectMany(assembly => assembly.GetTypes())
             .Where(type => type is { IsClass: true, IsAbstract: false })
-            .Where(type => typeof(IWireMessage).IsAssignableFrom(type) || typeof(ISearchEvent).IsAssignableFrom(type) || typeof(ISupervisorEvent).IsAssignableFrom(type) || type == typeof(SearchSnapshot) || type == typeof(PackedSnapshot)),
+            .Where(type => typeof(IWireMessage).IsAssignableFrom(type) || typeof(ISearchEvent).IsAssignableFrom(type)
+                || typeof(ISupervisorEvent).IsAssignableFrom(type) || type == typeof(SearchSnapshot) || type == typeof(PackedSnapshot)),
     ];
 
     [Theory]
@@ -49,7 +50,8 @@ public sealed partial class SerializerTests : IDisposable
     public void Every_outcome_comes_back_as_it_was(Type type)
     {
         Assert.Equal(4, typeof(WorkOutcome).Assembly.GetTypes().Count(t => t.IsSubclassOf(typeof(WorkOutcome))));
-        var record = new TrainingFinished(new SearchId("s"), new SlotId("host/1", 2), WorkId.Train(new RunId(new CandidateId("c"), 0)), 3, (WorkOutcome)Samples.Of(type, true, _actor));
+        var outcome = (WorkOutcome)Samples.Of(type, true, _actor);
+        var record = new TrainingFinished(new SearchId("s"), new SlotId("host/1", 2), WorkId.Train(new RunId(new CandidateId("c"), 0)), 3, outcome);
         Samples.AssertSame(record, _serializer.FromBinary(_serializer.ToBinary(record), _serializer.Manifest(record)), type.Name);
     }
 
@@ -63,7 +65,9 @@ public sealed partial class SerializerTests : IDisposable
             var record = _serializer.FromBinary(Encoding.UTF8.GetBytes(json), manifest);
             Assert.Null(record.GetType().GetProperty("Trace")!.GetValue(record));
             // Actors have another number in every run.
-            Assert.Equal(JsonNode.Parse(json[..^1] + ",\"trace\":null}")!.ToJsonString(), WithoutOptions(JsonNode.Parse(ActorNumber().Replace(Encoding.UTF8.GetString(_serializer.ToBinary(record)), ""))!).ToJsonString());
+            Assert.Equal(
+                JsonNode.Parse(json[..^1] + ",\"trace\":null}")!.ToJsonString(),
+                WithoutOptions(JsonNode.Parse(ActorNumber().Replace(Encoding.UTF8.GetString(_serializer.ToBinary(record)), ""))!).ToJsonString());
         }
     }
 
@@ -79,7 +83,9 @@ public sealed partial class SerializerTests : IDisposable
     private static JsonNode WithoutOptions(JsonNode message)
     {
         if ((message["spec"] ?? message["order"]?["spec"]) is not JsonObject spec) return message;
-        foreach (var (section, member, off) in new[] { ("train", "partialAuc", "null"), ("train", "sampling", "\"shuffle\""), ("prune", "classCost", "1"), ("space", "byLevel", "[]") })
+        (string, string, string)[] options =
+            [("train", "partialAuc", "null"), ("train", "sampling", "\"shuffle\""), ("prune", "classCost", "1"), ("space", "byLevel", "[]")];
+        foreach (var (section, member, off) in options)
         {
             var members = spec[section]!.AsObject();
             Assert.True(members.Remove(member, out var value), $"{section}.{member} is not written");
@@ -140,7 +146,12 @@ public sealed partial class SerializerTests : IDisposable
         var file = new CheckpointRef(new string('a', 64), long.MaxValue, long.MaxValue);
         var order = (WorkOrder)Samples.Of(typeof(WorkOrder), true, _actor);
         var point = new EpochPoint(1000, 0.12345678901234567, 0.98765432109876543, 123_456, 1_234_567);
-        var largest = order with { Path = path, Tickets = [.. Enumerable.Repeat(file, 100)], RootWeights = [.. Enumerable.Range(0, 2).Select(e => new RewindWeights(e, file))] };
+        var largest = order with
+        {
+            Path = path,
+            Tickets = [.. Enumerable.Repeat(file, 100)],
+            RootWeights = [.. Enumerable.Range(0, 2).Select(e => new RewindWeights(e, file))],
+        };
         var result = (RunResult)Samples.Of(typeof(RunResult), true, _actor) with
         {
             Curve = [.. Enumerable.Repeat(point, 1000)],
@@ -160,7 +171,10 @@ public sealed partial class SerializerTests : IDisposable
     [Fact]
     public void A_loss_that_is_no_number_comes_back_as_no_number()
     {
-        var progress = (TrainingProgress)Samples.Of(typeof(TrainingProgress), true, _actor) with { Point = new EpochPoint(1, double.PositiveInfinity, 0.5, 1, 2) };
+        var progress = (TrainingProgress)Samples.Of(typeof(TrainingProgress), true, _actor) with
+        {
+            Point = new EpochPoint(1, double.PositiveInfinity, 0.5, 1, 2),
+        };
         var back = (TrainingProgress)_serializer.FromBinary(_serializer.ToBinary(progress), _serializer.Manifest(progress));
         Assert.True(double.IsNaN(back.Point!.TrainLoss));
         Assert.Equal(0.5, back.Point.ValidationAuc);

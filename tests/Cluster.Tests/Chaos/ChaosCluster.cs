@@ -57,7 +57,8 @@ internal sealed class ChaosCluster : IAsyncDisposable
         for (var i = 0; i < 3; i++)
         {
             var index = i;
-            chaos._nodes.Add(new KeptNode(TestCluster.CoordinatorName(index), "up:", listener => chaos._cluster.StartCoordinator(index, listener, journal), chaos.Hear, chaos.End));
+            chaos._nodes.Add(new KeptNode(
+                TestCluster.CoordinatorName(index), "up:", listener => chaos._cluster.StartCoordinator(index, listener, journal), chaos.Hear, chaos.End));
         }
         foreach (var name in trainers)
             chaos._nodes.Add(new KeptNode(name, "registered with", listener => chaos._cluster.StartTrainer(name, listener), chaos.Hear, chaos.End));
@@ -68,7 +69,9 @@ internal sealed class ChaosCluster : IAsyncDisposable
     /// <summary>Told of a node that ended with an error on its own account: its name, what it ended with, why.</summary>
     public Action<string, int, string>? EndedByItself { get; set; }
 
-    /// <summary>All nodes take part, what they were before is removed, the active coordinator knows the trainers, and no search waits for the journal.</summary>
+    /// <summary>
+    /// All nodes take part, what they were before is removed, the active coordinator knows the trainers, and no search waits for the journal.
+    /// </summary>
     public async Task UntilHealthyAsync(string[] searches, CancellationToken cancel) =>
         await Patience.UntilAsync(() => IsHealthyAsync(searches, cancel), () => $"not healthy again{Environment.NewLine}{Describe()}", cancel);
 
@@ -96,15 +99,20 @@ internal sealed class ChaosCluster : IAsyncDisposable
     private async Task<bool> IsHealthyAsync(string[] searches, CancellationToken cancel)
     {
         foreach (var node in _nodes)
-            if (node.Failure is { } failure) throw new InvalidOperationException($"{node.Name} is not kept alive any more: {failure.GetBaseException().Message}", failure);
-        if (_active is not { IsReady: true } || !_nodes.All(node => node.IsReady) || !Coordinators.All(coordinator => Members(coordinator) == _nodes.Count - 1)) return false;
+        {
+            if (node.Failure is { } failure)
+                throw new InvalidOperationException($"{node.Name} is not kept alive any more: {failure.GetBaseException().Message}", failure);
+        }
+        if (_active is not { IsReady: true } || !_nodes.All(node => node.IsReady)) return false;
+        if (!Coordinators.All(coordinator => Members(coordinator) == _nodes.Count - 1)) return false;
         using var answer = JsonDocument.Parse(await Client.AskAsync(HttpMethod.Get, "/trainers", null, cancel));
         foreach (var search in searches)
         {
             using var status = JsonDocument.Parse(await Client.AskAsync(HttpMethod.Get, $"/searches/{search}", null, cancel));
             if (status.RootElement.GetProperty("status").GetString() == "waiting") return false;
         }
-        return answer.RootElement.GetProperty("trainers").EnumerateArray().Select(trainer => trainer.GetProperty("name").GetString()).Order().SequenceEqual(Trainers.Select(trainer => trainer.Name));
+        return answer.RootElement.GetProperty("trainers").EnumerateArray().Select(trainer => trainer.GetProperty("name").GetString()).Order()
+            .SequenceEqual(Trainers.Select(trainer => trainer.Name));
     }
 
     /// <summary>The others, as the coordinator has written them down.</summary>
@@ -118,7 +126,8 @@ internal sealed class ChaosCluster : IAsyncDisposable
     private void End(KeptNode node, int code)
     {
         if (code is 0 or >= 128) return;
-        var why = node.Process.Output.Split('\n').Where(line => line.StartsWith("error:", StringComparison.Ordinal) || line.Contains("out of reach", StringComparison.Ordinal));
+        var why = node.Process.Output.Split('\n').Where(line =>
+            line.StartsWith("error:", StringComparison.Ordinal) || line.Contains("out of reach", StringComparison.Ordinal));
         EndedByItself?.Invoke(node.Name, code, string.Join(" | ", why.TakeLast(3)));
     }
 

@@ -15,12 +15,20 @@ internal sealed class ChaosReport(string file) : IDisposable
     public void Sum(Faults faults, EpochLedger epochs, IReadOnlyList<EpochLedger.Repeat> repeats, IReadOnlyList<SearchStream> streams)
     {
         foreach (var repeat in repeats.Where(repeat => repeat is { Cause: null } or { Cause: "kill", Epochs: > 1 }))
-            Say($"repeated: {repeat.Work}, attempt {repeat.Attempt}, {repeat.Epochs} epochs after {repeat.Cause ?? "no fault"}{Environment.NewLine}    {string.Join(Environment.NewLine + "    ", repeat.History)}");
+        {
+            var (cause, history) = (repeat.Cause ?? "no fault", string.Join(Environment.NewLine + "    ", repeat.History));
+            Say($"repeated: {repeat.Work}, attempt {repeat.Attempt}, {repeat.Epochs} epochs after {cause}{Environment.NewLine}    {history}");
+        }
         Say($"kills: {faults.Kills}; load of the machine: {File.ReadAllText("/proc/loadavg").Split(' ')[2]} over the last 15 minutes");
         Say($"failovers: {Times(faults.Failovers)}; handed over on SIGTERM: {Times(faults.HandOvers)}; full restarts: {Times(faults.FullRestarts)}");
-        Say($"epochs repeated: {repeats.Sum(repeat => repeat.Epochs)} of {epochs.Epochs}, at most {Most("kill")} per kill (a checkpoint interval is 1 epoch); in full restarts at most {Most("full restart")}, after cuts {Most("cut")}, stops {Most("stop")}, SIGTERM {Most("SIGTERM")}, without a fault {Most(null)}");
+        var kills = $"at most {Most("kill")} per kill (a checkpoint interval is 1 epoch)";
+        var restarts = $"in full restarts at most {Most("full restart")}";
+        var others = $"after cuts {Most("cut")}, stops {Most("stop")}, SIGTERM {Most("SIGTERM")}, without a fault {Most(null)}";
+        Say($"epochs repeated: {repeats.Sum(repeat => repeat.Epochs)} of {epochs.Epochs}, {kills}; {restarts}, {others}");
         Say($"refused late results: {epochs.Refused}");
-        Say($"front identical: {(streams.All(stream => stream.Different.Count == 0) ? "yes" : "NO: " + string.Join(' ', streams.SelectMany(stream => stream.Different)))} ({streams.Sum(stream => stream.Finished)} searches, each by cmp against the standalone run)");
+        var different = string.Join(' ', streams.SelectMany(stream => stream.Different));
+        var identical = streams.All(stream => stream.Different.Count == 0) ? "yes" : "NO: " + different;
+        Say($"front identical: {identical} ({streams.Sum(stream => stream.Finished)} searches, each by cmp against the standalone run)");
 
         int Most(string? cause) => repeats.Where(repeat => repeat.Cause == cause).Select(repeat => repeat.Epochs).DefaultIfEmpty().Max();
     }

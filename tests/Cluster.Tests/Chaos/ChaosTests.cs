@@ -5,8 +5,8 @@ namespace ActorSearch.Cluster.Tests.Chaos;
 
 /// <summary>
 /// Processes are killed, stopped, told to end and cut off, the database crashes and a store is deleted, at random, while two searches run: every front is byte
-/// for byte the one of an undisturbed run, one writes the journal at a time, and nothing is trained twice but what no checkpoint had. tests/chaos.sh runs it for
-/// as long as it is told to.
+/// for byte the one of an undisturbed run, one writes the journal at a time, and nothing is trained twice but what no checkpoint had. tests/chaos.sh runs it
+/// for as long as it is told to.
 /// </summary>
 [Collection("failovers")]
 public sealed class ChaosTests

@@ -51,7 +51,9 @@ internal sealed class CoordinatorClient(IReadOnlyList<string> addresses) : IDisp
             using var response = await _http.SendAsync(request, limit.Token);
             var content = await response.Content.ReadAsByteArrayAsync(limit.Token);
             if (response.IsSuccessStatusCode) return content;
-            return response.StatusCode == HttpStatusCode.ServiceUnavailable ? null : throw new InvalidOperationException($"{method} {address}: {(int)response.StatusCode} {Encoding.UTF8.GetString(content)}");
+            return response.StatusCode == HttpStatusCode.ServiceUnavailable
+                ? null
+                : throw new InvalidOperationException($"{method} {address}: {(int)response.StatusCode} {Encoding.UTF8.GetString(content)}");
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
         {

@@ -43,7 +43,8 @@ internal sealed partial class EpochLedger
         if (!line.StartsWith("info: ", StringComparison.Ordinal)) return;
         var said = Said().Match(line);
         if (!said.Success) return;
-        var (work, number, what) = (said.Groups["work"].Value, int.Parse(said.Groups["attempt"].Value, CultureInfo.InvariantCulture), said.Groups["what"].Value);
+        var (work, number, what) = (
+            said.Groups["work"].Value, int.Parse(said.Groups["attempt"].Value, CultureInfo.InvariantCulture), said.Groups["what"].Value);
         lock (_lock)
         {
             if (!_histories.TryGetValue(work, out var history)) _histories[work] = history = [];
@@ -55,7 +56,9 @@ internal sealed partial class EpochLedger
         }
     }
 
-    /// <summary>To be called before it happens: it is why the work of the trainer begins anew, if it does, even when a result waited there to be accepted.</summary>
+    /// <summary>
+    /// To be called before it happens: it is why the work of the trainer begins anew, if it does, even when a result waited there to be accepted.
+    /// </summary>
     public void Befall(string trainer, string cause)
     {
         lock (_lock)
@@ -65,7 +68,12 @@ internal sealed partial class EpochLedger
 
     public IReadOnlyList<Repeat> Repeats()
     {
-        lock (_lock) return [.. _attempts.SelectMany(of => of.Value.Select(attempt => new Repeat(of.Key, attempt.Key, attempt.Value.RepeatedFor, attempt.Value.Repeated, _histories[of.Key]))).Where(repeat => repeat.Epochs > 0)];
+        lock (_lock)
+        {
+            var all = _attempts.SelectMany(of => of.Value.Select(attempt => new Repeat(
+                of.Key, attempt.Key, attempt.Value.RepeatedFor, attempt.Value.Repeated, _histories[of.Key])));
+            return [.. all.Where(repeat => repeat.Epochs > 0)];
+        }
     }
 
     private Attempt? Find(string work, int number) => _attempts.GetValueOrDefault(work)?.GetValueOrDefault(number);
@@ -85,6 +93,7 @@ internal sealed partial class EpochLedger
         attempt.RepeatedFor = attempt.Befell ?? attempt.Cause;
     }
 
-    [GeneratedRegex(@"^info: (?<work>.+) attempt (?<attempt>\d+)(?: (?<what>begins)| (?<what>is) given| (?<what>is) over| (?<what>failed)|: a (?<what>late) result was refused| (?<what>ended)| (?<what>trained) epoch (?<epoch>\d+))")]
+    [GeneratedRegex(@"^info: (?<work>.+) attempt (?<attempt>\d+)(?: (?<what>begins)| (?<what>is) given| (?<what>is) over| (?<what>failed)"
+        + @"|: a (?<what>late) result was refused| (?<what>ended)| (?<what>trained) epoch (?<epoch>\d+))")]
     private static partial Regex Said();
 }

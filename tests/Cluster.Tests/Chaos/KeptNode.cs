@@ -58,7 +58,8 @@ internal sealed class KeptNode : IAsyncDisposable
         var id = new TaskCompletionSource<int>();
         var process = _start(line =>
         {
-            if (line.Contains(_readyWhen, StringComparison.Ordinal)) id.Task.ContinueWith(started => Volatile.Write(ref _readyProcess, started.Result), TaskScheduler.Default);
+            if (line.Contains(_readyWhen, StringComparison.Ordinal))
+                id.Task.ContinueWith(started => Volatile.Write(ref _readyProcess, started.Result), TaskScheduler.Default);
             _listener(this, line);
         });
         id.SetResult(process.Id);

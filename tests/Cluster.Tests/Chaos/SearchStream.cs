@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace ActorSearch.Cluster.Tests.Chaos;
 
-/// <summary>One search after another, all from the same file: as long as the chaos lasts one of them runs, and each has to end with the front of an undisturbed run.</summary>
+/// <summary>
+/// One search after another, all from the same file: as long as the chaos lasts one of them runs, and each has to end with the front of an
+/// undisturbed run.
+/// </summary>
 internal sealed class SearchStream(string name, string search, string expectedFront, string fronts, CoordinatorClient client)
 {
     private readonly List<string> _different = [];

@@ -87,7 +87,9 @@ internal sealed class Browser : IAsyncDisposable
     {
         var result = await Page.RunAxe(new AxeRunOptions { RunOnly = RunOnlyOptions.Tags("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice") });
         var serious = result.Violations.Where(violation => violation.Impact is "serious" or "critical").ToList();
-        Assert.True(serious.Count == 0, $"{Page.Url}\n" + string.Join('\n', serious.Select(violation => $"{violation.Id}: {violation.Help}\n  {string.Join("\n  ", violation.Nodes.Take(5).Select(node => node.Html))}")));
+        var findings = serious.Select(violation =>
+            $"{violation.Id}: {violation.Help}\n  {string.Join("\n  ", violation.Nodes.Take(5).Select(node => node.Html))}");
+        Assert.True(serious.Count == 0, $"{Page.Url}\n" + string.Join('\n', findings));
     }
 
     /// <summary>Says, for a test that fails, what the page showed.</summary>

@@ -88,7 +88,8 @@ public sealed class DashboardTests
     private static async Task LookAroundAsync(IPage page, Browser browser)
     {
         await View(page, "Running").ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new Regex("^AUC, validation by epoch") }).Locator(".scatterlayer .js-line").First).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Img, new() { NameRegex = new Regex("^AUC, validation by epoch") })
+            .Locator(".scatterlayer .js-line").First).ToBeVisibleAsync();
         await browser.AssertAccessibleAsync();
         await Pictures.TakeAsync(page, "running");
 
@@ -116,7 +117,8 @@ public sealed class DashboardTests
         await Expect(page.GetByText("conv1.weight").First).ToBeVisibleAsync();
         await browser.AssertAccessibleAsync();
         await Pictures.TakeAsync(page, "candidate");
-        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Download") }).First.ClickAsync());
+        var download = await page.RunAndWaitForDownloadAsync(
+            () => page.GetByRole(AriaRole.Link, new() { NameRegex = new Regex("^Download") }).First.ClickAsync());
         Assert.EndsWith(".safetensors", download.SuggestedFilename, StringComparison.Ordinal);
         Assert.True(new FileInfo(await download.PathAsync()).Length > 1000);
 
@@ -126,7 +128,8 @@ public sealed class DashboardTests
         await Pictures.TakeAsync(page, "compare");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Trainers" }).ClickAsync();
-        await Expect(page.GetByRole(AriaRole.Row, new() { NameRegex = new Regex("^t0") }).GetByRole(AriaRole.Link, new() { Name = "small" })).ToBeVisibleAsync();
+        await Expect(page.GetByRole(AriaRole.Row, new() { NameRegex = new Regex("^t0") })
+            .GetByRole(AriaRole.Link, new() { Name = "small" })).ToBeVisibleAsync();
         await browser.AssertAccessibleAsync();
         await Pictures.TakeAsync(page, "trainers");
     }
@@ -176,5 +179,6 @@ public sealed class DashboardTests
         await Expect(html).ToHaveAttributeAsync("data-theme", "light");
     }
 
-    private static ILocator View(IPage page, string name) => page.GetByRole(AriaRole.Navigation, new() { Name = "Views of small" }).GetByRole(AriaRole.Link, new() { Name = name });
+    private static ILocator View(IPage page, string name) =>
+        page.GetByRole(AriaRole.Navigation, new() { Name = "Views of small" }).GetByRole(AriaRole.Link, new() { Name = name });
 }

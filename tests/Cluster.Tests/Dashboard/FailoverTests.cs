@@ -4,7 +4,9 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ActorSearch.Cluster.Tests.Dashboard;
 
-/// <summary>An open page goes on by itself when the active coordinator is killed: a page of another coordinator where it is, a page of that one at another address.</summary>
+/// <summary>
+/// An open page goes on by itself when the active coordinator is killed: a page of another coordinator where it is, a page of that one at another address.
+/// </summary>
 [Collection("failovers")]
 public sealed class FailoverTests
 {
@@ -17,7 +19,8 @@ public sealed class FailoverTests
         using var postgres = PostgresServer.Shared();
         using var cluster = new TestCluster(3);
         var addresses = string.Join(',', Enumerable.Range(0, 3).Select(cluster.Address));
-        var coordinators = await cluster.CoordinatorsAsync(Cancel, "--journal", "postgres", "--connection", postgres.ConnectionString, "--addresses", addresses);
+        var coordinators = await cluster.CoordinatorsAsync(
+            Cancel, "--journal", "postgres", "--connection", postgres.ConnectionString, "--addresses", addresses);
         cluster.Trainer("t0");
         await cluster.SubmitAsync(TestCluster.EndlessSearch(epochs: 4), Cancel);
 
@@ -34,7 +37,8 @@ public sealed class FailoverTests
         const string words = "no coordinator is active at the moment";
         var waiting = other.GetByText(words);
         await other.EvaluateAsync(
-            "words => new MutationObserver(() => window.waited ||= document.body.innerText.includes(words)).observe(document.body, { childList: true, subtree: true, characterData: true })",
+            "words => new MutationObserver(() => window.waited ||= document.body.innerText.includes(words))"
+                + ".observe(document.body, { childList: true, subtree: true, characterData: true })",
             words);
 
         await coordinators[0].KillAsync(Cancel);

@@ -16,7 +16,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace ActorSearch.Cluster.Tests.Dashboard;
 
-/// <summary>The dashboard of a search of many candidates: real actors, journal and pages; what is trained is looked up in a table, and takes a while from the last few on.</summary>
+/// <summary>
+/// The dashboard of a search of many candidates: real actors, journal and pages; what is trained is looked up in a table, and takes a while from
+/// the last few on.
+/// </summary>
 internal sealed class LargeSearch : IAsyncDisposable
 {
     private const long Seed = 1;
@@ -67,7 +70,8 @@ internal sealed class LargeSearch : IAsyncDisposable
 
     /// <summary>It goes on, with a tenth more candidates.</summary>
     public Task GoOnAsync(CancellationToken cancel) =>
-        _host!.SubmitAsync(SimulatedSearch.Submission(_spec with { Search = _spec.Search with { MaxCandidates = _spec.Search.MaxCandidates * 11 / 10 } }), null, cancel);
+        _host!.SubmitAsync(
+            SimulatedSearch.Submission(_spec with { Search = _spec.Search with { MaxCandidates = _spec.Search.MaxCandidates * 11 / 10 } }), null, cancel);
 
     public async ValueTask DisposeAsync()
     {
@@ -80,7 +84,8 @@ internal sealed class LargeSearch : IAsyncDisposable
         _host = await SimulationHost.StartAsync(Options, Slots, Seed, null, null, cancel, Pace);
         // Its actor has recovered.
         await new SearchGateway(_host.Registry).ReadAsync(new GetDocument(SimulatedSearch.Id, DocumentKind.Status), cancel);
-        _store = new CheckpointStoreService(CheckpointStores.Open(Path.Combine(_folder, "checkpoints")), Path.Combine(_folder, "uploads"), new CheckpointStoreOptions());
+        _store = new CheckpointStoreService(
+            CheckpointStores.Open(Path.Combine(_folder, "checkpoints")), Path.Combine(_folder, "uploads"), new CheckpointStoreOptions());
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorsearch" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         builder.Services.AddRoutingCore();

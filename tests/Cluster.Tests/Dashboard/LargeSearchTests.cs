@@ -29,7 +29,11 @@ public sealed class LargeSearchTests(ITestOutputHelper output)
         }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true, attributeFilter: ['data-drawn'] });
         const Socket = window.WebSocket;
         window.WebSocket = class extends Socket {
-            constructor(...all) { super(...all); this.addEventListener('message', event => seen.received.push({ now: performance.now(), bytes: event.data.byteLength ?? event.data.length })); }
+            constructor(...all) {
+                super(...all);
+                this.addEventListener('message', event =>
+                    seen.received.push({ now: performance.now(), bytes: event.data.byteLength ?? event.data.length }));
+            }
         };
         window.shown = selector => [...document.querySelectorAll(selector)].some(element => element.getClientRects().length > 0);
         window.take = async (act, ready) => {
@@ -45,7 +49,8 @@ public sealed class LargeSearchTests(ITestOutputHelper output)
         };
         """;
 
-    private const string FrontIsDrawn = "() => shown('.chart[aria-label^=\"Front of\"] .scatterlayer .point') && shown('.chart[aria-label^=\"Hypervolume\"] .scatterlayer .js-line')";
+    private const string FrontIsDrawn = "() => shown('.chart[aria-label^=\"Front of\"] .scatterlayer .point') "
+        + "&& shown('.chart[aria-label^=\"Hypervolume\"] .scatterlayer .js-line')";
 
     private const string Sorting = "[...document.querySelectorAll('th[aria-sort]')].find(head => head.textContent.startsWith('AUC')).getAttribute('aria-sort')";
 
@@ -66,10 +71,17 @@ public sealed class LargeSearchTests(ITestOutputHelper output)
             tree.Add(await TakeAsync(page, Link("/tree"), "() => shown('.chart[aria-label^=Tree] .scatterlayer .point')"));
             candidates.Add(await TakeAsync(page, Link("/candidates"), "() => shown('form.filters') && shown('table.list tbody th a')"));
             var before = await page.EvaluateAsync<string>($"() => {Sorting}");
-            auc.Add(await TakeAsync(page, "() => [...document.querySelectorAll('button.sort')].find(button => button.textContent.startsWith('AUC')).click()", $"() => {Sorting} !== '{before}'"));
+            auc.Add(await TakeAsync(
+                page, "() => [...document.querySelectorAll('button.sort')].find(button => button.textContent.startsWith('AUC')).click()",
+                $"() => {Sorting} !== '{before}'"));
             back.Add(await TakeAsync(page, Link($"/searches/{SimulatedSearch.Id}"), FrontIsDrawn));
-            projection.Add(await TakeAsync(page, Choice("AUC / weights"), "() => shown('.chart[aria-label*=\"AUC / weights\"] .ytitle') && document.querySelector('.chart[aria-label*=\"AUC / weights\"] .ytitle').textContent === 'AUC'"));
-            await TakeAsync(page, Choice("FN / weights"), "() => document.querySelector('.chart[aria-label*=\"FN / weights\"] .ytitle')?.textContent.startsWith('missed')");
+            projection.Add(await TakeAsync(
+                page, Choice("AUC / weights"),
+                "() => shown('.chart[aria-label*=\"AUC / weights\"] .ytitle') "
+                    + "&& document.querySelector('.chart[aria-label*=\"AUC / weights\"] .ytitle').textContent === 'AUC'"));
+            await TakeAsync(
+                page, Choice("FN / weights"),
+                "() => document.querySelector('.chart[aria-label*=\"FN / weights\"] .ytitle')?.textContent.startsWith('missed')");
         }
         Tell("to the tree", tree);
         Tell("to the candidates", candidates);
@@ -96,22 +108,27 @@ public sealed class LargeSearchTests(ITestOutputHelper output)
         var enough = $"() => seen.drawn.filter(drawn => drawn.label.startsWith('Hypervolume')).length >= {wanted}";
         await page.WaitForFunctionAsync(enough, null, new() { Timeout = Patience.Milliseconds });
         var seconds = clock.Elapsed.TotalSeconds;
-        var late = await page.EvaluateAsync<double[]>("() => seen.drawn.map(drawn => drawn.now - Math.max(...seen.tiles.filter(now => now <= drawn.now))).filter(Number.isFinite)");
+        var late = await page.EvaluateAsync<double[]>(
+            "() => seen.drawn.map(drawn => drawn.now - Math.max(...seen.tiles.filter(now => now <= drawn.now))).filter(Number.isFinite)");
         var bytes = await page.EvaluateAsync<long>("() => seen.received.reduce((sum, message) => sum + message.bytes, 0)");
         var draws = await page.EvaluateAsync<int>("() => seen.drawn.length");
         var busy = await SecondsAsync(processor) - before;
         var median = Tell("chart after the page's numbers", late);
-        output.WriteLine(FormattableString.Invariant($"{draws} drawings, {bytes / 1e3:0} kB and {busy * 1e3:0} ms of the page's processor time in {seconds:0.0} s"));
+        output.WriteLine(FormattableString.Invariant(
+            $"{draws} drawings, {bytes / 1e3:0} kB and {busy * 1e3:0} ms of the page's processor time in {seconds:0.0} s"));
         return median;
     }
 
     /// <summary>Of the page's main thread, whatever else the machine does.</summary>
     private static async Task<double> SecondsAsync(ICDPSession processor) =>
-        (await processor.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics").EnumerateArray().Single(metric => metric.GetProperty("name").GetString() == "TaskDuration").GetProperty("value").GetDouble();
+        (await processor.SendAsync("Performance.getMetrics"))!.Value.GetProperty("metrics").EnumerateArray()
+            .Single(metric => metric.GetProperty("name").GetString() == "TaskDuration").GetProperty("value").GetDouble();
 
-    private static string Link(string end) => $"() => [...document.querySelectorAll('nav.views a')].find(link => link.getAttribute('href').endsWith('{end}')).click()";
+    private static string Link(string end) =>
+        $"() => [...document.querySelectorAll('nav.views a')].find(link => link.getAttribute('href').endsWith('{end}')).click()";
 
-    private static string Choice(string text) => $"() => [...document.querySelectorAll('.choice button')].find(button => button.textContent === '{text}').click()";
+    private static string Choice(string text) =>
+        $"() => [...document.querySelectorAll('.choice button')].find(button => button.textContent === '{text}').click()";
 
     private static Task<double> TakeAsync(IPage page, string act, string ready) => page.EvaluateAsync<double>($"() => take({act}, {ready})");
 

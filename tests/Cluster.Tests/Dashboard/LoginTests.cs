@@ -47,6 +47,8 @@ public sealed class LoginTests
         await Expect(page).ToHaveURLAsync(new Regex("/ui/login$"));
         await page.GotoAsync(cluster.Address(0) + "/ui");
         await Expect(page).ToHaveURLAsync(new Regex("/ui/login"));
-        browser.AssertQuiet("status of 401", "status of 503", "net::ERR_", "WebSocket", "Connection disconnected", "Failed to complete negotiation", "Failed to start the connection");
+        browser.AssertQuiet(
+            "status of 401", "status of 503", "net::ERR_", "WebSocket",
+            "Connection disconnected", "Failed to complete negotiation", "Failed to start the connection");
     }
 }

@@ -19,7 +19,11 @@ internal static class Pictures
             await page.SetViewportSizeAsync(width, height);
             // Charts follow the width a moment later.
             await page.EvaluateAsync("() => new Promise(resolve => setTimeout(resolve, 600))");
-            await page.ScreenshotAsync(new() { Path = Checkout.PathOf("docs", "images", $"dashboard-{name}{(dark ? "-dark" : "")}{suffix}.png"), Animations = ScreenshotAnimations.Disabled });
+            await page.ScreenshotAsync(new()
+            {
+                Path = Checkout.PathOf("docs", "images", $"dashboard-{name}{(dark ? "-dark" : "")}{suffix}.png"),
+                Animations = ScreenshotAnimations.Disabled,
+            });
         }
         await page.SetViewportSizeAsync(1440, 900);
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });

@@ -41,7 +41,8 @@ internal sealed class PrometheusServer : IDisposable
     }
 
     /// <summary>The series that an expression has now, or had at any time since then, each with its last value there.</summary>
-    public async Task<IReadOnlyList<(IReadOnlyDictionary<string, string> Labels, double Value)>> QueryAsync(string expression, CancellationToken cancel, DateTimeOffset? since = null)
+    public async Task<IReadOnlyList<(IReadOnlyDictionary<string, string> Labels, double Value)>> QueryAsync(
+        string expression, CancellationToken cancel, DateTimeOffset? since = null)
     {
         var form = new Dictionary<string, string> { ["query"] = expression };
         if (since is { } start)
@@ -53,20 +54,24 @@ internal sealed class PrometheusServer : IDisposable
         var data = JsonNode.Parse(text)!["data"]!;
         return (string)data["resultType"]! == "scalar"
             ? [(new Dictionary<string, string>(), Number(data["result"]![1]!))]
-            : [.. data["result"]!.AsArray().Select(series => (Labels(series!["metric"]!), Number((series["value"] ?? series["values"]!.AsArray().Last())![1]!)))];
+            : [.. data["result"]!.AsArray()
+                .Select(series => (Labels(series!["metric"]!), Number((series["value"] ?? series["values"]!.AsArray().Last())![1]!)))];
     }
 
     /// <summary>The alerts that fire.</summary>
     public async Task<IReadOnlyCollection<string>> FiringAsync(CancellationToken cancel) =>
-        [.. (await GetAsync("api/v1/alerts", cancel))["alerts"]!.AsArray().Where(alert => (string)alert!["state"]! == "firing").Select(alert => (string)alert!["labels"]!["alertname"]!).Distinct()];
+        [.. (await GetAsync("api/v1/alerts", cancel))["alerts"]!.AsArray().Where(alert => (string)alert!["state"]! == "firing")
+            .Select(alert => (string)alert!["labels"]!["alertname"]!).Distinct()];
 
     /// <summary>What is wrong with targets, a line each.</summary>
     public async Task<string> FaultsOfTargetsAsync(CancellationToken cancel) => string.Join(Environment.NewLine,
-        (await GetAsync("api/v1/targets", cancel))["activeTargets"]!.AsArray().Where(target => (string)target!["health"]! != "up").Select(target => $"{target!["scrapeUrl"]}: {target["health"]} {target["lastError"]}"));
+        (await GetAsync("api/v1/targets", cancel))["activeTargets"]!.AsArray().Where(target => (string)target!["health"]! != "up")
+            .Select(target => $"{target!["scrapeUrl"]}: {target["health"]} {target["lastError"]}"));
 
     /// <summary>Every rule with what is wrong with it; empty when nothing is.</summary>
     public async Task<IReadOnlyList<(string Name, string Fault)>> RulesAsync(CancellationToken cancel) =>
-        [.. (await GetAsync("api/v1/rules", cancel))["groups"]!.AsArray().SelectMany(group => group!["rules"]!.AsArray()).Select(rule => ((string)rule!["name"]!, (string)rule["health"]! == "err" ? (string?)rule["lastError"] ?? "err" : ""))];
+        [.. (await GetAsync("api/v1/rules", cancel))["groups"]!.AsArray().SelectMany(group => group!["rules"]!.AsArray())
+            .Select(rule => ((string)rule!["name"]!, (string)rule["health"]! == "err" ? (string?)rule["lastError"] ?? "err" : ""))];
 
     public void Dispose()
     {
@@ -90,7 +95,8 @@ internal sealed class PrometheusServer : IDisposable
         }
     }
 
-    private async Task<JsonNode> GetAsync(string path, CancellationToken cancel) => JsonNode.Parse(await _client.GetStringAsync(new Uri(path, UriKind.Relative), cancel))!["data"]!;
+    private async Task<JsonNode> GetAsync(string path, CancellationToken cancel) =>
+        JsonNode.Parse(await _client.GetStringAsync(new Uri(path, UriKind.Relative), cancel))!["data"]!;
 
     private static Dictionary<string, string> Labels(JsonNode metric) => metric.AsObject().ToDictionary(label => label.Key, label => (string)label.Value!);
 

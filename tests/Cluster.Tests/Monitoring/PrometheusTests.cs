@@ -43,10 +43,12 @@ public sealed partial class PrometheusTests : IDisposable
         string[] trainers = ["--http-host", "localhost", .. certificates.Options("ours", "trainer")];
         var connection = Path.Combine(_folder, "connection");
         await File.WriteAllTextAsync(connection, database.ConnectionString, Cancel);
-        var coordinators = await cluster.CoordinatorsAsync(Cancel, ["--journal", "postgres", "--connection-file", connection, .. certificates.Options("ours", "node")]);
+        var coordinators = await cluster.CoordinatorsAsync(
+            Cancel, ["--journal", "postgres", "--connection-file", connection, .. certificates.Options("ours", "node")]);
         var alone = cluster.Trainer("alone", ["--metrics-port", "0", .. trainers]);
         var launcher = cluster.Launcher("box", ["--devices", "cpu:1", "--metrics-port", "0", .. trainers]);
-        Uri[] coordinatorTargets = [.. coordinators.Select((_, i) => new Uri(cluster.Address(i)))], trainerTargets = [await HttpOfAsync(alone), await HttpOfAsync(launcher)];
+        Uri[] coordinatorTargets = [.. coordinators.Select((_, i) => new Uri(cluster.Address(i)))];
+        Uri[] trainerTargets = [await HttpOfAsync(alone), await HttpOfAsync(launcher)];
         QuickFiles.Write(_folder, token, certificates.Authority("ours"), coordinatorTargets, trainerTargets);
         using var prometheus = await PrometheusServer.StartAsync(_folder, Cancel);
         _nodes = [.. coordinators, alone, launcher];
@@ -59,8 +61,10 @@ public sealed partial class PrometheusTests : IDisposable
         Assert.DoesNotContain(await prometheus.RulesAsync(Cancel), rule => rule.Fault.Length > 0);
         string[] expected =
         [
-            "ActorSearchTrainerDown", "ActorSearchTrainerLost", "ActorSearchJournalWaiting", "ActorSearchNoSlots", "ActorSearchNoProgress", "ActorSearchCoordinatorDown",
-            "ActorSearchNoActiveCoordinator", "ActorSearchTrainersNotScraped", "ActorSearchAttemptsFailing", "ActorSearchSeveralActiveCoordinators", "ActorSearchCertificateEnding",
+            "ActorSearchTrainerDown", "ActorSearchTrainerLost", "ActorSearchJournalWaiting", "ActorSearchNoSlots", "ActorSearchNoProgress",
+            "ActorSearchCoordinatorDown",
+            "ActorSearchNoActiveCoordinator", "ActorSearchTrainersNotScraped", "ActorSearchAttemptsFailing",
+            "ActorSearchSeveralActiveCoordinators", "ActorSearchCertificateEnding",
             "ActorSearchTrainerUnregistered",
         ];
         Assert.Empty((await prometheus.FiringAsync(Cancel)).Intersect(expected));
@@ -113,11 +117,15 @@ public sealed partial class PrometheusTests : IDisposable
         foreach (var expression in MonitoringFiles.RuleExpressions())
         {
             var text = QuickFiles.Short(expression.Text);
-            if ((await prometheus.QueryAsync(expression.Kind == "alert" ? QuickFiles.Compared(text) : text, Cancel, _since)).Count == 0) empty.Add($"{expression.Where}: {text}");
+            var query = expression.Kind == "alert" ? QuickFiles.Compared(text) : text;
+            if ((await prometheus.QueryAsync(query, Cancel, _since)).Count == 0) empty.Add($"{expression.Where}: {text}");
         }
         foreach (var expression in MonitoringFiles.DashboardExpressions())
         {
-            var text = QuickFiles.Short(expression.Text.Replace("$__rate_interval", "1m", StringComparison.Ordinal).Replace("$search", "watched", StringComparison.Ordinal).Replace("$trainer", "alone", StringComparison.Ordinal));
+            var text = QuickFiles.Short(expression.Text
+                .Replace("$__rate_interval", "1m", StringComparison.Ordinal)
+                .Replace("$search", "watched", StringComparison.Ordinal)
+                .Replace("$trainer", "alone", StringComparison.Ordinal));
             Assert.DoesNotContain('$', text);
             if ((await prometheus.QueryAsync(text, Cancel, _since)).Count == 0) empty.Add($"{expression.Where}: {text}");
         }
@@ -149,13 +157,16 @@ public sealed partial class PrometheusTests : IDisposable
         }
         catch (OperationCanceledException) when (!Cancel.IsCancellationRequested)
         {
-            throw new TimeoutException($"{expression}\n{await prometheus.FaultsOfTargetsAsync(Cancel)}\n{await SearchAsync(prometheus)}\n{string.Join("\n--\n", _nodes.Select(node => string.Join('\n', node.Output.Split('\n').TakeLast(3))))}");
+            var ends = _nodes.Select(node => string.Join('\n', node.Output.Split('\n').TakeLast(3)));
+            throw new TimeoutException(
+                $"{expression}\n{await prometheus.FaultsOfTargetsAsync(Cancel)}\n{await SearchAsync(prometheus)}\n{string.Join("\n--\n", ends)}");
         }
     }
 
     /// <summary>What the search does: whoever reads of a missing alert wants to know whether there was work.</summary>
     private static async Task<string> SearchAsync(PrometheusServer prometheus) => string.Join('\n', (await prometheus.QueryAsync(
-            "{__name__=~\"actorsearch_search_(candidates|running|outcomes_total|work_ready|work_failing)|actorsearch_journal_waiting|instance:actorsearch_journal_write_seconds:p99_5m\"}", Cancel))
+            "{__name__=~\"actorsearch_search_(candidates|running|outcomes_total|work_ready|work_failing)|actorsearch_journal_waiting"
+            + "|instance:actorsearch_journal_write_seconds:p99_5m\"}", Cancel))
         .Select(series => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Join(' ', series.Labels.Values)} {series.Value}")));
 
     /// <summary>The folder is gone meanwhile, and nobody can make it anew.</summary>
@@ -181,7 +192,9 @@ public sealed partial class PrometheusTests : IDisposable
         Directory.Move(folder + ".away", folder);
     }
 
-    /// <summary>Again and again, until what is waited for has come; with so little time between that a quick machine does not do a hundred writes in it.</summary>
+    /// <summary>
+    /// Again and again, until what is waited for has come; with so little time between that a quick machine does not do a hundred writes in it.
+    /// </summary>
     private static async Task WhileAsync(Func<Task> again, Task awaited)
     {
         while (!awaited.IsCompleted)

@@ -12,7 +12,12 @@ internal static partial class QuickFiles
     public static void Write(string folder, string tokenFile, string authority, IEnumerable<Uri> coordinators, IEnumerable<Uri> trainers)
     {
         var config = File.ReadAllText(Path.Combine(MonitoringFiles.Prometheus, "prometheus.yml"));
-        foreach (var (shipped, here) in new[] { ("/etc/actorsearch/token", tokenFile), ("/etc/actorsearch/ca.pem", authority), ("_interval: 15s", "_interval: 1s"), ("scrape_timeout: 10s", "scrape_timeout: 1s") })
+        var changes = new[]
+        {
+            ("/etc/actorsearch/token", tokenFile), ("/etc/actorsearch/ca.pem", authority),
+            ("_interval: 15s", "_interval: 1s"), ("scrape_timeout: 10s", "scrape_timeout: 1s"),
+        };
+        foreach (var (shipped, here) in changes)
         {
             Assert.Contains(shipped, config, StringComparison.Ordinal);
             config = config.Replace(shipped, here, StringComparison.Ordinal);
@@ -36,7 +41,8 @@ internal static partial class QuickFiles
     public static string Short(string expression) => Ranges().Replace(Offset().Replace(expression, $"offset {Pending}"), $"[{Window}$1]");
 
     /// <summary>Every comparison says 0 or 1 in place of leaving out: the expression has a value wherever what it compares has one.</summary>
-    public static string Compared(string expression) => Comparison().Replace(expression, match => match.Groups["operator"].Success ? $"{match.Value} bool" : match.Value);
+    public static string Compared(string expression) =>
+        Comparison().Replace(expression, match => match.Groups["operator"].Success ? $"{match.Value} bool" : match.Value);
 
     [GeneratedRegex(@"\[\d+[smhd](:?)\]")]
     private static partial Regex Ranges();

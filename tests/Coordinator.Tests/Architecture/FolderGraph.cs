@@ -5,7 +5,9 @@ using ICustomAttributeProvider = Mono.Cecil.ICustomAttributeProvider;
 
 namespace ActorSearch.Coordinator.Tests.Architecture;
 
-/// <summary>Which folders of a project use which others: by what is compiled, and by the `using` lines of its files (constants leave no trace in what is compiled).</summary>
+/// <summary>
+/// Which folders of a project use which others: by what is compiled, and by the `using` lines of its files (constants leave no trace in what is compiled).
+/// </summary>
 internal sealed partial class FolderGraph
 {
     private readonly string _root;

@@ -15,7 +15,8 @@ public sealed class OneHomeTests
 {
     private static readonly TypeDefinition[] Types =
     [
-        .. new[] { typeof(TrainerOptions), typeof(NodeOptions), typeof(ICheckpointStore), typeof(TorchEngines), typeof(StandaloneHost) }.SelectMany(type => ModuleDefinition.ReadModule(type.Assembly.Location).GetTypes()),
+        .. new[] { typeof(TrainerOptions), typeof(NodeOptions), typeof(ICheckpointStore), typeof(TorchEngines), typeof(StandaloneHost) }
+            .SelectMany(type => ModuleDefinition.ReadModule(type.Assembly.Location).GetTypes()),
     ];
 
     /// <summary>A file that is renamed into its place has been flushed, and its folder is: WholeFile does it. A salvaged journal is SQLite's file.</summary>

@@ -30,11 +30,16 @@ public sealed class ReferenceTests
     {
         string[] types =
         [
-            "System.IO.File", "System.IO.FileInfo", "System.IO.Directory", "System.IO.DirectoryInfo", "System.IO.FileStream", "System.IO.StreamReader", "System.IO.StreamWriter",
+            "System.IO.File", "System.IO.FileInfo", "System.IO.Directory", "System.IO.DirectoryInfo", "System.IO.FileStream",
+            "System.IO.StreamReader", "System.IO.StreamWriter",
             "System.Diagnostics.Stopwatch", "System.Random", "System.TimeProvider", "System.Threading.Thread", "System.Threading.Tasks.Task",
             "System.Security.Cryptography.RandomNumberGenerator",
         ];
-        string[] members = ["System.DateTime.get_Now", "System.DateTime.get_UtcNow", "System.DateTime.get_Today", "System.DateTimeOffset.get_Now", "System.DateTimeOffset.get_UtcNow", "System.Guid.NewGuid"];
+        string[] members =
+        [
+            "System.DateTime.get_Now", "System.DateTime.get_UtcNow", "System.DateTime.get_Today", "System.DateTimeOffset.get_Now",
+            "System.DateTimeOffset.get_UtcNow", "System.Guid.NewGuid"
+        ];
         var used = Members(typeof(SearchState).Assembly.Location);
 
         Assert.Contains(used, member => member.Type == "System.DateTimeOffset");

@@ -53,9 +53,15 @@ public sealed class BadInputTests : IDisposable
         { "a missing idx folder", "{ kind: idx, path: nowhere, positive: 8 }", "{ kind: lenet-300-100 }", ["nowhere"] },
         { "a damaged idx file", "{ kind: idx, path: mnist, positive: 8 }", "{ kind: lenet-300-100 }", ["train-labels"] },
         { "an input too small for lenet-5", "{ kind: images, path: fine, positive: a, image_size: 8 }", "{ kind: lenet-5 }", ["lenet-5", "3x8x8"] },
-        { "an input too small for alexnet-small", "{ kind: synthetic-cracks, positive: crack, samples: 200, image_size: 32 }", "{ kind: alexnet-small }", ["alexnet-small", "1x32x32"] },
+        {
+            "an input too small for alexnet-small", "{ kind: synthetic-cracks, positive: crack, samples: 200, image_size: 32 }",
+            "{ kind: alexnet-small }", ["alexnet-small", "1x32x32"]
+        },
         { "a convolution on rows of a table", "{ kind: csv, path: good.csv, positive: a }", "{ kind: cnn-3 }", ["cnn-3"] },
-        { "augmentation of a table", "{ kind: csv, path: good.csv, positive: a, augment: { flip_horizontal: true } }", "{ kind: mlp, sizes: [4] }", ["augment"] },
+        {
+            "augmentation of a table", "{ kind: csv, path: good.csv, positive: a, augment: { flip_horizontal: true } }",
+            "{ kind: mlp, sizes: [4] }", ["augment"]
+        },
     };
 
     [Theory]

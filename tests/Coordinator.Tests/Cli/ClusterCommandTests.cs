@@ -19,7 +19,8 @@ public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiSer
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private Task<(int Code, string Output, string Error)> RunAsync(params string[] args) => Cli.RunAsync([.. args, "--coordinator", $"{Nowhere},{server.Address}", "--token", ApiServer.Token]);
+    private Task<(int Code, string Output, string Error)> RunAsync(params string[] args) =>
+        Cli.RunAsync([.. args, "--coordinator", $"{Nowhere},{server.Address}", "--token", ApiServer.Token]);
 
     private async Task<string> DoneAsync(params string[] args)
     {
@@ -45,15 +46,19 @@ public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiSer
         Assert.Contains("Front of table", watched, StringComparison.Ordinal);
 
         Assert.Contains("finished", await DoneAsync("list"), StringComparison.Ordinal);
-        Assert.Contains("cli", JsonDocument.Parse(await DoneAsync("list", "--format", "json")).RootElement.EnumerateArray().Select(search => search.GetProperty("search").GetString()));
+        var searches = JsonDocument.Parse(await DoneAsync("list", "--format", "json")).RootElement.EnumerateArray();
+        Assert.Contains("cli", searches.Select(search => search.GetProperty("search").GetString()));
         var front = await DoneAsync("front", "cli", "--format", "json");
         Assert.Equal((await server.GetAsync("/searches/cli/front.json")).GetRawText(), JsonDocument.Parse(front).RootElement.GetRawText());
         Assert.Contains("Front of table", await DoneAsync("front", "cli"), StringComparison.Ordinal);
         var shown = await DoneAsync("show", "cli", "root");
-        foreach (var part in new[] { "path       dense", "run 0: completed, 1 attempt", "fn_at_fpr_0.05", "fc1.weight", "val AUC", ", engine torch" }) Assert.Contains(part, shown, StringComparison.Ordinal);
-        Assert.Equal(3, DocumentJson.Read<CandidateDocument>(System.Text.Encoding.UTF8.GetBytes(await DoneAsync("show", "cli", "root", "--format", "json"))).Runs[0].Curve.Count);
+        foreach (var part in new[] { "path       dense", "run 0: completed, 1 attempt", "fn_at_fpr_0.05", "fc1.weight", "val AUC", ", engine torch" })
+            Assert.Contains(part, shown, StringComparison.Ordinal);
+        var root = System.Text.Encoding.UTF8.GetBytes(await DoneAsync("show", "cli", "root", "--format", "json"));
+        Assert.Equal(3, DocumentJson.Read<CandidateDocument>(root).Runs[0].Curve.Count);
         Assert.Contains("local", await DoneAsync("trainers"), StringComparison.Ordinal);
-        Assert.Equal("local", JsonDocument.Parse(await DoneAsync("trainers", "--format", "json")).RootElement.GetProperty("trainers")[0].GetProperty("name").GetString());
+        var trainers = JsonDocument.Parse(await DoneAsync("trainers", "--format", "json")).RootElement.GetProperty("trainers");
+        Assert.Equal("local", trainers[0].GetProperty("name").GetString());
 
         server.StoreTickets();
         var file = Path.Combine(_folder, "root.safetensors");
@@ -77,7 +82,8 @@ public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiSer
     {
         await server.FinishedAsync("drawn");
         var folder = Path.Combine(_folder, "pictures");
-        string[] files = [.. new[] { "front", "hypervolume", "curves", "cost" }.SelectMany(kind => new[] { ".png", ".svg" }.Select(type => Path.Combine(folder, kind + type)))];
+        string[] files = [.. new[] { "front", "hypervolume", "curves", "cost" }
+            .SelectMany(kind => new[] { ".png", ".svg" }.Select(type => Path.Combine(folder, kind + type)))];
         Assert.Equal(string.Concat(files.Select(file => file + "\n")), await DoneAsync("plot", "drawn", "--to", folder));
         Assert.All(files, file => Assert.True(new FileInfo(file).Length > 1000, file));
         var one = Path.Combine(_folder, "one.svg");
@@ -120,10 +126,13 @@ public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiSer
             using var client = await dying.AcceptTcpClientAsync(Cancel);
             await using var stream = client.GetStream();
             Assert.NotEqual(0, await stream.ReadAsync(new byte[1000], Cancel));
-            await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nevent: waiting\ndata: {\"reason\":\"a failover\"}\n\nevent: sta"u8.ToArray(), Cancel);
+            await stream.WriteAsync(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\nevent: waiting\ndata: {\"reason\":\"a failover\"}\n\nevent: sta"u8.ToArray(),
+                Cancel);
             dying.Stop();
         }, Cancel);
-        var (code, output, error) = await Cli.RunAsync("watch", "moved", "--coordinator", $"http://{dying.LocalEndpoint},{server.Address}", "--token", ApiServer.Token);
+        var (code, output, error) = await Cli.RunAsync(
+            "watch", "moved", "--coordinator", $"http://{dying.LocalEndpoint},{server.Address}", "--token", ApiServer.Token);
         await served;
         Assert.Equal((0, "waiting: a failover\n"), (code, error));
         Assert.Contains("Front of table", output, StringComparison.Ordinal);
@@ -152,14 +161,18 @@ public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiSer
         }, end.Token);
         using var error = new StringWriter();
         var terminal = new Coordinator.Cli.Terminal(Spectre.Console.AnsiConsole.Console, error, error, Live: null);
+        var (address, silence) = (new Uri($"http://{stuck.LocalEndpoint}"), TimeSpan.FromMilliseconds(200));
         foreach (var path in new[] { "searches/stuck", "searches/stuck/front.json", "searches/stuck/candidates/root" })
         {
-            using var client = new ClusterClient([new($"http://{stuck.LocalEndpoint}"), server.Address], ApiServer.Token, null, terminal) { Silence = TimeSpan.FromMilliseconds(200) };
+            using var client = new ClusterClient([address, server.Address], ApiServer.Token, null, terminal) { Silence = silence };
             Assert.Equal(await server.Http.GetByteArrayAsync(new Uri(path, UriKind.Relative), Cancel), await client.GetAsync(path, Cancel));
         }
         // With nobody else to ask it says so, and gives up when its patience ends.
-        using (var client = new ClusterClient([new($"http://{stuck.LocalEndpoint}")], ApiServer.Token, null, terminal) { Silence = TimeSpan.FromMilliseconds(200), Patience = TimeSpan.Zero })
-            Assert.Contains("nothing came for", (await Assert.ThrowsAsync<IOException>(() => client.GetAsync("searches/stuck", Cancel))).Message, StringComparison.Ordinal);
+        using (var client = new ClusterClient([address], ApiServer.Token, null, terminal) { Silence = silence, Patience = TimeSpan.Zero })
+        {
+            var silent = await Assert.ThrowsAsync<IOException>(() => client.GetAsync("searches/stuck", Cancel));
+            Assert.Contains("nothing came for", silent.Message, StringComparison.Ordinal);
+        }
         await end.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => served);
     }
@@ -173,7 +186,8 @@ public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiSer
             await DoneAsync("submit", FileOf(ApiServer.Search), "--id", "steered");
             Assert.Equal("search steered: paused\n", await DoneAsync("pause", "steered"));
             Assert.Equal("search steered: running\n", await DoneAsync("resume", "steered"));
-            Assert.Equal("cancelled", JsonDocument.Parse(await DoneAsync("cancel", "steered", "--format", "json")).RootElement.GetProperty("status").GetString());
+            var cancelled = JsonDocument.Parse(await DoneAsync("cancel", "steered", "--format", "json")).RootElement;
+            Assert.Equal("cancelled", cancelled.GetProperty("status").GetString());
             var (code, _, error) = await RunAsync("resume", "steered");
             Assert.Equal(2, code);
             Assert.Contains("cancelled", error, StringComparison.Ordinal);

@@ -92,7 +92,9 @@ public sealed class ScreenTests
     [Fact]
     public void The_shares_of_the_slot_time_add_up_and_barriers_stand_apart()
     {
-        Assert.Equal("slot time with work ready 1 min 40 s: training 80.0 %, evaluating 17.0 %, neither 3.0 %; apart from that, waiting at barriers between levels 20.0 s",
+        Assert.Equal(
+            "slot time with work ready 1 min 40 s: training 80.0 %, evaluating 17.0 %, neither 3.0 %; "
+                + "apart from that, waiting at barriers between levels 20.0 s",
             RunSummary.Line(new SlotTimes(120, 80, 17, 20, 3)));
         Assert.Null(RunSummary.Line(SlotTimes.Zero));
     }

@@ -19,7 +19,8 @@ public sealed class ClusterHoconTests
     public async Task The_shipped_file_takes_effect_in_every_role(string role)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);
-        builder.AddClusterNode(new WireNode { Host = "127.0.0.1" }, [role], Config.Empty, akka => akka.WithJournal(new(JournalKind.Sqlite, "Data Source=:memory:")));
+        builder.AddClusterNode(
+            new WireNode { Host = "127.0.0.1" }, [role], Config.Empty, akka => akka.WithJournal(new(JournalKind.Sqlite, "Data Source=:memory:")));
         using var host = builder.Build();
         await host.StartAsync(TestContext.Current.CancellationToken);
         var system = host.Services.GetRequiredService<ActorSystem>();

@@ -174,7 +174,8 @@ public sealed class DamagedJournalTests(DamagedJournalTests.Written written) : I
         var bytes = RecordCodec.Journal.Write(new PackedSnapshot(SearchSnapshot.Of(state)));
         Assert.IsType<PackedSnapshot>(RecordCodec.Journal.Read("sk", bytes));
         for (var round = 0; round < 500; round++) Assert.Throws<SerializationException>(() => RecordCodec.Journal.Read("sk", Flipped(bytes, random)));
-        for (var round = 0; round < 100; round++) Assert.Throws<SerializationException>(() => RecordCodec.Journal.Read("sk", bytes.AsSpan(0, random.Next(bytes.Length))));
+        for (var round = 0; round < 100; round++)
+            Assert.Throws<SerializationException>(() => RecordCodec.Journal.Read("sk", bytes.AsSpan(0, random.Next(bytes.Length))));
     }
 
     private (WrittenJournal.Image Image, string Part, string Name, byte[]? Bytes) Next(Random random)
@@ -240,7 +241,8 @@ public sealed class DamagedJournalTests(DamagedJournalTests.Written written) : I
             try
             {
                 var read = ((PackedSnapshot)RecordCodec.Journal.Read(manifest, snapshot)).Snapshot.ToState();
-                var replayed = written.Journal.RecordsOf(id).Take((int)number).Select(Record).Cast<ISearchEvent>().Aggregate(SearchState.Empty, SearchEffects.Apply);
+                var replayed = written.Journal.RecordsOf(id).Take((int)number).Select(Record).Cast<ISearchEvent>()
+                    .Aggregate(SearchState.Empty, SearchEffects.Apply);
                 Assert.True(States.Text(replayed) == States.Text(read), $"{what}: a snapshot of {id} is another");
             }
             catch (SerializationException)
@@ -261,7 +263,9 @@ public sealed class DamagedJournalTests(DamagedJournalTests.Written written) : I
         {
             var left = Records(folder, id);
             Assert.True(written.Journal.RecordsOf(id).Take(count).Take(left.Count).SequenceEqual(left), $"{what}: other records of {id} than were written");
-            Assert.True(left.Count == 0 || written.Journal.EndsOf(id).Contains(left.Count), $"{what}: {left.Count} records of {id} are left, which is half a write");
+            Assert.True(
+                left.Count == 0 || written.Journal.EndsOf(id).Contains(left.Count),
+                $"{what}: {left.Count} records of {id} are left, which is half a write");
             if (left.Count > 0) searches.Add(id);
         }
         var listed = Records(folder, PersistenceIds.Searches).Select(record => PersistenceIds.Of(((SearchAdded)Record(record)).Search));

@@ -25,7 +25,9 @@ public sealed class JournalFileTests : IAsyncLifetime
     public void A_sound_journal_passes_and_replays_without_actors()
     {
         JournalFile.Check(_folder.Journal);
-        Assert.Equal(SampleSearches.Outcome(SampleSearches.Reference(SampleSearches.Submission(SampleSearches.Spec(6)))), SampleSearches.Outcome(JournalFile.Peek(_folder.Journal)));
+        Assert.Equal(
+            SampleSearches.Outcome(SampleSearches.Reference(SampleSearches.Submission(SampleSearches.Spec(6)))),
+            SampleSearches.Outcome(JournalFile.Peek(_folder.Journal)));
     }
 
     [Fact]
@@ -42,7 +44,11 @@ public sealed class JournalFileTests : IAsyncLifetime
         var store = new MemoryStore();
         var options = Hosts.Options(_folder, store, new FileTrainer(store), 1);
         using (JournalFile.Lock(_folder.Journal))
-            AssertOneLine("another actorsearch process", await Assert.ThrowsAsync<BadInputException>(() => StandaloneHost.StartAsync(options, TestContext.Current.CancellationToken)));
+        {
+            AssertOneLine(
+                "another actorsearch process",
+                await Assert.ThrowsAsync<BadInputException>(() => StandaloneHost.StartAsync(options, TestContext.Current.CancellationToken)));
+        }
         JournalFile.Lock(_folder.Journal).Dispose();
     }
 
@@ -91,11 +97,15 @@ public sealed class JournalFileTests : IAsyncLifetime
 
     [Theory]
     [InlineData("DELETE FROM journal WHERE ordering = (SELECT max(ordering) FROM journal)", "1 of the")]
-    [InlineData("DELETE FROM journal WHERE persistence_id = 'searches' AND sequence_number = (SELECT max(sequence_number) FROM journal WHERE persistence_id = 'searches')", "1 of the")]
+    [InlineData(
+        "DELETE FROM journal WHERE persistence_id = 'searches' "
+        + "AND sequence_number = (SELECT max(sequence_number) FROM journal WHERE persistence_id = 'searches')", "1 of the")]
     [InlineData("DELETE FROM journal WHERE persistence_id LIKE 'search-%'", "of search-of-tests all of them")]
     [InlineData("DELETE FROM journal", "are missing")]
     [InlineData("DROP TABLE journal", "are missing")]
-    [InlineData("UPDATE journal SET message = CAST(replace(CAST(message AS TEXT), '\"attempt\":1', '\"attempt\":2') AS BLOB) WHERE manifest = 'rc'", "were changed")]
+    [InlineData(
+        "UPDATE journal SET message = CAST(replace(CAST(message AS TEXT), '\"attempt\":1', '\"attempt\":2') AS BLOB) WHERE manifest = 'rc'",
+        "were changed")]
     [InlineData("UPDATE journal SET deleted = 1 WHERE ordering = 5", "were changed")]
     [InlineData("UPDATE journal SET writer_uuid = 'x' WHERE ordering = 5", "were changed")]
     [InlineData("UPDATE journal SET created = created + 1 WHERE ordering = 5", "were changed")]
@@ -129,7 +139,8 @@ public sealed class JournalFileTests : IAsyncLifetime
         File.Delete(MarkFile.PathOf(_folder.Journal));
         JournalFile.Check(_folder.Journal);
         var store = new MemoryStore();
-        await using (var host = await StandaloneHost.StartAsync(Hosts.Options(_folder, store, new FileTrainer(store), 2), TestContext.Current.CancellationToken))
+        var options = Hosts.Options(_folder, store, new FileTrainer(store), 2);
+        await using (var host = await StandaloneHost.StartAsync(options, TestContext.Current.CancellationToken))
             await host.RunToEndAsync(SampleSearches.Submission(SampleSearches.Spec(6)), TestContext.Current.CancellationToken);
 
         Assert.Equal(_folder.Sql("SELECT count(*) FROM journal"), MarkFile.Read(_folder.Journal)?.Records);
@@ -153,14 +164,21 @@ public sealed class JournalFileTests : IAsyncLifetime
     public void Without_the_records_behind_a_lost_one_the_rest_is_kept_and_told()
     {
         _folder.Sql("DELETE FROM journal WHERE persistence_id LIKE 'search-%' AND sequence_number = 7");
-        var before = _folder.Sql("SELECT group_concat(CAST(message AS TEXT)) FROM (SELECT message FROM journal WHERE persistence_id LIKE 'search-%' AND sequence_number < 7 AND created < (SELECT created FROM journal WHERE sequence_number = 8) ORDER BY sequence_number)");
+        var before = _folder.Sql(
+            "SELECT group_concat(CAST(message AS TEXT)) FROM (SELECT message FROM journal WHERE persistence_id LIKE 'search-%' "
+            + "AND sequence_number < 7 AND created < (SELECT created FROM journal WHERE sequence_number = 8) ORDER BY sequence_number)");
         var lines = new List<string>();
 
         new SqliteFile(_folder.Journal, lines.Add).Dispose();
 
-        Assert.Contains(lines, line => line.Contains("record 7 of search-search-of-tests is missing", StringComparison.Ordinal) && !line.Contains("--accept-loss", StringComparison.Ordinal));
+        Assert.Contains(
+            lines,
+            line => line.Contains("record 7 of search-search-of-tests is missing", StringComparison.Ordinal)
+                && !line.Contains("--accept-loss", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("journal.db.lost-1", StringComparison.Ordinal));
-        Assert.Equal(before, _folder.Sql("SELECT group_concat(CAST(message AS TEXT)) FROM (SELECT message FROM journal WHERE persistence_id LIKE 'search-%' ORDER BY sequence_number)"));
+        Assert.Equal(before, _folder.Sql(
+            "SELECT group_concat(CAST(message AS TEXT)) "
+            + "FROM (SELECT message FROM journal WHERE persistence_id LIKE 'search-%' ORDER BY sequence_number)"));
         Assert.Equal(SearchStatus.Running, JournalFile.Peek(_folder.Journal).Status);
     }
 

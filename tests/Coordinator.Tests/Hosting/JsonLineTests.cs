@@ -33,9 +33,11 @@ public sealed class JsonLineTests
             ["time", "level", "message", "source", "search", "candidate", "run", "attempt", "trainer", "slot", "reason", "trace_id", "span_id"],
             json.EnumerateObject().Select(member => member.Name));
         Assert.Equal("2026-11-24T10:00:00.500Z", json.GetProperty("time").GetString());
-        Assert.Equal(("a-source", "s", "abc", "abc:test", 2), (json.GetProperty("source").GetString(), json.GetProperty("search").GetString(), json.GetProperty("candidate").GetString(), json.GetProperty("run").GetString(), json.GetProperty("attempt").GetInt32()));
-        Assert.Equal(("t", 3, "it \"said\"\nno"), (json.GetProperty("trainer").GetString(), json.GetProperty("slot").GetInt32(), json.GetProperty("reason").GetString()));
-        Assert.Equal(("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"), (json.GetProperty("trace_id").GetString(), json.GetProperty("span_id").GetString()));
+        string? Text(string name) => json.GetProperty(name).GetString();
+        int Number(string name) => json.GetProperty(name).GetInt32();
+        Assert.Equal(("a-source", "s", "abc", "abc:test", 2), (Text("source"), Text("search"), Text("candidate"), Text("run"), Number("attempt")));
+        Assert.Equal(("t", 3, "it \"said\"\nno"), (Text("trainer"), Number("slot"), Text("reason")));
+        Assert.Equal(("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"), (Text("trace_id"), Text("span_id")));
     }
 
     [Fact]
@@ -46,7 +48,9 @@ public sealed class JsonLineTests
         lines.WriteLine("error: a disk is full");
         lines.WriteLine("stopping");
         var written = text.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.Equal([("error", "a disk is full"), ("info", "stopping")], written.Select(line => (line.GetProperty("level").GetString()!, line.GetProperty("message").GetString()!)));
+        Assert.Equal(
+            [("error", "a disk is full"), ("info", "stopping")],
+            written.Select(line => (line.GetProperty("level").GetString()!, line.GetProperty("message").GetString()!)));
         Assert.All(written, line => Assert.Equal("process", line.GetProperty("source").GetString()));
     }
 }

@@ -31,7 +31,9 @@ public sealed class NodeSettingsTests : IDisposable
     public void The_command_line_is_stronger_than_the_environment_and_that_than_the_file()
     {
         Several();
-        File.WriteAllText(Settings, """{ "Logging": {}, "ActorSearch": { "publicHost": "127.0.0.3", "port": 1, "seeds": ["127.0.0.1:5", "127.0.0.1:6", "127.0.0.1:7"], "httpPort": 9, "devices": "cpu:1", "journal": "postgres", "connection": "Host=h" } }""");
+        File.WriteAllText(Settings,
+            """{ "Logging": {}, "ActorSearch": { "publicHost": "127.0.0.3", "port": 1, "seeds": ["127.0.0.1:5", "127.0.0.1:6", "127.0.0.1:7"],"""
+            + """ "httpPort": 9, "devices": "cpu:1", "journal": "postgres", "connection": "Host=h" } }""");
         _environment["ACTORSEARCH_PORT"] = "2";
         _environment["ACTORSEARCH_PUBLIC_HOST"] = "127.0.0.2";
         _commandLine["port"] = "3";
@@ -70,7 +72,8 @@ public sealed class NodeSettingsTests : IDisposable
             if (value is not null) _commandLine[name] = value;
         var options = Options(NodeRole.Coordinator);
         Assert.Equal(address, CoordinatorHost.AddressForOthers(options, options.HttpPort)?.AbsoluteUri);
-        Assert.Equal(address?.Replace("http:", "https:", StringComparison.Ordinal), CoordinatorHost.AddressForOthers(options with { Https = true }, options.HttpPort)?.AbsoluteUri);
+        var secure = CoordinatorHost.AddressForOthers(options with { Https = true }, options.HttpPort);
+        Assert.Equal(address?.Replace("http:", "https:", StringComparison.Ordinal), secure?.AbsoluteUri);
     }
 
     [Fact]
@@ -95,7 +98,8 @@ public sealed class NodeSettingsTests : IDisposable
         _commandLine["addresses"] = "https://search.example";
         Assert.Equal(new Uri("https://search.example"), Assert.Single(Options(NodeRole.Coordinator).Addresses));
         _commandLine["addresses"] = "search.example";
-        Assert.StartsWith("addresses: search.example is not http://host:port", Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message, StringComparison.Ordinal);
+        Assert.StartsWith("addresses: search.example is not http://host:port",
+            Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -174,13 +178,16 @@ public sealed class NodeSettingsTests : IDisposable
             Assert.Equal(secret, name == "token" ? options.Token : options.Connection);
         }
 
-        foreach (var (content, problem) in new[] { ("\n", "is empty"), ("one\ntwo\n", "has several lines"), (new string('x', 70_000), "is longer than a secret") })
+        var faults = new[] { ("\n", "is empty"), ("one\ntwo\n", "has several lines"), (new string('x', 70_000), "is longer than a secret") };
+        foreach (var (content, problem) in faults)
         {
             File.WriteAllText(file, content);
-            Assert.Equal($"{name}-file: {file}: {problem}; one line was expected", Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message);
+            Assert.Equal($"{name}-file: {file}: {problem}; one line was expected",
+                Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message);
         }
         File.Delete(file);
-        Assert.StartsWith($"{name}-file: {file}: cannot be read: ", Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{name}-file: {file}: cannot be read: ",
+            Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message, StringComparison.Ordinal);
         File.WriteAllText(file, secret);
         _commandLine[name] = "another";
         Assert.Equal($"{name}, {name}-file: give one of them", Assert.Throws<BadInputException>(() => Options(NodeRole.Coordinator)).Message);

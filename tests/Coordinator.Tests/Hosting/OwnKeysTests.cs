@@ -87,7 +87,10 @@ public sealed class OwnKeysTests : IDisposable
         Complete();
         var (keys, before) = (new OwnKeys(_folder.Path), Files());
         using (new SqliteFile(Path.Combine(_folder.Path, "journal.db")))
-            Assert.Contains("another actorsearch process is using this folder", Assert.Throws<BadInputException>(keys.Forget).Message, StringComparison.Ordinal);
+        {
+            var refused = Assert.Throws<BadInputException>(keys.Forget);
+            Assert.Contains("another actorsearch process is using this folder", refused.Message, StringComparison.Ordinal);
+        }
         // Of one whose journal is elsewhere.
         using (keys.Lock()) Assert.Throws<BadInputException>(keys.Forget);
         Assert.Equal(before, Files());
@@ -112,8 +115,13 @@ public sealed class OwnKeysTests : IDisposable
     {
         Complete();
         using (var authority = CertificateAuthority.Load(Path.Combine(Keys, "ca.pem"), Path.Combine(Keys, "ca.key")))
+        {
             foreach (var name in new[] { "coordinator", "trainer" })
-                File.WriteAllText(Path.Combine(Keys, $"{name}.pem"), authority.Issue(name, ["127.0.0.1", "localhost", "::1"], DateTimeOffset.UtcNow.AddDays(30)));
+            {
+                var pem = authority.Issue(name, ["127.0.0.1", "localhost", "::1"], DateTimeOffset.UtcNow.AddDays(30));
+                File.WriteAllText(Path.Combine(Keys, $"{name}.pem"), pem);
+            }
+        }
         Complete();
         foreach (var name in new[] { "coordinator.pem", "trainer.pem" })
         {
@@ -136,7 +144,8 @@ public sealed class OwnKeysTests : IDisposable
         foreach (var mode in new[] { UnixFileMode.GroupRead, UnixFileMode.OtherRead, UnixFileMode.OtherWrite })
         {
             File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | mode);
-            Assert.StartsWith($"{file}: others on this machine may read or change it", Assert.Throws<BadInputException>(() => Complete()).Message, StringComparison.Ordinal);
+            Assert.StartsWith($"{file}: others on this machine may read or change it",
+                Assert.Throws<BadInputException>(() => Complete()).Message, StringComparison.Ordinal);
         }
 #pragma warning restore CA1416
     }
@@ -152,7 +161,8 @@ public sealed class OwnKeysTests : IDisposable
         using var old = X509Certificate2.CreateFromPem(trainer);
         Assert.False(NodeCertificates.Of(second)!.Trusts(old));
         Directory.Delete(Keys, recursive: true);
-        Assert.EndsWith("there are no keys of a coordinator", Assert.Throws<BadInputException>(() => new OwnKeys(_folder.Path).Forget()).Message, StringComparison.Ordinal);
+        Assert.EndsWith("there are no keys of a coordinator",
+            Assert.Throws<BadInputException>(() => new OwnKeys(_folder.Path).Forget()).Message, StringComparison.Ordinal);
     }
 
     /// <summary>The process was killed between any two files, now or in a version that made them in another order.</summary>

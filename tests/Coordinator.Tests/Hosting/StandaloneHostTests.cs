@@ -170,7 +170,8 @@ public sealed class StandaloneHostTests : IDisposable
         var lost = 0;
         _trainer.Instead = (order, _) =>
         {
-            if (order.Path.Level == 1 && order.ParentTicket is { } parent && Interlocked.Exchange(ref lost, 1) == 0) _store.Files.TryRemove(parent.Sha256, out byte[]? _);
+            if (order.Path.Level == 1 && order.ParentTicket is { } parent && Interlocked.Exchange(ref lost, 1) == 0)
+                _store.Files.TryRemove(parent.Sha256, out byte[]? _);
             return order.Path.Level == 2 && order.Attempt == 1 ? new WorkFailed(FailureKind.Input, "NaN in epoch 2", null) : null;
         };
         var submission = SampleSearches.Submission(SampleSearches.Spec(12));

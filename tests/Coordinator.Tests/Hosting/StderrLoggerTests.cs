@@ -11,7 +11,8 @@ namespace ActorSearch.Coordinator.Tests.Hosting;
 public sealed class StderrLoggerTests
 {
     [Theory]
-    [InlineData("[WARNING][11/23/2026 09:09:42.128Z][Thread 0016][akka.tcp://a@127.0.0.1:1/user/x] late by [2] s\n   at A.B()", LogLevel.Warning, "warning: late by [2] s")]
+    [InlineData("[WARNING][11/23/2026 09:09:42.128Z][Thread 0016][akka.tcp://a@127.0.0.1:1/user/x] late by [2] s\n   at A.B()",
+        LogLevel.Warning, "warning: late by [2] s")]
     [InlineData("[not Akka's] text", LogLevel.Error, "error: [not Akka's] text")]
     [InlineData("[INFO][11/23/2026 09:09:42.128Z][Thread 0016][akka.tcp://a@127.0.0.1:1/user/x] a lease", LogLevel.Information, "info: a lease")]
     public void A_message_is_one_line_without_what_only_a_developer_reads(string text, LogLevel level, string expected)
@@ -36,7 +37,10 @@ public sealed class StderrLoggerTests
         { Writer + "/endpointWriter", "AssociationError [akka.ssl.tcp://a@127.0.0.1:1] -> akka.ssl.tcp://a@127.0.0.1:2: Error [Association failed] []" },
         { "remoting (akka://a)", "Tried to associate with unreachable remote address [akka.ssl.tcp://a@127.0.0.1:2]. Address is now gated for 1000 ms" },
         { "remoting (akka://a)", "Association to [akka.ssl.tcp://a@127.0.0.1:2] having UID [1] is irrecoverably failed. UID is now quarantined" },
-        { "akka.ssl.tcp://a@127.0.0.1:1/system/cluster/core/daemon", "Cluster Node [akka.ssl.tcp://a@127.0.0.1:1] - Marking node(s) as UNREACHABLE [Member(2)]" },
+        {
+            "akka.ssl.tcp://a@127.0.0.1:1/system/cluster/core/daemon",
+            "Cluster Node [akka.ssl.tcp://a@127.0.0.1:1] - Marking node(s) as UNREACHABLE [Member(2)]"
+        },
     };
 
     private const string Writer = "akka.ssl.tcp://a@127.0.0.1:1/system/endpointManager/reliableEndpointWriter-akka.ssl.tcp%3A%2F%2Fa%40127.0.0.1%3A2-2";
@@ -55,7 +59,8 @@ public sealed class StderrLoggerTests
     [Theory]
     [InlineData(Writer + "/endpointWriter", "Transient association error (association remains live)")]
     [InlineData("remoting (akka://a)", "Remoting failed to start")]
-    [InlineData("akka.ssl.tcp://a@127.0.0.1:1/system/cluster/core/daemon/downingProvider", "a@127.0.0.1:2 does not respond: this node removes it from the cluster")]
+    [InlineData("akka.ssl.tcp://a@127.0.0.1:1/system/cluster/core/daemon/downingProvider",
+        "a@127.0.0.1:2 does not respond: this node removes it from the cluster")]
     [InlineData("wire(akka://a)", "127.0.0.1:2 cannot be reached: Connection refused")]
     public void Errors_of_remoting_stay_visible(string source, string text) =>
         Assert.StartsWith("warning: ", From(LogLevel.Warning, source, text), StringComparison.Ordinal);
@@ -107,7 +112,8 @@ public sealed class StderrLoggerTests
                 .WithActors((system, _) => system.ActorOf(Props.Create(() => new Speaker()), "speaker").Tell("of /system/ things")));
             using var host = builder.Build();
             await host.StartAsync(TestContext.Current.CancellationToken);
-            await Patience.UntilAsync(() => Text().Contains("info: says of /system/ things", StringComparison.Ordinal), Text, TestContext.Current.CancellationToken);
+            await Patience.UntilAsync(
+                () => Text().Contains("info: says of /system/ things", StringComparison.Ordinal), Text, TestContext.Current.CancellationToken);
             await host.StopAsync(TestContext.Current.CancellationToken);
         }
         finally

@@ -70,7 +70,9 @@ public sealed class TrainerCertificateTests : NodeOnTheWire
         foreach (var message in Stranger.NotForTrainers(Search, victim)) victim.Tell(message, ActorRefs.NoSender);
         victim.Tell(new TrainerLeaving("t", "p"), ActorRefs.NoSender);
         await Patience.UntilAsync(() => _heard.OfType<TrainerLeaving>().Any(), () => "nothing is heard", Cancel);
-        Assert.Equal([.. Stranger.NotForTrainers(Search, victim).Where(message => message is IWireMessage).Select(message => message.GetType()), typeof(TrainerLeaving)], _heard.Select(message => message.GetType()));
+        Assert.Equal(
+            [.. Stranger.NotForTrainers(Search, victim).Where(message => message is IWireMessage).Select(message => message.GetType()), typeof(TrainerLeaving)],
+            _heard.Select(message => message.GetType()));
     }
 
     [Fact]

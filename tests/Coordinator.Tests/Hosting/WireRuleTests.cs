@@ -6,7 +6,9 @@ using Google.Protobuf;
 
 namespace ActorSearch.Coordinator.Tests.Hosting;
 
-/// <summary>Frames made by hand, as no program of ours and no Akka would write them: of two ways to read one, a stranger's must not be let in as the other.</summary>
+/// <summary>
+/// Frames made by hand, as no program of ours and no Akka would write them: of two ways to read one, a stranger's must not be let in as the other.
+/// </summary>
 public sealed class WireRuleTests
 {
     private const string Ended = "Akka.Dispatch.SysMsg.DeathWatchNotification, Akka";
@@ -61,13 +63,16 @@ public sealed class WireRuleTests
     }
 
     private static WireGuard Guard() => new(
-        new WirePeers([]), new WirePeer("trainer", false), new Address("ssl.tcp", "actorsearch", "127.0.0.1", 9), new Address("ssl.tcp", "actorsearch", "127.0.0.1", 50_000),
+        new WirePeers([]), new WirePeer("trainer", false),
+        new Address("ssl.tcp", "actorsearch", "127.0.0.1", 9), new Address("ssl.tcp", "actorsearch", "127.0.0.1", 50_000),
         called: false, NoLogger.Instance);
 
     private static ByteString Handshake(string protocol, string system, int port) =>
         Message((2, Message((1, 1), (2, Message((1, Message((1, system), (2, "127.0.0.1"), (3, port), (4, protocol))), (2, 5UL))))));
 
-    /// <summary>Another protocol or system makes another key of a node that everybody takes for the same, and nobody is connected as a node to itself.</summary>
+    /// <summary>
+    /// Another protocol or system makes another key of a node that everybody takes for the same, and nobody is connected as a node to itself.
+    /// </summary>
     [Theory]
     [InlineData("ssl.tcp", "actorsearch", 7, true)]
     [InlineData("x", "actorsearch", 7, false)]
@@ -115,7 +120,12 @@ public sealed class WireRuleTests
     {
         ByteString End(string path) => Frame(Payload(22, Ended, Message((1, Message((1, path))), (2, 1), (3, 0))));
         Assert.True(Admits(End("akka.ssl.tcp://actorsearch@127.0.0.1:7/user/settling/trainer-t#5")));
-        foreach (var other in new[] { "akka.ssl.tcp://actorsearch@127.0.0.1:8/user/settling/trainer-t#5", "akka.ssl.tcp://other@127.0.0.1:7/user/x", "akka://actorsearch/user/x", "", "x" })
+        string[] others =
+        [
+            "akka.ssl.tcp://actorsearch@127.0.0.1:8/user/settling/trainer-t#5", "akka.ssl.tcp://other@127.0.0.1:7/user/x", "akka://actorsearch/user/x",
+            "", "x",
+        ];
+        foreach (var other in others)
             Assert.False(Admits(End(other)), other);
         Assert.False(Admits(Frame(Payload(22, Ended, ByteString.Empty))));
     }
@@ -146,11 +156,17 @@ public sealed class WireRuleTests
     [Fact]
     public void A_message_in_a_selection_is_judged_as_it_is_outside_of_one()
     {
-        ByteString Selected(ByteString payload) => Frame(Payload(6, "", Message((1, payload), (2, Message((1, 1), (2, "user"))), (2, Message((1, 1), (2, "victim"))))));
+        ByteString Selected(ByteString payload) =>
+            Frame(Payload(6, "", Message((1, payload), (2, Message((1, 1), (2, "user"))), (2, Message((1, 1), (2, "victim"))))));
         Assert.True(Admits(Selected(Payload(16, "ID", ByteString.Empty))));
         Assert.True(Admits(Frame(Payload(7421, "mtl"))));
         Assert.False(Admits(Selected(Payload(7421, "mtl")))); // trainers know whom they speak to, and select nobody
-        foreach (var refused in new[] { Payload(7421, "oca"), Payload(7421, "sa"), Payload(7421, "zz"), Payload(1, "System.String"), Payload(5, "Akka.Cluster.ClusterUserAction+Down, Akka.Cluster"), Payload(22, Ended), Payload(16, "PP") })
+        var others = new[]
+        {
+            Payload(7421, "oca"), Payload(7421, "sa"), Payload(7421, "zz"), Payload(1, "System.String"),
+            Payload(5, "Akka.Cluster.ClusterUserAction+Down, Akka.Cluster"), Payload(22, Ended), Payload(16, "PP"),
+        };
+        foreach (var refused in others)
         {
             Assert.False(Admits(Selected(refused)));
             Assert.False(Admits(Frame(refused)));

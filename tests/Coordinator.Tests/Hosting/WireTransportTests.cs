@@ -193,8 +193,9 @@ public sealed class WireTransportTests : NodeOnTheWire
     {
         var node = new WireNode { Host = "127.0.0.1", Certificates = Certificates, Seeds = [new HostPort("127.0.0.1", Node.SelfAddress.Port!.Value)] };
         var builder = Host.CreateEmptyApplicationBuilder(null);
+        var journal = ConfigurationFactory.ParseString("akka.persistence.journal.plugin = akka.persistence.journal.inmem");
         // From now on the kernel accepts connections, and nobody answers.
-        builder.AddClusterNode(node, [NodeHocon.CoordinatorRole], ConfigurationFactory.ParseString("akka.persistence.journal.plugin = akka.persistence.journal.inmem"), _ => { });
+        builder.AddClusterNode(node, [NodeHocon.CoordinatorRole], journal, _ => { });
         var address = Node.SelfAddress.WithPort(((IPEndPoint)node.Listener!.LocalEndpoint).Port);
         var provider = (IRemoteActorRefProvider)((ExtendedActorSystem)System).Provider;
         var there = provider.ResolveActorRef($"{address}/user/nobody");

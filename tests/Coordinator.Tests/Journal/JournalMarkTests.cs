@@ -4,7 +4,10 @@ using ActorSearch.Search.Randomness;
 
 namespace ActorSearch.Coordinator.Tests.Journal;
 
-/// <summary>What a mark says and how it is kept: every change of a row changes it, no changed byte of it passes, and one of its two places survives any damage to the other.</summary>
+/// <summary>
+/// What a mark says and how it is kept: every change of a row changes it, no changed byte of it passes, and one of its two places survives any damage to the
+/// other.
+/// </summary>
 public sealed class JournalMarkTests : IDisposable
 {
     private const int Place = 4096;

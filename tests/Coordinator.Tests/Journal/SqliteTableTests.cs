@@ -18,7 +18,9 @@ public sealed class SqliteTableTests : IDisposable
     [Fact]
     public async Task A_batch_that_breaks_the_unique_index_is_refused_whole_and_the_next_one_is_written()
     {
-        _folder.Sql("CREATE TABLE journal (ordering INTEGER PRIMARY KEY AUTOINCREMENT, created INTEGER, deleted BIT, persistence_id TEXT, sequence_number INTEGER, message BLOB, manifest TEXT, identifier INTEGER, writer_uuid TEXT)");
+        _folder.Sql(
+            "CREATE TABLE journal (ordering INTEGER PRIMARY KEY AUTOINCREMENT, created INTEGER, deleted BIT, persistence_id TEXT, "
+            + "sequence_number INTEGER, message BLOB, manifest TEXT, identifier INTEGER, writer_uuid TEXT)");
         _folder.Sql("CREATE UNIQUE INDEX journal_uq ON journal (persistence_id, sequence_number)");
         using var table = new SqliteDatabase(JournalFile.ConnectionString(_folder.Journal));
         await table.WriteAsync([Row(1, "a"), Row(2, "a")]);
@@ -28,13 +30,16 @@ public sealed class SqliteTableTests : IDisposable
 
         Assert.True(JournalFault.IsRefusal(refusal));
         Assert.Equal("1a 2a 3a", _folder.Sql("SELECT group_concat(sequence_number || writer_uuid, ' ') FROM (SELECT * FROM journal ORDER BY ordering)"));
-        Assert.Equal("lg|7|0|ab", _folder.Sql("SELECT manifest || '|' || identifier || '|' || deleted || '|' || CAST(message AS TEXT) FROM journal WHERE sequence_number = 3"));
+        Assert.Equal("lg|7|0|ab", _folder.Sql(
+            "SELECT manifest || '|' || identifier || '|' || deleted || '|' || CAST(message AS TEXT) FROM journal WHERE sequence_number = 3"));
     }
 
     [Fact]
     public async Task A_snapshot_of_many_pieces_takes_the_place_of_one_with_its_number()
     {
-        _folder.Sql("CREATE TABLE snapshot (persistence_id TEXT, sequence_number INTEGER, created INTEGER, snapshot BLOB, manifest TEXT, serializer_id INTEGER, PRIMARY KEY (persistence_id, sequence_number))");
+        _folder.Sql(
+            "CREATE TABLE snapshot (persistence_id TEXT, sequence_number INTEGER, created INTEGER, snapshot BLOB, manifest TEXT, "
+            + "serializer_id INTEGER, PRIMARY KEY (persistence_id, sequence_number))");
         using var table = new SqliteDatabase(JournalFile.ConnectionString(_folder.Journal));
         var bytes = new byte[3_500_000];
         new Random(1).NextBytes(bytes);
@@ -73,5 +78,14 @@ public sealed class SqliteTableTests : IDisposable
     }
 
     private static JournalRow Row(long number, string writer) =>
-        new() { PersistenceId = "search-x", SequenceNumber = number, Message = "ab"u8.ToArray(), Manifest = "lg", Identifier = 7, WriterUuid = writer, Timestamp = 1 };
+        new()
+        {
+            PersistenceId = "search-x",
+            SequenceNumber = number,
+            Message = "ab"u8.ToArray(),
+            Manifest = "lg",
+            Identifier = 7,
+            WriterUuid = writer,
+            Timestamp = 1,
+        };
 }

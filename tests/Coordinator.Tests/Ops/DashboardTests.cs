@@ -10,7 +10,8 @@ public sealed partial class DashboardTests
 
     public static TheoryData<string> Files => [.. MonitoringFiles.DashboardFiles.Select(file => Path.GetFileName(file)!)];
 
-    private static JsonNode Board(string file) => JsonNode.Parse(File.ReadAllText(MonitoringFiles.DashboardFiles.Single(one => Path.GetFileName(one) == file)))!;
+    private static JsonNode Board(string file) =>
+        JsonNode.Parse(File.ReadAllText(MonitoringFiles.DashboardFiles.Single(one => Path.GetFileName(one) == file)))!;
 
     [Theory]
     [MemberData(nameof(Files))]
@@ -65,7 +66,9 @@ public sealed partial class DashboardTests
         string[] places = [((string)source["url"]!).Trim('$', '{', '}'), ((string)provider["options"]!["path"]!).Trim('$', '{', '}')];
         foreach (var file in new[] { "ops/containers/compose.yaml", "docs/operate.md" })
             Assert.All(places, place => Assert.Contains(place, File.ReadAllText(Checkout.PathOf(file)), StringComparison.Ordinal));
-        Assert.Contains($"scrape_interval: {source["jsonData"]!["timeInterval"]}", File.ReadAllText(Path.Combine(MonitoringFiles.Prometheus, "prometheus.yml")), StringComparison.Ordinal);
+        Assert.Contains(
+            $"scrape_interval: {source["jsonData"]!["timeInterval"]}", File.ReadAllText(Path.Combine(MonitoringFiles.Prometheus, "prometheus.yml")),
+            StringComparison.Ordinal);
     }
 
     [GeneratedRegex("/d/([a-z-]+)")]

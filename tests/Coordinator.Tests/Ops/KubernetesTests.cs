@@ -8,18 +8,26 @@ namespace ActorSearch.Coordinator.Tests.Ops;
 /// <summary>The manifests are what Kubernetes' own types take, and their parts find each other.</summary>
 public sealed class KubernetesTests
 {
-    private static readonly string[] BaseFiles = [.. Directory.GetFiles(Checkout.PathOf("ops", "kubernetes", "base"), "*.yaml").Where(file => Path.GetFileName(file) != "kustomization.yaml").Order()];
+    private static readonly string[] BaseFiles = [.. Directory.GetFiles(Checkout.PathOf("ops", "kubernetes", "base"), "*.yaml")
+        .Where(file => Path.GetFileName(file) != "kustomization.yaml").Order()];
 
     private static JsonNode Pod(string kind, string name) => OpsFiles.Of(kind, name)["spec"]!["template"]!;
 
     [Fact]
     public void Every_member_of_every_manifest_is_known_to_Kubernetes()
     {
-        var kinds = BaseFiles.SelectMany(file => KubernetesYaml.LoadAllFromString(File.ReadAllText(file), strict: true)).Select(one => one.GetType().Name).ToList();
+        var kinds = BaseFiles.SelectMany(file => KubernetesYaml.LoadAllFromString(File.ReadAllText(file), strict: true))
+            .Select(one => one.GetType().Name).ToList();
         Assert.Equal(OpsFiles.Kubernetes.Count, kinds.Count);
-        foreach (var kind in new[] { nameof(V1StatefulSet), nameof(V1Deployment), nameof(V1PodDisruptionBudget), nameof(V1NetworkPolicy), nameof(V1Service), nameof(V1PersistentVolumeClaim) }) Assert.Contains(kind, kinds);
+        string[] expected =
+        [
+            nameof(V1StatefulSet), nameof(V1Deployment), nameof(V1PodDisruptionBudget), nameof(V1NetworkPolicy), nameof(V1Service),
+            nameof(V1PersistentVolumeClaim),
+        ];
+        foreach (var kind in expected) Assert.Contains(kind, kinds);
         // The check is one: a member that nobody knows is refused.
-        Assert.ThrowsAny<Exception>(() => KubernetesYaml.LoadAllFromString(File.ReadAllText(BaseFiles[0]).Replace("serviceName:", "servceName:", StringComparison.Ordinal), strict: true));
+        Assert.ThrowsAny<Exception>(() => KubernetesYaml.LoadAllFromString(
+            File.ReadAllText(BaseFiles[0]).Replace("serviceName:", "servceName:", StringComparison.Ordinal), strict: true));
     }
 
     [Theory]
@@ -28,7 +36,8 @@ public sealed class KubernetesTests
     public async Task Overlays_build_and_only_the_one_for_GPUs_asks_for_one(string overlay)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/kubectl"), "kubectl is not installed");
-        using var kubectl = Process.Start(new ProcessStartInfo("kubectl", ["kustomize", Checkout.PathOf("ops", "kubernetes", overlay)]) { RedirectStandardOutput = true })!;
+        using var kubectl = Process.Start(
+            new ProcessStartInfo("kubectl", ["kustomize", Checkout.PathOf("ops", "kubernetes", overlay)]) { RedirectStandardOutput = true })!;
         var built = await kubectl.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         var all = KubernetesYaml.LoadAllFromString(built, strict: true);
         Assert.Equal(OpsFiles.Kubernetes.Count, all.Count);
@@ -37,8 +46,11 @@ public sealed class KubernetesTests
         Assert.Equal(overlay == "cuda", trainer.Resources.Limits.ContainsKey("nvidia.com/gpu"));
         Assert.EndsWith($":{overlay}", trainer.Image, StringComparison.Ordinal);
         Assert.EndsWith(":cpu", coordinator.Image, StringComparison.Ordinal);
-        Assert.Equal(overlay == "cuda" ? "auto" : "cpu:1", all.OfType<V1ConfigMap>().Single(map => map.Metadata.Name == "actorsearch-trainer-settings").Data["ACTORSEARCH_DEVICES"]);
-        Assert.All(all.OfType<IMetadata<V1ObjectMeta>>().Where(one => one is not V1Namespace), one => Assert.Equal("actorsearch", one.Metadata.NamespaceProperty));
+        var settings = all.OfType<V1ConfigMap>().Single(map => map.Metadata.Name == "actorsearch-trainer-settings");
+        Assert.Equal(overlay == "cuda" ? "auto" : "cpu:1", settings.Data["ACTORSEARCH_DEVICES"]);
+        Assert.All(
+            all.OfType<IMetadata<V1ObjectMeta>>().Where(one => one is not V1Namespace),
+            one => Assert.Equal("actorsearch", one.Metadata.NamespaceProperty));
     }
 
     [Fact]
@@ -64,7 +76,8 @@ public sealed class KubernetesTests
             var (spec, pod) = (OpsFiles.Of(kind, name)["spec"]!, Pod(kind, name));
             Assert.True(JsonNode.DeepEquals(spec["selector"]!["matchLabels"], pod["metadata"]!["labels"]));
             var container = pod["spec"]!["containers"]![0]!;
-            var volumes = pod["spec"]!["volumes"]!.AsArray().Concat(spec["volumeClaimTemplates"]?.AsArray() ?? []).Select(volume => (string)(volume!["name"] ?? volume["metadata"]!["name"])!);
+            var volumes = pod["spec"]!["volumes"]!.AsArray().Concat(spec["volumeClaimTemplates"]?.AsArray() ?? [])
+                .Select(volume => (string)(volume!["name"] ?? volume["metadata"]!["name"])!);
             Assert.Equal(volumes.Order(), container["volumeMounts"]!.AsArray().Select(mount => (string)mount!["name"]!).Order());
             foreach (var secret in pod["spec"]!["volumes"]!.AsArray().Where(volume => volume!["secret"] is not null))
                 Assert.Contains($"create secret generic {secret!["secret"]!["secretName"]} ", readme, StringComparison.Ordinal);
@@ -76,10 +89,15 @@ public sealed class KubernetesTests
         {
             Assert.True(JsonNode.DeepEquals(service["spec"]!["selector"], coordinator["metadata"]!["labels"]));
             foreach (var port in service["spec"]!["ports"]!.AsArray())
-                Assert.Contains(coordinator["spec"]!["containers"]![0]!["ports"]!.AsArray(), one => (string)one!["name"]! == (string)port!["targetPort"]! && (int)one["containerPort"]! == (int)port["port"]!);
+            {
+                Assert.Contains(
+                    coordinator["spec"]!["containers"]![0]!["ports"]!.AsArray(),
+                    one => (string)one!["name"]! == (string)port!["targetPort"]! && (int)one["containerPort"]! == (int)port["port"]!);
+            }
         }
         // Who may call whom: the ports that nodes have, DNS and the database.
-        int[] ports = [.. OpsFiles.Kubernetes.Where(one => (string)one["kind"]! == "NetworkPolicy").SelectMany(policy => policy["spec"]!["ingress"]!.AsArray().Concat(policy["spec"]!["egress"]!.AsArray()))
+        int[] ports = [.. OpsFiles.Kubernetes.Where(one => (string)one["kind"]! == "NetworkPolicy")
+            .SelectMany(policy => policy["spec"]!["ingress"]!.AsArray().Concat(policy["spec"]!["egress"]!.AsArray()))
             .SelectMany(rule => rule!["ports"]!.AsArray()).Select(port => (int)port!["port"]!).Distinct().Order()];
         Assert.Equal([53, 4053, 4080, 4090, 5432], ports);
     }

@@ -15,11 +15,13 @@ public sealed partial class PrometheusFilesTests : IDisposable
     /// <summary>Of .NET, of ASP.NET Core and of Prometheus itself.</summary>
     private static readonly string[] Others =
     [
-        "up", "ALERTS", "dotnet_process_cpu_time_seconds_total", "dotnet_process_memory_working_set_bytes", "dotnet_gc_last_collection_memory_committed_size_bytes",
+        "up", "ALERTS", "dotnet_process_cpu_time_seconds_total", "dotnet_process_memory_working_set_bytes",
+        "dotnet_gc_last_collection_memory_committed_size_bytes",
         "http_server_request_duration_seconds_count",
     ];
 
-    private static readonly string[] Configurations = ["ops/prometheus/prometheus.yml", "ops/prometheus/local.yml", "ops/prometheus/kubernetes.yml", "ops/containers/prometheus.yml"];
+    private static readonly string[] Configurations =
+        ["ops/prometheus/prometheus.yml", "ops/prometheus/local.yml", "ops/prometheus/kubernetes.yml", "ops/containers/prometheus.yml"];
 
     private readonly TempFolder _folder = new();
 
@@ -27,7 +29,8 @@ public sealed partial class PrometheusFilesTests : IDisposable
 
     private static IEnumerable<Expression> All() => MonitoringFiles.RuleExpressions().Concat(MonitoringFiles.DashboardExpressions());
 
-    private static IReadOnlyList<JsonNode> Alerts() => [.. MonitoringFiles.RuleFiles.SelectMany(MonitoringFiles.Rules).Where(rule => rule["alert"] is not null)];
+    private static IReadOnlyList<JsonNode> Alerts() =>
+        [.. MonitoringFiles.RuleFiles.SelectMany(MonitoringFiles.Rules).Where(rule => rule["alert"] is not null)];
 
     [Fact]
     public void Every_metric_is_one_of_the_catalogue_with_the_labels_and_values_that_it_has()
@@ -53,7 +56,11 @@ public sealed partial class PrometheusFilesTests : IDisposable
                     if (fact is null || label is "job" or "instance" or "le") continue;
                     Assert.True(fact.Labels.Contains(label), $"{expression.Where}: {fact.Name} has no label {label}");
                     foreach (var value in values.Split('|').Where(value => !value.StartsWith('$')))
-                        Assert.True(label == "pruned" ? SearchSample.Sparsities.Contains(double.Parse(value)) : Regex.IsMatch(fact.Meaning, $@"\b{value}\b"), $"{expression.Where}: {fact.Name} has no {label} {value}");
+                    {
+                        Assert.True(
+                            label == "pruned" ? SearchSample.Sparsities.Contains(double.Parse(value)) : Regex.IsMatch(fact.Meaning, $@"\b{value}\b"),
+                            $"{expression.Where}: {fact.Name} has no {label} {value}");
+                    }
                 }
             }
         }
@@ -97,7 +104,8 @@ public sealed partial class PrometheusFilesTests : IDisposable
     {
         var (code, said) = await Programs.RunAsync(Promtool, "prometheus", ["check", "rules", "--lint=all", "--lint-fatal", .. MonitoringFiles.RuleFiles]);
         Assert.True(code == 0, said);
-        (code, said) = await Programs.RunAsync(Promtool, "prometheus", ["test", "rules", .. Directory.GetFiles(Path.Combine(MonitoringFiles.Prometheus, "tests"))]);
+        (code, said) = await Programs.RunAsync(
+            Promtool, "prometheus", ["test", "rules", .. Directory.GetFiles(Path.Combine(MonitoringFiles.Prometheus, "tests"))]);
         Assert.True(code == 0, said);
         foreach (var file in Configurations)
         {

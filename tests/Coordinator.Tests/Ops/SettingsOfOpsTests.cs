@@ -25,7 +25,10 @@ public sealed partial class SettingsOfOpsTests : IDisposable
             File.WriteAllText(file, match.Groups["name"].Value == "connection" ? "Host=database" : "secret");
             return file;
         }));
-        return NodeSettings.Collect(deployed.Role, name => environment.GetValueOrDefault(name) is { } value ? value : deployed.Where.EndsWith("trainer", StringComparison.Ordinal) && name == "ACTORSEARCH_PUBLIC_HOST" ? "10.0.0.7" : null,
+        return NodeSettings.Collect(
+            deployed.Role,
+            name => environment.GetValueOrDefault(name) is { } value ? value
+                : deployed.Where.EndsWith("trainer", StringComparison.Ordinal) && name == "ACTORSEARCH_PUBLIC_HOST" ? "10.0.0.7" : null,
             Path.Combine(_folder.Path, "none.json"), _ => null).Options();
     }
 
@@ -44,7 +47,9 @@ public sealed partial class SettingsOfOpsTests : IDisposable
             Assert.Contains(new HostPort(options.PublicHost, options.Port), options.Seeds);
             Assert.Equal(NodeSettings.DefaultHttpPort, options.HttpPort);
             Assert.Equal(options.Coordinators - 1, options.Peers.Length);
-            Assert.Equal(options.Coordinators > 1 ? (JournalKind.Postgres, "Host=database") : (JournalKind.Sqlite, null), (options.Journal, options.Connection));
+            Assert.Equal(
+                options.Coordinators > 1 ? (JournalKind.Postgres, "Host=database") : (JournalKind.Sqlite, null),
+                (options.Journal, options.Connection));
         }
         else
         {
@@ -76,7 +81,8 @@ public sealed partial class SettingsOfOpsTests : IDisposable
         // Of the commands (ClusterOptions), and of the cache of images (CacheFolder).
         var known = NodeSetting.All.Select(setting => setting.Variable).Concat(["ACTORSEARCH_COORDINATOR"]).ToHashSet();
         var found = 0;
-        foreach (var file in Directory.GetFiles(Checkout.PathOf("ops"), "*", SearchOption.AllDirectories).Where(file => !file.Contains("/secrets/", StringComparison.Ordinal))
+        foreach (var file in Directory.GetFiles(Checkout.PathOf("ops"), "*", SearchOption.AllDirectories)
+            .Where(file => !file.Contains("/secrets/", StringComparison.Ordinal))
             .Concat(Documents.Select(name => Checkout.PathOf(name))))
             foreach (Match match in Variable().Matches(File.ReadAllText(file)))
             {
@@ -91,18 +97,24 @@ public sealed partial class SettingsOfOpsTests : IDisposable
     {
         var nodes = NodeSetting.All.Select(setting => "--" + setting.Name).ToHashSet();
         foreach (var name in new[] { "ops/containers/compose.yaml", "docs/operate.md" })
-            foreach (var line in File.ReadAllText(Checkout.PathOf(name)).Replace("\\\n", " ", StringComparison.Ordinal).Split('\n').Where(line => NodeCommand().IsMatch(line)))
+            foreach (var line in File.ReadAllText(Checkout.PathOf(name)).Replace("\\\n", " ", StringComparison.Ordinal).Split('\n')
+                .Where(line => NodeCommand().IsMatch(line)))
                 foreach (Match option in Option().Matches(NodeCommand().Match(line).Groups["rest"].Value))
                     Assert.True(nodes.Contains(option.Value), $"{name}: {line}: {option.Value}");
         foreach (var (_, service) in OpsFiles.Services())
-            Assert.True((string?)service["command"]?[0] == "coordinator" || ((string)service["entrypoint"]![2]!).StartsWith("exec actorsearch-trainer --public-host ", StringComparison.Ordinal));
+        {
+            Assert.True(
+                (string?)service["command"]?[0] == "coordinator"
+                || ((string)service["entrypoint"]![2]!).StartsWith("exec actorsearch-trainer --public-host ", StringComparison.Ordinal));
+        }
     }
 
     [Fact]
     public void Whoever_stops_a_process_waits_longer_than_it_takes()
     {
         var least = ClusterNode.StopWithin;
-        var phases = Regex.Matches(File.ReadAllText(NodeHocon.File), @"(before-service-unbind|cluster-exiting)\.timeout = (\d+)s").Sum(match => int.Parse(match.Groups[2].ValueSpan));
+        var phases = Regex.Matches(File.ReadAllText(NodeHocon.File), @"(before-service-unbind|cluster-exiting)\.timeout = (\d+)s")
+            .Sum(match => int.Parse(match.Groups[2].ValueSpan));
         Assert.True(TimeSpan.FromSeconds(phases) < least);
         foreach (var unit in new[] { "coordinator", "trainer" })
         {
@@ -135,7 +147,11 @@ public sealed partial class SettingsOfOpsTests : IDisposable
             }
         }
         foreach (var (name, service) in OpsFiles.Services())
-            Assert.Equal($"https://127.0.0.1:{(name == "trainer" ? 4090 : NodeSettings.DefaultHttpPort)}{Health.ReadyPath}", (string)service["healthcheck"]!["test"]!.AsArray()[^1]!);
+        {
+            Assert.Equal(
+                $"https://127.0.0.1:{(name == "trainer" ? 4090 : NodeSettings.DefaultHttpPort)}{Health.ReadyPath}",
+                (string)service["healthcheck"]!["test"]!.AsArray()[^1]!);
+        }
     }
 
     /// <summary>Browsers have no token; and what has one should not need it for its name.</summary>
@@ -143,7 +159,8 @@ public sealed partial class SettingsOfOpsTests : IDisposable
     public void Coordinators_answer_to_the_names_by_which_ops_calls_them()
     {
         var service = OpsFiles.Of("Service", "actorsearch")["metadata"]!;
-        var certificate = CertificateNames().Match(File.ReadAllText(Checkout.PathOf("ops", "kubernetes", "README.md"))).Groups["names"].Value.Split(',');
+        var readme = File.ReadAllText(Checkout.PathOf("ops", "kubernetes", "README.md")).Replace("\\\n", "", StringComparison.Ordinal);
+        var certificate = CertificateNames().Match(readme).Groups["names"].Value.Split(',');
         Assert.Contains((string)service["name"]!, certificate);
         var stores = OpsFiles.All().Where(deployed => deployed.Role == NodeRole.Trainer)
             .ToLookup(deployed => deployed.Where.Split(' ')[0], deployed => Options(deployed).Store);
@@ -186,10 +203,14 @@ public sealed partial class SettingsOfOpsTests : IDisposable
         {
             Assert.Contains($"<AssemblyName>{program}<", File.ReadAllText(Checkout.PathOf(project, $"{project}.csproj")), StringComparison.Ordinal);
             Assert.Contains($"/opt/actorsearch/{program} ", text, StringComparison.Ordinal);
-            Assert.StartsWith($"/opt/actorsearch/{program}", OpsFiles.Lines($"actorsearch-{(project == "Coordinator" ? "coordinator" : "trainer")}.service").Single(line => line.Key == "ExecStart").Value, StringComparison.Ordinal);
+            var unit = OpsFiles.Lines($"actorsearch-{(project == "Coordinator" ? "coordinator" : "trainer")}.service");
+            Assert.StartsWith($"/opt/actorsearch/{program}", unit.Single(line => line.Key == "ExecStart").Value, StringComparison.Ordinal);
         }
         foreach (var backend in new[] { "cpu", "cuda" })
-            Assert.Contains($"'$(TorchBackend)' == '{backend}'", File.ReadAllText(Checkout.PathOf("TrainerNode", "Torch", "Torch.csproj")), StringComparison.Ordinal);
+        {
+            Assert.Contains(
+                $"'$(TorchBackend)' == '{backend}'", File.ReadAllText(Checkout.PathOf("TrainerNode", "Torch", "Torch.csproj")), StringComparison.Ordinal);
+        }
         // What the build copies is there, and everything that it builds is copied.
         var copied = File.ReadLines(Checkout.PathOf(".dockerignore")).Where(line => line.StartsWith('!')).Select(line => line[1..]).ToList();
         Assert.All(copied, name => Assert.NotEmpty(Directory.GetFileSystemEntries(Checkout.PathOf(), name)));

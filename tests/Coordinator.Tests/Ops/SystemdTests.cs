@@ -17,7 +17,8 @@ public sealed class SystemdTests : IDisposable
             // It looks whether the program is there.
             var text = File.ReadAllText(Checkout.PathOf("ops", "systemd", unit));
             var program = OpsFiles.Lines(unit).Single(line => line.Key == "ExecStart").Value.Split(' ')[0];
-            await File.WriteAllTextAsync(Path.Combine(_folder.Path, unit), text.Replace(program, "/bin/true", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(
+                Path.Combine(_folder.Path, unit), text.Replace(program, "/bin/true", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         }
         var drop = Directory.CreateDirectory(Path.Combine(_folder.Path, "actorsearch-coordinator.service.d")).FullName;
         File.Copy(Checkout.PathOf("ops", "systemd", "coordinator-postgres.conf"), Path.Combine(drop, "postgres.conf"));

@@ -42,7 +42,8 @@ public sealed class Digit8Tests : IDisposable
     private async Task<SearchState> Run(string data)
     {
         var directory = new RunDirectory(Path.Combine(_folder.Path, "run"));
-        var (code, _, error) = await ActorSearchProcess.RunAsync(["run", Checkout.PathOf("examples", "digit8.yaml"), "--data", data, "--out", directory.Path], Cancel);
+        var (code, _, error) = await ActorSearchProcess.RunAsync(
+            ["run", Checkout.PathOf("examples", "digit8.yaml"), "--data", data, "--out", directory.Path], Cancel);
         Assert.True(code == 0, $"exit code {code}: {error}");
         var state = directory.Read();
         foreach (var candidate in state.Candidates.Values.OrderBy(candidate => candidate.Path))
@@ -88,6 +89,12 @@ public sealed class Digit8Tests : IDisposable
 
     private static double Density(CandidateState candidate) => candidate.Runs.Average(run => (double)run.Result!.WeightsLeft / run.Result.WeightsTotal);
 
-    private static string Line(CandidateState candidate) => string.Create(CultureInfo.InvariantCulture,
-        $"{100 * Density(candidate):F2} % {Auc(candidate):F4} [{string.Join(' ', candidate.Test!.Runs.Select(run => run.Auc.ToString("F4", CultureInfo.InvariantCulture)))}] {string.Join(' ', candidate.Path.Steps.Select(step => step.Rewind))}");
+    private static string Line(CandidateState candidate)
+    {
+        var aucs = candidate.Test!.Runs.Select(run => run.Auc.ToString("F4", CultureInfo.InvariantCulture));
+        var rewinds = candidate.Path.Steps.Select(step => step.Rewind);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{100 * Density(candidate):F2} % {Auc(candidate):F4} [{string.Join(' ', aucs)}] {string.Join(' ', rewinds)}");
+    }
 }

@@ -18,7 +18,8 @@ public sealed class KillAndResumeTests
     {
         var cancel = TestContext.Current.CancellationToken;
         using var search = new SmallSearch();
-        var undisturbed = await ActorSearchProcess.RunAsync(["run", search.SearchFile, "--out", search.Out("undisturbed"), "--slots", "1", "--set", $"train.engine={engine}"], cancel);
+        var undisturbed = await ActorSearchProcess.RunAsync(
+            ["run", search.SearchFile, "--out", search.Out("undisturbed"), "--slots", "1", "--set", $"train.engine={engine}"], cancel);
         Assert.True(undisturbed.Code == 0, undisturbed.Error);
 
         var random = new CounterRandom(Seed, 0, 0, RandomPurpose.Sampling);
@@ -85,7 +86,9 @@ public sealed class KillAndResumeTests
         Assert.Equal(search.Front("a"), search.Front("b"));
     }
 
-    /// <summary>Ctrl-C while data load, while the host starts, at the submission: whenever it comes, it is one line and 130, and the next run goes on.</summary>
+    /// <summary>
+    /// Ctrl-C while data load, while the host starts, at the submission: whenever it comes, it is one line and 130, and the next run goes on.
+    /// </summary>
     [Fact]
     public async Task Ctrl_C_at_any_moment_of_the_start_ends_with_130_and_no_stack_trace()
     {

@@ -39,7 +39,8 @@ public sealed class LostJournalTests : IDisposable
         {
             var (code, _, error) = await ActorSearchProcess.RunAsync(arguments, Cancel);
             Assert.True(code == 2, $"{code}: {error}");
-            var refusal = Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => line.Contains("--accept-loss", StringComparison.Ordinal));
+            var refusal = Assert.Single(
+                error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => line.Contains("--accept-loss", StringComparison.Ordinal));
             Assert.Contains("missing", refusal, StringComparison.Ordinal);
         }
         var accepted = await ActorSearchProcess.RunAsync(["run", search.SearchFile, "--out", search.Out("b"), "--accept-loss"], Cancel);

@@ -29,7 +29,8 @@ public sealed partial class MemoryTests
         Assert.Equal(100, JournalFile.Events(search.Journal("a")).OfType<RunCompleted>().Count());
 
         double Least(int from, int to) => memory.Where(m => m.Level >= from && m.Level <= to).Min(m => m.Megabytes);
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", memory.Select(m => string.Create(CultureInfo.InvariantCulture, $"level {m.Level}: {m.Megabytes:F0} MB"))));
+        var levels = memory.Select(m => string.Create(CultureInfo.InvariantCulture, $"level {m.Level}: {m.Megabytes:F0} MB"));
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", levels));
         var (early, late) = (Least(3, 5), Least(8, 10)); // before level 3 the process still grows into its work
         Assert.True(late - early < Allowed, $"{early:F0} MB at levels 3 to 5, {late:F0} MB at levels 8 to 10");
     }

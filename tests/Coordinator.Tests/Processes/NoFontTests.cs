@@ -16,7 +16,8 @@ public sealed class NoFontTests
         Assert.True(with.Code == 0, with.Error);
 
         // A mount namespace of its own, in which the font folders are empty.
-        const string HideFonts = "for d in /usr/share/fonts /usr/local/share/fonts \"$HOME/.fonts\"; do [ ! -d \"$d\" ] || mount -t tmpfs none \"$d\" || exit 77; done; exec \"$@\"";
+        const string HideFonts = "for d in /usr/share/fonts /usr/local/share/fonts \"$HOME/.fonts\"; "
+            + "do [ ! -d \"$d\" ] || mount -t tmpfs none \"$d\" || exit 77; done; exec \"$@\"";
         var start = new ProcessStartInfo("unshare", ["--mount", "sh", "-c", HideFonts, "sh",
             Path.Combine(AppContext.BaseDirectory, "actorsearch"), "run", search.SearchFile, "--out", search.Out("without")])
         {

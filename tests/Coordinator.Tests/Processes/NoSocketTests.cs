@@ -25,7 +25,8 @@ public sealed class NoSocketTests
     {
         var own = Directory.GetFiles($"/proc/{process}/fd").Select(Target).Where(name => name.StartsWith("socket:[", StringComparison.Ordinal))
             .Select(name => long.Parse(name[8..^1], CultureInfo.InvariantCulture)).ToHashSet();
-        return [.. (tables.Length > 0 ? tables : ["tcp", "tcp6", "unix"]).SelectMany(table => table == "unix" ? Unix(process, own) : Inet(process, table, state, own))];
+        return [.. (tables.Length > 0 ? tables : ["tcp", "tcp6", "unix"])
+            .SelectMany(table => table == "unix" ? Unix(process, own) : Inet(process, table, state, own))];
     }
 
     private static string Target(string descriptor)
@@ -50,6 +51,7 @@ public sealed class NoSocketTests
     private static IEnumerable<string> Unix(int process, HashSet<long> own) =>
         from line in File.ReadAllLines($"/proc/{process}/net/unix").Skip(1)
         let fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)
-        where fields.Length > 7 && own.Contains(long.Parse(fields[6], CultureInfo.InvariantCulture)) && !fields[7].Contains("dotnet-diagnostic-", StringComparison.Ordinal)
+        where fields.Length > 7 && own.Contains(long.Parse(fields[6], CultureInfo.InvariantCulture))
+            && !fields[7].Contains("dotnet-diagnostic-", StringComparison.Ordinal)
         select fields[7];
 }

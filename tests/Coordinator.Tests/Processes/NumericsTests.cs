@@ -24,7 +24,8 @@ public sealed class NumericsTests
         Assert.Contains("was begun with", refused.Error, StringComparison.Ordinal);
         Assert.Contains("avx2", refused.Error, StringComparison.Ordinal);
 
-        var mixed = await ActorSearchProcess.RunAsync(Run("--set", "search.max_candidates=22", "--set", "resources.vector=avx2", "--set", "resources.mixed=true"), cancel);
+        var mixed = await ActorSearchProcess.RunAsync(
+            Run("--set", "search.max_candidates=22", "--set", "resources.vector=avx2", "--set", "resources.mixed=true"), cancel);
         Assert.True(mixed.Code == 0, mixed.Error);
         Assert.Contains(JournalFile.Events(search.Journal("a")).OfType<LeaseGranted>(), e => e.Numerics.Vector.StartsWith("avx2/", StringComparison.Ordinal));
     }

@@ -52,7 +52,9 @@ public sealed class RunDirectoryTests
         Directory.Delete(Path.Combine(search.Out("a"), "checkpoints"), recursive: true);
         var (code, _, error) = await ActorSearchProcess.RunAsync(["run", search.SearchFile, "--out", search.Out("a")], cancel);
         Assert.Equal(0, code);
-        Assert.Single(error.Split('\n'), line => line.StartsWith("warning: ", StringComparison.Ordinal) && line.Contains("of the front are gone", StringComparison.Ordinal));
+        Assert.Single(
+            error.Split('\n'),
+            line => line.StartsWith("warning: ", StringComparison.Ordinal) && line.Contains("of the front are gone", StringComparison.Ordinal));
         Assert.Equal(front, search.Front("a"));
     }
 
@@ -121,7 +123,9 @@ public sealed class RunDirectoryTests
     {
         var (code, _, error) = await ActorSearchProcess.RunAsync(args, cancel);
         Assert.True(code == 2, $"exit code {code}: {error}");
-        Assert.Contains(expected, Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries), line => !line.StartsWith("warning:", StringComparison.Ordinal)), StringComparison.Ordinal);
+        var lines = error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var problem = Assert.Single(lines, line => !line.StartsWith("warning:", StringComparison.Ordinal));
+        Assert.Contains(expected, problem, StringComparison.Ordinal);
     }
 
     private static List<RunId> Completed(SmallSearch search, string name) =>

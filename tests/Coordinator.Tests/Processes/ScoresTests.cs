@@ -36,7 +36,9 @@ public sealed class ScoresTests
             Assert.Equal(root.ValidationLabels, scores.ValidationLabels);
             Assert.Equal(root.TestLabels, scores.TestLabels);
             Assert.Equal(candidate.Test.Runs, scores.Runs.Select(run => Evaluator.Evaluate(run.Test, scores.TestLabels, run.Thresholds)));
-            Assert.Equal(candidate.Runs.Select(run => run.Result!.Validation), scores.Runs.Select(run => Evaluator.Evaluate(run.Validation, scores.ValidationLabels, run.Thresholds)));
+            Assert.Equal(
+                candidate.Runs.Select(run => run.Result!.Validation),
+                scores.Runs.Select(run => Evaluator.Evaluate(run.Validation, scores.ValidationLabels, run.Thresholds)));
             Assert.True(state.Files.IsStored(candidate.Test.Scores!.Sha256));
         }
         Assert.Equal(8, state.Candidates.Count);

@@ -1,13 +1,17 @@
 namespace ActorSearch.Coordinator.Tests.Processes;
 
-/// <summary>A real search of a few seconds with everything random switched on: dropout (cnn-3 has it), augmentation, two replicates' worth of streams.</summary>
+/// <summary>
+/// A real search of a few seconds with everything random switched on: dropout (cnn-3 has it), augmentation, two replicates' worth of streams.
+/// </summary>
 internal sealed class SmallSearch : IDisposable
 {
+    private const string Augment = "{ flip_horizontal: true, rotation: 10, crop: 2, brightness: 0.1 }";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("actorsearch-").FullName;
 
     public SmallSearch(int maxCandidates = 14) => File.WriteAllText(SearchFile, $$"""
         name: small
-        data:      { kind: synthetic-cracks, positive: crack, samples: 400, positive_share: 0.2, image_size: 32, augment: { flip_horizontal: true, rotation: 10, crop: 2, brightness: 0.1 } }
+        data:      { kind: synthetic-cracks, positive: crack, samples: 400, positive_share: 0.2, image_size: 32, augment: {{Augment}} }
         model:     { kind: cnn-3 }
         train:     { epochs: 4, batch_size: 16, optimizer: sgd, learning_rate: 0.05, momentum: 0.9, schedule: { step: [3], gamma: 0.3 } }
         space:     { pruning_rate: [0.4, 0.7], class_cost: [1, 4], rewind: [0, 2, none] }

@@ -23,16 +23,25 @@ public sealed class WrongLibtorchTests
         }
         var run = await Do("run", search.SearchFile, "--out", search.Out("a"), "--slots", "2");
         Assert.True(run.Code == 0, run.Error);
-        Assert.Contains($"warning: libtorch computes wrong on this machine, so everything trains with the sparse engine: {Problem}", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"warning: libtorch computes wrong on this machine, so everything trains with the sparse engine: {Problem}",
+            run.Error, StringComparison.Ordinal);
         var events = JournalFile.Events(search.Journal("a")).ToList();
         Assert.All(events.OfType<LeaseGranted>(), lease => Assert.Equal("sparse 2", lease.Numerics.Engine));
         Assert.All(events.OfType<RunCompleted>(), run => Assert.Equal(EngineKind.Sparse, run.Result.Engine));
 
-        foreach (string[] command in new[] { ["run", search.SearchFile, "--out", search.Out("b"), "--set", "train.engine=torch"], new[] { "check", search.SearchFile, "--set", "train.engine=torch" } })
+        string[][] commands =
+        [
+            ["run", search.SearchFile, "--out", search.Out("b"), "--set", "train.engine=torch"],
+            ["check", search.SearchFile, "--set", "train.engine=torch"],
+        ];
+        foreach (var command in commands)
         {
             var refused = await Do(command);
             Assert.Equal(2, refused.Code);
-            Assert.Equal($"train.engine: torch cannot be used on this machine, because libtorch computes wrong here: {Problem}; use auto or sparse", refused.Error.Trim().Split((char)10)[^1]);
+            Assert.Equal(
+                $"train.engine: torch cannot be used on this machine, because libtorch computes wrong here: {Problem}; use auto or sparse",
+                refused.Error.Trim().Split((char)10)[^1]);
         }
     }
 }

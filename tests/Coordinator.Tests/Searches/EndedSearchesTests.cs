@@ -17,7 +17,8 @@ namespace ActorSearch.Coordinator.Tests.Searches;
 /// </summary>
 public sealed class EndedSearchesTests : IAsyncLifetime
 {
-    private static readonly SubmitSearch Small = SampleSearches.Submission(SampleSearches.Spec(6)), Large = SampleSearches.Submission(SampleSearches.Spec(10), "spec-2");
+    private static readonly SubmitSearch Small = SampleSearches.Submission(SampleSearches.Spec(6));
+    private static readonly SubmitSearch Large = SampleSearches.Submission(SampleSearches.Spec(10), "spec-2");
 
     private readonly TempFolder _folder = new();
     private readonly MemoryStore _tickets = new();

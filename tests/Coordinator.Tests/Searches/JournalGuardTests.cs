@@ -90,6 +90,7 @@ public sealed class JournalGuardTests : Akka.TestKit.Xunit.TestKit
         Assert.False(JournalFault.IsRefusal(new SqliteException("full", 13)));
         Assert.False(JournalFault.IsRefusal(new PostgresException("starting up", "FATAL", "FATAL", PostgresErrorCodes.CannotConnectNow)));
         Assert.Equal("the journal's disk is full", JournalFault.Reason(new AggregateException(new SqliteException("full", 13))));
-        Assert.Equal("the database refuses: starting up", JournalFault.Reason(new PostgresException("starting up", "FATAL", "FATAL", PostgresErrorCodes.CannotConnectNow)));
+        Assert.Equal("the database refuses: starting up",
+            JournalFault.Reason(new PostgresException("starting up", "FATAL", "FATAL", PostgresErrorCodes.CannotConnectNow)));
     }
 }

@@ -8,7 +8,10 @@ using Akka.TestKit;
 
 namespace ActorSearch.Coordinator.Tests.Searches;
 
-/// <summary>The protocol between search, pool and trainer, with probes in their places, in virtual time. Every message of the wire goes through the serialiser, as between processes.</summary>
+/// <summary>
+/// The protocol between search, pool and trainer, with probes in their places, in virtual time. Every message of the wire goes through the serialiser, as
+/// between processes.
+/// </summary>
 /// <remarks>Akka's own `serialize-messages` fails on Akka's own persistence and cluster messages under strict serialisation.</remarks>
 public sealed class SearchActorTests : Akka.TestKit.Xunit.TestKit
 {
@@ -89,7 +92,8 @@ public sealed class SearchActorTests : Akka.TestKit.Xunit.TestKit
         return search;
     }
 
-    private static SlotOffered Offer(TestProbe node, int slot = 0, string process = "p1") => new(new SlotId("t", slot), process, node.Ref, SampleSearches.Numerics);
+    private static SlotOffered Offer(TestProbe node, int slot = 0, string process = "p1") =>
+        new(new SlotId("t", slot), process, node.Ref, SampleSearches.Numerics);
 
     private WorkOrder Grant(IActorRef search, int slot = 0)
     {
@@ -296,7 +300,8 @@ public sealed class SearchActorTests : Akka.TestKit.Xunit.TestKit
     {
         var search = StartSubmitted();
         var order = Grant(search);
-        Send(search, new TrainingFinished(SampleSearches.Id, new SlotId("t", 0), order.Work, 1, new WorkFailed(FailureKind.Environment, "disk full", null)), _node.Ref);
+        var failed = new WorkFailed(FailureKind.Environment, "disk full", null);
+        Send(search, new TrainingFinished(SampleSearches.Id, new SlotId("t", 0), order.Work, 1, failed), _node.Ref);
         _node.ExpectMsg<ResultAccepted>(cancellationToken: Cancel);
         _pool.ExpectNoMsg(TimeSpan.FromMilliseconds(100), Cancel);
         Time.Advance(TimeSpan.FromSeconds(3));

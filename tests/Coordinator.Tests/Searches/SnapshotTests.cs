@@ -6,7 +6,10 @@ namespace ActorSearch.Coordinator.Tests.Searches;
 
 public sealed class SnapshotTests
 {
-    /// <summary>After every command of a search with failures, hand-backs and a damaged ticket: the state read back from its snapshot decides the same and looks the same.</summary>
+    /// <summary>
+    /// After every command of a search with failures, hand-backs and a damaged ticket: the state read back from its snapshot decides the same and looks the
+    /// same.
+    /// </summary>
     [Fact]
     public void A_state_read_back_from_a_snapshot_decides_as_the_original()
     {

@@ -60,7 +60,8 @@ public sealed class TrainerNodeActorTests : Akka.TestKit.Xunit.TestKit
         Assert.IsType<RunFinished>(finished.Outcome);
         _pool.ExpectMsg<RequestWork>(cancellationToken: Cancel);
         Assert.Equal(finished, _search.ExpectMsg<TrainingFinished>(cancellationToken: Cancel));
-        Assert.Equal((order.Work, 1), _supervisor.FishForMessage<RegisterTrainer>(r => !r.Held.IsEmpty, cancellationToken: Cancel).Held[0] is var held ? (held.Work, held.Attempt) : default);
+        var registered = _supervisor.FishForMessage<RegisterTrainer>(r => !r.Held.IsEmpty, cancellationToken: Cancel);
+        Assert.Equal((order.Work, 1), registered.Held[0] is var held ? (held.Work, held.Attempt) : default);
 
         node.Tell(new ResultAccepted(order.Search, order.Work, order.Attempt));
         _supervisor.FishForMessage<RegisterTrainer>(r => r.Held.IsEmpty, cancellationToken: Cancel);

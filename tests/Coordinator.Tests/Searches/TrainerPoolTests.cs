@@ -31,7 +31,8 @@ public sealed class TrainerPoolTests : Akka.TestKit.Xunit.TestKit
         protected override void TellInternal(object message, IActorRef sender) => Heard.Enqueue(message);
     }
 
-    public TrainerPoolTests() : base("akka.loglevel = ERROR\nakka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"" + Patience.TestKit, "pool")
+    public TrainerPoolTests()
+        : base("akka.loglevel = ERROR\nakka.scheduler.implementation = \"Akka.TestKit.TestScheduler, Akka.TestKit\"" + Patience.TestKit, "pool")
     {
         _pool = Sys.ActorOf(Props.Create(() => new TrainerPool(null)));
         _second = CreateTestProbe("second");

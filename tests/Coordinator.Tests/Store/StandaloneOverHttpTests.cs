@@ -23,7 +23,13 @@ public sealed class StandaloneOverHttpTests
     private static readonly SearchSpec Spec = new()
     {
         Name = "small",
-        Data = new DataSpec { Kind = DataKind.SyntheticCracks, Positive = ["crack"], ImageSize = 32, Synthetic = new SyntheticSpec { Samples = 400, PositiveShare = 0.2 } },
+        Data = new DataSpec
+        {
+            Kind = DataKind.SyntheticCracks,
+            Positive = ["crack"],
+            ImageSize = 32,
+            Synthetic = new SyntheticSpec { Samples = 400, PositiveShare = 0.2 },
+        },
         Model = new ModelSpec { Kind = ModelKind.Cnn3 },
         Train = new TrainSpec { Epochs = 2, BatchSize = 16, LearningRate = 0.05 },
         Space = new SpaceSpec { PruningRate = [0.5], ClassCost = [1, 4], Rewind = [RewindPoint.ToEpoch(0), RewindPoint.None] },
@@ -35,10 +41,16 @@ public sealed class StandaloneOverHttpTests
     public async Task The_front_is_the_same_with_the_folder_and_with_three_coordinators_of_which_one_dies()
     {
         using var folder = new TempFolder();
-        var (front, _) = await RunAsync(Path.Combine(folder.Path, "folder.db"), new FolderCheckpointStore(Path.Combine(folder.Path, "checkpoints")), () => Task.CompletedTask);
+        var (front, _) = await RunAsync(
+            Path.Combine(folder.Path, "folder.db"), new FolderCheckpointStore(Path.Combine(folder.Path, "checkpoints")), () => Task.CompletedTask);
 
         await using var cluster = await StoreCluster.StartAsync(3);
-        using var storeClient = new HttpCheckpointStore(cluster.Options() with { ChunkBytes = 1 << 16, CacheFolder = Path.Combine(folder.Path, "cache"), CacheBytes = 1 << 20 });
+        using var storeClient = new HttpCheckpointStore(cluster.Options() with
+        {
+            ChunkBytes = 1 << 16,
+            CacheFolder = Path.Combine(folder.Path, "cache"),
+            CacheBytes = 1 << 20,
+        });
         ICheckpointStore store = storeClient;
         var (overHttp, state) = await RunAsync(Path.Combine(folder.Path, "http.db"), store, cluster.Servers[0].KillAsync);
 
@@ -59,10 +71,14 @@ public sealed class StandaloneOverHttpTests
     {
         var numerics = TorchRuntime.Initialize(Spec.Resources.Vector);
         using var data = DatasetPool.Shared.Open(Spec.Data);
-        var options = new StandaloneOptions(journal, store, 2, numerics, _ => new TrainingSession(store, order => DatasetPool.Shared.Open(order.Spec.Data), new TorchEngines(ComputeDevice.Cpu)));
+        var options = new StandaloneOptions(
+            journal, store, 2, numerics,
+            _ => new TrainingSession(store, order => DatasetPool.Shared.Open(order.Spec.Data), new TorchEngines(ComputeDevice.Cpu)));
         await using var host = await StandaloneHost.StartAsync(options, Cancel);
         var search = new SearchId("run");
-        Assert.IsType<Accepted>(await host.SubmitAsync(new SubmitSearch(search, Spec, SpecHashes.Spec(Spec, data.Fingerprint), SpecHashes.Training(Spec, data.Fingerprint), data.Fingerprint, DateTimeOffset.UtcNow), Cancel));
+        var submission = new SubmitSearch(
+            search, Spec, SpecHashes.Spec(Spec, data.Fingerprint), SpecHashes.Training(Spec, data.Fingerprint), data.Fingerprint, DateTimeOffset.UtcNow);
+        Assert.IsType<Accepted>(await host.SubmitAsync(submission, Cancel));
         var (state, disturbed) = ((SearchState?)null, false);
         await foreach (var view in host.WatchAsync(search, Cancel))
         {

@@ -110,18 +110,20 @@ internal sealed class StoreCluster : IAsyncDisposable
         return cluster;
     }
 
-    public Task StartAgainAsync(int server, CheckpointStoreOptions? options = null) => Servers[server].StartAsync((options ?? new CheckpointStoreOptions { ChunkBytes = 1000 }) with
-    {
-        Peers = [.. Servers.Where((_, index) => index != server).Select(peer => peer.Address)],
-        PeerPause = TimeSpan.Zero,
-    });
+    public Task StartAgainAsync(int server, CheckpointStoreOptions? options = null) =>
+        Servers[server].StartAsync((options ?? new CheckpointStoreOptions { ChunkBytes = 1000 }) with
+        {
+            Peers = [.. Servers.Where((_, index) => index != server).Select(peer => peer.Address)],
+            PeerPause = TimeSpan.Zero,
+        });
 
-    public HttpStoreOptions Options(params int[] servers) => new([.. (servers.Length == 0 ? Enumerable.Range(0, Servers.Count) : servers).Select(index => Servers[index].Address)])
-    {
-        ChunkBytes = 1000,
-        FirstPause = TimeSpan.FromMilliseconds(20),
-        LongestPause = TimeSpan.FromMilliseconds(100),
-    };
+    public HttpStoreOptions Options(params int[] servers) =>
+        new([.. (servers.Length == 0 ? Enumerable.Range(0, Servers.Count) : servers).Select(index => Servers[index].Address)])
+        {
+            ChunkBytes = 1000,
+            FirstPause = TimeSpan.FromMilliseconds(20),
+            LongestPause = TimeSpan.FromMilliseconds(100),
+        };
 
     public async ValueTask DisposeAsync()
     {

@@ -46,7 +46,8 @@ public static class SampleSearches
     /// <summary>What has to be equal between two runs of one search.</summary>
     public static string Outcome(SearchState state) => string.Join('\n', [
         $"status {state.Status}, hypervolume {state.Hypervolume:R}",
-        .. state.Plan.Select(id => state[id]).Select(c => $"{c.Id} {c.Path} {c.Score} {c.Abandoned} {string.Join(',', c.Runs.Select(r => r.Result?.Ticket.Sha256))}"),
+        .. state.Plan.Select(id => state[id])
+            .Select(c => $"{c.Id} {c.Path} {c.Score} {c.Abandoned} {string.Join(',', c.Runs.Select(r => r.Result?.Ticket.Sha256))}"),
         .. state.Front.Members.Select(m => $"front {m.Id} {state[m.Id].Test?.Runs.Length}")]);
 
     private sealed class Silent : ISessionObserver

@@ -31,7 +31,8 @@ internal sealed class WrittenJournal
 
     /// <summary>The first is not finished, the second is, the third has begun.</summary>
     public static IReadOnlyList<SubmitSearch> Submissions { get; } =
-        [.. new[] { SampleSearches.Id, new SearchId("second"), new SearchId("third") }.Select(id => SampleSearches.Submission(SampleSearches.Spec(Candidates)) with { Search = id })];
+        [.. new[] { SampleSearches.Id, new SearchId("second"), new SearchId("third") }
+            .Select(id => SampleSearches.Submission(SampleSearches.Spec(Candidates)) with { Search = id })];
 
     /// <summary>Manifest and JSON of each, in order.</summary>
     public IReadOnlyList<string> RecordsOf(string id) => _records.GetValueOrDefault(id) ?? [];

@@ -23,7 +23,8 @@ public sealed class MetricsCostTests : IDisposable
         var journal = Path.Combine(_folder.Path, "journal.db");
         JournalFile.Prepare(journal);
         SearchView? last = null;
-        await new Coordinator.Simulation.Simulation(JournalOptions.Sqlite(journal), 40, SimulatedSearch.Spec(1_000, StrategyKind.ParetoBeam, 4)).RunAsync(view =>
+        var spec = SimulatedSearch.Spec(1_000, StrategyKind.ParetoBeam, 4);
+        await new Coordinator.Simulation.Simulation(JournalOptions.Sqlite(journal), 40, spec).RunAsync(view =>
         {
             // The metrics of one that ended before they are told of are none.
             if (view.State.Status == SearchStatus.Running) last = view;

@@ -24,7 +24,8 @@ public sealed class SearchFiguresTests
         for (var i = 0; i < 5_000_000; i++)
         {
             if (figures.Recovery is (var took, var replayed)) Assert.True(replayed > 0 && took.Ticks == replayed, $"{took.Ticks} beside {replayed}");
-            if (figures.Snapshot is { } snapshot) Assert.True(snapshot.Ticks > 0 && snapshot.Ticks >> 32 == (snapshot.Ticks & uint.MaxValue), $"{snapshot.Ticks}");
+            if (figures.Snapshot is { } snapshot)
+                Assert.True(snapshot.Ticks > 0 && snapshot.Ticks >> 32 == (snapshot.Ticks & uint.MaxValue), $"{snapshot.Ticks}");
         }
         await stop.CancelAsync();
         await writing;

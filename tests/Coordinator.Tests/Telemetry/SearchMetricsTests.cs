@@ -49,7 +49,8 @@ public sealed class SearchMetricsTests : IDisposable
         JournalFile.Prepare(journal);
         using var metrics = new CoordinatorMeter();
         Dictionary<string, double> last = [];
-        var simulation = new Coordinator.Simulation.Simulation(JournalOptions.Sqlite(journal), 40, SimulatedSearch.Spec(candidates, StrategyKind.ParetoBeam, 4), metrics);
+        var simulation = new Coordinator.Simulation.Simulation(
+            JournalOptions.Sqlite(journal), 40, SimulatedSearch.Spec(candidates, StrategyKind.ParetoBeam, 4), metrics);
         await simulation.RunAsync(view =>
         {
             if (view.State.Status == SearchStatus.Finished) last = Read(SimulatedSearch.Id.Value);
@@ -66,7 +67,9 @@ public sealed class SearchMetricsTests : IDisposable
 
         Assert.Equal(small.Keys.Order(), large.Keys.Order().Intersect(small.Keys));
         // Whether a snapshot was due, and whether any is so sparse, depends on the size.
-        Assert.DoesNotContain(large.Keys.Except(small.Keys), key => !key.Contains("snapshot", StringComparison.Ordinal) && !key.Contains("best_false_negatives", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            large.Keys.Except(small.Keys),
+            key => !key.Contains("snapshot", StringComparison.Ordinal) && !key.Contains("best_false_negatives", StringComparison.Ordinal));
         Assert.InRange(large.Count, 31, 45);
         Assert.Equal(2_000, large["actorsearch_search_outcomes_total{train}"]);
         Assert.Equal(2_000, large["actorsearch_search_candidates{done}"]);
@@ -80,8 +83,8 @@ public sealed class SearchMetricsTests : IDisposable
     }
 
     /// <summary>
-    /// Every event of 100,000 candidates is told of as the search's actor does, without actors and journal, which have no labels of their own; `simulate --metrics` counts the series
-    /// of all of it (docs/metrics.md).
+    /// Every event of 100,000 candidates is told of as the search's actor does, without actors and journal, which have no labels of their own;
+    /// `simulate --metrics` counts the series of all of it (docs/metrics.md).
     /// </summary>
     [Fact]
     public void A_search_of_100_000_candidates_has_the_series_of_one_of_a_thousand()
@@ -93,7 +96,8 @@ public sealed class SearchMetricsTests : IDisposable
         Assert.Equal(Fixed(small), Fixed(large));
         Assert.InRange(large.Count - Fixed(large).Count(), 1, SearchSample.Sparsities.Count);
         Assert.InRange(large.Count, 31, 45);
-        static IEnumerable<string> Fixed(Dictionary<string, double> series) => series.Keys.Where(key => !key.Contains("best_false_negatives", StringComparison.Ordinal)).Order();
+        static IEnumerable<string> Fixed(Dictionary<string, double> series) =>
+            series.Keys.Where(key => !key.Contains("best_false_negatives", StringComparison.Ordinal)).Order();
     }
 
     private Dictionary<string, double> Drive(int candidates)

@@ -30,7 +30,9 @@ public sealed class TraceTests : IDisposable
         JournalFile.Prepare(journal);
         // A span of our own: other tests' searches run meanwhile, and are traced as well.
         using var submit = Traces.Begin("submit", ActivityKind.Producer, null, SimulatedSearch.Id)!;
-        var simulation = new Coordinator.Simulation.Simulation(JournalOptions.Sqlite(journal), 8, SimulatedSearch.Spec(30, StrategyKind.ParetoBeam, 4)) { Trace = submit.Id };
+        var simulation = new Coordinator.Simulation.Simulation(
+            JournalOptions.Sqlite(journal), 8, SimulatedSearch.Spec(30, StrategyKind.ParetoBeam, 4))
+        { Trace = submit.Id };
         await simulation.RunAsync(_ => { }, TestContext.Current.CancellationToken);
 
         var ours = spans.Where(span => span.TraceId == submit.TraceId).ToLookup(span => span.OperationName);

@@ -27,7 +27,8 @@ public sealed class LeaseEndTests
     [Fact]
     public void Every_kind_is_read_back_from_its_words()
     {
-        foreach (var kind in Enum.GetValues<LeaseEndKind>().Except([LeaseEndKind.Silent, LeaseEndKind.Other])) Assert.Equal(new LeaseEnd(kind), LeaseEnd.Parse(new LeaseEnd(kind).ToString()));
+        foreach (var kind in Enum.GetValues<LeaseEndKind>().Except([LeaseEndKind.Silent, LeaseEndKind.Other]))
+            Assert.Equal(new LeaseEnd(kind), LeaseEnd.Parse(new LeaseEnd(kind).ToString()));
         Assert.Equal(LeaseEnd.Silent(TimeSpan.FromSeconds(59.6)), LeaseEnd.Parse("silent for 60 s"));
     }
 }

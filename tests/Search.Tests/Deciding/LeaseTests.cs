@@ -42,7 +42,11 @@ public sealed class LeaseTests
         var without = new Numerics("sparse 2", "avx512/1f");
         foreach (var mixed in new[] { false, true })
         {
-            var search = Begin(Searches.Small with { Train = Searches.Small.Train with { Engine = EngineKind.Torch }, Resources = new ResourcesSpec { Mixed = mixed } });
+            var search = Begin(Searches.Small with
+            {
+                Train = Searches.Small.Train with { Engine = EngineKind.Torch },
+                Resources = new ResourcesSpec { Mixed = mixed },
+            });
             Assert.Equal(
                 "the search asks for train.engine: torch, and libtorch computes wrong on the machine of u/0, which has sparse 2 only",
                 Assert.IsType<NothingToDo>(search.Do(new RequestLease(new SlotId("u", 0), without, search.Now))).Reason);
@@ -64,8 +68,9 @@ public sealed class LeaseTests
     {
         var search = Begin(Searches.Small with { Resources = new ResourcesSpec { Vector = VectorLevel.Avx2 } });
         var reply = search.Do(new RequestLease(new SlotId("u", 0), new Numerics("table 1", vector), search.Now));
+        var refusal = $"the search pins resources.vector: avx2, u/0 computes on {vector}; start that trainer with --vector avx2";
         if (granted) Assert.IsType<Granted>(reply);
-        else Assert.Equal($"the search pins resources.vector: avx2, u/0 computes on {vector}; start that trainer with --vector avx2", Assert.IsType<NothingToDo>(reply).Reason);
+        else Assert.Equal(refusal, Assert.IsType<NothingToDo>(reply).Reason);
     }
 
     [Fact]
@@ -151,7 +156,8 @@ public sealed class LeaseTests
     [InlineData(CriterionKind.MagnitudeIncrease, "", "2", "0 2")]
     [InlineData(CriterionKind.MagnitudeIncrease, "lr:2", "reinit", "")]
     [InlineData(CriterionKind.Magnitude, "2", "0", "0")]
-    public void Root_weights_are_those_of_the_own_rewind_point_and_of_the_parents_for_the_criterion(CriterionKind criterion, string parent, string own, string epochs)
+    public void Root_weights_are_those_of_the_own_rewind_point_and_of_the_parents_for_the_criterion(
+        CriterionKind criterion, string parent, string own, string epochs)
     {
         var path = CandidatePath.Root;
         foreach (var text in new[] { parent == "0" ? "0" : parent, own }.Where(text => text.Length > 0))

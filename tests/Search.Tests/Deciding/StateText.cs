@@ -11,7 +11,9 @@ internal static class StateText
     public static string Of(SearchState state)
     {
         var text = new StringBuilder();
-        text.AppendLine($"{state.Status} {state.PauseReason} {state.Id} {state.SpecHash} {state.TrainingHash} {state.DataFingerprint} {state.Numerics} {state.Totals} {state.RootId}");
+        text.AppendLine(
+            $"{state.Status} {state.PauseReason} {state.Id} {state.SpecHash} {state.TrainingHash} {state.DataFingerprint} "
+            + $"{state.Numerics} {state.Totals} {state.RootId}");
         text.AppendLine($"round {state.Round} {state.RoundStart} {state.RoundLeft} {state.PlanEnded} {state.Counters}");
         text.AppendLine("plan " + string.Join(' ', state.Plan));
         text.AppendLine("front " + Front(state));
@@ -20,7 +22,8 @@ internal static class StateText
         text.AppendLine("ready " + string.Join(' ', state.Queue.Ready));
         text.AppendLine("retry " + string.Join(' ', state.Queue.Retrying));
         text.AppendLine("waiting " + Sorted(state.Queue.Waiting.Select(pair => $"{pair.Key}: {string.Join(' ', pair.Value)}")));
-        text.AppendLine("files " + Sorted(state.Files.Uses.Select(pair => $"{pair.Key} {pair.Value.Stored}: {Sorted(pair.Value.Users.Select(user => user.ToString()))}")));
+        text.AppendLine("files " + Sorted(state.Files.Uses.Select(
+            pair => $"{pair.Key} {pair.Value.Stored}: {Sorted(pair.Value.Users.Select(user => user.ToString()))}")));
         text.AppendLine("blocked " + Sorted(state.StrugglingWork.Select(work => work.ToString())));
         foreach (var candidate in state.Candidates.Values.OrderBy(c => c.Path)) text.AppendLine(Of(candidate));
         return text.ToString();
@@ -37,7 +40,9 @@ internal static class StateText
         {
             // Before an extension others were on the front and were evaluated; those figures stay and are not reported.
             var reported = front.Contains(candidate.Id) || candidate.Id == state.RootId || state.Spec!.Report.Kind == ReportKind.All;
-            text.AppendLine($"{candidate.Round} {candidate.Path} {candidate.Epochs} {candidate.Score} {candidate.Abandoned} test {(reported ? candidate.Test?.Runs[0] : null)} "
+            text.AppendLine(
+                $"{candidate.Round} {candidate.Path} {candidate.Epochs} {candidate.Score} {candidate.Abandoned} "
+                + $"test {(reported ? candidate.Test?.Runs[0] : null)} "
                 + string.Join(' ', candidate.Runs.Select(run => run.Result?.Ticket.Sha256)));
         }
         return text.ToString();
@@ -53,15 +58,18 @@ internal static class StateText
     };
 
     private static string Of(SearchReply reply) => reply is Granted { Order: var order }
-        ? $"{order.Work} {order.Attempt} {order.ParentTicket} {string.Join(' ', order.RootWeights)} {string.Join(' ', order.ResumeFrom)} {string.Join(' ', order.Tickets)} {order.MicroBatch} {order.Epochs}"
+        ? $"{order.Work} {order.Attempt} {order.ParentTicket} {string.Join(' ', order.RootWeights)} {string.Join(' ', order.ResumeFrom)} "
+            + $"{string.Join(' ', order.Tickets)} {order.MicroBatch} {order.Epochs}"
         : reply.ToString();
 
     private static string Of(CandidateState candidate) =>
-        $"{candidate.Id} {candidate.Path} {candidate.Round} {candidate.Index} {candidate.Epochs} {candidate.Score} {candidate.Abandoned} {candidate.Test?.Runs[0]} {candidate.Test?.Scores} {candidate.TestGivenUp} "
+        $"{candidate.Id} {candidate.Path} {candidate.Round} {candidate.Index} {candidate.Epochs} {candidate.Score} {candidate.Abandoned} "
+        + $"{candidate.Test?.Runs[0]} {candidate.Test?.Scores} {candidate.TestGivenUp} "
         + string.Join(" | ", candidate.Runs.Append(candidate.TestWork).OfType<RunState>().Select(Of));
 
     private static string Of(RunState run) =>
-        $"{run.Status} {run.Attempts} {run.CompletedAttempt} {string.Join(' ', run.Checkpoints)} {run.Result?.Ticket} {run.Failures} {run.LastFailureKind} {run.LastFailure} "
+        $"{run.Status} {run.Attempts} {run.CompletedAttempt} {string.Join(' ', run.Checkpoints)} {run.Result?.Ticket} "
+        + $"{run.Failures} {run.LastFailureKind} {run.LastFailure} "
         + $"{run.RetryAt:O} {run.MicroBatch} {run.TicketStored} {string.Join(',', run.InputFailures)}";
 
     private static string Front(SearchState state) => string.Join(' ', state.Front.Members.Select(member => $"{member.Id} {member.Score}"));

@@ -62,7 +62,8 @@ public sealed class SubmitTests
         }
         search.Submit(Searches.Small);
         search.Finish();
-        Assert.Equal(search.State.Front.Members.Select(m => m.Id).Append(search.State.RootId).Distinct().Count(), search.Journal.OfType<TestEvaluated>().Count());
+        Assert.Equal(
+            search.State.Front.Members.Select(m => m.Id).Append(search.State.RootId).Distinct().Count(), search.Journal.OfType<TestEvaluated>().Count());
     }
 
     [Fact]
@@ -70,7 +71,8 @@ public sealed class SubmitTests
     {
         var known = Begin().Finish().State;
         var named = known.Plan.First(id => known[id] is { Score: not null, Test: null });
-        var search = Simulation.Of(Searches.Small with { Report = new ReportSpec { Kind = ReportKind.List, Candidates = [named.Value[..10]] } }, Tables.Rough(1)).Finish();
+        var report = new ReportSpec { Kind = ReportKind.List, Candidates = [named.Value[..10]] };
+        var search = Simulation.Of(Searches.Small with { Report = report }, Tables.Rough(1)).Finish();
         Assert.NotNull(search.State[named].Test);
     }
 
@@ -107,11 +109,13 @@ public sealed class SubmitTests
     {
         var search = Begin();
         string Refusal(SearchSpec spec, string training = "training") => Assert.IsType<Refused>(search.Submit(spec, training)).Reason;
-        Assert.StartsWith("train.epochs differs", Refusal(Searches.Small with { Train = Searches.Small.Train with { Epochs = 9 } }, "t2"), StringComparison.Ordinal);
-        Assert.StartsWith("space.pruning_rate differs", Refusal(Searches.Small with { Space = Searches.Small.Space with { PruningRate = [0.3] } }), StringComparison.Ordinal);
-        Assert.StartsWith("search.seed differs", Refusal(Searches.Small with { Search = Searches.Small.Search with { Seed = 6 } }, "t2"), StringComparison.Ordinal);
-        Assert.Equal("search.width is 2, less than the 3 of the search that is there", Refusal(Searches.Small with { Search = Searches.Small.Search with { Width = 2 } }));
-        Assert.Equal("search.max_epochs is 50, less than the unlimited of the search that is there", Refusal(Searches.Small with { Search = Searches.Small.Search with { MaxEpochs = 50 } }));
+        var small = Searches.Small;
+        Assert.StartsWith("train.epochs differs", Refusal(small with { Train = small.Train with { Epochs = 9 } }, "t2"), StringComparison.Ordinal);
+        Assert.StartsWith("space.pruning_rate differs", Refusal(small with { Space = small.Space with { PruningRate = [0.3] } }), StringComparison.Ordinal);
+        Assert.StartsWith("search.seed differs", Refusal(small with { Search = small.Search with { Seed = 6 } }, "t2"), StringComparison.Ordinal);
+        Assert.Equal("search.width is 2, less than the 3 of the search that is there", Refusal(small with { Search = small.Search with { Width = 2 } }));
+        Assert.Equal("search.max_epochs is 50, less than the unlimited of the search that is there",
+            Refusal(small with { Search = small.Search with { MaxEpochs = 50 } }));
         Assert.Equal("data: the contents differ from those the search began with",
             Assert.IsType<Refused>(search.Do(new SubmitSearch(search.State.Id, Searches.Small, "x", "t2", "other data", search.Now))).Reason);
         Assert.Equal(2, search.Journal.Count);

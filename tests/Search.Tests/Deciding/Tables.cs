@@ -7,7 +7,9 @@ namespace ActorSearch.Search.Tests.Deciding;
 /// <summary>Settings of the table trainer for tests, and checkpoints.</summary>
 internal static class Tables
 {
-    /// <summary>Coarse numbers, so that equal scores occur; some candidates are dead, answer with one class or always fail, and some tickets are one file.</summary>
+    /// <summary>
+    /// Coarse numbers, so that equal scores occur; some candidates are dead, answer with one class or always fail, and some tickets are one file.
+    /// </summary>
     /// <param name="faulty">Share of candidates that are ineligible, and the same share again that always fail.</param>
     public static TableTrainer Rough(int seed, double faulty = 0.1) => new(seed)
     {

@@ -25,8 +25,9 @@ public sealed class BootstrapTests
     {
         var (logits, labels) = Detector(positives, missed, 50);
         var interval = MetricColumn.Fn.IntervalOf(Bootstrap.Evaluate([logits], labels, [AtZero], 7))!;
-        Assert.InRange(interval.Low, BinomialQuantile(positives, missed / (double)positives, 0.025) - 1, BinomialQuantile(positives, missed / (double)positives, 0.025) + 1);
-        Assert.InRange(interval.High, BinomialQuantile(positives, missed / (double)positives, 0.975) - 1, BinomialQuantile(positives, missed / (double)positives, 0.975) + 1);
+        var share = missed / (double)positives;
+        Assert.InRange(interval.Low, BinomialQuantile(positives, share, 0.025) - 1, BinomialQuantile(positives, share, 0.025) + 1);
+        Assert.InRange(interval.High, BinomialQuantile(positives, share, 0.975) - 1, BinomialQuantile(positives, share, 0.975) + 1);
     }
 
     [Theory]

@@ -53,7 +53,9 @@ public sealed class RankingTests
     public void Partial_auc_up_to_1_is_the_auc() => Samples.Tied.Sample(s =>
     {
         var pairs = 2.0 * s.Labels.Count(l => l == 1) * s.Labels.Count(l => l == 0);
-        Assert.Equal(Ranking.AucNumerator(GroupCounts.Observed(s.Logits, s.Labels)) / pairs, Ranking.PartialAuc(GroupCounts.Observed(s.Logits, s.Labels), 1), tolerance: 5e-13);
+        Assert.Equal(
+            Ranking.AucNumerator(GroupCounts.Observed(s.Logits, s.Labels)) / pairs,
+            Ranking.PartialAuc(GroupCounts.Observed(s.Logits, s.Labels), 1), tolerance: 5e-13);
     });
 
     [Fact]

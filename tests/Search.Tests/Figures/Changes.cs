@@ -58,7 +58,8 @@ internal static class Changes
         _ => null,
     };
 
-    private static object WithItem(Type list, object value, int index, object? item) => list.GetMethod("SetItem", [typeof(int), list.GetGenericArguments()[0]])!.Invoke(value, [index, item])!;
+    private static object WithItem(Type list, object value, int index, object? item) =>
+        list.GetMethod("SetItem", [typeof(int), list.GetGenericArguments()[0]])!.Invoke(value, [index, item])!;
 
     private static object Copy(object record) =>
         record.GetType().GetMethod("<Clone>$") is { } clone ? clone.Invoke(record, null)!

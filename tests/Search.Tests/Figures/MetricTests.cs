@@ -49,7 +49,8 @@ public sealed class MetricTests
     {
         var metric = Named(name);
         if (metric.ShownIn == ShownIn.Files) return;
-        var (some, best) = (metric.Of(Evaluated(s).Evaluation), metric.Of(Evaluated((s.Labels.Select(label => label == 1 ? 1f : -1f).ToArray(), s.Labels)).Evaluation));
+        var perfect = (s.Labels.Select(label => label == 1 ? 1f : -1f).ToArray(), s.Labels);
+        var (some, best) = (metric.Of(Evaluated(s).Evaluation), metric.Of(Evaluated(perfect).Evaluation));
         Assert.True(metric.LowerIsBetter ? best <= some : best >= some, $"{best} of a perfect detector, {some} of another");
     });
 

@@ -6,7 +6,8 @@ namespace ActorSearch.Search.Tests.Figures;
 internal static class ResultSamples
 {
     public static Evaluation Evaluation { get; } = new(
-        11, 90, -0.25f, 7, 21, 1234, [.. RankingMetric.Kept.Select((_, i) => 0.5 + i / 16.0)], [.. OperatingRule.All.Select((_, i) => new OperatingPoint(i - 0.5f, 30 + i, 40 + i))]);
+        11, 90, -0.25f, 7, 21, 1234, [.. RankingMetric.Kept.Select((_, i) => 0.5 + i / 16.0)],
+        [.. OperatingRule.All.Select((_, i) => new OperatingPoint(i - 0.5f, 30 + i, 40 + i))]);
 
     public static RunResult Run { get; } = new(
         Evaluation, 1000, 2000, false, 3, 4, [new("fc1.weight", 50, 60), new("fc2.weight", 51, 61)], [new(1, 0.75, 0.625, 5, 6), new(2, 0.7, 0.6, 8, 9)],

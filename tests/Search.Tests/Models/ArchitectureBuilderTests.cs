@@ -6,13 +6,15 @@ namespace ActorSearch.Search.Tests.Models;
 
 public sealed class ArchitectureBuilderTests
 {
-    private static Architecture Build(ModelKind kind, params int[] input) => ArchitectureBuilder.Build(new ModelSpec { Kind = kind }, [.. input], new PruneSpec());
+    private static Architecture Build(ModelKind kind, params int[] input) =>
+        ArchitectureBuilder.Build(new ModelSpec { Kind = kind }, [.. input], new PruneSpec());
 
     private static Architecture Build(ImmutableArray<LayerSpec> layers, int[] input, PruneSpec? prune = null) =>
         ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Layers, Layers = layers }, [.. input], prune ?? new PruneSpec());
 
     private static LayerSpec Linear(int size, string? name = null) => new() { Kind = LayerKind.Of("linear"), Size = size, Name = name };
-    private static LayerSpec Conv(int size, int kernel, string? name = null) => new() { Kind = LayerKind.Of("conv2d"), Size = size, Kernel = kernel, Name = name };
+    private static LayerSpec Conv(int size, int kernel, string? name = null) =>
+        new() { Kind = LayerKind.Of("conv2d"), Size = size, Kernel = kernel, Name = name };
     private static LayerSpec Of(LayerKind kind) => new() { Kind = kind };
 
     private static string Message(Action act) => Assert.Throws<BadInputException>(act).Message;
@@ -24,7 +26,8 @@ public sealed class ArchitectureBuilderTests
     [InlineData(ModelKind.LeNet5, new[] { 1, 28, 28 }, 156 + 2416 + 48120 + 10164 + 85)]
     [InlineData(ModelKind.Cnn3, new[] { 3, 64, 64 }, 448 + 2320 + 4640 + (800 * 32 + 32) + 33)]
     [InlineData(ModelKind.Cnn3, new[] { 1, 28, 28 }, 160 + 2320 + 4640 + (800 * 32 + 32) + 33)]
-    [InlineData(ModelKind.AlexNetSmall, new[] { 3, 63, 63 }, 23232 + 307200 + 663552 + 884736 + 589824 + 2048 + 64 + 8 + 64 + 192 + 384 + 256 + 256 + 8 + 8 + 1)]
+    [InlineData(ModelKind.AlexNetSmall, new[] { 3, 63, 63 },
+        23232 + 307200 + 663552 + 884736 + 589824 + 2048 + 64 + 8 + 64 + 192 + 384 + 256 + 256 + 8 + 8 + 1)]
     public void Built_in_models_have_the_published_number_of_weights(ModelKind kind, int[] input, int expected)
     {
         var architecture = Build(kind, input);
@@ -56,7 +59,8 @@ public sealed class ArchitectureBuilderTests
     public void An_mlp_flattens_images_and_only_images()
     {
         var mlp = new ModelSpec { Kind = ModelKind.Mlp, Sizes = [7, 5] };
-        Assert.Equal(["flatten1", "fc1", "relu1", "fc2", "relu2", "fc3"], ArchitectureBuilder.Build(mlp, [2, 3, 4], new PruneSpec()).Layers.Select(l => l.Name));
+        var onImages = ArchitectureBuilder.Build(mlp, [2, 3, 4], new PruneSpec());
+        Assert.Equal(["flatten1", "fc1", "relu1", "fc2", "relu2", "fc3"], onImages.Layers.Select(l => l.Name));
         var onFeatures = ArchitectureBuilder.Build(mlp, [24], new PruneSpec());
         Assert.Equal(["fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias", "fc3.weight", "fc3.bias"], onFeatures.Parameters.Select(p => p.Name));
         Assert.Equal([7, 24], onFeatures.Parameters[0].Shape);
@@ -97,12 +101,14 @@ public sealed class ArchitectureBuilderTests
     [Fact]
     public void A_list_that_does_not_end_in_one_logit_or_lacks_a_flatten_is_refused()
     {
-        Assert.Equal("model: the last layer must be `linear: 1`, the logit, but it is `relu`", Message(() => Build([Linear(1), Of(LayerKind.Of("relu"))], [3])));
+        Assert.Equal("model: the last layer must be `linear: 1`, the logit, but it is `relu`",
+            Message(() => Build([Linear(1), Of(LayerKind.Of("relu"))], [3])));
         Assert.Equal("model: the last layer must be `linear: 1`, the logit, but there is no layer", Message(() => Build([], [3])));
         Assert.Equal("model: the last layer, fc1, must be `linear: 1` (one logit), but it gives 2", Message(() => Build([Linear(2)], [3])));
         Assert.Equal("model: layer fc1 (linear) gets an image of 1x8x8; put `flatten` before it", Message(() => Build([Linear(1)], [1, 8, 8])));
         Assert.Equal("model: layer conv1 (conv2d) needs an image, but gets 3 features", Message(() => Build([Conv(1, 1), Linear(1)], [3])));
-        Assert.Contains("too large", Message(() => Build([Of(LayerKind.Of("flatten")), Linear(1_000_000), Linear(1)], [3, 512, 512])), StringComparison.Ordinal);
+        Assert.Contains("too large",
+            Message(() => Build([Of(LayerKind.Of("flatten")), Linear(1_000_000), Linear(1)], [3, 512, 512])), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,7 +129,9 @@ public sealed class ArchitectureBuilderTests
         ImmutableArray<LayerSpec> layers = [Linear(4, "hidden"), Of(LayerKind.Of("relu")), Linear(1)];
         Assert.Equal("prune.keep: no layer with weights is named `hiden`; those with weights are hidden, fc2; did you mean `hidden`?",
             Message(() => Build(layers, [2], new PruneSpec { Keep = ["hiden"] })));
-        Assert.StartsWith("prune.keep: no layer with weights is named `relu1`", Message(() => Build(layers, [2], new PruneSpec { Keep = ["relu1"] })), StringComparison.Ordinal);
-        Assert.Equal("prune.keep: every layer is kept, so nothing is left to prune", Message(() => Build(layers, [2], new PruneSpec { Keep = ["hidden", "fc2"] })));
+        Assert.StartsWith("prune.keep: no layer with weights is named `relu1`",
+            Message(() => Build(layers, [2], new PruneSpec { Keep = ["relu1"] })), StringComparison.Ordinal);
+        Assert.Equal("prune.keep: every layer is kept, so nothing is left to prune",
+            Message(() => Build(layers, [2], new PruneSpec { Keep = ["hidden", "fc2"] })));
     }
 }

@@ -50,7 +50,8 @@ public sealed class CounterRandomTests
     {
         CounterRandom[] streams =
         [
-            Stream(), Stream(seed: 2), Stream(seed: 1L << 32 | 1), Stream(replicate: 1), Stream(epoch: 1), Stream(purpose: RandomPurpose.Split), Stream(index: 1),
+            Stream(), Stream(seed: 2), Stream(seed: 1L << 32 | 1), Stream(replicate: 1), Stream(epoch: 1),
+            Stream(purpose: RandomPurpose.Split), Stream(index: 1),
         ];
         Assert.Equal(streams.Length, streams.Select(s => s.NextUInt32()).Distinct().Count());
         Assert.Throws<ArgumentOutOfRangeException>(() => Stream(replicate: 1 << 24));

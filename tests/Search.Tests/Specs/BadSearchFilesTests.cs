@@ -14,7 +14,10 @@ public sealed class BadSearchFilesTests
         var points = string.Join(", ", Enumerable.Range(0, 101));
         var start = text.IndexOf("rewind:", StringComparison.Ordinal);
         text = text[..start] + $"rewind: [{points}]" + text[text.IndexOf('\n', start)..];
-        Assert.Contains(SpecReader.Read(text, "cracks.yaml", []).Problems, problem => problem.ToString().EndsWith("space.rewind: 101 points; expected 100 at most, for the dense run keeps its weights at each", StringComparison.Ordinal));
+        Assert.Contains(
+            SpecReader.Read(text, "cracks.yaml", []).Problems,
+            problem => problem.ToString().EndsWith(
+                "space.rewind: 101 points; expected 100 at most, for the dense run keeps its weights at each", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -33,7 +36,8 @@ public sealed class BadSearchFilesTests
     [InlineData("name: cracks", "name: [a]",
         "cracks.yaml:1:7: name: a list is not a name for the search, for example cracks")]
     [InlineData("name: cracks", "title: x",
-        "cracks.yaml:1:1: name: missing; expected a name for the search, for example cracks\ncracks.yaml:1:1: title: unknown key; expected one of name, data, model, train, prune, space, objectives, search, resources, report")]
+        "cracks.yaml:1:1: name: missing; expected a name for the search, for example cracks\n"
+        + "cracks.yaml:1:1: title: unknown key; expected one of name, data, model, train, prune, space, objectives, search, resources, report")]
     [InlineData("kind: images", "kind: image",
         "cracks.yaml:2:20: data.kind: image is not one of npz, csv, images, idx, synthetic-cracks; did you mean `images`?")]
     [InlineData("kind: images", "kind: npz, header: true",
@@ -87,7 +91,8 @@ public sealed class BadSearchFilesTests
     [InlineData("{ kind: cnn-3 }", "[]",
         "cracks.yaml:3:12: model: an empty list is not a list of layers, for example [{ linear: 32 }, relu, { linear: 1 }]")]
     [InlineData("{ kind: cnn-3 }", "[{ conv: 16, kernel: 3 }, { linear: 1 }]",
-        "cracks.yaml:3:15: model.conv: not a layer; expected one of linear, conv2d, relu, max-pool, avg-pool, adaptive-avg-pool, flatten, dropout, leaky-relu; did you mean `conv2d`?")]
+        "cracks.yaml:3:15: model.conv: not a layer; "
+        + "expected one of linear, conv2d, relu, max-pool, avg-pool, adaptive-avg-pool, flatten, dropout, leaky-relu; did you mean `conv2d`?")]
     [InlineData("{ kind: cnn-3 }", "[{ conv2d: 16 }, flatten, { linear: 1 }]",
         "cracks.yaml:3:13: model.kernel: missing; expected the side of the kernel, for example 3")]
     [InlineData("{ kind: cnn-3 }", "[conv2d, flatten, { linear: 1 }]",
@@ -161,7 +166,8 @@ public sealed class BadSearchFilesTests
     [InlineData("criterion: magnitude-increase", "criterion: magnitud",
         "cracks.yaml:6:25: prune.criterion: magnitud is not one of magnitude-increase, magnitude, random, taylor; did you mean `magnitude`?")]
     [InlineData("biases: true", "class_cost: 0",
-        "cracks.yaml:6:71: prune.class_cost: 0 is not a number above 0 and at most 1000000, for example 1\ncracks.yaml:6:71: warning: prune.class_cost: has no effect with criterion magnitude-increase")]
+        "cracks.yaml:6:71: prune.class_cost: 0 is not a number above 0 and at most 1000000, for example 1\n"
+        + "cracks.yaml:6:71: warning: prune.class_cost: has no effect with criterion magnitude-increase")]
     [InlineData("biases: true", "biases: 1",
         "cracks.yaml:6:67: prune.biases: 1 is not true or false")]
     [InlineData("[0.3, 0.5, 0.7]", "[0.3, 1.5]",
@@ -193,7 +199,8 @@ public sealed class BadSearchFilesTests
     [InlineData("rewind:       [0, 1, 2] ", "by_level:     [5]",
         "cracks.yaml:10:18: space.by_level: 5 is not a mapping, for example { class_cost: [5] }")]
     [InlineData("rewind:       [0, 1, 2] ", "by_level:     []",
-        "cracks.yaml:10:17: space.by_level: an empty list is not a list with one mapping for each level, for example [{ class_cost: [1] }, { class_cost: [5] }]")]
+        "cracks.yaml:10:17: space.by_level: an empty list is not a list with one mapping for each level, "
+        + "for example [{ class_cost: [1] }, { class_cost: [5] }]")]
     [InlineData("fn: { threshold: 0.5 }", "fn: { threshold: 1 }",
         "cracks.yaml:11:32: objectives.fn.threshold: 1 is not a share between 0 and 1 (exclusive), for example 0.5")]
     [InlineData("fn: { threshold: 0.5 }", "fn: {}",
@@ -255,32 +262,40 @@ public sealed class BadSearchFilesTests
         Assert.Equal(expected, Assert.Single(SpecReader.Read(text, "x.yaml", []).Problems).ToString());
 
     [Theory]
-    [InlineData("header: true", "header: false", "m.yaml:7:10: data.label: class names a column, but without `header: true` there are only positions: `first`, `last` or a number from 0")]
+    [InlineData("header: true", "header: false",
+        "m.yaml:7:10: data.label: class names a column, but without `header: true` there are only positions: `first`, `last` or a number from 0")]
     [InlineData("label: class", "label:", "m.yaml:7:9: data.label: an empty value is not `first`, `last`, a position from 0, or a column name")]
     [InlineData("separator: \";\"", "separator: ab", "m.yaml:10:14: data.separator: ab is not one character between values, for example \";\" or tab")]
     [InlineData("group: patient", "image_size: 8", "m.yaml:11:3: data.image_size: does not belong to kind csv, but to npz, images, idx, synthetic-cracks")]
     [InlineData("missing: [\"?\", NA]", "missing: NA", "m.yaml:9:12: data.missing: NA is not a list, for example [\"?\", NA]")]
-    [InlineData("schedule: { cosine: 0.01 }", "schedule: { cosine: 0.01, gamma: 0.5 }", "m.yaml:23:29: train.schedule.gamma: does not belong to cosine, but to step")]
+    [InlineData("schedule: { cosine: 0.01 }", "schedule: { cosine: 0.01, gamma: 0.5 }",
+        "m.yaml:23:29: train.schedule.gamma: does not belong to cosine, but to step")]
     [InlineData("keep: [fc3]", "keep: [fc3, fc3]", "m.yaml:30:74: prune.keep: fc3 is in the list twice")]
     public void Faults_in_a_csv_file_say_where(string find, string replacement, string expected)
     {
-        var errors = SpecReader.Read(SearchFiles.Csv.Replace(find, replacement, StringComparison.Ordinal), "m.yaml", []).Errors.Select(e => e.ToString()).ToList();
+        var errors = SpecReader.Read(SearchFiles.Csv.Replace(find, replacement, StringComparison.Ordinal), "m.yaml", []).Errors
+            .Select(e => e.ToString()).ToList();
         Assert.Equal(expected, errors[0]);
     }
 
     [Fact]
     public void All_faults_are_told_at_once_in_the_order_of_the_file()
     {
-        var text = SearchFiles.Design.Replace("seed: 7", "seed: x", StringComparison.Ordinal).Replace("epochs: 10", "epochs: x", StringComparison.Ordinal).Replace("name: cracks", "name: a:b", StringComparison.Ordinal);
+        var text = SearchFiles.Design
+            .Replace("seed: 7", "seed: x", StringComparison.Ordinal)
+            .Replace("epochs: 10", "epochs: x", StringComparison.Ordinal)
+            .Replace("name: cracks", "name: a:b", StringComparison.Ordinal);
         Assert.Equal(["name", "train.epochs", "search.seed"], SpecReader.Read(text, "cracks.yaml", []).Problems.Select(p => p.Key));
     }
 
     [Fact]
     public void A_bomb_of_aliases_and_a_deep_nest_are_refused_quickly()
     {
-        var bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + string.Concat(Enumerable.Range(1, 20).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n"));
+        var levels = Enumerable.Range(1, 20).Select(i => $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n");
+        var bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n" + string.Concat(levels);
         Assert.Contains("more than 100000 values", Assert.Single(SpecReader.Read(bomb, "x.yaml", []).Problems).Message, StringComparison.Ordinal);
-        Assert.Contains("nested deeper than 50 levels", Assert.Single(SpecReader.Read("a: " + new string('[', 400) + new string(']', 400), "x.yaml", []).Problems).Message, StringComparison.Ordinal);
+        var nest = "a: " + new string('[', 400) + new string(']', 400);
+        Assert.Contains("nested deeper than 50 levels", Assert.Single(SpecReader.Read(nest, "x.yaml", []).Problems).Message, StringComparison.Ordinal);
     }
 
     /// <summary>Whatever is cut out of, put into or doubled in a file, reading ends in a specification or in problems of one line each.</summary>

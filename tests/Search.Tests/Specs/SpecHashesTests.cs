@@ -23,7 +23,12 @@ public sealed class SpecHashesTests
 
     [Fact]
     public void The_canonical_json_is_as_documented() => Assert.Equal(
-        """{"data":{"kind":"images","fingerprint":"f","positive":["Positive"],"image_size":64,"split":{"train":0.7,"validation":0.15,"test":0.15},"split_seed":0,"augment":{"flip_horizontal":false,"flip_vertical":false,"rotation":0,"crop":0,"brightness":0,"contrast":0}},"model":{"kind":"cnn-3"},"train":{"epochs":10,"batch_size":32,"optimizer":"sgd","learning_rate":0.01,"momentum":0.9,"nesterov":false,"weight_decay":0,"schedule":{"kind":"step","step":[8],"gamma":0.1},"class_cost":1,"normalise_cost":false,"ranking_weight":0,"select":"best-auc","fine_tune_epochs":2,"engine":"auto"},"prune":{"criterion":"magnitude-increase","scope":"layer","biases":true,"keep":[]},"seed":7}""",
+        """{"data":{"kind":"images","fingerprint":"f","positive":["Positive"],"image_size":64,"split":{"train":0.7,"validation":0.15,"test":0.15}"""
+        + ""","split_seed":0,"augment":{"flip_horizontal":false,"flip_vertical":false,"rotation":0,"crop":0,"brightness":0,"contrast":0}}"""
+        + ""","model":{"kind":"cnn-3"},"train":{"epochs":10,"batch_size":32,"optimizer":"sgd","learning_rate":0.01,"momentum":0.9,"nesterov":false"""
+        + ""","weight_decay":0,"schedule":{"kind":"step","step":[8],"gamma":0.1},"class_cost":1,"normalise_cost":false,"ranking_weight":0"""
+        + ""","select":"best-auc","fine_tune_epochs":2,"engine":"auto"}"""
+        + ""","prune":{"criterion":"magnitude-increase","scope":"layer","biases":true,"keep":[]},"seed":7}""",
         CanonicalJson.Training(Read(SearchFiles.Design), "f"));
 
     [Fact]
@@ -39,7 +44,9 @@ public sealed class SpecHashesTests
         }
         sections.Reverse();
         Assert.Equal(Hashes(SearchFiles.Design), Hashes(string.Join('\n', sections)));
-        Assert.Equal(Hashes(SearchFiles.Design), Hashes(SearchFiles.Design, "space.class_cost=[10, 5.0, 2, 1e0]", "train.weight_decay=0", "train.normalise_cost=false", "data.split_seed=0", "train.fine_tune_epochs=2", "train.sampling=shuffle", "space.by_level=[{}, { class_cost: [1, 2, 5, 10] }]", "prune.keep=[]"));
+        Assert.Equal(Hashes(SearchFiles.Design), Hashes(
+            SearchFiles.Design, "space.class_cost=[10, 5.0, 2, 1e0]", "train.weight_decay=0", "train.normalise_cost=false", "data.split_seed=0",
+            "train.fine_tune_epochs=2", "train.sampling=shuffle", "space.by_level=[{}, { class_cost: [1, 2, 5, 10] }]", "prune.keep=[]"));
     }
 
     [Theory]
@@ -56,17 +63,30 @@ public sealed class SpecHashesTests
     private static readonly (string File, string[] Training, string[] Spec)[] Changes =
     [
         (SearchFiles.Design,
-            ["data.positive=Negative", "data.positive=[Positive, x]", "data.image_size=32", "data.split={ train: 0.6, validation: 0.2, test: 0.2 }", "data.split={ train: 0.7, validation: 0.2, test: 0.1 }", "data.split_seed=1",
-             "data.group=photo", "data.augment.flip_horizontal=true", "data.augment.flip_vertical=true", "data.augment.rotation=5", "data.augment.crop=1", "data.augment.brightness=0.1", "data.augment.contrast=0.1",
-             "model.kind=lenet-5", "model={ kind: mlp, sizes: [3] }", "model={ kind: mlp, sizes: [3, 3] }", "model=[flatten, { linear: 1 }]", "model=[flatten, { linear: 1, name: out }]",
-             "train.epochs=11", "train.batch_size=16", "train.optimizer=adam", "train.optimizer=adamw", "train.learning_rate=0.02", "train.momentum=0.8", "train.nesterov=true", "train.weight_decay=0.1",
-             "train.schedule=constant", "train.schedule=cosine", "train.schedule={ cosine: 0.1 }", "train.schedule={ step: [7], gamma: 0.1 }", "train.schedule={ step: [8], gamma: 0.2 }", "train.schedule={ step: [7, 8], gamma: 0.1 }",
-             "train.class_cost=2", "train.normalise_cost=true", "train.ranking_weight=0.1", "train.partial_auc={ fpr: 0.1 }", "train.partial_auc={ fpr: 0.2 }", "train.partial_auc={ weight: 2 }", "train.sampling=balanced", "train.select=last", "train.fine_tune_epochs=3", "train.engine=torch",
-             "prune.criterion=magnitude", "prune.criterion=random", "prune.criterion=taylor", "prune={ criterion: taylor, class_cost: 2 }", "prune.scope=global", "prune.biases=false", "prune.keep=[fc2]", "search.seed=8"],
-            ["space.pruning_rate=[0.3, 0.5]", "space.class_cost=[1, 2]", "space.rewind=[0, 1]", "space.rewind=[0, 1, lr:2]", "space.rewind=[0, 1, none]", "space.by_level=[{ class_cost: [1] }]", "space.by_level=[{ class_cost: [1, 2] }]", "space.by_level=[{}, { class_cost: [1] }]", "space.by_level=[{ rewind: [0] }]", "space.by_level=[{ pruning_rate: [0.3] }]", "objectives.fn={ threshold: 0.4 }", "objectives.fn={ at_fpr: 0.5 }", "objectives.max_fpr=0.4",
-             "search.strategy=exhaustive", "search.strategy=random", "search.width=9", "search.max_level=8", "search.max_candidates=201", "search.max_epochs=100000", "search.replicates=2"]),
+            ["data.positive=Negative", "data.positive=[Positive, x]", "data.image_size=32", "data.split={ train: 0.6, validation: 0.2, test: 0.2 }",
+             "data.split={ train: 0.7, validation: 0.2, test: 0.1 }", "data.split_seed=1",
+             "data.group=photo", "data.augment.flip_horizontal=true", "data.augment.flip_vertical=true", "data.augment.rotation=5",
+             "data.augment.crop=1", "data.augment.brightness=0.1", "data.augment.contrast=0.1",
+             "model.kind=lenet-5", "model={ kind: mlp, sizes: [3] }", "model={ kind: mlp, sizes: [3, 3] }", "model=[flatten, { linear: 1 }]",
+             "model=[flatten, { linear: 1, name: out }]",
+             "train.epochs=11", "train.batch_size=16", "train.optimizer=adam", "train.optimizer=adamw", "train.learning_rate=0.02",
+             "train.momentum=0.8", "train.nesterov=true", "train.weight_decay=0.1",
+             "train.schedule=constant", "train.schedule=cosine", "train.schedule={ cosine: 0.1 }", "train.schedule={ step: [7], gamma: 0.1 }",
+             "train.schedule={ step: [8], gamma: 0.2 }", "train.schedule={ step: [7, 8], gamma: 0.1 }",
+             "train.class_cost=2", "train.normalise_cost=true", "train.ranking_weight=0.1", "train.partial_auc={ fpr: 0.1 }",
+             "train.partial_auc={ fpr: 0.2 }", "train.partial_auc={ weight: 2 }", "train.sampling=balanced", "train.select=last",
+             "train.fine_tune_epochs=3", "train.engine=torch",
+             "prune.criterion=magnitude", "prune.criterion=random", "prune.criterion=taylor", "prune={ criterion: taylor, class_cost: 2 }",
+             "prune.scope=global", "prune.biases=false", "prune.keep=[fc2]", "search.seed=8"],
+            ["space.pruning_rate=[0.3, 0.5]", "space.class_cost=[1, 2]", "space.rewind=[0, 1]", "space.rewind=[0, 1, lr:2]", "space.rewind=[0, 1, none]",
+             "space.by_level=[{ class_cost: [1] }]", "space.by_level=[{ class_cost: [1, 2] }]", "space.by_level=[{}, { class_cost: [1] }]",
+             "space.by_level=[{ rewind: [0] }]", "space.by_level=[{ pruning_rate: [0.3] }]",
+             "objectives.fn={ threshold: 0.4 }", "objectives.fn={ at_fpr: 0.5 }", "objectives.max_fpr=0.4",
+             "search.strategy=exhaustive", "search.strategy=random", "search.width=9", "search.max_level=8", "search.max_candidates=201",
+             "search.max_epochs=100000", "search.replicates=2"]),
         (SearchFiles.Csv,
-            ["data.header=false", "data.label=other", "data.drop=[id]", "data.missing=[NA]", "data.separator=','", "data.group=visit", "model.sizes=[10, 20]", "train.beta1=0.7", "train.beta2=0.98", "train.epsilon=1e-6"],
+            ["data.header=false", "data.label=other", "data.drop=[id]", "data.missing=[NA]", "data.separator=','", "data.group=visit",
+             "model.sizes=[10, 20]", "train.beta1=0.7", "train.beta2=0.98", "train.epsilon=1e-6"],
             ["search.max_epochs=901"]),
         (SearchFiles.Synthetic,
             ["data.samples=600", "data.positive_share=0.3", "data.seed=10", "data.image_size=64"],
@@ -105,7 +125,8 @@ public sealed class SpecHashesTests
         Gen.Select(Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[1, 3], Gen.Int[0, 1], Gen.Int[0, 9]).Array[2].Sample(pair =>
         {
             static string Hash((int Size, int Kernel, int Stride, int Padding, int Rate) n) => Hashes(SearchFiles.Design,
-                $"model=[{{ conv2d: {n.Size}, kernel: {n.Kernel}, stride: {n.Stride}, padding: {n.Padding} }}, {{ dropout: 0.{n.Rate} }}, flatten, {{ linear: 1 }}]").Training;
+                $"model=[{{ conv2d: {n.Size}, kernel: {n.Kernel}, stride: {n.Stride}, padding: {n.Padding} }}, "
+                + $"{{ dropout: 0.{n.Rate} }}, flatten, {{ linear: 1 }}]").Training;
             Assert.Equal(pair[0] == pair[1], Hash(pair[0]) == Hash(pair[1]));
         }, iter: 300);
 

@@ -12,7 +12,11 @@ public sealed class CoverageTests
 
     private static readonly ThresholdRule AtFpr10 = ThresholdRule.AtValidationFpr(0.10);
 
-    private static readonly Statistic[] Watched = [Statistic.Auc, Statistic.Fn(ThresholdRule.Half), Statistic.Fn(AtFpr10), new(Metric.All.OfType<FalsePositiveRate>().Single(), AtFpr10), new(MetricColumn.Of("pauc").Metric, default), Statistic.Fn(ThresholdRule.AtTestFpr(0.10))];
+    private static readonly Statistic[] Watched =
+    [
+        Statistic.Auc, Statistic.Fn(ThresholdRule.Half), Statistic.Fn(AtFpr10), new(Metric.All.OfType<FalsePositiveRate>().Single(), AtFpr10),
+        new(MetricColumn.Of("pauc").Metric, default), Statistic.Fn(ThresholdRule.AtTestFpr(0.10))
+    ];
 
     private sealed record Coverage(double[] Crossed, double[] Bootstrap, double[] Mean, double Reduction);
 
@@ -39,10 +43,13 @@ public sealed class CoverageTests
             1 => study.TrueFnAtZero(study.SeparationA) - study.TrueFnAtZero(study.SeparationB),
             _ => comparisons.Average(c => c[s].Difference.Value),
         };
-        double TrueMean(int s) => s switch { 0 => study.TrueAuc(study.SeparationA), 1 => study.TrueFnAtZero(study.SeparationA), _ => means.Average(m => m[s].Value) };
+        double TrueMean(int s) =>
+            s switch { 0 => study.TrueAuc(study.SeparationA), 1 => study.TrueFnAtZero(study.SeparationA), _ => means.Average(m => m[s].Value) };
         double[] Share(Func<Comparison, Estimate> of) => [.. Watched.Select((_, s) => comparisons.Count(c => Holds(of(c[s]), Truth(s))) / (double)Studies)];
         var reduction = -Truth(2) / baseline.Average();
-        return new(Share(c => c.Difference), Share(c => c.Bootstrap), [.. Watched.Select((_, s) => means.Count(m => Holds(m[s], TrueMean(s))) / (double)Studies)],
+        return new(
+            Share(c => c.Difference), Share(c => c.Bootstrap),
+            [.. Watched.Select((_, s) => means.Count(m => Holds(m[s], TrueMean(s))) / (double)Studies)],
             comparisons.Count(c => Holds(c[2].Reduction, reduction)) / (double)Studies);
     }
 
@@ -66,15 +73,19 @@ public sealed class CoverageTests
 
     [Theory]
     [MemberData(nameof(Studied))]
-    public void Intervals_over_seeds_and_samples_hold_the_truth_in_93_to_97_of_100_studies(string name, int positives, int negatives, int replicates, double a, double b, double seedSd)
+    public void Intervals_over_seeds_and_samples_hold_the_truth_in_93_to_97_of_100_studies(
+        string name, int positives, int negatives, int replicates, double a, double b, double seedSd)
     {
         var coverage = Measure(new(positives, negatives, replicates, a, b, seedSd, ShiftSd: seedSd / 2));
-        TestContext.Current.SendDiagnosticMessage($"{name}: differences {Text(coverage.Crossed)}; two-level bootstrap {Text(coverage.Bootstrap)}; means {Text(coverage.Mean)}; reduction {coverage.Reduction:0.000}");
+        TestContext.Current.SendDiagnosticMessage(
+            $"{name}: differences {Text(coverage.Crossed)}; two-level bootstrap {Text(coverage.Bootstrap)}; "
+            + $"means {Text(coverage.Mean)}; reduction {coverage.Reduction:0.000}");
         Assert.InRange(coverage.Crossed.Average(), 0.93, 0.97);
         // Of 1,000 studies the share itself is known to 1.4 %; the noise of 100 resamples in place of 2,000 comes to it.
         Assert.All(coverage.Crossed.Append(coverage.Reduction), share => Assert.InRange(share, 0.92, 0.98));
         Assert.All(coverage.Mean, share => Assert.InRange(share, 0.90, 0.98));
-        // Why it is not the bootstrap that decides: it draws too few seeds' worth of variance, and counts that of a threshold on resampled validation too often.
+        // Why it is not the bootstrap that decides: it draws too few seeds' worth of variance, and counts that of a threshold on resampled
+        // validation too often.
         if (seedSd > 1) Assert.InRange(coverage.Bootstrap[0], 0.75, 0.90);
         Assert.InRange(coverage.Bootstrap[3], 0.98, 1);
     }
@@ -87,5 +98,6 @@ public sealed class CoverageTests
         Assert.All(coverage.Crossed, share => Assert.InRange(share, 0.94, 0.99));
     }
 
-    private static string Text(double[] shares) => string.Join(' ', shares.Select(share => share.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture)));
+    private static string Text(double[] shares) =>
+        string.Join(' ', shares.Select(share => share.ToString("0.000", System.Globalization.CultureInfo.InvariantCulture)));
 }

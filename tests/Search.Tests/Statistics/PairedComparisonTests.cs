@@ -14,10 +14,16 @@ public sealed class PairedComparisonTests
 
     private static readonly Statistic PartialAuc = new(Metric.All.OfType<PartialAuc>().Single(), default);
 
+    private static readonly ThresholdRule[] Rules =
+    [
+        ThresholdRule.Half, ThresholdRule.MovedBy(10),
+        ThresholdRule.AtValidationFpr(0.01), ThresholdRule.AtValidationFpr(0.05), ThresholdRule.AtValidationFpr(0.10),
+    ];
+
     private static readonly IReadOnlyList<Statistic> All =
     [
         Statistic.Auc, PartialAuc,
-        .. new[] { ThresholdRule.Half, ThresholdRule.MovedBy(10), ThresholdRule.AtValidationFpr(0.01), ThresholdRule.AtValidationFpr(0.05), ThresholdRule.AtValidationFpr(0.10) }.SelectMany(rule => new[] { Statistic.Fn(rule), new(Fpr, rule) }),
+        .. Rules.SelectMany(rule => new[] { Statistic.Fn(rule), new(Fpr, rule) }),
         .. OperatingRule.Rates.Select(rate => Statistic.Fn(ThresholdRule.AtTestFpr(rate))),
     ];
 
@@ -32,13 +38,15 @@ public sealed class PairedComparisonTests
     }
 
     /// <summary>The samples of a resample, written out one by one, and evaluated by <see cref="Evaluator"/>, which knows no resamples.</summary>
-    private static double Naive(Statistic statistic, float[] validation, float[] test, byte[] labels, IEnumerable<int> drawnOfValidation, IEnumerable<int> drawnOfTest)
+    private static double Naive(
+        Statistic statistic, float[] validation, float[] test, byte[] labels, IEnumerable<int> drawnOfValidation, IEnumerable<int> drawnOfTest)
     {
         var (v, t) = (drawnOfValidation.ToArray(), drawnOfTest.ToArray());
         float[] logits = [.. t.Select(i => test[i])];
         byte[] truth = [.. t.Select(i => labels[i])];
         if (statistic.Rule.Kind == RuleKind.TestFpr) return MissesAt(logits, truth, statistic.Rule.Value);
-        var chosen = Evaluator.ChooseThresholds([.. v.Select(i => validation[i])], [.. v.Select(i => labels[i])], new OperatingPointSpec { Threshold = 1 / (1 + Math.Exp(-statistic.Rule.Value * (statistic.Rule.Kind == RuleKind.Fixed ? 1 : 0))) });
+        var spec = new OperatingPointSpec { Threshold = 1 / (1 + Math.Exp(-statistic.Rule.Value * (statistic.Rule.Kind == RuleKind.Fixed ? 1 : 0))) };
+        var chosen = Evaluator.ChooseThresholds([.. v.Select(i => validation[i])], [.. v.Select(i => labels[i])], spec);
         var e = Evaluator.Evaluate(logits, truth, chosen);
         if (statistic.Metric is RankingMetric) return statistic.Metric.Of(e);
         var point = statistic.Rule switch
@@ -54,7 +62,11 @@ public sealed class PairedComparisonTests
     private static double MissesAt(float[] logits, byte[] labels, double fpr)
     {
         double positives = labels.Count(l => l == 1), negatives = labels.Count(l => l == 0);
-        var corners = logits.Distinct().OrderDescending().Select(s => (X: logits.Where((z, i) => z >= s && labels[i] == 0).Count() / negatives, Y: (double)logits.Where((z, i) => z >= s && labels[i] == 1).Count())).Prepend((X: 0.0, Y: 0.0)).ToArray();
+        var corners = logits.Distinct().OrderDescending()
+            .Select(s => (
+                X: logits.Where((z, i) => z >= s && labels[i] == 0).Count() / negatives,
+                Y: (double)logits.Where((z, i) => z >= s && labels[i] == 1).Count()))
+            .Prepend((X: 0.0, Y: 0.0)).ToArray();
         var left = corners.Last(c => c.X <= fpr + 1e-12);
         var right = corners.FirstOrDefault(c => c.X > fpr + 1e-12, left);
         return positives - (right.X == left.X ? left.Y : left.Y + (right.Y - left.Y) * Math.Max(0, fpr - left.X) / (right.X - left.X));
@@ -82,7 +94,12 @@ public sealed class PairedComparisonTests
             {
                 Assert.Equal(Naive(All[s], validation[r], test[r], Study.Labels, all, all), statistics.Observed(r, s), tolerance: 5e-10);
                 for (var b = 0; b < samples.Resamples; b++)
-                    Assert.Equal(Naive(All[s], validation[r], test[r], Study.Labels, resampleValidation ? Written(samples.ValidationCounts(b)) : all, Written(samples.TestCounts(b))), statistics.Resampled(b, r, s), tolerance: 5e-10);
+                {
+                    IEnumerable<int> drawn = resampleValidation ? Written(samples.ValidationCounts(b)) : all;
+                    Assert.Equal(
+                        Naive(All[s], validation[r], test[r], Study.Labels, drawn, Written(samples.TestCounts(b))),
+                        statistics.Resampled(b, r, s), tolerance: 5e-10);
+                }
             }
         }
     }
@@ -94,7 +111,11 @@ public sealed class PairedComparisonTests
         for (var b = 0; b < 20; b++)
         {
             foreach (var counts in new[] { samples.TestCounts(b).ToArray(), samples.ValidationCounts(b).ToArray() })
-                Assert.Equal((Study.Positives, Study.Negatives), (counts.Where((_, i) => Study.Labels[i] == 1).Sum(c => c), counts.Where((_, i) => Study.Labels[i] == 0).Sum(c => c)));
+            {
+                Assert.Equal(
+                    (Study.Positives, Study.Negatives),
+                    (counts.Where((_, i) => Study.Labels[i] == 1).Sum(c => c), counts.Where((_, i) => Study.Labels[i] == 0).Sum(c => c)));
+            }
             Assert.NotEqual(samples.TestCounts(b).ToArray(), samples.ValidationCounts(b).ToArray());
             Assert.Equal(samples.TestCounts(b).ToArray(), new StudySamples(Study.Labels, Study.Labels, false, resamples: 20, seed: 4).TestCounts(b).ToArray());
         }
@@ -120,7 +141,9 @@ public sealed class PairedComparisonTests
             var own = (Cov(0, 0) + Cov(1, 1) + Cov(2, 2)) / 3;
             var seeds = d.Sum(x => (x - d.Average()) * (x - d.Average())) / 2 / 3;
             var degrees = seeds == 0 ? double.PositiveInfinity : (seeds + between) * (seeds + between) / (seeds * seeds / 2);
-            var half = Math.Max(CrossedMoments.Quantile95(Math.Max(1, degrees)) * Math.Sqrt(seeds + between), 1.959963984540054 * Math.Sqrt(Math.Max(0, own - between) / 3 + between));
+            var half = Math.Max(
+                CrossedMoments.Quantile95(Math.Max(1, degrees)) * Math.Sqrt(seeds + between),
+                1.959963984540054 * Math.Sqrt(Math.Max(0, own - between) / 3 + between));
             var difference = PairedComparison.Of(a, statistic, b, statistic).Difference;
             Assert.Equal(d.Average(), difference.Value, tolerance: 5e-10);
             Assert.Equal(d.Average() - half, difference.Low, tolerance: 5e-8);
@@ -136,12 +159,14 @@ public sealed class PairedComparisonTests
         var (test, labels) = (Draw(5), Study.Labels);
         var samples = new StudySamples(labels, labels, false, Resamples, seed: 1);
         Statistic[] auc = [Statistic.Auc];
-        var bootstrap = PairedComparison.Of(new CandidateStatistics(samples, test.A, test.A, auc), auc[0], new CandidateStatistics(samples, test.B, test.B, auc), auc[0]).Bootstrap;
+        var bootstrap = PairedComparison.Of(
+            new CandidateStatistics(samples, test.A, test.A, auc), auc[0], new CandidateStatistics(samples, test.B, test.B, auc), auc[0]).Bootstrap;
         var random = new Random(77);
         var means = new double[Resamples];
         for (var i = 0; i < Resamples; i++)
         {
-            int[] drawn = [.. Enumerable.Range(0, labels.Length).Select(k => k < Study.Positives ? random.Next(Study.Positives) : Study.Positives + random.Next(Study.Negatives))];
+            int[] drawn = [.. Enumerable.Range(0, labels.Length)
+                .Select(k => k < Study.Positives ? random.Next(Study.Positives) : Study.Positives + random.Next(Study.Negatives))];
             for (var k = 0; k < 3; k++)
             {
                 var r = random.Next(3);
@@ -157,7 +182,8 @@ public sealed class PairedComparisonTests
         {
             var wins = 0.0;
             for (var p = 0; p < Study.Positives; p++)
-                for (var n = Study.Positives; n < drawn.Length; n++) wins += scores[drawn[p]] > scores[drawn[n]] ? 1 : scores[drawn[p]] == scores[drawn[n]] ? 0.5 : 0;
+                for (var n = Study.Positives; n < drawn.Length; n++)
+                    wins += scores[drawn[p]] > scores[drawn[n]] ? 1 : scores[drawn[p]] == scores[drawn[n]] ? 0.5 : 0;
             return wins / Study.Positives / Study.Negatives;
         }
     }
@@ -174,7 +200,10 @@ public sealed class PairedComparisonTests
             var comparison = PairedComparison.Of(a, statistic, b, statistic);
             Assert.Equal(-comparison.Difference.Value / PairedComparison.Mean(b, statistic).Value, comparison.Reduction.Value, tolerance: 5e-10);
             Assert.Equal(comparison.Difference.ClearOfZero, comparison.Reduction.ClearOfZero);
-            Assert.True(comparison.Reduction.Low <= comparison.Reduction.Value + 1e-6 && comparison.Reduction.Value <= comparison.Reduction.High + 1e-6 && comparison.Reduction.High <= 1);
+            Assert.True(
+                comparison.Reduction.Low <= comparison.Reduction.Value + 1e-6
+                && comparison.Reduction.Value <= comparison.Reduction.High + 1e-6
+                && comparison.Reduction.High <= 1);
             if (comparison.Difference.ClearOfZero) clear++;
         }
         Assert.InRange(clear, 1, 59);
@@ -200,8 +229,9 @@ public sealed class PairedComparisonTests
     }
 
     /// <summary>
-    /// Four positives at 9, 6, 6, 2 and ten negatives at 8, 6, 5, 5, 4, 3, 1, 0, -1, -2. Up to FPR 0.1 (one negative) the curve goes (0, 1/4) to (0.1, 1/4): area 0.1 x 1/4, divided by 0.1. Up to
-    /// 0.2 the tie at 6 is the diagonal from (0.1, 1/4) to (0.2, 3/4): 0.1 x 1/4 + 0.1 x 1/2, divided by 0.2 = 0.375. At FPR 0.15 exactly half of the diagonal is done: 4 x 1/2 missed.
+    /// Four positives at 9, 6, 6, 2 and ten negatives at 8, 6, 5, 5, 4, 3, 1, 0, -1, -2. Up to FPR 0.1 (one negative) the curve goes (0, 1/4) to
+    /// (0.1, 1/4): area 0.1 x 1/4, divided by 0.1. Up to 0.2 the tie at 6 is the diagonal from (0.1, 1/4) to (0.2, 3/4): 0.1 x 1/4 + 0.1 x 1/2,
+    /// divided by 0.2 = 0.375. At FPR 0.15 exactly half of the diagonal is done: 4 x 1/2 missed.
     /// </summary>
     [Fact]
     public void Partial_auc_and_misses_at_equal_fpr_by_hand()

@@ -3,11 +3,12 @@ using ActorSearch.Search.Randomness;
 namespace ActorSearch.Search.Tests.Statistics;
 
 /// <summary>
-/// A study whose truth is known. Two candidates give each sample a normal score: its class's mean, which differs from seed to seed, a part that all runs share (the
-/// sample is a hard one), a part that is the candidate's, and a part that is the run's own. Scores of either class have variance 1 within a run.
+/// A study whose truth is known. Two candidates give each sample a normal score: its class's mean, which differs from seed to seed, a part that all runs
+/// share (the sample is a hard one), a part that is the candidate's, and a part that is the run's own. Scores of either class have variance 1 within a run.
 /// </summary>
 internal sealed record SimulatedStudy(
-    int Positives, int Negatives, int Replicates, double SeparationA, double SeparationB, double SeedSd, double ShiftSd = 0, double Shared = 0.5, double Own = 0.1)
+    int Positives, int Negatives, int Replicates, double SeparationA, double SeparationB, double SeedSd,
+    double ShiftSd = 0, double Shared = 0.5, double Own = 0.1)
 {
     public byte[] Labels => [.. Enumerable.Repeat((byte)1, Positives), .. Enumerable.Repeat((byte)0, Negatives)];
 

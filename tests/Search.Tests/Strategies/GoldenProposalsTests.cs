@@ -8,8 +8,8 @@ using Xunit;
 namespace ActorSearch.Search.Tests.Strategies;
 
 /// <summary>
-/// What the strategies of version 0.1 proposed in 300 searches over tables, written before strategies saw the whole history: a hash of every event that proposes
-/// a round. A journal of an old search goes on as it would have.
+/// What the strategies of version 0.1 proposed in 300 searches over tables, written before strategies saw the whole history: a hash of every event that
+/// proposes a round. A journal of an old search goes on as it would have.
 /// </summary>
 public sealed class GoldenProposalsTests
 {
@@ -29,7 +29,8 @@ public sealed class GoldenProposalsTests
         var table = random.NextInt(2) == 0 ? new TableTrainer(seed) { FaultyShare = random.NextInt(3) * 0.1 } : Tables.Rough(seed, random.NextInt(3) * 0.15);
         var proposals = Proposals(spec, table);
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', proposals.Select(p => $"{p.Round}: {string.Join(' ', p.Candidates)}"))));
-        return $"{number} {spec.Search.Strategy.Name()} {proposals.Max(p => p.Round)} {proposals.Sum(p => p.Candidates.Length)} {Convert.ToHexStringLower(hash)[..32]}";
+        return $"{number} {spec.Search.Strategy.Name()} {proposals.Max(p => p.Round)} {proposals.Sum(p => p.Candidates.Length)} "
+            + $"{Convert.ToHexStringLower(hash)[..32]}";
     }
 
     private static SearchSpec Spec(StrategyKind strategy, ref CounterRandom random)
@@ -45,7 +46,8 @@ public sealed class GoldenProposalsTests
             ClassCost = [.. costs.Take(1 + random.NextInt(4))],
             Rewind = [.. rewinds.Take(1 + random.NextInt(5))],
         };
-        if (random.NextInt(3) == 0) space = space with { ByLevel = [new LevelSpec { ClassCost = [space.ClassCost[0]] }, new LevelSpec { Rewind = [space.Rewind[^1]] }] };
+        if (random.NextInt(3) == 0)
+            space = space with { ByLevel = [new LevelSpec { ClassCost = [space.ClassCost[0]] }, new LevelSpec { Rewind = [space.Rewind[^1]] }] };
         var search = new StrategySpec
         {
             Strategy = strategy,

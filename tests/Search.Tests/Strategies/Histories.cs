@@ -13,7 +13,8 @@ internal static class Histories
     public static SearchHistory Of(int level, IEnumerable<ScoredCandidate> eligible, ObjectiveTotals? totals = null, long epochs = 0)
     {
         List<PastCandidate> before = level == 0 ? [] : [new(CandidatePath.Root, 0, Scored(CandidatePath.Root, 0, 0))];
-        return new SearchHistory([.. before, .. eligible.Select(scored => new PastCandidate(scored.Path, level, scored))], before.Count, totals ?? Totals, epochs);
+        return new SearchHistory(
+            [.. before, .. eligible.Select(scored => new PastCandidate(scored.Path, level, scored))], before.Count, totals ?? Totals, epochs);
     }
 
     /// <summary>Every history of a search of the strategy, and what it proposes next.</summary>
@@ -30,7 +31,11 @@ internal static class Histories
                 var scored = Scored(path, random.NextInt(6), random.NextInt(8));
                 var fate = path.Level == 0 ? 1 : random.NextDouble();
                 if (fate < badShare) candidates.Add(new PastCandidate(path, round, null));
-                else candidates.Add(new PastCandidate(path, round, fate < 2 * badShare ? scored with { Score = scored.Score with { Feasible = false } } : scored));
+                else
+                {
+                    var infeasible = scored with { Score = scored.Score with { Feasible = false } };
+                    candidates.Add(new PastCandidate(path, round, fate < 2 * badShare ? infeasible : scored));
+                }
                 epochs += EpochCost.Of(spec, path);
             }
             if (next.Last) yield break;

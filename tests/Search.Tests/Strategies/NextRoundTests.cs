@@ -5,11 +5,14 @@ using Xunit;
 
 namespace ActorSearch.Search.Tests.Strategies;
 
-/// <summary>Proposals that only a strategy makes that learns from the whole history: of several levels, in its own order, of candidates seen long ago.</summary>
+/// <summary>
+/// Proposals that only a strategy makes that learns from the whole history: of several levels, in its own order, of candidates seen long ago.
+/// </summary>
 public sealed class NextRoundTests
 {
     private static readonly CandidatePath
-        A = Child(CandidatePath.Root, 0.3), B = Child(CandidatePath.Root, 0.6), Bad = Child(CandidatePath.Root, 0.3, 5), GivenUp = Child(CandidatePath.Root, 0.6, 5),
+        A = Child(CandidatePath.Root, 0.3), B = Child(CandidatePath.Root, 0.6),
+        Bad = Child(CandidatePath.Root, 0.3, 5), GivenUp = Child(CandidatePath.Root, 0.6, 5),
         AA = Child(A, 0.3), AB = Child(A, 0.6), BA = Child(B, 0.3), AAA = Child(AA, 0.3);
 
     private static CandidatePath Child(CandidatePath parent, double rate, double cost = 1) => parent.Child(new Step(rate, cost, RewindPoint.ToEpoch(0)));

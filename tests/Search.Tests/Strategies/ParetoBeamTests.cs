@@ -11,7 +11,9 @@ public sealed class ParetoBeamTests
     private static readonly ObjectiveTotals Totals = new(100, 100_000, 1000);
 
     private static ScoredCandidate Candidate(int number, long missed, long weights, long auc) =>
-        new(new CandidateId($"c{number}"), CandidatePath.Root.Child(new Step(number / 100.0, 1, RewindPoint.None)), new Score([missed, weights, -auc], true), weights);
+        new(
+            new CandidateId($"c{number}"), CandidatePath.Root.Child(new Step(number / 100.0, 1, RewindPoint.None)),
+            new Score([missed, weights, -auc], true), weights);
 
     private static SearchSpec OfWidth(int width) => Searches.Small with { Search = new StrategySpec { Width = width } };
 

@@ -25,7 +25,9 @@ public sealed class SearchEstimateTests
     [Fact]
     public void It_names_the_level_and_the_budget_that_ends_the_search()
     {
-        Assert.Equal("search.max_level 7 cannot be reached: the search ends with level 0, since search.max_candidates (5) leaves a share of 0 candidates for the level after it",
+        Assert.Equal(
+            "search.max_level 7 cannot be reached: the search ends with level 0, "
+            + "since search.max_candidates (5) leaves a share of 0 candidates for the level after it",
             Assert.Single(Warnings(StrategyKind.ParetoBeam, 5, null)));
         Assert.Equal("search.max_level 7 cannot be reached: the search ends with level 1, since search.max_candidates (5) is used up",
             Assert.Single(Warnings(StrategyKind.Exhaustive, 5, null)));
@@ -48,7 +50,8 @@ public sealed class SearchEstimateTests
         Assert.Equal([(0, 1, 8L), (3, 23, 24 * 8L - 8)], estimate.Levels.Select(level => (level.Level, level.Candidates, level.Epochs)));
         Assert.Equal((24, 24 * 8L), (estimate.Candidates, estimate.Epochs));
         Assert.Equal("the strategy random decides by the scores it sees: the numbers are the budgets in the file", Assert.Single(estimate.Warnings));
-        var root = SearchEstimate.For(Searches.Small with { Search = new StrategySpec { MaxLevel = 0 } }, null, new Learner(), TestContext.Current.CancellationToken);
+        var root = SearchEstimate.For(
+            Searches.Small with { Search = new StrategySpec { MaxLevel = 0 } }, null, new Learner(), TestContext.Current.CancellationToken);
         Assert.Equal((1, 4), (root.Candidates, root.Epochs));
         Assert.Empty(root.Warnings);
     }
@@ -69,7 +72,8 @@ public sealed class SearchEstimateTests
     {
         var search = new StrategySpec { Strategy = kind, Width = width, MaxLevel = levels, MaxCandidates = 10_000_000, Replicates = 3 };
         var spec = Hundred() with { Search = search };
-        var estimate = await Task.Run(() => SearchEstimate.For(spec, null, cancel: TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        var estimate = await Task.Run(
+            () => SearchEstimate.For(spec, null, cancel: TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         Assert.Equal((10_000_000, 10_000_000L * 3 * 100), (estimate.Candidates, estimate.Epochs));
         Assert.Equal((levels, estimate.Candidates), (estimate.Levels[^1].Level, estimate.Levels.Sum(level => level.Candidates)));
         Assert.Equal("level 1 brings the search to more than 100,000 candidates: no plan is made from there on, and the numbers are the budgets in the file",
@@ -80,7 +84,8 @@ public sealed class SearchEstimateTests
     public async Task As_many_candidates_as_are_planned_are_planned_soon()
     {
         var spec = Hundred() with { Search = new StrategySpec { Width = 30_000, MaxLevel = 3, MaxCandidates = SearchEstimate.MostPlanned } };
-        var estimate = await Task.Run(() => SearchEstimate.For(spec, null, cancel: TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+        var estimate = await Task.Run(
+            () => SearchEstimate.For(spec, null, cancel: TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
         Assert.Equal((SearchEstimate.MostPlanned, 4), (estimate.Candidates, estimate.Levels.Length));
         // A tight budget of epochs ends an exhaustive search early, however many steps there are.
         spec = spec with { Search = spec.Search with { Strategy = StrategyKind.Exhaustive, MaxCandidates = 10_000_000, MaxEpochs = 1000 } };

@@ -22,7 +22,9 @@ public sealed class StrategyContractTests
     [Fact]
     public void Every_name_of_the_search_file_has_one_strategy_and_a_row_in_the_docs()
     {
-        Assert.Equal(Enum.GetValues<StrategyKind>().Select(kind => kind.Name()).Order(StringComparer.Ordinal), Strategy.All.Select(strategy => strategy.Kind.Name()));
+        Assert.Equal(
+            Enum.GetValues<StrategyKind>().Select(kind => kind.Name()).Order(StringComparer.Ordinal),
+            Strategy.All.Select(strategy => strategy.Kind.Name()));
         var docs = File.ReadAllText(Checkout.PathOf("docs", "search-file.md"));
         Assert.All(Strategy.All, strategy => Assert.Contains($"| `{strategy.Kind.Name()}` |", docs, StringComparison.Ordinal));
         Assert.All(BudgetRule.All, rule => Assert.Contains($"| `{rule.Name}` |", docs, StringComparison.Ordinal));
@@ -173,7 +175,9 @@ public sealed class StrategyContractTests
     {
         static long Cost(RewindPoint rewind) => EpochCost.Of(Searches.Small, CandidatePath.Root.Child(new Step(0.3, 1, rewind)));
         Assert.Equal(8, EpochCost.Of(Searches.Small, CandidatePath.Root));
-        Assert.Equal((8, 4, 6, 2, 8), (Cost(RewindPoint.ToEpoch(0)), Cost(RewindPoint.ToEpoch(2)), Cost(RewindPoint.ScheduleTo(1)), Cost(RewindPoint.None), Cost(RewindPoint.Reinit)));
+        Assert.Equal(
+            (8, 4, 6, 2, 8),
+            (Cost(RewindPoint.ToEpoch(0)), Cost(RewindPoint.ToEpoch(2)), Cost(RewindPoint.ScheduleTo(1)), Cost(RewindPoint.None), Cost(RewindPoint.Reinit)));
     }
 
     private static string Text(NextRound next) => $"{string.Join(' ', next.Candidates)} {next.Last} {next.Cut}";

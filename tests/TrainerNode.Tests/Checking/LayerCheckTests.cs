@@ -24,8 +24,10 @@ public sealed class LayerCheckTests
         Assert.Null(LayerCheck.FirstProblem(torch.CPU, cases.Add));
         foreach (var channels in new[] { 1, 2, 3, 16 })
             foreach (var layout in new[] { "channels first", "channels last" })
-                Assert.Contains(cases, name => name.StartsWith($"conv2d of {channels} channel", StringComparison.Ordinal) && name.EndsWith(layout, StringComparison.Ordinal));
-        foreach (var kind in new[] { "linear", "max-pool", "avg-pool", "adaptive-avg-pool" }) Assert.Contains(cases, name => name.StartsWith(kind, StringComparison.Ordinal));
+                Assert.Contains(cases, name => name.StartsWith($"conv2d of {channels} channel", StringComparison.Ordinal)
+                    && name.EndsWith(layout, StringComparison.Ordinal));
+        foreach (var kind in new[] { "linear", "max-pool", "avg-pool", "adaptive-avg-pool" })
+            Assert.Contains(cases, name => name.StartsWith(kind, StringComparison.Ordinal));
     }
 
     /// <summary>A machine that is wrong, made on purpose: an operation whose gradient or value is off in one place is found, and named.</summary>
@@ -38,7 +40,9 @@ public sealed class LayerCheckTests
         Unless();
         // x + e (x - x'), with x' = x held fixed, has the value of x and 1 + e times its gradient.
         Assert.StartsWith(problem, LayerCheck.FirstProblem(torch.CPU, _ => { }, call =>
-            Apply(call.Layer.Kind is Conv2d && call.X.shape[1] == channels ? call with { Inputs = [call.X.add(call.X.sub(call.X.detach()).mul(error))] } : call)), StringComparison.Ordinal);
+            Apply(call.Layer.Kind is Conv2d && call.X.shape[1] == channels
+                ? call with { Inputs = [call.X.add(call.X.sub(call.X.detach()).mul(error))] }
+                : call)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -67,7 +71,9 @@ public sealed class LayerCheckTests
     {
         Unless();
         Assert.StartsWith("the gradient of the weight of linear, 784 inputs, 30 outputs is off by 0.2 %", LayerCheck.FirstProblem(torch.CPU, _ => { }, call =>
-            Apply(call.Layer.Kind is Linear ? call with { Tensors = [call.Tensors[0].add(call.Tensors[0].sub(call.Tensors[0].detach()).mul(0.002)), call.Tensors[1]] } : call)), StringComparison.Ordinal);
+            Apply(call.Layer.Kind is Linear
+                ? call with { Tensors = [call.Tensors[0].add(call.Tensors[0].sub(call.Tensors[0].detach()).mul(0.002)), call.Tensors[1]] }
+                : call)), StringComparison.Ordinal);
     }
 
     private static torch.Tensor Apply(TorchCall call) => TorchKind.Of(call.Layer.Kind).Apply(call);

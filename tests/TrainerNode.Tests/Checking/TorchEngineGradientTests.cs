@@ -30,12 +30,14 @@ public sealed class TorchEngineGradientTests
         {
             var random = new RandomCase(number);
             few += random.Architecture.Layers.Skip(1).Any(layer => layer.Spec.Kind is Conv2d && layer.InputShape[0] < 6) ? 1 : 0;
-            using var engine = new TorchEngine(random.Architecture, random.Mask, random.Train, random.Loss, number % 7 == 0 ? 1 + random.Batch / 3 : null, torch.CPU);
+            using var engine = new TorchEngine(
+                random.Architecture, random.Mask, random.Train, random.Loss, number % 7 == 0 ? 1 + random.Batch / 3 : null, torch.CPU);
             engine.Load(random.Weights);
             random.Inputs.CopyTo(engine.TrainingInputs(random.Batch));
             var loss = engine.Gradients(random.Labels, random.Dropout);
             var (expectedLoss, difference) = PlainNetwork.Compare(random, random.Dropout, engine.GradientCopy());
-            if (Math.Abs(loss - expectedLoss) > 1e-5 * Math.Max(1, Math.Abs(expectedLoss)) || !(difference < 1e-4)) failures.Add($"{number}: loss {loss} for {expectedLoss}, gradient off by {difference}: {random}");
+            if (Math.Abs(loss - expectedLoss) > 1e-5 * Math.Max(1, Math.Abs(expectedLoss)) || !(difference < 1e-4))
+                failures.Add($"{number}: loss {loss} for {expectedLoss}, gradient off by {difference}: {random}");
         }
         Assert.True(failures.Count == 0, $"{failures.Count} failures\n{string.Join('\n', failures.Take(5))}");
         Assert.True(few > 40, $"{few} networks have an inner map of few channels");
@@ -53,10 +55,12 @@ public sealed class TorchEngineGradientTests
         static LayerSpec Convolution(int size) => new() { Kind = LayerKind.Of("conv2d"), Size = size, Kernel = 3, Padding = 1 };
         LayerSpec[] layers =
         [
-            Convolution(8), new() { Kind = LayerKind.Of("relu") }, Convolution(channels), new() { Kind = LayerKind.Of("relu") }, Convolution(4), new() { Kind = LayerKind.Of("relu") },
+            Convolution(8), new() { Kind = LayerKind.Of("relu") }, Convolution(channels), new() { Kind = LayerKind.Of("relu") },
+            Convolution(4), new() { Kind = LayerKind.Of("relu") },
             new() { Kind = LayerKind.Of("flatten") }, new() { Kind = LayerKind.Of("linear"), Size = 1 },
         ];
-        var layout = new FlatLayout(ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Layers, Layers = [.. layers] }, [channels, 12, 12], new PruneSpec()));
+        var model = new ModelSpec { Kind = ModelKind.Layers, Layers = [.. layers] };
+        var layout = new FlatLayout(ArchitectureBuilder.Build(model, [channels, 12, 12], new PruneSpec()));
         var (mask, train) = (NetworkMask.Full(layout.Architecture), new TrainSpec { BatchSize = 16, LearningRate = 0.02 });
         using var scope = torch.NewDisposeScope();
         using var dense = new TorchEngine(layout.Architecture, mask, train, new LossSettings(3, false, 0), null, torch.CPU);

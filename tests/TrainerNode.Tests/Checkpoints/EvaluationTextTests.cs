@@ -12,9 +12,12 @@ public sealed class EvaluationTextTests
 {
     /// <summary>From a ticket of version 0.2.</summary>
     private const string OldThresholds = """{"objective":0,"at_fpr1":-1.0901946,"at_fpr5":-1.0901947,"at_fpr10":-1.0991969}""", OldEvaluation = """
-        {"positives":9,"negatives":36,"threshold_logit":0,"true_positives":0,"false_positives":0,"auc_numerator":470,"auc_pr":0.3152645502645502,"partial_auc":0,
-        "at_half":{"threshold_logit":0,"false_negatives":9,"false_positives":0},"at_fpr1":{"threshold_logit":-1.0901946,"false_negatives":9,"false_positives":0},
-        "at_fpr5":{"threshold_logit":-1.0901947,"false_negatives":9,"false_positives":1},"at_fpr10":{"threshold_logit":-1.0991969,"false_negatives":9,"false_positives":3},
+        {"positives":9,"negatives":36,"threshold_logit":0,"true_positives":0,"false_positives":0,
+        "auc_numerator":470,"auc_pr":0.3152645502645502,"partial_auc":0,
+        "at_half":{"threshold_logit":0,"false_negatives":9,"false_positives":0},
+        "at_fpr1":{"threshold_logit":-1.0901946,"false_negatives":9,"false_positives":0},
+        "at_fpr5":{"threshold_logit":-1.0901947,"false_negatives":9,"false_positives":1},
+        "at_fpr10":{"threshold_logit":-1.0991969,"false_negatives":9,"false_positives":3},
         "false_negatives":9,"true_negatives":36,"auc":0.7253086419753086,"threshold":0.5,"answers_with_one_class":true}
         """;
 

@@ -19,7 +19,13 @@ public sealed class MutatedFilesTests
     private const long Memory = 8 << 20;
 
     private static readonly byte[][] Tokens =
-        [.. new[] { "null", "-1", "1e999", "99999999999999999999", "9223372036854775807", "[]", "{}", "\"", "\\u0000", "F16", "U8", "F32", "[[[[[[[[[[[[", "\"__metadata__\":{},", "4294967296", "0,0" }.Select(Encoding.UTF8.GetBytes)];
+    [
+        .. new[]
+        {
+            "null", "-1", "1e999", "99999999999999999999", "9223372036854775807", "[]", "{}", "\"", "\\u0000", "F16", "U8", "F32", "[[[[[[[[[[[[",
+            "\"__metadata__\":{},", "4294967296", "0,0",
+        }.Select(Encoding.UTF8.GetBytes),
+    ];
 
     [Fact]
     public void Each_is_read_or_reported_as_damaged()
@@ -113,7 +119,9 @@ public sealed class MutatedFilesTests
         return bytes;
     }
 
-    /// <summary>One to four changes, most of them in the header: bytes, cuts, pieces left out or repeated, tokens put in (the length kept right), other lengths.</summary>
+    /// <summary>
+    /// One to four changes, most of them in the header: bytes, cuts, pieces left out or repeated, tokens put in (the length kept right), other lengths.
+    /// </summary>
     private static byte[] Mutated(byte[] whole, ref CounterRandom random)
     {
         var bytes = new List<byte>(whole);

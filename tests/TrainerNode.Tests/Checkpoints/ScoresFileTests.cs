@@ -32,8 +32,10 @@ public sealed class ScoresFileTests
         Refused("path", ScoresFile.Write(Scores, TrainingHash, CandidatePath.Root));
         Refused("training_hash", ScoresFile.Write(Scores, "another", Child));
         Refused("neither 0 nor 1", Written(Scores with { TestLabels = [0, 2] }));
-        Refused("r1.test has 2 logits for 1 samples", Written(Scores with { TestLabels = [1], Runs = Scores.Runs.SetItem(0, Scores.Runs[0] with { Test = [1] }) }));
-        Refused("r0.validation holds a number that is not finite", Written(Scores with { Runs = Scores.Runs.SetItem(0, Scores.Runs[0] with { Validation = [1, float.NaN, 2] }) }));
+        Refused("r1.test has 2 logits for 1 samples",
+            Written(Scores with { TestLabels = [1], Runs = Scores.Runs.SetItem(0, Scores.Runs[0] with { Test = [1] }) }));
+        Refused("r0.validation holds a number that is not finite",
+            Written(Scores with { Runs = Scores.Runs.SetItem(0, Scores.Runs[0] with { Validation = [1, float.NaN, 2] }) }));
         Refused("names no replicate", Written(Scores with { Runs = [] }));
     }
 

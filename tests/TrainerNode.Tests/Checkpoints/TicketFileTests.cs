@@ -78,7 +78,8 @@ public sealed partial class TicketFileTests
             double sum = 0;
             foreach (var value in values) sum += value;
             Assert.StartsWith(
-                $"{parameter.Name} [{string.Join(", ", parameter.Shape)}] {parameter.Count} {values.Count(v => v != 0)} ", lines[i + 1], StringComparison.Ordinal);
+                $"{parameter.Name} [{string.Join(", ", parameter.Shape)}] {parameter.Count} {values.Count(v => v != 0)} ",
+                lines[i + 1], StringComparison.Ordinal);
             Assert.Equal(sum, double.Parse(lines[i + 1].Split(' ')[^1], CultureInfo.InvariantCulture), 1e-9);
         }
     }
@@ -96,7 +97,8 @@ public sealed partial class TicketFileTests
     {
         try
         {
-            using var process = Process.Start(new ProcessStartInfo("python3", ["-c", script, file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo("python3", ["-c", script, file]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
             var output = process.StandardOutput.ReadToEnd();
             var errors = process.StandardError.ReadToEnd();
             process.WaitForExit();

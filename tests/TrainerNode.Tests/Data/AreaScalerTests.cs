@@ -27,7 +27,8 @@ public sealed class AreaScalerTests
         {
             var (height, width, newHeight, newWidth, pixels) = image;
             var scaled = Scale(height, width, newHeight, newWidth, pixels);
-            static double Overlap(int i, int old, int @new, int j) => Math.Max(0, Math.Min((i + 1.0) * old / @new, j + 1) - Math.Max((double)i * old / @new, j));
+            static double Overlap(int i, int old, int @new, int j) =>
+                Math.Max(0, Math.Min((i + 1.0) * old / @new, j + 1) - Math.Max((double)i * old / @new, j));
             for (var y = 0; y < newHeight; y++)
                 for (var x = 0; x < newWidth; x++)
                 {

@@ -87,7 +87,8 @@ public sealed class CacheTests : IDisposable
     {
         using var together = new Barrier(4);
         var source = new CountingSource { During = () => Assert.True(together.SignalAndWait(Patience.Limit)) };
-        var files = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(() => new PixelCache(_folder.Cache, null).Open(source, null, TestContext.Current.CancellationToken),
+        var files = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Factory.StartNew(
+            () => new PixelCache(_folder.Cache, null).Open(source, null, TestContext.Current.CancellationToken),
             TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
         Assert.Equal(4, source.Decoded);
         foreach (var file in files)

@@ -18,7 +18,8 @@ public sealed class CsvTests : IDisposable
     /// <summary>id, a, b, site, label for 40 rows; every fourth is positive.</summary>
     private static string Rows(bool header = false, string positive = "1", string negative = "0", char separator = ',') =>
         (header ? string.Join(separator, "id", "a", "b", "site", "label") + "\n" : "") +
-        string.Concat(Enumerable.Range(0, 40).Select(i => string.Join(separator, i + 1000, $"{i}.5", $"-{i * i}e-1", i / 2, i % 4 == 0 ? positive : negative) + "\r\n"));
+        string.Concat(Enumerable.Range(0, 40).Select(
+            i => string.Join(separator, i + 1000, $"{i}.5", $"-{i * i}e-1", i / 2, i % 4 == 0 ? positive : negative) + "\r\n"));
 
     [Theory]
     [InlineData("label")]
@@ -114,13 +115,17 @@ public sealed class CsvTests : IDisposable
         Says("holds no rows", "a,b,l\n", named);
         Says("names the column 'a' twice", "a,a,l\n1,2,0\n", named);
         Says("has no column 'class'; expected one of 'a', 'b', 'l'", "a,b,l\n1,2,0\n", named with { Csv = new() { Header = true, Label = "class" } });
-        Says("has no column 'l'; expected first, last or a position from 0 to 2, because the file has no header", "1,2,0\n", Plain with { Csv = new() { Label = "l" } });
+        Says(
+            "has no column 'l'; expected first, last or a position from 0 to 2, because the file has no header",
+            "1,2,0\n", Plain with { Csv = new() { Label = "l" } });
         Says("has no column '3'", "1,2,0\n", Plain with { Csv = new() { Label = "3" } });
         Says("data.drop: ", "1,2,0\n", Plain with { Csv = new() { Drop = ["9"] } });
         Says("data.group: ", "1,2,0\n", Plain with { Group = "patient" });
         Says("'2' is the label column", "1,2,0\n", Plain with { Csv = new() { Drop = ["2"] } });
         Says("no column is left as a feature", "1,2,0\n", Plain with { Csv = new() { Drop = ["0", "1"] } });
-        Says("has no value in the train split", string.Concat(Enumerable.Range(0, 40).Select(i => $"?,{i},{i % 2}\n")), Plain with { Csv = new() { Missing = ["?"] } });
+        Says(
+            "has no value in the train split",
+            string.Concat(Enumerable.Range(0, 40).Select(i => $"?,{i},{i % 2}\n")), Plain with { Csv = new() { Missing = ["?"] } });
         Says("data.augment: works on images only", Rows(), Plain with { Augment = new() { FlipHorizontal = true } });
         Says("data.image_size: works on images only", Rows(), Plain with { ImageSize = 8 });
     }

@@ -55,7 +55,9 @@ public sealed class IdxTests : IDisposable
         images[3] = 1;
         _folder.Bytes("m/train-images-idx3-ubyte", images);
         Assert.Contains("starts with 00000801; expected 00000803", Told(), StringComparison.Ordinal);
-        Assert.Contains("is a file; expected a folder", TestFolder.BadInput(() => Datasets.Open(new DataSpec { Kind = DataKind.Idx, Path = _folder["m/train-images-idx3-ubyte"], Positive = ["1"] }, _folder.Cache)), StringComparison.Ordinal);
+        var file = new DataSpec { Kind = DataKind.Idx, Path = _folder["m/train-images-idx3-ubyte"], Positive = ["1"] };
+        var told = TestFolder.BadInput(() => Datasets.Open(file, _folder.Cache));
+        Assert.Contains("is a file; expected a folder", told, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -19,7 +19,8 @@ public sealed class ImagesTests : IDisposable
         var (size, plane) = (data.SampleShape[0] * data.SampleShape[1] * data.SampleShape[2], data.SampleShape[1] * data.SampleShape[2]);
         var values = new float[size * data.Labels(split).Length];
         data.Fill(split, [.. Enumerable.Range(0, data.Labels(split).Length)], values);
-        return [.. values.Select((value, i) => (byte)Math.Round((value * data.Normalization.StandardDeviation[i % size / plane] + data.Normalization.Mean[i % size / plane]) * 255)).Chunk(size)];
+        var (mean, deviation) = (data.Normalization.Mean, data.Normalization.StandardDeviation);
+        return [.. values.Select((value, i) => (byte)Math.Round((value * deviation[i % size / plane] + mean[i % size / plane]) * 255)).Chunk(size)];
     }
 
     [Fact]
@@ -72,7 +73,8 @@ public sealed class ImagesTests : IDisposable
             var n = i;
             _folder.Image($"set/deep/{i}.png", 4, 4, (x, _) => new SKColor((byte)(n * 4), (byte)x, 7));
         }
-        _folder.Text("set/labels.csv", "file,label,photo\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"deep/{i}.png,{(i / 3 % 2 == 0 ? "'yes'" : "no")},p{i / 3}\n")));
+        var lines = Enumerable.Range(0, 60).Select(i => $"deep/{i}.png,{(i / 3 % 2 == 0 ? "'yes'" : "no")},p{i / 3}\n");
+        _folder.Text("set/labels.csv", "file,label,photo\n" + string.Concat(lines));
         using var data = Open(Spec(_folder["set"]) with { Group = "photo" });
         Assert.Equal(20, data.Report.Groups);
         foreach (var split in Enum.GetValues<Split>())

@@ -45,7 +45,8 @@ public sealed class NpzTests : IDisposable
         Assert.Equal([3, 2, 2], data.SampleShape);
         var values = new float[12];
         data.Fill(Split.Train, [7], values);
-        var raw = values.Select((value, i) => Math.Round((value * data.Normalization.StandardDeviation[i / 4] + data.Normalization.Mean[i / 4]) * 255)).ToArray();
+        var raw = values
+            .Select((value, i) => Math.Round((value * data.Normalization.StandardDeviation[i / 4] + data.Normalization.Mean[i / 4]) * 255)).ToArray();
         Assert.Equal([7, 7, 7, 7, 100, 101, 102, 103, 200, 200, 200, 200], raw);
         Assert.Equal(1, data.Normalization.StandardDeviation[2]); // a constant channel
     }
@@ -61,7 +62,14 @@ public sealed class NpzTests : IDisposable
         var arrays = TestFolder.MedMnist();
         byte[] Number(int n)
         {
-            var bytes = type[1..] switch { "i2" => BitConverter.GetBytes((short)n), "i4" => BitConverter.GetBytes(n), "f4" => BitConverter.GetBytes((float)n), "f8" => BitConverter.GetBytes((double)n), _ => [(byte)n] };
+            var bytes = type[1..] switch
+            {
+                "i2" => BitConverter.GetBytes((short)n),
+                "i4" => BitConverter.GetBytes(n),
+                "f4" => BitConverter.GetBytes((float)n),
+                "f8" => BitConverter.GetBytes((double)n),
+                _ => [(byte)n],
+            };
             if (type[0] == '>') Array.Reverse(bytes);
             return bytes;
         }
@@ -98,7 +106,8 @@ public sealed class NpzTests : IDisposable
         var arrays = TestFolder.MedMnist();
         // Left half 100, right half 200 + the sample's number.
         arrays[0] = (arrays[0].Item1, TestFolder.Npy("|u1", [20, 4, 4], [.. Enumerable.Range(0, 320).Select(i => (byte)(i % 4 < 2 ? 100 : 200 + i / 16))]));
-        using var data = Datasets.Open(new DataSpec { Kind = DataKind.Npz, Path = _folder.Npz("s.npz", CompressionLevel.Optimal, arrays), Positive = ["1"], ImageSize = 2 }, _folder.Cache, cancel: TestContext.Current.CancellationToken);
+        var spec = new DataSpec { Kind = DataKind.Npz, Path = _folder.Npz("s.npz", CompressionLevel.Optimal, arrays), Positive = ["1"], ImageSize = 2 };
+        using var data = Datasets.Open(spec, _folder.Cache, cancel: TestContext.Current.CancellationToken);
         Assert.Equal([1, 2, 2], data.SampleShape);
         var values = new float[4];
         data.Fill(Split.Train, [7], values);
@@ -108,7 +117,8 @@ public sealed class NpzTests : IDisposable
     [Fact]
     public void Without_val_arrays_validation_comes_from_train()
     {
-        using var data = Open(_folder.Npz("n.npz", CompressionLevel.Optimal, [.. TestFolder.MedMnist(train: 40).Where(array => !array.Item1.StartsWith("val", StringComparison.Ordinal))]));
+        using var data = Open(_folder.Npz("n.npz", CompressionLevel.Optimal,
+            [.. TestFolder.MedMnist(train: 40).Where(array => !array.Item1.StartsWith("val", StringComparison.Ordinal))]));
         Assert.Equal((34, 6, 6), (data.Labels(Split.Train).Length, data.Labels(Split.Validation).Length, data.Labels(Split.Test).Length));
     }
 
@@ -117,7 +127,8 @@ public sealed class NpzTests : IDisposable
     {
         var arrays = TestFolder.MedMnist();
         (string, byte[])[] With(string name, byte[] npy) => [.. arrays.Select(array => array.Item1 == name ? (name, npy) : array)];
-        string Told(params (string, byte[])[] content) => TestFolder.BadInput(() => Open(_folder.Npz($"{Guid.NewGuid():N}.npz", CompressionLevel.NoCompression, content)));
+        string Told(params (string, byte[])[] content) =>
+            TestFolder.BadInput(() => Open(_folder.Npz($"{Guid.NewGuid():N}.npz", CompressionLevel.NoCompression, content)));
 
         Assert.Contains("has no array test_labels", Told([.. arrays.Where(array => array.Item1 != "test_labels")]), StringComparison.Ordinal);
         Assert.Contains("has no array train_images", Told([.. arrays.Where(array => array.Item1 != "train_images")]), StringComparison.Ordinal);
@@ -130,8 +141,10 @@ public sealed class NpzTests : IDisposable
         Assert.Contains("expected [n, h, w] or [n, h, w, 3]", Told(With("val_images", TestFolder.Npy("|u1", [6, 16], new byte[96]))), StringComparison.Ordinal);
         Assert.Contains("unlike train_images", Told(With("test_images", TestFolder.Npy("|u1", [6, 2, 8], new byte[96]))), StringComparison.Ordinal);
         Assert.Contains("holds 5 images, but val_labels 6", Told(With("val_images", TestFolder.Npy("|u1", [5, 4, 4], new byte[80]))), StringComparison.Ordinal);
-        Assert.Contains("holds the pixel 0.5", Told(With("train_images", TestFolder.Npy("<f4", [20, 4, 4], [.. Enumerable.Repeat(BitConverter.GetBytes(0.5f), 320).SelectMany(b => b)]))), StringComparison.Ordinal);
-        Assert.Contains("'7' does not occur", TestFolder.BadInput(() => Open(_folder.Npz("l.npz", CompressionLevel.Optimal, arrays), "7")), StringComparison.Ordinal);
+        var halves = TestFolder.Npy("<f4", [20, 4, 4], [.. Enumerable.Repeat(BitConverter.GetBytes(0.5f), 320).SelectMany(b => b)]);
+        Assert.Contains("holds the pixel 0.5", Told(With("train_images", halves)), StringComparison.Ordinal);
+        Assert.Contains(
+            "'7' does not occur", TestFolder.BadInput(() => Open(_folder.Npz("l.npz", CompressionLevel.Optimal, arrays), "7")), StringComparison.Ordinal);
         Assert.Contains("damaged or not an .npz file", TestFolder.BadInput(() => Open(_folder.Text("t.npz", "not a zip"))), StringComparison.Ordinal);
         Assert.Contains("does not exist; expected an .npz file", TestFolder.BadInput(() => Open(_folder["missing.npz"])), StringComparison.Ordinal);
         Assert.Contains("is a folder; expected an .npz file", TestFolder.BadInput(() => Open(_folder.Root)), StringComparison.Ordinal);
@@ -145,7 +158,9 @@ public sealed class NpzTests : IDisposable
         var random = new ActorSearch.Search.Randomness.CounterRandom(1, 0, 0, ActorSearch.Search.Randomness.RandomPurpose.Sampling);
         var noise = Enumerable.Range(0, 20 * 64).Select(_ => (byte)random.NextInt(256)).ToArray();
         var arrays = TestFolder.MedMnist();
-        (arrays[0], arrays[2], arrays[4]) = ((arrays[0].Item1, TestFolder.Npy("|u1", [20, 8, 8], noise)), (arrays[2].Item1, TestFolder.Npy("|u1", [6, 8, 8], noise[..384])), (arrays[4].Item1, TestFolder.Npy("|u1", [6, 8, 8], noise[384..768])));
+        arrays[0] = (arrays[0].Item1, TestFolder.Npy("|u1", [20, 8, 8], noise));
+        arrays[2] = (arrays[2].Item1, TestFolder.Npy("|u1", [6, 8, 8], noise[..384]));
+        arrays[4] = (arrays[4].Item1, TestFolder.Npy("|u1", [6, 8, 8], noise[384..768]));
         var bytes = File.ReadAllBytes(_folder.Npz("b.npz", level, arrays));
         bytes[600] ^= 0x10;
         Assert.Contains("damaged", TestFolder.BadInput(() => Open(_folder.Bytes("flipped.npz", bytes))), StringComparison.Ordinal);

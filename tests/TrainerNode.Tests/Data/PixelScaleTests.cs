@@ -5,7 +5,9 @@ namespace ActorSearch.TrainerNode.Tests.Data;
 
 public sealed class PixelScaleTests
 {
-    /// <summary>Every byte, at every place of a vector and behind the last whole one, for many scales: the bits of the formula, computed or looked up.</summary>
+    /// <summary>
+    /// Every byte, at every place of a vector and behind the last whole one, for many scales: the bits of the formula, computed or looked up.
+    /// </summary>
     [Fact]
     public void Every_byte_has_the_bits_of_the_formula()
     {
@@ -28,6 +30,7 @@ public sealed class PixelScaleTests
             scale.Run(bytes, values);
             Assert.Equal(bytes.Select(b => BitConverter.SingleToInt32Bits((b / 255f - mean) / deviation)), values.Select(BitConverter.SingleToInt32Bits));
         }
-        if (System.Runtime.Intrinsics.X86.Fma.IsSupported && System.Runtime.Intrinsics.X86.Avx2.IsSupported) Assert.True(computing > 300, $"only {computing} of 400 scales compute");
+        if (System.Runtime.Intrinsics.X86.Fma.IsSupported && System.Runtime.Intrinsics.X86.Avx2.IsSupported)
+            Assert.True(computing > 300, $"only {computing} of 400 scales compute");
     }
 }

@@ -55,7 +55,13 @@ public sealed class RealDataTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public void Wdbc_has_thirty_features()
     {
-        using var data = Open(new DataSpec { Kind = DataKind.Csv, Path = TestFolder.RealData("wdbc/wdbc.data"), Positive = ["M"], Csv = new() { Label = "1", Drop = ["0"] } });
+        using var data = Open(new DataSpec
+        {
+            Kind = DataKind.Csv,
+            Path = TestFolder.RealData("wdbc/wdbc.data"),
+            Positive = ["M"],
+            Csv = new() { Label = "1", Drop = ["0"] },
+        });
         Assert.Equal([30], data.SampleShape);
         Assert.Equal([new LabelCount("B", 357), new LabelCount("M", 212)], data.Report.Labels);
     }
@@ -65,7 +71,9 @@ public sealed class RealDataTests(ITestOutputHelper output) : IDisposable
     {
         using var data = Open(new DataSpec { Kind = DataKind.Images, Path = TestFolder.RealData("concrete-crack"), Positive = ["Positive"], ImageSize = 64 });
         Assert.Equal([3, 64, 64], data.SampleShape);
-        Assert.Equal([new SplitCounts(Split.Train, 1120, 280, 0), new SplitCounts(Split.Validation, 240, 60, 0), new SplitCounts(Split.Test, 240, 60, 0)], data.Report.Splits);
+        Assert.Equal(
+            [new SplitCounts(Split.Train, 1120, 280, 0), new SplitCounts(Split.Validation, 240, 60, 0), new SplitCounts(Split.Test, 240, 60, 0)],
+            data.Report.Splits);
         Assert.All(data.Normalization.Mean, mean => Assert.InRange(mean, 0.5f, 0.8f));
     }
 }

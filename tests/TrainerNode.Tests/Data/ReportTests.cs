@@ -14,8 +14,18 @@ public sealed class ReportTests : IDisposable
     public void The_report_says_what_became_of_every_row()
     {
         // 60 rows: ten times the same one (both labels), a missing value, groups of two.
-        var text = "a,b,who,l\n" + string.Concat(Enumerable.Range(0, 60).Select(i => $"{(i < 10 ? 0 : i)},{(i == 40 ? "?" : "1")},g{(i < 10 ? 0 : i / 2)},{(i % 3 == 0 ? "ill" : "well")}\n"));
-        using var data = Datasets.Open(new DataSpec { Kind = DataKind.Csv, Path = _folder.Text("r.csv", text), Positive = ["ill"], Group = "who", Csv = new() { Header = true, Missing = ["?"] } }, cancel: TestContext.Current.CancellationToken);
+        var rows = Enumerable.Range(0, 60)
+            .Select(i => $"{(i < 10 ? 0 : i)},{(i == 40 ? "?" : "1")},g{(i < 10 ? 0 : i / 2)},{(i % 3 == 0 ? "ill" : "well")}\n");
+        var text = "a,b,who,l\n" + string.Concat(rows);
+        var spec = new DataSpec
+        {
+            Kind = DataKind.Csv,
+            Path = _folder.Text("r.csv", text),
+            Positive = ["ill"],
+            Group = "who",
+            Csv = new() { Header = true, Missing = ["?"] },
+        };
+        using var data = Datasets.Open(spec, cancel: TestContext.Current.CancellationToken);
         var report = data.Report;
         Assert.Equal([new LabelCount("well", 40), new LabelCount("ill", 20)], report.Labels);
         Assert.Equal(60, report.Splits.Sum(split => split.Positives + split.Negatives));
@@ -37,7 +47,8 @@ public sealed class ReportTests : IDisposable
         for (var i = 0; i < 40; i++)
         {
             var n = i;
-            _folder.Image($"set/{(i < 20 ? "yes" : "no")}/{i}.png", 8, 8, (x, _) => n < 20 ? new SKColor((byte)(200 + n), 10, (byte)x) : new SKColor(10, (byte)(180 + n), (byte)x));
+            _folder.Image($"set/{(i < 20 ? "yes" : "no")}/{i}.png", 8, 8,
+                (x, _) => n < 20 ? new SKColor((byte)(200 + n), 10, (byte)x) : new SKColor(10, (byte)(180 + n), (byte)x));
         }
         using var data = Datasets.Open(new DataSpec { Kind = DataKind.Images, Path = _folder["set"], Positive = ["yes"] },
             _folder.Cache, cancel: TestContext.Current.CancellationToken);
@@ -58,14 +69,23 @@ public sealed class ReportTests : IDisposable
     [Fact]
     public void Rows_of_numbers_have_no_contact_sheet()
     {
-        using var data = Datasets.Open(new DataSpec { Kind = DataKind.Csv, Path = _folder.Text("r.csv", string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i % 2}\n"))), Positive = ["1"] }, cancel: TestContext.Current.CancellationToken);
+        var text = string.Concat(Enumerable.Range(0, 40).Select(i => $"{i},{i % 2}\n"));
+        var spec = new DataSpec { Kind = DataKind.Csv, Path = _folder.Text("r.csv", text), Positive = ["1"] };
+        using var data = Datasets.Open(spec, cancel: TestContext.Current.CancellationToken);
         Assert.Throws<BadInputException>(() => ContactSheet.Png(data));
     }
 
     [Fact]
     public void Filling_allocates_nothing_and_wants_room()
     {
-        using var data = Datasets.Open(new DataSpec { Kind = DataKind.Images, Path = _folder.Classes("set"), Positive = ["yes"], Augment = new() { Rotation = 10, Contrast = 0.1 } }, _folder.Cache, cancel: TestContext.Current.CancellationToken);
+        var spec = new DataSpec
+        {
+            Kind = DataKind.Images,
+            Path = _folder.Classes("set"),
+            Positive = ["yes"],
+            Augment = new() { Rotation = 10, Contrast = 0.1 },
+        };
+        using var data = Datasets.Open(spec, _folder.Cache, cancel: TestContext.Current.CancellationToken);
         var (values, indices) = (new float[4 * 192], new[] { 0, 5, 2, 9 });
         void Both(int epoch)
         {

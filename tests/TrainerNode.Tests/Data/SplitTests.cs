@@ -132,7 +132,8 @@ public sealed class SplitTests
     public void Conflicting_labels_are_the_samples_whose_features_occur_under_both_classes() =>
         Sources.Sample(source =>
         {
-            var expected = Enumerable.Range(0, source.Y.Length).Count(i => Enumerable.Range(0, source.Y.Length).Any(j => source.Features[i] == source.Features[j] && source.Y[i] != source.Y[j]));
+            var expected = Enumerable.Range(0, source.Y.Length).Count(i => Enumerable.Range(0, source.Y.Length)
+                .Any(j => source.Features[i] == source.Features[j] && source.Y[i] != source.Y[j]));
             Assert.Equal(expected, DuplicatesOf(source.Features).Conflicting(source.Y));
         }, iter: 100);
 }

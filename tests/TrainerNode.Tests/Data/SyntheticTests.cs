@@ -10,7 +10,12 @@ public sealed class SyntheticTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static readonly DataSpec Spec = new() { Kind = DataKind.SyntheticCracks, Positive = ["crack"], Synthetic = new() { Samples = 300, PositiveShare = 0.2 } };
+    private static readonly DataSpec Spec = new()
+    {
+        Kind = DataKind.SyntheticCracks,
+        Positive = ["crack"],
+        Synthetic = new() { Samples = 300, PositiveShare = 0.2 },
+    };
 
     private LoadedDataset Open(DataSpec spec, string cache = "cache") => Datasets.Open(spec, _folder[cache]);
 

@@ -87,7 +87,8 @@ public sealed class TestFolder : IDisposable
         for (var i = 0; i < 40; i++)
         {
             var (n, level) = (i, (byte)(6 * i));
-            Image($"{name}/{(i < 16 ? "yes" : "no")}/{i:D2}.{type}", width, height, (x, y) => gray ? new SKColor(level, level, level) : new SKColor(level, (byte)(x * 20), (byte)(y * 20 + n)));
+            Image($"{name}/{(i < 16 ? "yes" : "no")}/{i:D2}.{type}", width, height,
+                (x, y) => gray ? new SKColor(level, level, level) : new SKColor(level, (byte)(x * 20), (byte)(y * 20 + n)));
         }
         return this[name];
     }

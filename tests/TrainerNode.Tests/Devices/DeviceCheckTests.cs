@@ -15,7 +15,8 @@ public sealed class DeviceCheckTests : IDisposable
     [Theory]
     [InlineData("echo sparse 2 aa; echo checking conv; echo torch 1.0/2.0 bb", "2 aa", "1.0/2.0 bb", null)]
     [InlineData("echo sparse 2 aa; echo checking conv; echo wrong: conv is off; exit 1", "2 aa", null, "conv is off")]
-    [InlineData("echo sparse 2 aa; echo checking relu; echo checking conv of 1; kill -SEGV $$", "2 aa", null, "its check was ended by signal 11 while it computed conv of 1")]
+    [InlineData("echo sparse 2 aa; echo checking relu; echo checking conv of 1; kill -SEGV $$", "2 aa", null,
+        "its check was ended by signal 11 while it computed conv of 1")]
     [InlineData("echo sparse 2 aa; kill -ABRT $$", "2 aa", null, "its check was ended by signal 6")]
     [InlineData("echo sparse 2 aa; echo torch 1.0/2.0 bb; kill -SEGV $$", "2 aa", null, "its check was ended by signal 11")]
     public void What_the_child_says_or_dies_of_is_the_finding(string script, string sparse, string? torch, string? problem)
@@ -65,11 +66,17 @@ public sealed class DeviceCheckTests : IDisposable
         Assert.Null(kept.Read());
     }
 
-    /// <summary>oneDNN says what it executes: the gradient of an input of few channels, which is wrong on some CPUs, is never among it, though the check has such layers.</summary>
+    /// <summary>
+    /// oneDNN says what it executes: the gradient of an input of few channels, which is wrong on some CPUs, is never among it, though the check has such
+    /// layers.
+    /// </summary>
     [Fact]
     public async Task The_kernel_that_is_wrong_on_some_CPUs_never_runs()
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "actorsearch-trainer"), [DeviceCheck.Command]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "actorsearch-trainer"), [DeviceCheck.Command])
+        {
+            RedirectStandardOutput = true,
+        };
         start.Environment["ONEDNN_VERBOSE"] = "1";
         using var child = Process.Start(start)!;
         var lines = (await child.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n');

@@ -42,7 +42,8 @@ public sealed class ElfVersionNeedsTests
     [InlineData(63)]
     [InlineData(200)]
     [InlineData(250_000)]
-    public void A_file_cut_short_is_refused(int length) => Assert.Throws<InvalidDataException>(() => ElfVersionNeeds.MakeWeak(Library().AsSpan(0, length), Version));
+    public void A_file_cut_short_is_refused(int length) =>
+        Assert.Throws<InvalidDataException>(() => ElfVersionNeeds.MakeWeak(Library().AsSpan(0, length), Version));
 
     [Fact]
     public void Something_else_is_refused() => Assert.Throws<InvalidDataException>(() => ElfVersionNeeds.MakeWeak(new byte[1000], Version));

@@ -110,7 +110,8 @@ public sealed class TorchLibraryTests : IDisposable
     [InlineData("cpu", false, 0)]
     [InlineData("cuda", true, 0)]
     [InlineData("cuda:3", true, 3)]
-    public void A_device_is_cpu_or_cuda_with_a_number(string text, bool cuda, int index) => Assert.Equal(new ComputeDevice(cuda, index), ComputeDevice.Parse(text));
+    public void A_device_is_cpu_or_cuda_with_a_number(string text, bool cuda, int index) =>
+        Assert.Equal(new ComputeDevice(cuda, index), ComputeDevice.Parse(text));
 
     [Theory]
     [InlineData("gpu")]
@@ -118,7 +119,8 @@ public sealed class TorchLibraryTests : IDisposable
     [InlineData("cuda:-1")]
     [InlineData("CPU")]
     public void Anything_else_is_refused_in_one_line(string text) =>
-        Assert.Equal($"device: {text} is neither cpu nor cuda:N (cuda:0, cuda:1, ...)", Assert.Throws<BadInputException>(() => ComputeDevice.Parse(text)).Message);
+        Assert.Equal($"device: {text} is neither cpu nor cuda:N (cuda:0, cuda:1, ...)",
+            Assert.Throws<BadInputException>(() => ComputeDevice.Parse(text)).Message);
 
     [Fact]
     public void A_training_thread_runs_at_nice_10_and_leaves_the_others_as_they_are()
@@ -141,7 +143,8 @@ public sealed class TorchLibraryTests : IDisposable
 
     private static Process Child(string folder, string test, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "TrainerNode.Tests.dll"), "-method", $"*.{test}", "-explicit", "on", "-showLiveOutput"])
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(folder, "TrainerNode.Tests.dll"), "-method", $"*.{test}", "-explicit", "on", "-showLiveOutput"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -42,5 +42,6 @@ public sealed class MajorityTests
     [Fact]
     public void Without_coordinators_among_the_members_nobody_is_missed() => Assert.True(Majority.Stays([], _ => true));
 
-    private static Address[] Coordinators(int count) => [.. Enumerable.Range(0, count).Select(i => new Address("akka.tcp", "actorsearch", $"10.0.0.{i + 1}", 4053))];
+    private static Address[] Coordinators(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => new Address("akka.tcp", "actorsearch", $"10.0.0.{i + 1}", 4053))];
 }

@@ -51,7 +51,8 @@ public sealed class OutlookTests
     public void A_trainer_that_stays_unreachable_for_others_is_removed_in_the_end_and_a_coordinator_is_not()
     {
         Sighted[] others = [.. Coordinators[1..], .. Trainers];
-        var removed = Run(Coordinators[0], others, new() { [Coordinators[2]] = Seconds(1), [Trainers[0]] = Seconds(1) }, _ => true, Seconds(30)).SelectMany(verdict => verdict.Remove);
+        var removed = Run(Coordinators[0], others, new() { [Coordinators[2]] = Seconds(1), [Trainers[0]] = Seconds(1) }, _ => true, Seconds(30))
+            .SelectMany(verdict => verdict.Remove);
         Assert.Equal([Trainers[0]], removed);
     }
 
@@ -129,7 +130,8 @@ public sealed class OutlookTests
             var wakes = now == stalled + Seconds(stall);
             if (now >= Seconds(4)) outlook.Unreachable(missed, now);
             foreach (var asked in outlook.ToAsk(Coordinators[1..], now))
-                if (asked == missed ? !wakes && now < stalled + Seconds(stall + 1) : !wakes || coordinatorsFirst) outlook.Answered(asked.Key, asked.Address, now);
+                if (asked == missed ? !wakes && now < stalled + Seconds(stall + 1) : !wakes || coordinatorsFirst)
+                    outlook.Answered(asked.Key, asked.Address, now);
             var verdict = outlook.Decide(Coordinators[1..], false, now);
             Assert.False(verdict.Leave);
             if (verdict.Remove.Contains(missed)) removed.Add(now);
@@ -175,7 +177,9 @@ public sealed class OutlookTests
     }
 
     /// <summary>Four looks a second, until it leaves.</summary>
-    private static List<Verdict> Run(Sighted self, Sighted[] others, Dictionary<Sighted, TimeSpan> noticed, Func<Sighted, bool> answers, TimeSpan time, Func<TimeSpan, bool>? orphaned = null)
+    private static List<Verdict> Run(
+        Sighted self, Sighted[] others, Dictionary<Sighted, TimeSpan> noticed, Func<Sighted, bool> answers, TimeSpan time,
+        Func<TimeSpan, bool>? orphaned = null)
     {
         var outlook = new Outlook(self.Address, self.Coordinator, After);
         Sighted[] coordinators = [.. others.Where(other => other.Coordinator)];

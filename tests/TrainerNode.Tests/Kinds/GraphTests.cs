@@ -31,7 +31,8 @@ public sealed class GraphTests
     }
 
     [Fact]
-    public void Gradients_of_the_sparse_engine_are_the_slopes_of_the_loss() => Slopes(random => new SparseEngine(random.Architecture, random.Mask, random.Train, Smooth(random), null));
+    public void Gradients_of_the_sparse_engine_are_the_slopes_of_the_loss() =>
+        Slopes(random => new SparseEngine(random.Architecture, random.Mask, random.Train, Smooth(random), null));
 
     [Fact]
     public void Gradients_of_the_dense_engine_are_the_slopes_of_the_loss()
@@ -95,7 +96,8 @@ public sealed class GraphTests
             {
                 Assert.All(random.Layout.Slice(weights.AsSpan(), buffer.Index).ToArray(), value => Assert.Equal(expected, value));
                 Assert.All(random.Layout.Slice(gradient.AsSpan(), buffer.Index).ToArray(), value => Assert.Equal(0, value));
-                foreach (var slot in engine.SaveOptimizer().Values) Assert.All(random.Layout.Slice(slot.AsSpan(), buffer.Index).ToArray(), value => Assert.Equal(0, value));
+                foreach (var slot in engine.SaveOptimizer().Values)
+                    Assert.All(random.Layout.Slice(slot.AsSpan(), buffer.Index).ToArray(), value => Assert.Equal(0, value));
             }
         }
         Assert.True(seen > 20, $"{seen} networks with a buffer");
@@ -184,7 +186,9 @@ public sealed class GraphTests
                 (up[steepest], down[steepest]) = (up[steepest] + step, down[steepest] - step);
                 return (LossAt(up) - LossAt(down)) / ((double)up[steepest] - down[steepest]);
             }).MinBy(s => Math.Abs(s - gradient[steepest]));
-            Assert.True(Math.Abs(slope - gradient[steepest]) < 0.02 * Math.Abs(gradient[steepest]), $"{number}: slope {slope}, gradient {gradient[steepest]}: {random}");
+            Assert.True(
+                Math.Abs(slope - gradient[steepest]) < 0.02 * Math.Abs(gradient[steepest]),
+                $"{number}: slope {slope}, gradient {gradient[steepest]}: {random}");
             checkedWeights++;
         }
         Assert.True(checkedWeights > 25, $"{checkedWeights}");

@@ -15,7 +15,14 @@ public sealed class TrainerHttpTests
 
     private static async Task<WebApplication> StartAsync(string? token)
     {
-        var given = new Dictionary<string, string?> { ["checkpoints"] = "c", ["insecure-remoting"] = "true", ["metrics-port"] = "0", ["http-names"] = "box.example", ["token"] = token };
+        var given = new Dictionary<string, string?>
+        {
+            ["checkpoints"] = "c",
+            ["insecure-remoting"] = "true",
+            ["metrics-port"] = "0",
+            ["http-names"] = "box.example",
+            ["token"] = token
+        };
         var options = NodeSettings.Collect(NodeRole.Trainer, _ => null, "none.json", given.GetValueOrDefault).Options();
         return (await TrainerHttp.StartAsync(options, null, () => null))!;
     }

@@ -32,7 +32,8 @@ public sealed class TorchNetworkTests
     {
         var architecture = ArchitectureBuilder.Build(new ModelSpec { Kind = kind, Sizes = [6, 5] }, [.. shape], new PruneSpec());
         var layout = new FlatLayout(architecture);
-        using var engine = new TorchEngine(architecture, NetworkMask.Full(architecture), new TrainSpec { BatchSize = 6 }, new LossSettings(1, false, 0), null, CPU);
+        using var engine = new TorchEngine(
+            architecture, NetworkMask.Full(architecture), new TrainSpec { BatchSize = 6 }, new LossSettings(1, false, 0), null, CPU);
         engine.Load(InitialWeights.Root(layout, 1, 0));
         var before = engine.Copy();
         foreach (var round in new[] { 0, 1, 2 })
@@ -59,7 +60,8 @@ public sealed class TorchNetworkTests
 
         var x = input;
         var (weights, parameter) = (network.Copy(), 0);
-        Tensor Next() => tensor(network.Layout.Slice((ReadOnlySpan<float>)weights, parameter).ToArray()).reshape([.. architecture.Parameters[parameter++].Shape.Select(n => (long)n)]);
+        Tensor Next() => tensor(network.Layout.Slice((ReadOnlySpan<float>)weights, parameter).ToArray())
+            .reshape([.. architecture.Parameters[parameter++].Shape.Select(n => (long)n)]);
         foreach (var layer in architecture.Layers)
         {
             var spec = layer.Spec;
@@ -120,15 +122,19 @@ public sealed class TorchNetworkTests
         }
     }
 
-    /// <summary>A pooling is computed before the ReLU in front of it. Inputs of few values make many windows whose greatest are equal, or not above 0.</summary>
+    /// <summary>
+    /// A pooling is computed before the ReLU in front of it. Inputs of few values make many windows whose greatest are equal, or not above 0.
+    /// </summary>
     [Fact]
     public void A_max_pooling_before_its_ReLU_gives_the_gradients_of_the_order_that_the_layers_say_bit_by_bit()
     {
         using var scope = NewDisposeScope();
         LayerSpec[] layers =
         [
-            new() { Kind = LayerKind.Of("conv2d"), Size = 4, Kernel = 3, Padding = 1 }, new() { Kind = LayerKind.Of("relu") }, new() { Kind = LayerKind.Of("max-pool"), Kernel = 3, Stride = 2, Padding = 1 },
-            new() { Kind = LayerKind.Of("conv2d"), Size = 3, Kernel = 3 }, new() { Kind = LayerKind.Of("relu") }, new() { Kind = LayerKind.Of("max-pool"), Kernel = 2, Stride = 2 },
+            new() { Kind = LayerKind.Of("conv2d"), Size = 4, Kernel = 3, Padding = 1 }, new() { Kind = LayerKind.Of("relu") },
+            new() { Kind = LayerKind.Of("max-pool"), Kernel = 3, Stride = 2, Padding = 1 },
+            new() { Kind = LayerKind.Of("conv2d"), Size = 3, Kernel = 3 }, new() { Kind = LayerKind.Of("relu") },
+            new() { Kind = LayerKind.Of("max-pool"), Kernel = 2, Stride = 2 },
             new() { Kind = LayerKind.Of("flatten") }, new() { Kind = LayerKind.Of("linear"), Size = 1 },
         ];
         var architecture = ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Layers, Layers = [.. layers] }, [2, 12, 12], new PruneSpec());
@@ -150,7 +156,8 @@ public sealed class TorchNetworkTests
             Assert.Equal(expected.Select(BitConverter.SingleToInt32Bits), found.Select(g => BitConverter.SingleToInt32Bits(g + 0f)));
         }
 
-        Tensor Apply(int layer, Tensor input, params Tensor[] tensors) => TorchKind.Of(layers[layer].Kind).Apply(new TorchCall(architecture.Layers[layer], [input], tensors));
+        Tensor Apply(int layer, Tensor input, params Tensor[] tensors) =>
+            TorchKind.Of(layers[layer].Kind).Apply(new TorchCall(architecture.Layers[layer], [input], tensors));
     }
 
     [Theory, MemberData(nameof(Models))]

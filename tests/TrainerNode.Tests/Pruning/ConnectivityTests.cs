@@ -36,7 +36,11 @@ public sealed class ConnectivityTests
         var tiny = Build(new ModelSpec
         {
             Kind = ModelKind.Layers,
-            Layers = [new LayerSpec { Kind = LayerKind.Of("conv2d"), Size = 1, Kernel = 3, Padding = 1 }, new LayerSpec { Kind = LayerKind.Of("flatten") }, new LayerSpec { Kind = LayerKind.Of("linear"), Size = 1 }],
+            Layers =
+            [
+                new LayerSpec { Kind = LayerKind.Of("conv2d"), Size = 1, Kernel = 3, Padding = 1 }, new LayerSpec { Kind = LayerKind.Of("flatten") },
+                new LayerSpec { Kind = LayerKind.Of("linear"), Size = 1 }
+            ],
         }, 1, 1, 1);
         Assert.False(Connectivity.IsDead(tiny, Mask(tiny, ("conv1.weight", [4]), ("fc1.weight", [0]))));
         Assert.True(Connectivity.IsDead(tiny, Mask(tiny, ("conv1.weight", [0, 1, 2, 3, 5, 6, 7, 8]), ("fc1.weight", [0]))));
@@ -54,7 +58,8 @@ public sealed class ConnectivityTests
                 var (i, j, k) = (path / 9, path / 3 % 3, path % 3);
                 if (bits[j * 4 + i] && bits[12 + k * 3 + j] && bits[21 + k]) paths++;
             }
-            Assert.Equal(paths == 0, Connectivity.IsDead(mlp, Mask(mlp, ("fc1.weight", Left(0, 12)), ("fc2.weight", Left(12, 9)), ("fc3.weight", Left(21, 3)))));
+            var mask = Mask(mlp, ("fc1.weight", Left(0, 12)), ("fc2.weight", Left(12, 9)), ("fc3.weight", Left(21, 3)));
+            Assert.Equal(paths == 0, Connectivity.IsDead(mlp, mask));
         });
 
     private static Architecture Cnn(int side) => Build(new ModelSpec
@@ -63,7 +68,8 @@ public sealed class ConnectivityTests
         Layers =
         [
             new LayerSpec { Kind = LayerKind.Of("conv2d"), Size = 2, Kernel = 3, Padding = 1 }, new LayerSpec { Kind = LayerKind.Of("relu") },
-            new LayerSpec { Kind = LayerKind.Of("conv2d"), Size = 2, Kernel = 3, Padding = 1 }, new LayerSpec { Kind = LayerKind.Of("max-pool"), Kernel = 2, Stride = 2 },
+            new LayerSpec { Kind = LayerKind.Of("conv2d"), Size = 2, Kernel = 3, Padding = 1 },
+            new LayerSpec { Kind = LayerKind.Of("max-pool"), Kernel = 2, Stride = 2 },
             new LayerSpec { Kind = LayerKind.Of("flatten") }, new LayerSpec { Kind = LayerKind.Of("linear"), Size = 1 },
         ],
     }, 1, side, side);

@@ -35,16 +35,28 @@ public sealed class CriterionContractTests
             for (var level = 1; level <= 5; level++)
             {
                 NetworkMask Next() => Pruner.Prune(
-                    Layout, mask, Draw(level), Draw(level + 10), new PruneSpec { Criterion = Kind(name), Scope = scope }, 0.3, new PruningKey(1, 0, level), Draw(level + 20));
+                    Layout, mask, Draw(level), Draw(level + 10), new PruneSpec { Criterion = Kind(name), Scope = scope }, 0.3,
+                    new PruningKey(1, 0, level), Draw(level + 20));
                 var next = Next();
                 Assert.Equal(next, Next());
-                Assert.All(mask.Tensors.Zip(next.Tensors), pair => Assert.All(Enumerable.Range(0, pair.First!.Count), i => Assert.True(pair.First[i] || !pair.Second![i])));
-                if (scope == ScopeKind.Global) Assert.Equal(mask.Left - (long)(0.3m * mask.Left), next.Left);
-                else Assert.All(mask.Tensors.Zip(next.Tensors), pair => Assert.Equal(pair.First!.Left - Math.Min((int)(0.3m * pair.First.Left), pair.First.Left - 1), pair.Second!.Left));
+                Assert.All(
+                    mask.Tensors.Zip(next.Tensors),
+                    pair => Assert.All(Enumerable.Range(0, pair.First!.Count), i => Assert.True(pair.First[i] || !pair.Second![i])));
+                if (scope == ScopeKind.Global)
+                {
+                    Assert.Equal(mask.Left - (long)(0.3m * mask.Left), next.Left);
+                }
+                else
+                {
+                    Assert.All(
+                        mask.Tensors.Zip(next.Tensors),
+                        pair => Assert.Equal(pair.First!.Left - Math.Min((int)(0.3m * pair.First.Left), pair.First.Left - 1), pair.Second!.Left));
+                }
                 mask = next;
             }
         }
     }
 
-    private static CriterionKind Kind(string name) => KindNames.TryParse<CriterionKind>(name, out var kind) ? kind : throw new ArgumentException(name, nameof(name));
+    private static CriterionKind Kind(string name) =>
+        KindNames.TryParse<CriterionKind>(name, out var kind) ? kind : throw new ArgumentException(name, nameof(name));
 }

@@ -34,7 +34,8 @@ public sealed class PrunerTests
     {
         var trained = Weights([9, 8, 7, 6, 5, 4], [3, 2], [2, 3], [1]);
         var importance = Weights([0, 1e-30f, 3, 1, 2, 9], [5, 4], [0, 1], [7]);
-        string[] Of(ScopeKind scope) => Bits(Pruner.Prune(Layout, NetworkMask.Full(Layout.Architecture), trained, default, Spec(CriterionKind.Taylor, scope), 0.5, default, importance));
+        string[] Of(ScopeKind scope) => Bits(Pruner.Prune(
+            Layout, NetworkMask.Full(Layout.Architecture), trained, default, Spec(CriterionKind.Taylor, scope), 0.5, default, importance));
         Assert.Equal(["001011", "10", "01", "1"], Of(ScopeKind.Layer));
         Assert.Equal(["001011", "11", "00", "1"], Of(ScopeKind.Global));
     }
@@ -51,7 +52,9 @@ public sealed class PrunerTests
     {
         var trained = Weights([0, -0f, 0, 0, 1, 1], [5, 5], [5, 5], [5]);
         Assert.Equal("000111", Bits(Prune(Layout, trained, [], CriterionKind.Magnitude, ScopeKind.Layer, 0.5))[0]);
-        Assert.Equal(["000001", "11", "11", "1"], Bits(Prune(Layout, Weights([1, 1, 1, 1, 1, 2], [2, 2], [2, 2], [2]), [], CriterionKind.Magnitude, ScopeKind.Global, 0.46)));
+        Assert.Equal(
+            ["000001", "11", "11", "1"],
+            Bits(Prune(Layout, Weights([1, 1, 1, 1, 1, 2], [2, 2], [2, 2], [2]), [], CriterionKind.Magnitude, ScopeKind.Global, 0.46)));
     }
 
     [Fact]
@@ -60,7 +63,8 @@ public sealed class PrunerTests
         var mask = NetworkMask.Full(Layout.Architecture);
         for (var level = 1; level <= 6; level++)
         {
-            mask = Pruner.Prune(Layout, mask, new float[Layout.Length], default, Spec(CriterionKind.Magnitude, ScopeKind.Layer), 0.9, new PruningKey(1, 0, level));
+            mask = Pruner.Prune(
+                Layout, mask, new float[Layout.Length], default, Spec(CriterionKind.Magnitude, ScopeKind.Layer), 0.9, new PruningKey(1, 0, level));
         }
         Assert.All(mask.Tensors, t => Assert.Equal(1, t!.Left));
     }
@@ -69,7 +73,8 @@ public sealed class PrunerTests
     public void Biases_and_kept_layers_stay_whole()
     {
         var layout = LayoutOf(new PruneSpec { Biases = false, Keep = ["fc2"] });
-        var mask = Pruner.Prune(layout, NetworkMask.Full(layout.Architecture), new float[layout.Length], default, Spec(CriterionKind.Magnitude, ScopeKind.Global), 0.5, default);
+        var mask = Pruner.Prune(
+            layout, NetworkMask.Full(layout.Architecture), new float[layout.Length], default, Spec(CriterionKind.Magnitude, ScopeKind.Global), 0.5, default);
         Assert.Equal([true, false, false, false], mask.Tensors.Select(t => t is not null));
         Assert.Equal(3, mask.Left);
         Assert.Equal([("fc1.weight", 3L, 6L)], mask.Densities(layout.Architecture).Select(d => (d.Name, d.Left, d.Total)));

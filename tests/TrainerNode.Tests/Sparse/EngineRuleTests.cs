@@ -39,7 +39,8 @@ public sealed class EngineRuleTests
     {
         foreach (var model in new[] { ModelKind.LeNet300100, ModelKind.LeNet5, ModelKind.Cnn3, ModelKind.AlexNetSmall })
         {
-            var choices = Enumerable.Range(0, 20).Select(i => Pruned(model, 64, i / 20.0)).Select(p => EngineRule.Choose(new TrainSpec(), p.Architecture, p.Mask, cpu: true)).ToList();
+            var choices = Enumerable.Range(0, 20).Select(i => Pruned(model, 64, i / 20.0))
+                .Select(p => EngineRule.Choose(new TrainSpec(), p.Architecture, p.Mask, cpu: true)).ToList();
             Assert.Equal(choices.OrderBy(choice => choice), choices);
             Assert.Equal(EngineKind.Sparse, choices[^1]);
         }

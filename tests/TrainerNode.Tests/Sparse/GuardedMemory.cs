@@ -14,7 +14,8 @@ internal sealed unsafe partial class GuardedMemory(bool atEnd) : IMemory
         var inner = (bytes + Page - 1) / Page * Page;
         var length = (nuint)(inner + 2 * Page);
         var map = mmap(0, length, ReadWrite, PrivateAnonymous, -1, 0);
-        if (map == -1 || mprotect(map, Page, None) != 0 || mprotect(map + Page + (nint)inner, Page, None) != 0) throw new IOException("cannot map guarded memory");
+        if (map == -1 || mprotect(map, Page, None) != 0 || mprotect(map + Page + (nint)inner, Page, None) != 0)
+            throw new IOException("cannot map guarded memory");
         var block = map + Page + (atEnd ? (nint)(inner - bytes) : 0);
         _maps[block] = (map, length);
         return block;

@@ -7,7 +7,9 @@ using ActorSearch.TrainerNode.Training.Pruning;
 
 namespace ActorSearch.TrainerNode.Tests.Sparse;
 
-/// <summary>A random network of any layers, shapes, strides and paddings, under a random mask, with weights and a batch; the same for the same number.</summary>
+/// <summary>
+/// A random network of any layers, shapes, strides and paddings, under a random mask, with weights and a batch; the same for the same number.
+/// </summary>
 internal sealed class RandomCase
 {
     /// <param name="graph">Null = a chain of the product's layers; else a graph with sums, made of layers of these kinds too.</param>
@@ -40,8 +42,12 @@ internal sealed class RandomCase
     public DropoutStream Dropout { get; }
     public TrainSpec Train => new() { BatchSize = Batch };
 
-    public override string ToString() =>
-        $"{string.Join('x', Architecture.InputShape)}: {string.Join(' ', Architecture.Layers.Select(l => $"{l.Name}({l.Spec.Size},{l.Spec.Kernel},{l.Spec.Stride},{l.Spec.Padding})"))}, {Mask.Left} of {Architecture.PrunableWeights} left, batch {Batch}";
+    public override string ToString()
+    {
+        var layers = Architecture.Layers.Select(l => $"{l.Name}({l.Spec.Size},{l.Spec.Kernel},{l.Spec.Stride},{l.Spec.Padding})");
+        return $"{string.Join('x', Architecture.InputShape)}: {string.Join(' ', layers)}, "
+            + $"{Mask.Left} of {Architecture.PrunableWeights} left, batch {Batch}";
+    }
 
     private static Architecture Build(ref CounterRandom random)
     {
@@ -65,7 +71,8 @@ internal sealed class RandomCase
             layers.Add(new() { Kind = LayerKind.Of("linear"), Size = 1 });
             try
             {
-                return ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Layers, Layers = [.. layers] }, input, new PruneSpec { Biases = random.NextInt(3) > 0 });
+                var prune = new PruneSpec { Biases = random.NextInt(3) > 0 };
+                return ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Layers, Layers = [.. layers] }, input, prune);
             }
             catch (BadInputException)
             {
@@ -118,7 +125,14 @@ internal sealed class RandomCase
 
     private static void Block(List<LayerSpec> layers, ref CounterRandom random)
     {
-        layers.Add(new() { Kind = LayerKind.Of("conv2d"), Size = 1 + random.NextInt(7), Kernel = 1 + random.NextInt(5), Stride = random.NextInt(2) == 0 ? 1 : 1 + random.NextInt(4), Padding = random.NextInt(3) });
+        layers.Add(new()
+        {
+            Kind = LayerKind.Of("conv2d"),
+            Size = 1 + random.NextInt(7),
+            Kernel = 1 + random.NextInt(5),
+            Stride = random.NextInt(2) == 0 ? 1 : 1 + random.NextInt(4),
+            Padding = random.NextInt(3),
+        });
         Sprinkle(layers, ref random);
         if (random.NextInt(2) == 0) layers.Add(Pool(ref random));
         if (random.NextInt(5) == 0) layers.Add(new() { Kind = LayerKind.Of("relu") });
@@ -134,7 +148,13 @@ internal sealed class RandomCase
     private static LayerSpec Pool(ref CounterRandom random)
     {
         var kernel = 1 + random.NextInt(4);
-        return new() { Kind = random.NextInt(3) > 0 ? LayerKind.Of("max-pool") : LayerKind.Of("avg-pool"), Kernel = kernel, Stride = 1 + random.NextInt(3), Padding = random.NextInt(kernel / 2 + 1) };
+        return new()
+        {
+            Kind = random.NextInt(3) > 0 ? LayerKind.Of("max-pool") : LayerKind.Of("avg-pool"),
+            Kernel = kernel,
+            Stride = 1 + random.NextInt(3),
+            Padding = random.NextInt(kernel / 2 + 1),
+        };
     }
 
     private static NetworkMask Masks(FlatLayout layout, ref CounterRandom random)

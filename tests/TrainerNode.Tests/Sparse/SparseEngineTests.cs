@@ -134,7 +134,8 @@ public sealed class SparseEngineTests
 
     private static async Task<(int Code, string Output)> Child(string test, params (string Name, string Value)[] environment)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "TrainerNode.Tests.dll"), "-method", $"*.{test}", "-explicit", "on", "-showLiveOutput"])
+        var assembly = Path.Combine(AppContext.BaseDirectory, "TrainerNode.Tests.dll");
+        var start = new ProcessStartInfo("dotnet", [assembly, "-method", $"*.{test}", "-explicit", "on", "-showLiveOutput"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

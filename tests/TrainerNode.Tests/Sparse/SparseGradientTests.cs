@@ -10,7 +10,9 @@ public sealed class SparseGradientTests
 {
     private const int Cases = 600;
 
-    /// <summary>Loss, gradients and evaluation of 600 random networks, every kind of layer among them many times, against plain loops in double precision.</summary>
+    /// <summary>
+    /// Loss, gradients and evaluation of 600 random networks, every kind of layer among them many times, against plain loops in double precision.
+    /// </summary>
     [Fact]
     public void Gradients_are_those_of_plain_loops_over_the_masked_dense_network()
     {
@@ -28,17 +30,21 @@ public sealed class SparseGradientTests
             var loss = sparse.Gradients(random.Labels, dropout);
             var (expectedLoss, difference) = PlainNetwork.Compare(random, dropout, sparse.GradientCopy());
             var logits = new PlainNetwork(random.Layout, random.Weights).Logits(random.Inputs, null);
-            if (Math.Abs(loss - expectedLoss) > 1e-5 * Math.Max(1, Math.Abs(expectedLoss)) || !(difference < 1e-4)) failures.Add($"{number}: loss {loss} for {expectedLoss}, gradient off by {difference}: {random}");
+            if (Math.Abs(loss - expectedLoss) > 1e-5 * Math.Max(1, Math.Abs(expectedLoss)) || !(difference < 1e-4))
+                failures.Add($"{number}: loss {loss} for {expectedLoss}, gradient off by {difference}: {random}");
 
             var count = Math.Min(random.Batch, sparse.EvaluationBatch);
             var evaluated = new float[count];
             random.Inputs.AsSpan(0, count * (random.Inputs.Length / random.Batch)).CopyTo(sparse.EvaluationInputs(count));
             sparse.Evaluate(evaluated);
             for (var i = 0; i < count; i++)
-                if (!(Math.Abs(evaluated[i] - logits[i]) < 1e-5 * Math.Max(1, Math.Abs(logits[i])))) failures.Add($"{number}: logit {evaluated[i]} for {logits[i]}: {random}");
+                if (!(Math.Abs(evaluated[i] - logits[i]) < 1e-5 * Math.Max(1, Math.Abs(logits[i]))))
+                    failures.Add($"{number}: logit {evaluated[i]} for {logits[i]}: {random}");
         }
         Assert.True(failures.Count == 0, $"{failures.Count} failures\n{string.Join('\n', failures.Take(5))}");
-        Assert.Equal(LayerKind.All.Where(kind => kind.GetType().Assembly == typeof(LayerKind).Assembly).Select(kind => kind.Name), seen.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            LayerKind.All.Where(kind => kind.GetType().Assembly == typeof(LayerKind).Assembly).Select(kind => kind.Name),
+            seen.Keys.Order(StringComparer.Ordinal));
         Assert.All(seen, layer => Assert.True(layer.Value > 50, $"{layer.Key}: {layer.Value}"));
     }
 
@@ -69,7 +75,9 @@ public sealed class SparseGradientTests
                 return (LossAt(up) - LossAt(down)) / ((double)up[steepest] - down[steepest]);
             }).MinBy(s => Math.Abs(s - gradient[steepest]));
             if (gradient[steepest] == 0) continue;
-            Assert.True(Math.Abs(slope - gradient[steepest]) < 0.02 * Math.Abs(gradient[steepest]), $"{number}: slope {slope}, gradient {gradient[steepest]}: {random}");
+            Assert.True(
+                Math.Abs(slope - gradient[steepest]) < 0.02 * Math.Abs(gradient[steepest]),
+                $"{number}: slope {slope}, gradient {gradient[steepest]}: {random}");
             checkedWeights++;
         }
         Assert.True(checkedWeights > 30);

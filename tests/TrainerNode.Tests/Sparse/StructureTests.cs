@@ -28,7 +28,11 @@ public sealed class StructureTests
         var spec = new ModelSpec
         {
             Kind = ModelKind.Layers,
-            Layers = [new() { Kind = LayerKind.Of("linear"), Size = 2 }, new() { Kind = LayerKind.Of("dropout"), Rate = 0.5 }, new() { Kind = LayerKind.Of("linear"), Size = 1 }],
+            Layers =
+            [
+                new() { Kind = LayerKind.Of("linear"), Size = 2 }, new() { Kind = LayerKind.Of("dropout"), Rate = 0.5 },
+                new() { Kind = LayerKind.Of("linear"), Size = 1 },
+            ],
         };
         var architecture = ArchitectureBuilder.Build(spec, [2], new PruneSpec());
         var structure = Structure.Of(architecture, new NetworkMask([Left(4), Left(2, 0), Left(2, 0, 1), Left(1)]));

@@ -7,7 +7,9 @@ namespace ActorSearch.TrainerNode.Tests.Sparse;
 
 public sealed unsafe class TransposeTests
 {
-    /// <summary>Any number of samples and features: whole blocks, halves and rests, with features that nothing reads; in buffers that fault at their ends.</summary>
+    /// <summary>
+    /// Any number of samples and features: whole blocks, halves and rests, with features that nothing reads; in buffers that fault at their ends.
+    /// </summary>
     [Theory]
     [InlineData(64, 784)]
     [InlineData(32, 48)]

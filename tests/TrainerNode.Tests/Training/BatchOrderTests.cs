@@ -8,7 +8,8 @@ namespace ActorSearch.TrainerNode.Tests.Training;
 public sealed class BatchOrderTests
 {
     private static readonly Gen<(byte[] Labels, int BatchSize, long Seed)> Epochs =
-        Gen.Select(Gen.Int[0, 6].Array[1, 90], Gen.Int[1, 40], Gen.Long).Select((draws, size, seed) => (draws.Select(d => (byte)(d == 0 ? 1 : 0)).ToArray(), size, seed));
+        Gen.Select(Gen.Int[0, 6].Array[1, 90], Gen.Int[1, 40], Gen.Long)
+            .Select((draws, size, seed) => (draws.Select(d => (byte)(d == 0 ? 1 : 0)).ToArray(), size, seed));
 
     private static int[] Order((byte[] Labels, int BatchSize, long Seed) epoch, SamplingKind sampling, int number = 3) =>
         BatchOrder.Of(epoch.Labels, epoch.BatchSize, sampling, new BatchOrderKey(epoch.Seed, 1, number));

@@ -68,8 +68,11 @@ public sealed class FailuresTests
     public void Data_that_cannot_be_read_any_more_are_the_machines_failure_in_the_readers_words()
     {
         using var sessions = new Sessions(Sessions.SmallSpec(), Sessions.SmallData());
-        var session = new TrainingSession(sessions.Store, _ => throw new BadInputException("data.path: x.npz: not a zip file"), new TorchEngines(ComputeDevice.Cpu));
-        Assert.Equal(new WorkFailed(FailureKind.Environment, "data.path: x.npz: not a zip file", null), session.Run(sessions.Order(CandidatePath.Root), new RecordingObserver(), CancellationToken.None));
+        var session = new TrainingSession(
+            sessions.Store, _ => throw new BadInputException("data.path: x.npz: not a zip file"), new TorchEngines(ComputeDevice.Cpu));
+        Assert.Equal(
+            new WorkFailed(FailureKind.Environment, "data.path: x.npz: not a zip file", null),
+            session.Run(sessions.Order(CandidatePath.Root), new RecordingObserver(), CancellationToken.None));
     }
 
     /// <summary>A trainer may have another file at the path that the submitter named, whose content its journal must not carry to them.</summary>
@@ -77,7 +80,10 @@ public sealed class FailuresTests
     public void The_reason_of_data_that_cannot_be_read_carries_no_content_of_them()
     {
         using var sessions = new Sessions(Sessions.SmallSpec(), Sessions.SmallData());
-        var session = new TrainingSession(sessions.Store, _ => throw new BadInputException("x.csv: 'hunter2' is no number") { WithoutContent = "x.csv: a field is no number" }, new TorchEngines(ComputeDevice.Cpu));
+        var session = new TrainingSession(
+            sessions.Store,
+            _ => throw new BadInputException("x.csv: 'hunter2' is no number") { WithoutContent = "x.csv: a field is no number" },
+            new TorchEngines(ComputeDevice.Cpu));
         Assert.Equal(
             new WorkFailed(FailureKind.Environment, "x.csv: a field is no number", null),
             session.Run(sessions.Order(CandidatePath.Root), new RecordingObserver(), CancellationToken.None));
@@ -88,7 +94,8 @@ public sealed class FailuresTests
     {
         using var sessions = new Sessions(Sessions.SmallSpec(), Sessions.SmallData());
         var session = new TrainingSession(sessions.Store, _ => sessions.Data, new TorchEngines(ComputeDevice.Parse("cuda:1000000")));
-        Assert.Equal(FailureKind.Environment, Assert.IsType<WorkFailed>(session.Run(sessions.Order(CandidatePath.Root), new RecordingObserver(), CancellationToken.None)).Kind);
+        var outcome = session.Run(sessions.Order(CandidatePath.Root), new RecordingObserver(), CancellationToken.None);
+        Assert.Equal(FailureKind.Environment, Assert.IsType<WorkFailed>(outcome).Kind);
     }
 
     [Fact]
@@ -106,7 +113,8 @@ public sealed class FailuresTests
     [Fact]
     public void A_search_pinned_to_avx2_is_not_trained_by_a_process_that_began_wider()
     {
-        if (TorchRuntime.Initialize(VectorLevel.Auto).Vector.StartsWith("avx2", StringComparison.Ordinal)) Assert.Skip("this machine computes with AVX2 anyway");
+        if (TorchRuntime.Initialize(VectorLevel.Auto).Vector.StartsWith("avx2", StringComparison.Ordinal))
+            Assert.Skip("this machine computes with AVX2 anyway");
         var spec = Sessions.SmallSpec();
         using var sessions = new Sessions(spec with { Resources = spec.Resources with { Vector = VectorLevel.Avx2 } }, Sessions.SmallData());
         Assert.Equal(FailureKind.Environment, Assert.IsType<WorkFailed>(sessions.Run(sessions.Order(CandidatePath.Root))).Kind);

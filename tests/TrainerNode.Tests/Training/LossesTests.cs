@@ -7,9 +7,11 @@ namespace ActorSearch.TrainerNode.Tests.Training;
 public sealed class LossesTests
 {
     private static readonly Gen<(double[] Logits, byte[] Labels)> Batches =
-        Gen.Select(Gen.Double[-8, 8], Gen.Int[0, 1]).Array[1, 12].Select(samples => (samples.Select(s => s.Item1).ToArray(), samples.Select(s => (byte)s.Item2).ToArray()));
+        Gen.Select(Gen.Double[-8, 8], Gen.Int[0, 1]).Array[1, 12]
+            .Select(samples => (samples.Select(s => s.Item1).ToArray(), samples.Select(s => (byte)s.Item2).ToArray()));
 
-    private static readonly Gen<LossSettings> Settings = Gen.Select(Gen.Double[0.1, 10], Gen.Bool, Gen.Double[0, 5], Gen.OneOf(Gen.Const(0.0), Gen.Double[0.1, 5]), Gen.Double[0.05, 1],
+    private static readonly Gen<LossSettings> Settings = Gen.Select(
+        Gen.Double[0.1, 10], Gen.Bool, Gen.Double[0, 5], Gen.OneOf(Gen.Const(0.0), Gen.Double[0.1, 5]), Gen.Double[0.05, 1],
         (cost, normalize, ranking, partial, fpr) => new LossSettings(cost, normalize, ranking, partial, fpr));
 
     [Fact]
@@ -25,8 +27,12 @@ public sealed class LossesTests
             ? 0
             : positives.Sum(p => Math.Pow(Math.Min(0, S(p) - negatives.Max(S)), 2)) / (positives.Length + 1);
         var hardest = negatives.OrderDescending().Take((int)Math.Ceiling(settings.PartialAucFpr * negatives.Length)).ToArray();
-        var partial = positives.Length == 0 || negatives.Length == 0 ? 0 : positives.SelectMany(p => hardest, (p, n) => Math.Log(1 + Math.Exp(n - p))).Average();
-        Assert.Equal(cross + settings.RankingWeight * ranking + settings.PartialAucWeight * partial, Losses.Compute(z, y, settings, new double[z.Length]), 1e-9);
+        var partial = positives.Length == 0 || negatives.Length == 0
+            ? 0
+            : positives.SelectMany(p => hardest, (p, n) => Math.Log(1 + Math.Exp(n - p))).Average();
+        Assert.Equal(
+            cross + settings.RankingWeight * ranking + settings.PartialAucWeight * partial,
+            Losses.Compute(z, y, settings, new double[z.Length]), 1e-9);
     });
 
     [Fact]
@@ -35,7 +41,8 @@ public sealed class LossesTests
         const double step = 1e-5;
         var (z, y) = batch;
         var negatives = z.Where((_, i) => y[i] == 0).OrderDescending().ToArray();
-        if (negatives.Zip(negatives.Skip(1)).Any(pair => pair.First - pair.Second < 10 * step)) return; // the maximum and the choice of the hardest have corners there
+        // The maximum and the choice of the hardest have corners there.
+        if (negatives.Zip(negatives.Skip(1)).Any(pair => pair.First - pair.Second < 10 * step)) return;
         var gradient = new double[z.Length];
         var scratch = new double[z.Length];
         Losses.Compute(z, y, settings, gradient);
@@ -87,7 +94,9 @@ public sealed class LossesTests
         byte[] labels = [1, 0, 0, 0, 0, 0];
         var (plain, partial) = (new double[6], new double[6]);
         var loss = Losses.Compute(logits, labels, new(1, false, 0), plain);
-        Assert.Equal(loss + 3 * (2 * Math.Log(1 + Math.Exp(2)) + Math.Log(1 + Math.E)) / 3, Losses.Compute(logits, labels, new(1, false, 0, 3, 0.6), partial), 1e-12);
+        Assert.Equal(
+            loss + 3 * (2 * Math.Log(1 + Math.Exp(2)) + Math.Log(1 + Math.E)) / 3,
+            Losses.Compute(logits, labels, new(1, false, 0, 3, 0.6), partial), 1e-12);
         Assert.True(partial[0] < plain[0], "the positive is pushed up");
         Assert.All(new[] { 1, 2, 3 }, i => Assert.True(partial[i] > plain[i], $"negative {i} is pushed down"));
         Assert.All(new[] { 4, 5 }, i => Assert.Equal(plain[i], partial[i]));

@@ -26,7 +26,8 @@ public sealed class OptimizerContractTests
         if (optimizer.GetType().Assembly != typeof(Optimizer).Assembly) return;
         Assert.True(File.Exists(Checkout.PathOf("Search", "Optimizers", optimizer.GetType().Name + ".cs")));
         Assert.All(optimizer.Uses, key => Assert.NotNull(typeof(IOptimizerSettings).GetProperty(key)));
-        Assert.Contains($"`{name}`", File.ReadLines(Checkout.PathOf("docs", "search-file.md")).Single(line => line.StartsWith("| `optimizer` |", StringComparison.Ordinal)), StringComparison.Ordinal);
+        var row = File.ReadLines(Checkout.PathOf("docs", "search-file.md")).Single(line => line.StartsWith("| `optimizer` |", StringComparison.Ordinal));
+        Assert.Contains($"`{name}`", row, StringComparison.Ordinal);
         Assert.Equal(optimizer.Slots.Length, optimizer.Slots.Distinct().Count());
         Assert.All(optimizer.Slots, slot => Assert.Matches("^[a-z_]+$", slot));
         Assert.Empty(optimizer.Slots.Intersect(["mask", "weights", "kept", "initial", "trained"])); // what else a file names so

@@ -61,7 +61,8 @@ public sealed class OptimizerTests
         var train = Train(kind, nesterov, decay);
         using var network = Network();
         var mask = Pruner.Prune(
-            network.Layout, NetworkMask.Full(network.Architecture), network.Copy(), default, new PruneSpec { Criterion = CriterionKind.Magnitude }, 0.6, default);
+            network.Layout, NetworkMask.Full(network.Architecture), network.Copy(), default,
+            new PruneSpec { Criterion = CriterionKind.Magnitude }, 0.6, default);
         using var optimizer = new NetworkOptimizer(network, mask, train, fused);
         for (var step = 0; step < 25; step++)
         {
@@ -84,7 +85,8 @@ public sealed class OptimizerTests
         using var scope = torch.NewDisposeScope();
         using var network = Network();
         var mask = Pruner.Prune(
-            network.Layout, NetworkMask.Full(network.Architecture), network.Copy(), default, new PruneSpec { Criterion = CriterionKind.Magnitude }, 0.6, default);
+            network.Layout, NetworkMask.Full(network.Architecture), network.Copy(), default,
+            new PruneSpec { Criterion = CriterionKind.Magnitude }, 0.6, default);
         using var optimizer = new NetworkOptimizer(network, mask, Train(kind, nesterov, decay), fused);
         var gradient = Gradient(network.Layout, 1);
         gradient.CopyTo(network.GradientSpan);
@@ -107,7 +109,8 @@ public sealed class OptimizerTests
         using var network = Network();
         using var other = Network();
         var mask = Pruner.Prune(
-            network.Layout, NetworkMask.Full(network.Architecture), network.Copy(), default, new PruneSpec { Criterion = CriterionKind.Magnitude }, 0.6, default);
+            network.Layout, NetworkMask.Full(network.Architecture), network.Copy(), default,
+            new PruneSpec { Criterion = CriterionKind.Magnitude }, 0.6, default);
         using var fused = new NetworkOptimizer(network, mask, train, fused: true);
         using var plain = new NetworkOptimizer(other, mask, train, fused: false);
         for (var step = 0; step < 25; step++)
@@ -127,7 +130,9 @@ public sealed class OptimizerTests
         using var scope = torch.NewDisposeScope();
         var train = Train("sgd", false, 0.1);
         using var network = Network();
-        var mask = new NetworkMask([BitMask.Full(network.Layout.Parameters[0].Count).Without([3]), .. network.Layout.Parameters.Skip(1).Select(p => BitMask.Full(p.Count))]);
+        var mask = new NetworkMask([
+            BitMask.Full(network.Layout.Parameters[0].Count).Without([3]),
+            .. network.Layout.Parameters.Skip(1).Select(p => BitMask.Full(p.Count))]);
         using var optimizer = new NetworkOptimizer(network, mask, train);
         network.GradientSpan[3] = float.NaN;
         optimizer.Step(0.1);

@@ -56,7 +56,8 @@ public abstract class SessionFailureTests(EngineKind engine)
         using var sessions = new Sessions(SpecOf(engine), SmallData());
         var root = sessions.Root();
         var order = sessions.Order(CandidatePath.Root);
-        var failed = Assert.IsType<WorkFailed>(sessions.Run(order with { Work = WorkId.Test(order.Work.Candidate), Tickets = [root.Ticket] }, store: new FullStore(sessions.Store)));
+        var failed = Assert.IsType<WorkFailed>(sessions.Run(
+            order with { Work = WorkId.Test(order.Work.Candidate), Tickets = [root.Ticket] }, store: new FullStore(sessions.Store)));
         Assert.Equal(FailureKind.Environment, failed.Kind);
     }
 

@@ -48,7 +48,14 @@ public abstract class SessionResumeTests(EngineKind engine)
     [Fact]
     public void With_balanced_batches_and_the_partial_auc_term_a_resumed_run_gives_the_same_ticket()
     {
-        var train = new TrainSpec { Epochs = 2, BatchSize = 16, LearningRate = 0.05, Sampling = SamplingKind.Balanced, PartialAuc = new PartialAucSpec { Fpr = 0.3, Weight = 2 } };
+        var train = new TrainSpec
+        {
+            Epochs = 2,
+            BatchSize = 16,
+            LearningRate = 0.05,
+            Sampling = SamplingKind.Balanced,
+            PartialAuc = new PartialAucSpec { Fpr = 0.3, Weight = 2 },
+        };
         using var sessions = new Sessions(SpecOf(engine, train), SmallData());
         var order = sessions.Order(CandidatePath.Root);
         var expected = Text(sessions.Finish(order));
@@ -106,7 +113,8 @@ public abstract class SessionResumeTests(EngineKind engine)
         using var sessions = new Sessions(spec with { Resources = spec.Resources with { CheckpointSeconds = 0 } }, SmallData());
         var observer = new RecordingObserver();
         var expected = Text(Finished(sessions.Run(sessions.Order(CandidatePath.Root), observer)));
-        if (observer.Checkpoints.Where(checkpoint => checkpoint.Batch == 0).ToArray() is not [var older, var newer]) throw new InvalidOperationException("one checkpoint at each epoch's end");
+        if (observer.Checkpoints.Where(checkpoint => checkpoint.Batch == 0).ToArray() is not [var older, var newer])
+            throw new InvalidOperationException("one checkpoint at each epoch's end");
 
         sessions.Damage(newer.Ref);
         var begun = sessions.Data.TrainingBatches;

@@ -38,6 +38,8 @@ public abstract class SessionScoresTests(EngineKind engine)
         Assert.Equal(sessions.Data.Labels(Split.Validation), scores.ValidationLabels);
         Assert.Equal(sessions.Data.Labels(Split.Test), scores.TestLabels);
         Assert.Equal(result.Runs, scores.Runs.Select(run => Evaluator.Evaluate(run.Test, scores.TestLabels, run.Thresholds)));
-        Assert.Equal(runs.Select(run => run.Validation), scores.Runs.Select(run => Evaluator.Evaluate(run.Validation, scores.ValidationLabels, run.Thresholds)));
+        Assert.Equal(
+            runs.Select(run => run.Validation),
+            scores.Runs.Select(run => Evaluator.Evaluate(run.Validation, scores.ValidationLabels, run.Thresholds)));
     }
 }

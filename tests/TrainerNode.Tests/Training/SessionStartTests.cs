@@ -57,7 +57,9 @@ public abstract class SessionStartTests(EngineKind engine)
         Assert.NotEqual(ticket.Initial, ticket.Trained);
     }
 
-    /// <summary>w_ref of magnitude-increase (design part 3): the root's weights at the parent's rewind epoch, 0 where the parent did not start from any.</summary>
+    /// <summary>
+    /// w_ref of magnitude-increase (design part 3): the root's weights at the parent's rewind epoch, 0 where the parent did not start from any.
+    /// </summary>
     [Theory]
     [InlineData("0", true)]
     [InlineData("1", true)]

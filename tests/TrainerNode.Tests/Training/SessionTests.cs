@@ -32,13 +32,15 @@ public abstract class SessionTests(EngineKind engine)
         var path = Path(StepOf(0.5, 1, RewindPoint.ToEpoch(1)));
         var other = engine == EngineKind.Torch ? EngineKind.Sparse : EngineKind.Torch;
         var own = sessions.Finish(sessions.Order(path, root, root.Ticket));
-        var ownTest = Assert.IsType<TestFinished>(sessions.Run(sessions.Order(path) with { Work = WorkId.Test(path.Id(TrainingHash)), Tickets = [own.Ticket] })).Result;
+        var ownTest = Assert.IsType<TestFinished>(sessions.Run(
+            sessions.Order(path) with { Work = WorkId.Test(path.Id(TrainingHash)), Tickets = [own.Ticket] })).Result;
 
         sessions.Spec = sessions.Spec with { Train = sessions.Spec.Train with { Engine = other } };
         var child = sessions.Finish(sessions.Order(path, root, root.Ticket));
         Assert.Equal(other, child.Engine);
         Assert.Equal(own.Curve.Select(p => p.TrainLoss), child.Curve.Select(p => p.TrainLoss), (a, b) => Math.Abs(a - b) < 1e-3 * Math.Max(1, a));
-        var test = Assert.IsType<TestFinished>(sessions.Run(sessions.Order(path) with { Work = WorkId.Test(path.Id(TrainingHash)), Tickets = [own.Ticket] })).Result;
+        var test = Assert.IsType<TestFinished>(sessions.Run(
+            sessions.Order(path) with { Work = WorkId.Test(path.Id(TrainingHash)), Tickets = [own.Ticket] })).Result;
         Assert.Equal(ownTest.Runs[0].Auc, test.Runs[0].Auc, 0.01);
     }
 
@@ -84,7 +86,8 @@ public abstract class SessionTests(EngineKind engine)
     public void Two_sessions_at_once_on_two_threads_give_the_tickets_each_gives_alone()
     {
         using var first = new Sessions(SpecOf(engine), new MemoryDataset([1, 8, 8], 300, 45, 45));
-        using var second = new Sessions(SpecOf(engine, new TrainSpec { Epochs = 3, BatchSize = 16, Optimizer = Optimizer.Of("adam"), LearningRate = 0.01 }), new MemoryDataset([1, 8, 8], 300, 45, 45, seed: 9));
+        var train = new TrainSpec { Epochs = 3, BatchSize = 16, Optimizer = Optimizer.Of("adam"), LearningRate = 0.01 };
+        using var second = new Sessions(SpecOf(engine, train), new MemoryDataset([1, 8, 8], 300, 45, 45, seed: 9));
         string[] alone = [Text(first.Root()), Text(second.Root())];
         var together = new string[2];
         var threads = new[] { new Thread(() => together[0] = Text(first.Root())), new Thread(() => together[1] = Text(second.Root())) };
@@ -110,7 +113,16 @@ public abstract class SessionTests(EngineKind engine)
     [Fact]
     public void Micro_batches_give_the_loss_and_weights_of_the_whole_batch_to_rounding()
     {
-        var train = new TrainSpec { Epochs = 2, BatchSize = 16, LearningRate = 0.05, RankingWeight = 2, NormaliseCost = true, ClassCost = 4, Select = SelectKind.Last };
+        var train = new TrainSpec
+        {
+            Epochs = 2,
+            BatchSize = 16,
+            LearningRate = 0.05,
+            RankingWeight = 2,
+            NormaliseCost = true,
+            ClassCost = 4,
+            Select = SelectKind.Last
+        };
         using var sessions = new Sessions(SpecOf(engine, train), SmallData());
         var whole = sessions.Root();
         var parts = sessions.Finish(sessions.Order(CandidatePath.Root) with { MicroBatch = 5 });
@@ -133,7 +145,9 @@ public abstract class SessionTests(EngineKind engine)
         var test = order with { Work = WorkId.Test(order.Work.Candidate), Tickets = [first.Ticket, second.Ticket] };
         var result = Assert.IsType<TestFinished>(sessions.Run(test)).Result;
         Assert.Equal(2, result.Runs.Length);
-        Assert.Equal([first.Validation.At(OperatingRule.Fpr5)!.Value.ThresholdLogit, second.Validation.At(OperatingRule.Fpr5)!.Value.ThresholdLogit], result.Runs.Select(r => r.At(OperatingRule.Fpr5)!.Value.ThresholdLogit));
+        Assert.Equal(
+            [first.Validation.At(OperatingRule.Fpr5)!.Value.ThresholdLogit, second.Validation.At(OperatingRule.Fpr5)!.Value.ThresholdLogit],
+            result.Runs.Select(r => r.At(OperatingRule.Fpr5)!.Value.ThresholdLogit));
         Assert.InRange((result.Runs[0].Auc + result.Runs[1].Auc) / 2, MetricColumn.Auc.IntervalOf(result)!.Low, MetricColumn.Auc.IntervalOf(result)!.High);
 
         var swapped = Assert.IsType<WorkFailed>(sessions.Run(test with { Tickets = [second.Ticket, first.Ticket] }));

@@ -64,7 +64,8 @@ internal sealed class Sessions : IDisposable
         root?.RootWeights ?? [], [.. resume], [], null);
 
     public WorkOutcome Run(WorkOrder order, ISessionObserver? observer = null, ICheckpointStore? store = null) =>
-        new TrainingSession(store ?? Store, _ => Data, new TorchEngines(ComputeDevice.Cpu)).Run(order, observer ?? new RecordingObserver(), CancellationToken.None);
+        new TrainingSession(store ?? Store, _ => Data, new TorchEngines(ComputeDevice.Cpu))
+            .Run(order, observer ?? new RecordingObserver(), CancellationToken.None);
 
     public WorkOutcome RunUntil(WorkOrder order, CancellationToken stop) =>
         new TrainingSession(Store, _ => Data, new TorchEngines(ComputeDevice.Cpu)).Run(order, new RecordingObserver(), stop);

@@ -43,12 +43,14 @@ public sealed class TaylorImportanceTests
             moved[weight] += by;
             engine.Load(moved);
             var logits = EvaluationPass.Logits(engine, sessions.Data, Split.Train, () => { });
-            return Losses.Compute([.. logits.Select(z => (double)z)], sessions.Data.Labels(Split.Train), new LossSettings(7, false, 0), new double[logits.Length]);
+            return Losses.Compute(
+                [.. logits.Select(z => (double)z)], sessions.Data.Labels(Split.Train), new LossSettings(7, false, 0), new double[logits.Length]);
         }
         var seen = 0;
         foreach (var weight in Enumerable.Range(0, importance.Length).OrderByDescending(i => importance[i]).Take(20))
         {
-            var slope = new[] { 4e-3f, 1e-3f, 2.5e-4f }.Select(step => Math.Abs(parent.Trained[weight] * (Loss(weight, step) - Loss(weight, -step)) / (2 * step)))
+            var slope = new[] { 4e-3f, 1e-3f, 2.5e-4f }
+                .Select(step => Math.Abs(parent.Trained[weight] * (Loss(weight, step) - Loss(weight, -step)) / (2 * step)))
                 .MinBy(s => Math.Abs(s - importance[weight])); // a kink may lie in the way of one distance
             Assert.True(Math.Abs(slope - importance[weight]) < 0.03 * importance[weight] + 1e-4, $"weight {weight}: {importance[weight]} for {slope}");
             seen++;
@@ -95,7 +97,9 @@ public sealed class TaylorImportanceTests
         using var sessions = new Sessions(Spec(EngineKind.Torch, 5), SmallData());
         var (_, parent, inputs) = Compute(sessions);
         using var stop = new CancellationTokenSource();
-        Assert.Throws<OperationCanceledException>(() => TaylorImportance.Of(inputs with { Order = inputs.Order with { Spec = inputs.Order.Spec with { Train = inputs.Order.Spec.Train with { BatchSize = 16 } } } },
-            parent, new TorchEngines(ComputeDevice.Cpu), stop.Cancel, stop.Token));
+        var spec = inputs.Order.Spec;
+        var order = inputs.Order with { Spec = spec with { Train = spec.Train with { BatchSize = 16 } } };
+        Assert.Throws<OperationCanceledException>(() => TaylorImportance.Of(
+            inputs with { Order = order }, parent, new TorchEngines(ComputeDevice.Cpu), stop.Cancel, stop.Token));
     }
 }

@@ -40,7 +40,8 @@ public sealed class TensorLeakTests
         using var sessions = new Sessions(Sessions.SmallSpec(), Sessions.SmallData());
         var root = sessions.Root();
         sessions.Data.Poison(5, float.NaN);
-        Assert.IsType<ActorSearch.Search.Runs.WorkFailed>(sessions.Run(sessions.Order(Sessions.Path(Sessions.StepOf(0.5, 2, ActorSearch.Search.Candidates.RewindPoint.None)), root, root.Ticket)));
+        var path = Sessions.Path(Sessions.StepOf(0.5, 2, ActorSearch.Search.Candidates.RewindPoint.None));
+        Assert.IsType<ActorSearch.Search.Runs.WorkFailed>(sessions.Run(sessions.Order(path, root, root.Ticket)));
         Assert.Equal(0, DisposeScopeManager.Statistics.ThreadTotalLiveCount);
     });
 

@@ -8,9 +8,12 @@ public sealed class PlanDocumentTests
 {
     private static readonly PlanDocument Estimate = new(1, 2, 3);
 
-    private static SearchSpec Spec(int maxCandidates) => SampleSearches.Spec() with { Search = SampleSearches.Spec().Search with { MaxCandidates = maxCandidates, MaxEpochs = null } };
+    private static SearchSpec Spec(int maxCandidates) =>
+        SampleSearches.Spec() with { Search = SampleSearches.Spec().Search with { MaxCandidates = maxCandidates, MaxEpochs = null } };
 
-    private static PlanDocument Budgets(SearchSpec spec) => new(spec.Search.MaxLevel, spec.Search.MaxCandidates, (long)spec.Search.MaxCandidates * spec.Search.Replicates * Math.Max(spec.Train.Epochs, spec.Train.FineTuneEpochs));
+    private static PlanDocument Budgets(SearchSpec spec) => new(
+        spec.Search.MaxLevel, spec.Search.MaxCandidates,
+        (long)spec.Search.MaxCandidates * spec.Search.Replicates * Math.Max(spec.Train.Epochs, spec.Train.FineTuneEpochs));
 
     [Fact]
     public void A_small_search_is_estimated_at_once()

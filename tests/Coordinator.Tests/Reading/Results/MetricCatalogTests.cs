@@ -68,7 +68,9 @@ public sealed class MetricCatalogTests
         var row = data.Rows.Single(candidate => candidate.Level == 0);
         Assert.Equal(expected.Mean, measure.Value(row));
         if (column.IntervalOf(Tested) is { } interval) Assert.Equal((interval.Low, interval.High), measure.Interval(row));
-        Assert.All(Coordinator.Study.Plots.FrontFigure.Of(data, Split.Validation, column).Panels, panel => Assert.Equal(new Measure(column, data, Split.Validation).Label, panel.Y.Label));
+        Assert.All(
+            Coordinator.Study.Plots.FrontFigure.Of(data, Split.Validation, column).Panels,
+            panel => Assert.Equal(new Measure(column, data, Split.Validation).Label, panel.Y.Label));
     }
 
     /// <summary>Over the HTTP interface rows have some figures, and documents have all: a plot must not depend on which it is made of.</summary>
@@ -80,7 +82,10 @@ public sealed class MetricCatalogTests
         Assert.Null(rows.Documents);
         foreach (var column in MetricColumn.All.Where(PlotData.IsInRows))
             foreach (var split in new[] { Split.Validation, Split.Test })
-                Assert.Equal(rows.Rows.Select(row => rows.Figure(row, column, split)?.Mean), rows.Rows.Select(row => documents.Figure(row, column, split)?.Mean));
+            {
+                Assert.Equal(
+                    rows.Rows.Select(row => rows.Figure(row, column, split)?.Mean), rows.Rows.Select(row => documents.Figure(row, column, split)?.Mean));
+            }
         Assert.Equal(3, MetricColumn.All.Count(PlotData.IsInRows));
     }
 

@@ -26,7 +26,10 @@ public sealed class PictureTests
         if (most >= all.Count) Assert.Equal(all, sample.Select(point => point.Candidate));
     }
 
-    /// <summary>The picture is a function of the state: whoever looked all the way sees what one sees who comes now, and each point counts those near it that are off the front.</summary>
+    /// <summary>
+    /// The picture is a function of the state: whoever looked all the way sees what one sees who comes now, and each point counts those near it that are off
+    /// the front.
+    /// </summary>
     [Fact]
     public void The_sample_that_goes_on_is_the_one_from_the_beginning()
     {
@@ -76,7 +79,8 @@ public sealed class PictureTests
     [Fact]
     public void The_history_of_a_large_search_is_thinned_and_that_of_another_plan_begins_anew()
     {
-        var large = SampleSearches.Reference(SampleSearches.Submission(SampleSearches.Spec(candidates: 600) with { Search = SampleSearches.Spec().Search with { MaxCandidates = 600, Width = 40, MaxLevel = 6 } }));
+        var wide = SampleSearches.Spec().Search with { MaxCandidates = 600, Width = 40, MaxLevel = 6 };
+        var large = SampleSearches.Reference(SampleSearches.Submission(SampleSearches.Spec(candidates: 600) with { Search = wide }));
         Assert.True(large.Plan.Count > HypervolumeHistory.Most, $"{large.Plan.Count} candidates");
         var thinned = new HypervolumeHistory().Continue(large).Points;
         Assert.InRange(thinned.Count, HypervolumeHistory.Most / 4, HypervolumeHistory.Most);

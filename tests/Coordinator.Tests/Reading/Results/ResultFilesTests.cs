@@ -19,7 +19,8 @@ public sealed partial class ResultFilesTests
 
     private static readonly SearchState OneRun = SampleSearches.Reference(SampleSearches.Submission(SampleSearches.Spec(12)));
 
-    private static readonly SearchState Halfway = SampleSearches.Reference(SampleSearches.Submission(SampleSearches.Spec(12)), state => state.Counters.CandidatesIn == 5);
+    private static readonly SearchState Halfway = SampleSearches.Reference(
+        SampleSearches.Submission(SampleSearches.Spec(12)), state => state.Counters.CandidatesIn == 5);
 
     private static JsonElement Json(SearchState state) => JsonDocument.Parse(FrontFile.Json(state)).RootElement;
 
@@ -32,7 +33,10 @@ public sealed partial class ResultFilesTests
     {
         var front = Json(Finished);
         Assert.Equal(["search", "spec_hash", "training_hash", "replicates", "hypervolume", "root", "front"], Keys(front));
-        Assert.Equal(("table", "spec-1", "training-1", 3), (front.GetProperty("search").GetString(), front.GetProperty("spec_hash").GetString(), front.GetProperty("training_hash").GetString(), front.GetProperty("replicates").GetInt32()));
+        string? Text(string name) => front.GetProperty(name).GetString();
+        Assert.Equal(
+            ("table", "spec-1", "training-1", 3),
+            (Text("search"), Text("spec_hash"), Text("training_hash"), front.GetProperty("replicates").GetInt32()));
         Assert.NotEmpty(front.GetProperty("front").EnumerateArray());
         foreach (var entry in Entries(front))
         {
@@ -49,7 +53,8 @@ public sealed partial class ResultFilesTests
                 string[] withInterval = split == "test" ? ["mean", "sd", "interval"] : ["mean", "sd"];
                 foreach (var name in new[] { "fn", "auc" }) Assert.Equal(withInterval, Keys(metrics.GetProperty(name)));
                 Assert.All(metrics.GetProperty("fn_at_fpr").EnumerateObject(), at => Assert.Equal(withInterval, Keys(at.Value)));
-                foreach (var name in new[] { "positives", "threshold", "tp", "fp", "tn", "auc_pr", "pauc" }) Assert.Equal(["mean", "sd"], Keys(metrics.GetProperty(name)));
+                foreach (var name in new[] { "positives", "threshold", "tp", "fp", "tn", "auc_pr", "pauc" })
+                    Assert.Equal(["mean", "sd"], Keys(metrics.GetProperty(name)));
             }
             Assert.Equal(3, entry.GetProperty("runs").GetArrayLength());
             foreach (var run in entry.GetProperty("runs").EnumerateArray())
@@ -78,9 +83,12 @@ public sealed partial class ResultFilesTests
             var fn = entry.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("validation").GetProperty("fn").GetDouble()).ToList();
             var mean = fn.Average();
             Assert.Equal(mean, entry.GetProperty("validation").GetProperty("fn").GetProperty("mean").GetDouble(), 1e-9);
-            Assert.Equal(Math.Sqrt(fn.Sum(v => (v - mean) * (v - mean)) / 2), entry.GetProperty("validation").GetProperty("fn").GetProperty("sd").GetDouble(), 1e-9);
+            var sd = Math.Sqrt(fn.Sum(v => (v - mean) * (v - mean)) / 2);
+            Assert.Equal(sd, entry.GetProperty("validation").GetProperty("fn").GetProperty("sd").GetDouble(), 1e-9);
         }
-        Assert.All(Entries(Json(OneRun)), entry => Assert.Equal(JsonValueKind.Null, entry.GetProperty("validation").GetProperty("fn").GetProperty("sd").ValueKind));
+        Assert.All(
+            Entries(Json(OneRun)),
+            entry => Assert.Equal(JsonValueKind.Null, entry.GetProperty("validation").GetProperty("fn").GetProperty("sd").ValueKind));
     }
 
     [Fact]
@@ -116,7 +124,12 @@ public sealed partial class ResultFilesTests
         foreach (var state in new[] { Finished, OneRun, Halfway })
         {
             var rows = CandidatesFile.Csv(state).TrimEnd('\n').Split('\n').Select(line => line.Split(',')).ToList();
-            Assert.Equal(["candidate", "parent", "level", "pruning_rate", "class_cost", "rewind", "path", "state", "on_front", "sparsity", "weights_left", "weights_total", "epochs", "train_seconds"], rows[0][..14]);
+            string[] columns =
+            [
+                "candidate", "parent", "level", "pruning_rate", "class_cost", "rewind", "path", "state", "on_front", "sparsity",
+                "weights_left", "weights_total", "epochs", "train_seconds",
+            ];
+            Assert.Equal(columns, rows[0][..14]);
             Assert.Equal("note", rows[0][^1]);
             Assert.All(rows, row => Assert.Equal(rows[0].Length, row.Length));
             Assert.Equal(state.Plan.Select(id => id.Value), rows.Skip(1).Select(row => row[0]));
@@ -154,7 +167,8 @@ public sealed partial class ResultFilesTests
         foreach (var candidate in Finished.FrontCandidates)
         {
             var row = Assert.Single(lines, line => line.Contains(candidate.Id.Value[..8], StringComparison.Ordinal));
-            Assert.Contains(Words.Percent(1 - candidate.Runs.Average(r => (double)r.Result!.WeightsLeft) / candidate.Runs[0].Result!.WeightsTotal), row, StringComparison.Ordinal);
+            var sparsity = 1 - candidate.Runs.Average(r => (double)r.Result!.WeightsLeft) / candidate.Runs[0].Result!.WeightsTotal;
+            Assert.Contains(Words.Percent(sparsity), row, StringComparison.Ordinal);
         }
     }
 

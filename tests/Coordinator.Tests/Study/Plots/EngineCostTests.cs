@@ -45,7 +45,8 @@ public sealed class EngineCostTests
         series.Add(Parts.Note("dashed: engine torch, masked"));
         double[] ticks = [2, 1, 0.5, 0.2, 0.1, 0.05, 0.02, 0.01, 0.005];
         return new([new(x, new("time of a training step, dense torch = 1 (log scale)", low - 0.4, 1.2,
-            [.. ticks.Where(t => Math.Log2(t) > low - 0.4 && Math.Log2(t) < 1.2).Order().Select(t => new Tick(Math.Log2(t), t.ToString(System.Globalization.CultureInfo.InvariantCulture)))]), series)]);
+            [.. ticks.Where(t => Math.Log2(t) > low - 0.4 && Math.Log2(t) < 1.2).Order()
+                .Select(t => new Tick(Math.Log2(t), t.ToString(System.Globalization.CultureInfo.InvariantCulture)))]), series)]);
     }
 
     private static List<Mark> Marks(IEnumerable<Row> rows, Func<Row, double> cost) =>

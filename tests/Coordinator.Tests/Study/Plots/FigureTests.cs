@@ -17,7 +17,8 @@ public sealed class FigureTests
 
     private static readonly PlotData OneRun = PlotData.Of(SampleSearches.Reference(SampleSearches.Submission(SampleSearches.Spec(24))));
 
-    private static Series Named(Panel panel, string beginning) => Assert.Single(panel.Series, series => series.Name?.StartsWith(beginning, StringComparison.Ordinal) == true);
+    private static Series Named(Panel panel, string beginning) =>
+        Assert.Single(panel.Series, series => series.Name?.StartsWith(beginning, StringComparison.Ordinal) == true);
 
     private static double Fn(CandidateState candidate) => candidate.Runs.Average(run => (double)run.Result!.Validation.FalseNegatives);
 
@@ -37,7 +38,9 @@ public sealed class FigureTests
             Assert.Equal((Fn(candidate) - sd, Fn(candidate) + sd), (mark.Low!.Value, mark.High!.Value), Close);
             Assert.InRange(mark.Shade!.Value, 0, 1);
         }
-        Assert.Equal(State.Plan.Count(id => State[id] is { Path.Level: > 0, Eligible: true }) - State.FrontCandidates.Count(c => c.Path.Level > 0), Named(figure.Panels[0], "dominated").Marks.Count);
+        Assert.Equal(
+            State.Plan.Count(id => State[id] is { Path.Level: > 0, Eligible: true }) - State.FrontCandidates.Count(c => c.Path.Level > 0),
+            Named(figure.Panels[0], "dominated").Marks.Count);
         var dense = Named(figure.Panels[1], "dense").Marks;
         Assert.Equal((0, State.Root!.Runs.Average(run => run.Result!.Validation.Auc)), (dense[0].X, dense[0].Y), Close);
         Assert.All(Named(FrontFigure.Of(OneRun, Split.Validation).Panels[0], "front").Marks, mark => Assert.Null(mark.Low));

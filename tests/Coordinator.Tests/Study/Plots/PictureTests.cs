@@ -50,7 +50,8 @@ public sealed class PictureTests
     [MemberData(nameof(Kinds))]
     public void The_same_search_gives_the_same_bytes(string kind)
     {
-        var (size, again) = (new PaperSize(88, null, 150), PlotData.Of(SampleSearches.Reference(SampleSearches.Submission(SampleSearches.Spec(12, replicates: 3)))));
+        var size = new PaperSize(88, null, 150);
+        var again = PlotData.Of(SampleSearches.Reference(SampleSearches.Submission(SampleSearches.Spec(12, replicates: 3))));
         Assert.Equal(FigureFile.Png(FigureOf(kind, Data), size), FigureFile.Png(FigureOf(kind, again), size));
         Assert.Equal(FigureFile.Svg(FigureOf(kind, Data), size), FigureFile.Svg(FigureOf(kind, again), size));
     }

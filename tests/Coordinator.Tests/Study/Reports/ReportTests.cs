@@ -32,7 +32,8 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
             else all.Add(field);
             return all;
         }).Select(field => field.Trim('"'))];
-        return [.. lines.Skip(1).Select(line => lines[0].Zip(Joined(line), (name, value) => (Name: name, Value: value)).ToDictionary(field => field.Name, field => field.Value))];
+        return [.. lines.Skip(1).Select(line => lines[0].Zip(Joined(line), (name, value) => (Name: name, Value: value))
+            .ToDictionary(field => field.Name, field => field.Value))];
     }
 
     private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
@@ -55,7 +56,8 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
             foreach (var (metric, rule, figure) in new (string, string, Func<Evaluation, double>)[]
             {
                 ("fn", "validation FPR 1 %", e => At(e, 0.01).FalseNegatives), ("fn", "validation FPR 5 %", e => At(e, 0.05).FalseNegatives),
-                ("fn", "validation FPR 10 %", e => At(e, 0.10).FalseNegatives), ("fpr", "validation FPR 5 %", e => At(e, 0.05).FalsePositives / (double)e.Negatives),
+                ("fn", "validation FPR 10 %", e => At(e, 0.10).FalseNegatives),
+                ("fpr", "validation FPR 5 %", e => At(e, 0.05).FalsePositives / (double)e.Negatives),
                 ("fn", "threshold 0.5", e => At(e, null).FalseNegatives), ("fpr", "threshold 0.5", e => At(e, null).FalsePositives / (double)e.Negatives),
                 ("auc", "", e => e.Auc), ("pauc", "", e => e.Ranking[1]),
             })
@@ -67,15 +69,19 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
                 Assert.InRange(Number(row["mean"]), Number(row["low"]), Number(row["high"]));
                 Assert.InRange(Number(row["difference"]), Number(row["difference_low"]), Number(row["difference_high"]));
                 Assert.Equal((other.Id.Value, "c1", "3"), (row["baseline_candidate"], row["baseline"], row["replicates"]));
-                if (metric == "fn" && Number(row["baseline_mean"]) > 0) Assert.Equal(1 - Number(row["mean"]) / Number(row["baseline_mean"]), Number(row["reduction"]), tolerance: 5e-10);
+                if (metric == "fn" && Number(row["baseline_mean"]) > 0)
+                    Assert.Equal(1 - Number(row["mean"]) / Number(row["baseline_mean"]), Number(row["reduction"]), tolerance: 5e-10);
             }
             var scores = new RunDirectory(study.Folder("c1")).ReadScores(one, other.Id);
-            var missed = scores.Runs.Average(run => run.Test.Where((logit, i) => scores.TestLabels[i] == 1 && 1 / (1 + Math.Exp(-(double)logit)) < 1 / (1 + 4.0)).Count());
+            var missed = scores.Runs.Average(run => run.Test
+                .Where((logit, i) => scores.TestLabels[i] == 1 && 1 / (1 + Math.Exp(-(double)logit)) < 1 / (1 + 4.0)).Count());
             var moved = rows.Single(Is("c4", candidate, "fn", "threshold 0.5, baseline at 1/(1+c)"));
             Assert.Equal(missed, Number(moved["baseline_mean"]), tolerance: 5e-10);
             Assert.Equal(Mean(candidate, e => At(e, null).FalseNegatives) - missed, Number(moved["difference"]), tolerance: 5e-10);
             var fn = rows.Single(Is("c4", candidate, "fn", "validation FPR 5 %"));
-            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"| {Number(fn["mean"]):0.##} | {Number(fn["baseline_mean"]):0.##} |"), text, StringComparison.Ordinal);
+            Assert.Contains(
+                string.Create(CultureInfo.InvariantCulture, $"| {Number(fn["mean"]):0.##} | {Number(fn["baseline_mean"]):0.##} |"),
+                text, StringComparison.Ordinal);
             compared++;
         }
         Assert.Equal(3, compared);
@@ -107,10 +113,15 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
         var searches = study.Read("c1", "c4", "shot", "tree");
         var section = Assert.Single(StudySection.Of(searches, null));
         Assert.Equal(["c1", "c4", "shot c1 @1", "shot c2 @1", "shot c4 @1"], section.Methods.Select(method => method.Name));
-        Assert.Equal([("c4", "c1"), ("shot c2 @1", "shot c1 @1"), ("shot c4 @1", "shot c1 @1")], section.Baselines.Select(pair => (pair.Key.Name, pair.Value.Name)));
+        Assert.Equal(
+            [("c4", "c1"), ("shot c2 @1", "shot c1 @1"), ("shot c4 @1", "shot c1 @1")],
+            section.Baselines.Select(pair => (pair.Key.Name, pair.Value.Name)));
         var named = Assert.Single(StudySection.Of(searches, searches[0]));
-        Assert.Equal([("c4", "c1"), ("shot c1 @1", "c1"), ("shot c2 @1", "c1"), ("shot c4 @1", "c1")], named.Baselines.Select(pair => (pair.Key.Name, pair.Value.Name)));
-        Assert.All(section.Methods, method => Assert.Equal(method.Tickets.Select(ticket => ticket.WeightsLeft).OrderDescending(), method.Tickets.Select(ticket => ticket.WeightsLeft)));
+        Assert.Equal(
+            [("c4", "c1"), ("shot c1 @1", "c1"), ("shot c2 @1", "c1"), ("shot c4 @1", "c1")],
+            named.Baselines.Select(pair => (pair.Key.Name, pair.Value.Name)));
+        Assert.All(section.Methods, method => Assert.Equal(
+            method.Tickets.Select(ticket => ticket.WeightsLeft).OrderDescending(), method.Tickets.Select(ticket => ticket.WeightsLeft)));
     }
 
     /// <summary>113 weights, all of them left, beside 113 of 225.</summary>
@@ -126,7 +137,10 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
         Assert.Equal(state[state.RootId].Test!.Runs.Average(e => e.Auc), row.Mean.Value, tolerance: 5e-10);
     }
 
-    /// <summary>At each of the two sparsities of one-shot pruning one of its two costs, by the validation counts of the journal; of chains there is one cost, and nothing to choose.</summary>
+    /// <summary>
+    /// At each of the two sparsities of one-shot pruning one of its two costs, by the validation counts of the journal; of chains there is one cost, and
+    /// nothing to choose.
+    /// </summary>
     [Fact]
     public void The_cost_of_a_sparsity_is_chosen_on_validation()
     {
@@ -136,9 +150,12 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
         Assert.Equal(2, chosen.Length);
         foreach (var row in chosen)
         {
-            var rivals = state.Plan.Select(id => state[id]).Where(c => c.Path.Level == 1 && c.Path.Last.ClassCost != 1 && c.Path.Last.PruningRate == row.Ticket.Candidate.Path.Last.PruningRate).ToArray();
+            var rivals = state.Plan.Select(id => state[id])
+                .Where(c => c.Path.Level == 1 && c.Path.Last.ClassCost != 1 && c.Path.Last.PruningRate == row.Ticket.Candidate.Path.Last.PruningRate)
+                .ToArray();
             Assert.Equal(2, rivals.Length);
-            var best = rivals.OrderBy(c => c.Runs.Sum(run => At(run.Result!.Validation, 0.05).FalseNegatives)).ThenByDescending(c => c.Runs.Sum(run => run.Result!.Validation.AucNumerator)).First();
+            var best = rivals.OrderBy(c => c.Runs.Sum(run => At(run.Result!.Validation, 0.05).FalseNegatives))
+                .ThenByDescending(c => c.Runs.Sum(run => run.Result!.Validation.AucNumerator)).First();
             Assert.Equal(best.Id, row.Ticket.Candidate.Id);
         }
     }
@@ -158,22 +175,28 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
         foreach (var front in report.Fronts)
         {
             var level = front.Ticket.Level;
-            var chains = front.Against == "chain" ? Epochs(Plan(one).Where(c => c.Path.Level <= level)) : Epochs(Plan(one).Concat(Plan(four)).Where(c => c.Path.Level <= level));
+            var chains = front.Against == "chain"
+                ? Epochs(Plan(one).Where(c => c.Path.Level <= level))
+                : Epochs(Plan(one).Concat(Plan(four)).Where(c => c.Path.Level <= level));
             Assert.Equal(chains, front.ChainEpochs);
             var seen = front.WholeSearch ? [.. Plan(tree)] : Plan(tree).Where((_, i) => Epochs(Plan(tree).Take(i + 1)) <= chains).ToArray();
             Assert.Equal(Epochs(seen), front.SearchEpochs);
-            var sparse = seen.Where(c => c.Eligible && c.Runs.Average(run => (double)run.Result!.WeightsLeft / run.Result.WeightsTotal) <= front.Ticket.WeightsLeft + 0.005).ToArray();
+            var sparse = seen.Where(c => c.Eligible
+                && c.Runs.Average(run => (double)run.Result!.WeightsLeft / run.Result.WeightsTotal) <= front.Ticket.WeightsLeft + 0.005).ToArray();
             Assert.Equal(sparse.Length == 0, front.Found is null);
             if (front.Found is null) continue;
             Assert.Equal(sparse.Min(c => c.Runs.Average(run => (double)At(run.Result!.Validation, 0.05).FalseNegatives)), front.Found.ValidationFn);
             Assert.Equal(front.Found.HasScores ? 3 : 0, front.Rows.Count);
-            if (front.Rows.Count > 0) Assert.Equal(front.Found.Candidate.Test!.Runs.Average(e => (double)At(e, 0.05).FalseNegatives), front.Rows[0].Mean.Value, tolerance: 5e-10);
+            if (front.Rows.Count > 0)
+                Assert.Equal(front.Found.Candidate.Test!.Runs.Average(e => (double)At(e, 0.05).FalseNegatives), front.Rows[0].Mean.Value, tolerance: 5e-10);
         }
         Assert.Contains(report.Fronts, front => front.WholeSearch);
         Assert.Contains(report.Fronts, front => front.Against == "best of 2 chains");
         // A tree and one chain are enough.
         var two = SectionReport.Of(StudySection.Of(study.Read("c1", "tree"), null)[0], new(Equal, true, 100, 1));
-        Assert.Equal(report.Fronts.Where(front => front.Against == "chain").Select(front => (front.ChainEpochs, front.SearchEpochs, front.Found?.Candidate.Id)), two.Fronts.Select(front => (front.ChainEpochs, front.SearchEpochs, front.Found?.Candidate.Id)));
+        Assert.Equal(
+            report.Fronts.Where(front => front.Against == "chain").Select(front => (front.ChainEpochs, front.SearchEpochs, front.Found?.Candidate.Id)),
+            two.Fronts.Select(front => (front.ChainEpochs, front.SearchEpochs, front.Found?.Candidate.Id)));
     }
 
     [Fact]
@@ -182,7 +205,8 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
         var report = SectionReport.Of(StudySection.Of(study.Read("c1", "c4"), null)[0], new(Equal, true, 100, 1));
         var figure = ReportFigures.Of(report).Single(named => named.Name == "table-difference").Figure;
         var marks = figure.Panels[0].Series.Single(series => series.Name == "c4").Marks;
-        var differences = report.Rows.Where(row => row.Method == "c4" && row.Figure == ReportFigure.FnAtFpr5).Select(row => row.Comparison!.Value.Difference).ToArray();
+        var differences = report.Rows.Where(row => row.Method == "c4" && row.Figure == ReportFigure.FnAtFpr5)
+            .Select(row => row.Comparison!.Value.Difference).ToArray();
         Assert.Equal(differences.Select(d => (d.Value, d.Low, d.High)), marks.Select(mark => (mark.Y, mark.Low!.Value, mark.High!.Value)));
         Assert.All(differences, d => Assert.True(figure.Panels[0].Y.Low < d.Low && d.High < figure.Panels[0].Y.High));
     }
@@ -206,7 +230,8 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
     [MemberData(nameof(Refusals))]
     public async Task What_cannot_be_reported_is_one_line(string[] arguments, string expected)
     {
-        var (code, _, error) = await Cli.Cli.RunAsync(["report", .. arguments.Select(a => a.StartsWith('~') ? study.Folder(a[1..]) : a), "--to", study.Folder("refused")]);
+        var (code, _, error) = await Cli.Cli.RunAsync(
+            ["report", .. arguments.Select(a => a.StartsWith('~') ? study.Folder(a[1..]) : a), "--to", study.Folder("refused")]);
         Assert.True(code == 2, $"exit code {code}: {error}");
         Assert.Contains(expected, error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
@@ -222,7 +247,8 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
         var (code, _, error) = await Cli.Cli.RunAsync("report", study.Folder("c1"), copy, "--to", study.Folder("refused"));
         Assert.Equal(2, code);
         Assert.Contains("scores", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
-        (code, _, error) = await Cli.Cli.RunAsync("report", study.Folder("c1"), study.Folder("c4"), "--to", Path.Combine(study.Folder("c1"), "journal.db", "x"));
+        (code, _, error) = await Cli.Cli.RunAsync(
+            "report", study.Folder("c1"), study.Folder("c4"), "--to", Path.Combine(study.Folder("c1"), "journal.db", "x"));
         Assert.Equal(2, code);
         Assert.Contains("--to", Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
     }
@@ -248,7 +274,8 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
         var halfway = SampleSearches.Reference(SampleSearches.Submission(SampleSearches.Spec(12)), state => state.Counters.CandidatesIn == 5);
         var message = Assert.Throws<BadInputException>(() => StudySearch.RequireFinished("runs/x", halfway)).Message;
         Assert.Contains("runs/x: the search has not finished: 5 of ", message, StringComparison.Ordinal);
-        Assert.Contains("was cancelled", Assert.Throws<BadInputException>(() => StudySearch.RequireFinished("runs/x", halfway with { Status = SearchStatus.Cancelled })).Message, StringComparison.Ordinal);
+        message = Assert.Throws<BadInputException>(() => StudySearch.RequireFinished("runs/x", halfway with { Status = SearchStatus.Cancelled })).Message;
+        Assert.Contains("was cancelled", message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -256,11 +283,13 @@ public sealed class ReportTests(TinyStudy study) : IClassFixture<TinyStudy>
     [InlineData(0.5, 0.506, false)]
     [InlineData(0.01, 0.0109, true)]
     [InlineData(0.01, 0.0112, false)]
-    public void Equal_sparsity_is_close_in_itself_and_of_all_weights(double a, double b, bool equal) => Assert.Equal((equal, equal), (Equal.Holds(a, b), Equal.Holds(b, a)));
+    public void Equal_sparsity_is_close_in_itself_and_of_all_weights(double a, double b, bool equal) =>
+        Assert.Equal((equal, equal), (Equal.Holds(a, b), Equal.Holds(b, a)));
 
     private static void CopyRun(string from, string to)
     {
-        foreach (var folder in Directory.GetDirectories(from, "*", SearchOption.AllDirectories).Prepend(from)) Directory.CreateDirectory(folder.Replace(from, to, StringComparison.Ordinal));
+        foreach (var folder in Directory.GetDirectories(from, "*", SearchOption.AllDirectories).Prepend(from))
+            Directory.CreateDirectory(folder.Replace(from, to, StringComparison.Ordinal));
         foreach (var file in Directory.GetFiles(from, "*", SearchOption.AllDirectories)) File.Copy(file, file.Replace(from, to, StringComparison.Ordinal));
     }
 }

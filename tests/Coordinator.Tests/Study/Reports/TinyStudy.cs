@@ -5,7 +5,10 @@ using Xunit;
 
 namespace ActorSearch.Coordinator.Tests.Study.Reports;
 
-/// <summary>Five real searches on one table, of seconds each: chains with class cost 1 and 4, one shot with three, a searched tree, whose front alone is tested, and a small dense network.</summary>
+/// <summary>
+/// Five real searches on one table, of seconds each: chains with class cost 1 and 4, one shot with three, a searched tree, whose front alone is tested, and a
+/// small dense network.
+/// </summary>
 public sealed class TinyStudy : IAsyncLifetime
 {
     private readonly TinySearch _table = new();
@@ -44,7 +47,9 @@ public sealed class TinyStudy : IAsyncLifetime
 
     private async Task RunAsync(string file, string name, params string[] sets)
     {
-        var (code, _, error) = await ActorSearchProcess.RunAsync(["run", file, "--out", Folder(name), "--slots", "1", .. sets.SelectMany(set => new[] { "--set", set })], TestContext.Current.CancellationToken);
+        var (code, _, error) = await ActorSearchProcess.RunAsync(
+            ["run", file, "--out", Folder(name), "--slots", "1", .. sets.SelectMany(set => new[] { "--set", set })],
+            TestContext.Current.CancellationToken);
         Assert.True(code == 0, $"{name}: exit code {code}: {error}");
     }
 }

@@ -18,8 +18,16 @@ public sealed class ApiContractTests(ApiServer server) : IClassFixture<ApiServer
         { "POST", "/searches", "name: x\nmodle: {}", 400, "more)" },
         { "POST", "/searches", "", 400, "empty" },
         { "POST", "/searches?id=a/b", ApiServer.Search, 400, "id: a/b" },
-        { "POST", "/searches?id=elsewhere", "name: x\ndata: { kind: csv, path: some.csv, positive: a }\nmodel: { kind: mlp, sizes: [4] }\nspace: { pruning_rate: [0.5] }", 400, "relative" },
-        { "POST", "/searches?id=elsewhere", "name: x\ndata: { kind: csv, path: /nowhere.csv, positive: a }\nmodel: { kind: mlp, sizes: [4] }\nspace: { pruning_rate: [0.5] }", 400, "nowhere.csv" },
+        {
+            "POST", "/searches?id=elsewhere",
+            "name: x\ndata: { kind: csv, path: some.csv, positive: a }\nmodel: { kind: mlp, sizes: [4] }\nspace: { pruning_rate: [0.5] }",
+            400, "relative"
+        },
+        {
+            "POST", "/searches?id=elsewhere",
+            "name: x\ndata: { kind: csv, path: /nowhere.csv, positive: a }\nmodel: { kind: mlp, sizes: [4] }\nspace: { pruning_rate: [0.5] }",
+            400, "nowhere.csv"
+        },
         { "GET", "/searches/none", null, 404, "no search none" },
         { "GET", "/searches/a%2Fb", null, 404, "no search" },
         { "GET", "/searches/none/front.json", null, 404, "no search none" },
@@ -74,7 +82,8 @@ public sealed class ApiContractTests(ApiServer server) : IClassFixture<ApiServer
     [Fact]
     public async Task A_wrong_file_is_told_with_line_and_column_by_submit_and_by_check()
     {
-        var wrong = ApiServer.Search.Replace("pruning_rate: [0.3, 0.6]", "pruning_rate: [0.3, 6]", StringComparison.Ordinal).Replace("width", "wdith", StringComparison.Ordinal);
+        var wrong = ApiServer.Search.Replace("pruning_rate: [0.3, 0.6]", "pruning_rate: [0.3, 6]", StringComparison.Ordinal)
+            .Replace("width", "wdith", StringComparison.Ordinal);
         using var refused = await server.SendAsync(HttpMethod.Post, "/searches", wrong);
         var problem = await AssertProblemAsync(refused, 400, "5:");
         using var response = await server.SendAsync(HttpMethod.Post, "/check", wrong);
@@ -93,7 +102,10 @@ public sealed class ApiContractTests(ApiServer server) : IClassFixture<ApiServer
         Assert.InRange(good.Plan!.Candidates, 10, 30);
         Assert.True(good.PrunableWeights > 0 && good.Weights >= good.PrunableWeights);
         Assert.Null((await CheckAsync("/check?data=false", ApiServer.Search)).Weights);
-        var away = await CheckAsync("/check", ApiServer.Search.Replace("{ kind: synthetic-cracks, positive: crack, samples: 60, positive_share: 0.3, image_size: 16 }", "{ kind: csv, path: /nowhere.csv, positive: a }", StringComparison.Ordinal));
+        var elsewhere = ApiServer.Search.Replace(
+            "{ kind: synthetic-cracks, positive: crack, samples: 60, positive_share: 0.3, image_size: 16 }",
+            "{ kind: csv, path: /nowhere.csv, positive: a }", StringComparison.Ordinal);
+        var away = await CheckAsync("/check", elsewhere);
         Assert.False(away.Good);
         Assert.Contains("nowhere.csv", Assert.Single(away.Problems).Message, StringComparison.Ordinal);
 
@@ -140,7 +152,8 @@ public sealed class ApiContractTests(ApiServer server) : IClassFixture<ApiServer
         await server.FinishedAsync("once");
         using var again = await server.SendAsync(HttpMethod.Post, "/searches?id=once", ApiServer.Search);
         Assert.Equal(HttpStatusCode.Created, again.StatusCode);
-        using var other = await server.SendAsync(HttpMethod.Post, "/searches?id=once", ApiServer.Search.Replace("epochs: 3", "epochs: 4", StringComparison.Ordinal));
+        using var other = await server.SendAsync(
+            HttpMethod.Post, "/searches?id=once", ApiServer.Search.Replace("epochs: 3", "epochs: 4", StringComparison.Ordinal));
         await AssertProblemAsync(other, 409, "train.epochs differs");
         Assert.Contains("once", (await server.GetAsync("/searches")).GetProperty("searches").EnumerateArray().Select(id => id.GetString()));
     }
@@ -177,9 +190,15 @@ public sealed class ApiContractTests(ApiServer server) : IClassFixture<ApiServer
         Assert.Equal(all.Candidates, pages);
         Assert.Empty((await PageAsync("offset=2000000000&limit=500")).Candidates);
 
-        foreach (var (order, key) in new (string, Func<CandidateRow, double>)[] { ("fn", c => c.Fn!.Value), ("fp", c => c.Fp!.Value), ("auc", c => c.Auc!.Value), ("sparsity", c => c.Sparsity!.Value), ("epochs", c => c.Epochs!.Value), ("level", c => c.Level) })
+        foreach (var (order, key) in new (string, Func<CandidateRow, double>)[]
         {
-            Assert.Equal(all.Candidates.Where(c => c.Auc is not null).OrderBy(key).Select(c => c.Candidate), (await PageAsync($"order={order}&limit=500")).Candidates.Where(c => c.Auc is not null).Select(c => c.Candidate));
+            ("fn", c => c.Fn!.Value), ("fp", c => c.Fp!.Value), ("auc", c => c.Auc!.Value),
+            ("sparsity", c => c.Sparsity!.Value), ("epochs", c => c.Epochs!.Value), ("level", c => c.Level)
+        })
+        {
+            Assert.Equal(
+                all.Candidates.Where(c => c.Auc is not null).OrderBy(key).Select(c => c.Candidate),
+                (await PageAsync($"order={order}&limit=500")).Candidates.Where(c => c.Auc is not null).Select(c => c.Candidate));
             var three = await PageAsync($"order=-{order}&limit=3&state=done");
             Assert.Equal(all.Candidates.Where(c => c.State == "done").OrderByDescending(key).Take(3).Select(key), three.Candidates.Select(key));
         }
@@ -187,9 +206,12 @@ public sealed class ApiContractTests(ApiServer server) : IClassFixture<ApiServer
         var child = all.Candidates[^1];
         foreach (var (filter, fits) in new (string, Func<CandidateRow, bool>)[]
         {
-            ("state=done", c => c.State == "done"), ("state=done,max-fpr&state=one-class", c => c.State is "done" or "max-fpr" or "one-class"), ("state=abandoned", c => c.State == "abandoned"),
-            ("level=1", c => c.Level == 1), ("rate=0.6", c => c.PruningRate == 0.6), ("class_cost=5", c => c.ClassCost == 5), ("rewind=1", c => c.Rewind == "1"), ("rewind=none", _ => false),
-            ("front=true", c => c.OnFront), ("front=false", c => !c.OnFront), ($"parent={child.Parent}", c => c.Parent == child.Parent), ("level=2&rate=0.3", c => c.Level == 2 && c.PruningRate == 0.3),
+            ("state=done", c => c.State == "done"), ("state=done,max-fpr&state=one-class", c => c.State is "done" or "max-fpr" or "one-class"),
+            ("state=abandoned", c => c.State == "abandoned"),
+            ("level=1", c => c.Level == 1), ("rate=0.6", c => c.PruningRate == 0.6), ("class_cost=5", c => c.ClassCost == 5),
+            ("rewind=1", c => c.Rewind == "1"), ("rewind=none", _ => false),
+            ("front=true", c => c.OnFront), ("front=false", c => !c.OnFront), ($"parent={child.Parent}", c => c.Parent == child.Parent),
+            ("level=2&rate=0.3", c => c.Level == 2 && c.PruningRate == 0.3),
         })
         {
             var page = await PageAsync(filter + "&limit=500");
@@ -206,8 +228,12 @@ public sealed class ApiContractTests(ApiServer server) : IClassFixture<ApiServer
         await server.FinishedAsync("done");
         var row = Strict<CandidatePage>(await server.GetAsync("/searches/done/candidates?front=true&order=-level&limit=1")).Candidates[0];
         var candidate = Strict<CandidateDocument>(await server.GetAsync($"/searches/done/candidates/{row.Candidate[..10]}"));
-        Assert.Equal((row.Candidate, row.Parent, row.Sparsity, true, "done"), (candidate.Candidate, candidate.Parent, candidate.Sparsity, candidate.OnFront, candidate.State));
-        Assert.Equal((row.ClassCost!.Value, row.PruningRate!.Value, row.Rewind), (candidate.Settings.ClassCost, candidate.Steps[^1].PruningRate, candidate.Steps[^1].Rewind));
+        Assert.Equal(
+            (row.Candidate, row.Parent, row.Sparsity, true, "done"),
+            (candidate.Candidate, candidate.Parent, candidate.Sparsity, candidate.OnFront, candidate.State));
+        Assert.Equal(
+            (row.ClassCost!.Value, row.PruningRate!.Value, row.Rewind),
+            (candidate.Settings.ClassCost, candidate.Steps[^1].PruningRate, candidate.Steps[^1].Rewind));
         Assert.Equal((row.Fn, row.TestAuc), (candidate.Validation!["fn"].Mean, candidate.Test!["auc"].Mean));
         Assert.True(candidate.Test["auc"].Low < candidate.Test["auc"].High && candidate.Validation["auc"].Low is null);
         var run = Assert.Single(candidate.Runs);
@@ -215,7 +241,8 @@ public sealed class ApiContractTests(ApiServer server) : IClassFixture<ApiServer
         Assert.Equal(row.WeightsLeft, Assert.Single(run.Tensors).Left);
         var root = Strict<CandidateDocument>(await server.GetAsync("/searches/done/candidates/root"));
         Assert.Equal(("dense", "torch", "sparse", "auto"), (root.Path, root.Runs[0].Engine, run.Engine, root.Settings.Engine));
-        using var many = await server.SendAsync(HttpMethod.Get, "/searches/done/candidates/" + Beginning(Strict<CandidatePage>(await server.GetAsync("/searches/done/candidates?limit=500"))));
+        var all = Strict<CandidatePage>(await server.GetAsync("/searches/done/candidates?limit=500"));
+        using var many = await server.SendAsync(HttpMethod.Get, "/searches/done/candidates/" + Beginning(all));
         await AssertProblemAsync(many, 404, "more digits");
     }
 
@@ -233,11 +260,17 @@ public sealed class ApiContractTests(ApiServer server) : IClassFixture<ApiServer
         Assert.Equal($"\"{Convert.ToHexStringLower(SHA256.HashData(content))}\"", whole.Headers.ETag!.Tag);
         Assert.EndsWith(".safetensors", whole.Content.Headers.ContentDisposition!.FileName, StringComparison.Ordinal);
 
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/searches/done/candidates/root/ticket") { Headers = { Range = new RangeHeaderValue(3, 5), IfRange = new RangeConditionHeaderValue(whole.Headers.ETag) } };
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/searches/done/candidates/root/ticket")
+        {
+            Headers = { Range = new RangeHeaderValue(3, 5), IfRange = new RangeConditionHeaderValue(whole.Headers.ETag) }
+        };
         using var part = await server.Http.SendAsync(request, Cancel);
         Assert.Equal(HttpStatusCode.PartialContent, part.StatusCode);
         Assert.Equal(content[3..6], await part.Content.ReadAsByteArrayAsync(Cancel));
-        using var beyond = new HttpRequestMessage(HttpMethod.Get, "/searches/done/candidates/root/ticket") { Headers = { Range = new RangeHeaderValue(1_000_000, null) } };
+        using var beyond = new HttpRequestMessage(HttpMethod.Get, "/searches/done/candidates/root/ticket")
+        {
+            Headers = { Range = new RangeHeaderValue(1_000_000, null) }
+        };
         using var none = await server.Http.SendAsync(beyond, Cancel);
         Assert.Equal(HttpStatusCode.RequestedRangeNotSatisfiable, none.StatusCode);
         using var head = await server.SendAsync(HttpMethod.Head, "/searches/done/candidates/root/ticket");
@@ -260,5 +293,8 @@ public sealed class ApiContractTests(ApiServer server) : IClassFixture<ApiServer
     /// <summary>As its schema in the OpenAPI document says: nothing missing, nothing more.</summary>
     private static T Strict<T>(JsonElement json, bool skipUnknown = false) => json.Deserialize<T>(skipUnknown ? DocumentJson.Options : NothingMore)!;
 
-    private static readonly JsonSerializerOptions NothingMore = new(DocumentJson.Options) { UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions NothingMore = new(DocumentJson.Options)
+    {
+        UnmappedMemberHandling = System.Text.Json.Serialization.JsonUnmappedMemberHandling.Disallow
+    };
 }

@@ -7,7 +7,8 @@ using CsCheck;
 namespace ActorSearch.Coordinator.Tests.Web.Api;
 
 /// <summary>
-/// Random requests to every route: none is answered with 5xx, none hangs, and every refusal is a problem document. A failure names its seed; CsCheck_Seed=SEED in the environment does it again.
+/// Random requests to every route: none is answered with 5xx, none hangs, and every refusal is a problem document. A failure names its seed;
+/// CsCheck_Seed=SEED in the environment does it again.
 /// </summary>
 public sealed class ApiFuzzTests(ApiServer server) : IClassFixture<ApiServer>
 {
@@ -54,7 +55,8 @@ public sealed class ApiFuzzTests(ApiServer server) : IClassFixture<ApiServer>
         if (status is 400 or 414 or 431 && response.Content.Headers.ContentLength == 0) return;
         // Trainers get one line of text.
         if (random.Path.StartsWith("/checkpoints", StringComparison.Ordinal) && status != 401) return;
-        Assert.True(response.Content.Headers.ContentType?.MediaType == "application/problem+json", $"{status} {response.Content.Headers.ContentType} for {random}");
+        Assert.True(
+            response.Content.Headers.ContentType?.MediaType == "application/problem+json", $"{status} {response.Content.Headers.ContentType} for {random}");
         var problem = DocumentJson.Read<ProblemDocument>(await response.Content.ReadAsByteArrayAsync(Cancel));
         Assert.Equal(status, problem.Status);
         Assert.False(problem.Detail.Length == 0 || problem.Detail.Contains('\n'), $"{problem.Detail} for {random}");
@@ -91,7 +93,8 @@ public sealed class ApiFuzzTests(ApiServer server) : IClassFixture<ApiServer>
         if (random.Body is { } body && body.Length <= mostBytes)
         {
             request.Content = new ByteArrayContent(body);
-            if (random.ContentType is { } type && MediaTypeHeaderValue.TryParse(type, out _)) request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
+            if (random.ContentType is { } type && MediaTypeHeaderValue.TryParse(type, out _))
+                request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         }
         ApiServer.AskFirst(request);
         foreach (var (name, value) in random.Headers)

@@ -104,7 +104,11 @@ public class ApiServer : IAsyncLifetime
         var files = Path.Combine(_folder.Path, "checkpoints");
         _store = new CheckpointStoreService(CheckpointStores.Open(files), Path.Combine(files, ".uploads"), new CheckpointStoreOptions { Token = _token });
         var settings = new SearchSettings(_tickets, new SearchViews()) { ViewEvery = TimeSpan.FromMilliseconds(20), Http = () => HttpForOthers };
-        var trainer = new TrainerOptions("local", 2, SampleSearches.Numerics, Trainer.Session) { Beat = TimeSpan.FromSeconds(1), ProgressEvery = TimeSpan.FromMilliseconds(10) };
+        var trainer = new TrainerOptions("local", 2, SampleSearches.Numerics, Trainer.Session)
+        {
+            Beat = TimeSpan.FromSeconds(1),
+            ProgressEvery = TimeSpan.FromMilliseconds(10)
+        };
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "actorsearch" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {

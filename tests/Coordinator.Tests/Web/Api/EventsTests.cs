@@ -50,7 +50,8 @@ public sealed class EventsTests(ApiServer server) : IClassFixture<ApiServer>
 
     private async IAsyncEnumerable<SseItem<string>> EventsAsync()
     {
-        using var response = await server.Http.GetAsync(new Uri("/searches/followed/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Cancel);
+        using var response = await server.Http.GetAsync(
+            new Uri("/searches/followed/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Cancel);
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
         await using var stream = await response.Content.ReadAsStreamAsync(Cancel);
         await foreach (var item in SseParser.Create(stream).EnumerateAsync(Cancel)) yield return item;

@@ -46,7 +46,8 @@ public sealed class ForeignFilesTests(ApiServer server) : IClassFixture<ApiServe
         var path = Path.Combine(_folder.Path, name);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllText(path, content);
-        var file = $"name: x\ndata: {data.Replace("~", _folder.Path, StringComparison.Ordinal)}\nmodel: {{ kind: mlp, sizes: [4] }}\nspace: {{ pruning_rate: [0.5] }}\n";
+        var file = $"name: x\ndata: {data.Replace("~", _folder.Path, StringComparison.Ordinal)}\n"
+            + "model: { kind: mlp, sizes: [4] }\nspace: { pruning_rate: [0.5] }\n";
         foreach (var (route, status) in new[] { ("/check", HttpStatusCode.OK), ("/searches?id=foreign", HttpStatusCode.BadRequest) })
         {
             using var response = await server.SendAsync(HttpMethod.Post, route, file);

@@ -12,7 +12,8 @@ public sealed class OpenApiTests(ApiServer server) : IClassFixture<ApiServer>
     {
         using var response = await server.SendAsync(HttpMethod.Get, "/openapi/v1.json");
         var text = (await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ReplaceLineEndings("\n") + "\n";
-        if (Environment.GetEnvironmentVariable("ACTORSEARCH_WRITE_OPENAPI") == "1") await File.WriteAllTextAsync(CheckedIn, text, TestContext.Current.CancellationToken);
+        if (Environment.GetEnvironmentVariable("ACTORSEARCH_WRITE_OPENAPI") == "1")
+            await File.WriteAllTextAsync(CheckedIn, text, TestContext.Current.CancellationToken);
         Assert.Equal(await File.ReadAllTextAsync(CheckedIn, TestContext.Current.CancellationToken), text);
     }
 
@@ -22,14 +23,18 @@ public sealed class OpenApiTests(ApiServer server) : IClassFixture<ApiServer>
     {
         var document = await server.GetAsync("/openapi/v1.json");
         Assert.StartsWith("3.1", document.GetProperty("openapi").GetString(), StringComparison.Ordinal);
-        var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject().Where(o => o.Value.ValueKind == JsonValueKind.Object).Select(operation => (path.Name, Method: operation.Name, operation.Value))).ToList();
+        var operations = document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()
+            .Where(o => o.Value.ValueKind == JsonValueKind.Object)
+            .Select(operation => (path.Name, Method: operation.Name, operation.Value))).ToList();
         Assert.Equal(17, operations.Select(operation => operation.Value.GetProperty("operationId").GetString()).Distinct().Count());
         Assert.Equal(17, operations.Count);
         Assert.All(operations, operation =>
         {
             Assert.NotEqual("", operation.Value.GetProperty("summary").GetString());
             var answers = operation.Value.GetProperty("responses").EnumerateObject().Select(answer => answer.Name).ToList();
-            Assert.Contains(operation.Value.GetProperty("responses").EnumerateObject(), answer => answer.Name.StartsWith('2') && answer.Value.TryGetProperty("content", out _));
+            Assert.Contains(
+                operation.Value.GetProperty("responses").EnumerateObject(),
+                answer => answer.Name.StartsWith('2') && answer.Value.TryGetProperty("content", out _));
             Assert.Superset(new HashSet<string> { "400", "401", "403", "421", "429", "503" }, answers.ToHashSet());
             if (operation.Value.TryGetProperty("requestBody", out var body))
             {

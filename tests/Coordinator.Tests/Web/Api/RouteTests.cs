@@ -6,7 +6,8 @@ using ActorSearch.Coordinator.Web.Dashboard;
 namespace ActorSearch.Coordinator.Tests.Web.Api;
 
 /// <summary>
-/// Every route of the route table with good, bad, missing and unauthorised input. A route without cases fails, as does a parameter of the OpenAPI document that no bad case sets.
+/// Every route of the route table with good, bad, missing and unauthorised input. A route without cases fails, as does a parameter of the OpenAPI document
+/// that no bad case sets.
 /// </summary>
 public sealed class RouteTests(ApiServer server) : IClassFixture<ApiServer>
 {
@@ -15,7 +16,9 @@ public sealed class RouteTests(ApiServer server) : IClassFixture<ApiServer>
     [Fact]
     public async Task Every_route_has_cases_and_every_parameter_a_bad_one()
     {
-        Assert.Equal(RouteCases.All.Keys.Order(StringComparer.Ordinal), server.Routes.Where(IsInterface).Select(Unversioned).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(
+            RouteCases.All.Keys.Order(StringComparer.Ordinal),
+            server.Routes.Where(IsInterface).Select(Unversioned).Distinct().Order(StringComparer.Ordinal));
         Assert.All(RouteCases.All, route => Assert.Equal(route.Key.Contains('{', StringComparison.Ordinal), route.Value.Missing.Length > 0));
         var document = await server.GetAsync("/openapi/v1.json");
         foreach (var path in document.GetProperty("paths").EnumerateObject())
@@ -26,7 +29,8 @@ public sealed class RouteTests(ApiServer server) : IClassFixture<ApiServer>
                 var bad = RouteCases.All[route].Bad;
                 if (operation.Value.TryGetProperty("requestBody", out _)) Assert.True(bad.Any(ask => ask.Body is not null), $"{route}: no bad body");
                 if (!operation.Value.TryGetProperty("parameters", out var parameters)) continue;
-                foreach (var parameter in parameters.EnumerateArray().Where(p => p.GetProperty("in").GetString() == "query").Select(p => p.GetProperty("name").GetString()!))
+                var queries = parameters.EnumerateArray().Where(p => p.GetProperty("in").GetString() == "query");
+                foreach (var parameter in queries.Select(p => p.GetProperty("name").GetString()!))
                     Assert.True(bad.Any(ask => ask.Path.Contains($"?{parameter}=", StringComparison.Ordinal)), $"{route}: no bad {parameter}");
             }
         }
@@ -37,7 +41,9 @@ public sealed class RouteTests(ApiServer server) : IClassFixture<ApiServer>
     {
         // At an address of its own: after ten wrong tokens no more from there are compared.
         using var stranger = server.ClientAt("127.0.0.2");
-        foreach (var (route, ask) in RouteCases.All.SelectMany(route => new[] { route.Value.Good }.Concat(route.Value.Bad.Where(ask => ask.Status != 413)).Concat(route.Value.Missing).Select(ask => (route.Key, ask))).Append(("GET /nothing", new Ask("/nothing", 404))))
+        var asks = RouteCases.All.SelectMany(route => new[] { route.Value.Good }
+            .Concat(route.Value.Bad.Where(ask => ask.Status != 413)).Concat(route.Value.Missing).Select(ask => (route.Key, ask)));
+        foreach (var (route, ask) in asks.Append(("GET /nothing", new Ask("/nothing", 404))))
         {
             foreach (var token in new[] { null, "Bearer wrong", "Bearer ", "Basic YTpi", ApiServer.Token })
             {
@@ -59,7 +65,8 @@ public sealed class RouteTests(ApiServer server) : IClassFixture<ApiServer>
         server.StoreTickets();
         server.StoreFile();
         server.Trainer.EpochTime = TimeSpan.FromMilliseconds(200);
-        using (var started = await server.SendAsync(HttpMethod.Post, "/searches?id=steered", ApiServer.Search)) Assert.Equal(HttpStatusCode.Created, started.StatusCode);
+        using (var started = await server.SendAsync(HttpMethod.Post, "/searches?id=steered", ApiServer.Search))
+            Assert.Equal(HttpStatusCode.Created, started.StatusCode);
         try
         {
             foreach (var (route, cases) in RouteCases.All)
@@ -80,8 +87,10 @@ public sealed class RouteTests(ApiServer server) : IClassFixture<ApiServer>
         using var response = await server.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
         Assert.True((int)response.StatusCode == ask.Status, $"{RouteCases.Text(route, ask)}: {(int)response.StatusCode}, not {ask.Status}");
         if (ask.Status < 400 || request.Method == HttpMethod.Head) return;
-        if (route.Contains("/checkpoints", StringComparison.Ordinal)) Assert.Contains(ask.Reason, await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
-        else await ApiContractTests.AssertProblemAsync(response, ask.Status, ask.Reason);
+        if (route.Contains("/checkpoints", StringComparison.Ordinal))
+            Assert.Contains(ask.Reason, await response.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        else
+            await ApiContractTests.AssertProblemAsync(response, ask.Status, ask.Reason);
     }
 
     private static HttpRequestMessage Request(string route, Ask ask)
@@ -93,7 +102,8 @@ public sealed class RouteTests(ApiServer server) : IClassFixture<ApiServer>
     }
 
     /// <summary>The dashboard's have rules of their own (AccessTests).</summary>
-    private static bool IsInterface(string route) => route[(route.IndexOf(' ', StringComparison.Ordinal) + 1)..] is var path && path != "/" && !DashboardPaths.Owns(path);
+    private static bool IsInterface(string route) =>
+        route[(route.IndexOf(' ', StringComparison.Ordinal) + 1)..] is var path && path != "/" && !DashboardPaths.Owns(path);
 
     /// <summary>`/openapi/{documentName}.json` serves one document.</summary>
     private static string Unversioned(string route) => route.Replace("{documentName}", "v1", StringComparison.Ordinal);

@@ -105,7 +105,8 @@ public sealed partial class AccessTests : IAsyncLifetime
             Assert.Contains("connect-src 'self' http://elsewhere:4080;", policy, StringComparison.Ordinal);
             if (page.StatusCode == HttpStatusCode.Redirect) continue;
             var html = await page.Content.ReadAsStringAsync(Cancel);
-            var files = Links().Matches(html).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value)).Where(link => link.StartsWith("/_", StringComparison.Ordinal)).ToList();
+            var files = Links().Matches(html).Select(match => WebUtility.HtmlDecode(match.Groups[1].Value))
+                .Where(link => link.StartsWith("/_", StringComparison.Ordinal)).ToList();
             Assert.True(files.Count >= 5, html);
             Assert.DoesNotContain(Links().Matches(html), match => match.Groups[1].Value.Contains("//", StringComparison.Ordinal));
             foreach (var file in files)
@@ -123,7 +124,10 @@ public sealed partial class AccessTests : IAsyncLifetime
         var html = await _browser.GetStringAsync("/ui/login", Cancel);
         var sealOfForm = SealOfForm().Match(html);
         Assert.True(sealOfForm.Success, html);
-        return await _browser.PostAsync("/ui/login", new FormUrlEncodedContent([new(sealOfForm.Groups[1].Value, sealOfForm.Groups[2].Value), new("token", token), new("to", to ?? "")]), Cancel);
+        return await _browser.PostAsync(
+            "/ui/login",
+            new FormUrlEncodedContent([new(sealOfForm.Groups[1].Value, sealOfForm.Groups[2].Value), new("token", token), new("to", to ?? "")]),
+            Cancel);
     }
 
     [GeneratedRegex("(?:src|href)=\"([^\"]*)\"")]

@@ -30,6 +30,7 @@ public sealed class SessionCookieTests
             Assert.False(session.Accepts(cookie.Insert(i, cookie[i].ToString()), Now));
             Assert.False(session.Accepts(cookie[..i] + (cookie[i] == '1' ? '2' : '1') + cookie[(i + 1)..], Now));
         }
-        foreach (var other in new[] { null, "", ".", "..", "token", $"{Now.AddYears(1).ToUnixTimeSeconds()}.", cookie + ".x" }) Assert.False(session.Accepts(other, Now));
+        foreach (var other in new[] { null, "", ".", "..", "token", $"{Now.AddYears(1).ToUnixTimeSeconds()}.", cookie + ".x" })
+            Assert.False(session.Accepts(other, Now));
     }
 }

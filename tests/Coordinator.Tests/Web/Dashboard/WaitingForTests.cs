@@ -10,7 +10,8 @@ public sealed class WaitingForTests
     private static readonly DateTimeOffset Soon = new(2026, 11, 24, 12, 0, 9, TimeSpan.Zero);
 
     private static readonly StatusDocument Fresh = StatusDocument.Of(
-        SearchDecider.Decide(SearchState.Empty, SampleSearches.Submission()).Events.Aggregate(SearchState.Empty, SearchEffects.Apply), DateTimeOffset.UnixEpoch);
+        SearchDecider.Decide(SearchState.Empty, SampleSearches.Submission()).Events.Aggregate(SearchState.Empty, SearchEffects.Apply),
+        DateTimeOffset.UnixEpoch);
 
     [Fact]
     public void Work_without_a_trainer_and_work_without_a_free_slot_are_told_apart()
