@@ -10,14 +10,21 @@ const types = join(process.cwd(), "node_modules/@grafana/schema/dist/esm");
 /** What JSON can be assigned to: a name of an enumeration stands for its value, which TypeScript keeps apart. */
 for (const file of readdirSync(types, { recursive: true }).filter((name) => name.endsWith(".d.ts"))) {
   const text = readFileSync(join(types, file), "utf8");
-  const plain = text.replace(/\bdeclare enum (\w+) \{([^}]*)\}/g, (_, name, members) => `declare type ${name} = ${[...members.matchAll(/= *("[^"]*"|-?\d+)/g)].map((value) => value[1]).join(" | ")};`)
+  const plain = text.replace(/\bdeclare enum (\w+) \{([^}]*)\}/g, (_, name, members) => {
+    const values = [...members.matchAll(/= *("[^"]*"|-?\d+)/g)].map((value) => value[1]);
+    return `declare type ${name} = ${values.join(" | ")};`;
+  })
     .replaceAll("'@grafana/schema'", `'${types}/common/common.gen'`);
   if (plain !== text) writeFileSync(join(types, file), plain);
 }
 
 const panels = { stat: "Stat", table: "Table", timeseries: "TimeSeries" };
-const lines = [`import type { Dashboard, Panel, RowPanel, FieldConfigSource } from "${types}/raw/dashboard/x/dashboard_types.gen";`, `import type { TableFieldOptions, GraphFieldConfig } from "${types}/common/common.gen";`];
-for (const [kind, name] of Object.entries(panels)) lines.push(`import type { Options as ${name}Options } from "${types}/raw/composable/${kind}/panelcfg/x/${name}PanelCfg_types.gen";`);
+const lines = [
+  `import type { Dashboard, Panel, RowPanel, FieldConfigSource } from "${types}/raw/dashboard/x/dashboard_types.gen";`,
+  `import type { TableFieldOptions, GraphFieldConfig } from "${types}/common/common.gen";`,
+];
+for (const [kind, name] of Object.entries(panels))
+  lines.push(`import type { Options as ${name}Options } from "${types}/raw/composable/${kind}/panelcfg/x/${name}PanelCfg_types.gen";`);
 const custom = { stat: "{}", table: "TableFieldOptions", timeseries: "GraphFieldConfig" };
 const where = [];
 let checked = 0;
@@ -48,7 +55,10 @@ for (const file of process.argv.slice(2)) {
 }
 const source = join(process.cwd(), "dashboards.ts");
 writeFileSync(source, lines.join("\n"));
-const program = ts.createProgram([source], { noEmit: true, strict: true, skipLibCheck: true, target: ts.ScriptTarget.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, module: ts.ModuleKind.ESNext });
+const program = ts.createProgram([source], {
+  noEmit: true, strict: true, skipLibCheck: true, target: ts.ScriptTarget.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler, module: ts.ModuleKind.ESNext,
+});
 const head = lines.length - checked;
 const faults = ts.getPreEmitDiagnostics(program).filter((fault) => fault.file?.fileName === source).map((fault) => {
   const line = fault.file.getLineAndCharacterOfPosition(fault.start).line;

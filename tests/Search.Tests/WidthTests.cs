@@ -8,7 +8,8 @@ public sealed class WidthTests
     private const int MostColumns = 160;
 
     private static readonly string[] Kinds =
-        [".cs", ".razor", ".js", ".css", ".sh", ".md", ".yaml", ".yml", ".hocon", ".props", ".targets", ".csproj", ".service"];
+        [".cs", ".razor", ".js", ".css", ".sh", ".md", ".yaml", ".yml", ".hocon", ".props", ".targets", ".csproj", ".service",
+        ".mjs", ".conf", ".env"];
 
     [Fact]
     public void No_line_is_wider_than_160_columns()
@@ -22,5 +23,7 @@ public sealed class WidthTests
     }
 
     private static IEnumerable<FileInfo> Files(DirectoryInfo folder) => folder.EnumerateFiles().Where(file => Kinds.Contains(file.Extension))
-        .Concat(folder.EnumerateDirectories().Where(inner => inner.Name is not ("bin" or "obj" or "runs") && inner.Name[0] != '.').SelectMany(Files));
+        .Concat(folder.EnumerateDirectories()
+            .Where(inner => inner.Name is not ("bin" or "obj" or "runs") && inner.Name[0] != '.' && inner.LinkTarget is null)
+            .SelectMany(Files));
 }

@@ -9,17 +9,21 @@ internal static class Words
     public static ImmutableArray<string> States { get; } =
         ["waiting", "running", "done", "dead", "one-class", .. Constraint.All.Select(constraint => constraint.State), "abandoned"];
 
-    /// <summary>`waiting`, `running`, `done`, `dead`, `one-class`, the constraint that it does not keep, `abandoned`.</summary>
+    /// <summary>One of <see cref="States"/>, or `infeasible` for one that breaks a constraint of a later version.</summary>
     public static string Of(SearchSpec spec, CandidateState candidate) => candidate switch
     {
         { Abandoned: not null } => "abandoned",
         { Score: { Feasible: true } } => "done",
         { Score: not null } when candidate.Runs.Any(r => r.Result!.Dead) => "dead",
         { Score: not null } when candidate.Runs.Any(r => r.Result!.Validation.AnswersWithOneClass) => "one-class",
-        { Score: not null } => Constraint.BrokenBy([.. candidate.Runs.Select(run => run.Result!)], spec.Objectives)!.State,
+        { Score: not null } => Broken(spec, candidate)?.State ?? "infeasible",
         _ when candidate.Runs.Any(r => r.Status == RunStatus.Leased) => "running",
         _ => "waiting",
     };
+
+    /// <summary>The constraint that keeps a finished candidate off the front; null: none, or one of the later version whose snapshot this is.</summary>
+    public static Constraint? Broken(SearchSpec spec, CandidateState candidate) =>
+        Constraint.BrokenBy([.. candidate.Runs.Select(run => run.Result!)], spec.Objectives);
 
     /// <summary>`running`, `blocked` (work fails again and again), `paused`, `finished` or `cancelled`.</summary>
     public static string Status(SearchState state) =>

@@ -50,10 +50,10 @@ internal sealed class KeysOf<T>(Changes usual = Changes.Training) : Keys(typeof(
     /// <summary>What another key's value says; it has no key of its own in the file, but in hashes.</summary>
     public KeysOf<T> Part<TValue>(Expression<Func<T, TValue>> member, Only? only = null) => Add(KeyOf(member) with { Only = only });
 
-    /// <summary>A key for each limit that there is, under its name.</summary>
-    public KeysOf<T> Limits(Expression<Func<T, ImmutableSortedDictionary<string, double>>> member)
+    /// <summary>A key for each limit, under its name.</summary>
+    public KeysOf<T> Limits(Expression<Func<T, ImmutableSortedDictionary<string, double>>> member, IEnumerable<ILimit> limits)
     {
-        foreach (var limit in Registry.Of<ILimit>().Values)
+        foreach (var limit in limits)
             Add(KeyOf(member, limit.Name) with { Limit = limit, Words = limit.Range.Words, Read = limit.Range.Read });
         return this;
     }

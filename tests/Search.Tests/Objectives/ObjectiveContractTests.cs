@@ -1,5 +1,6 @@
 using ActorSearch.Search.Objectives;
 using ActorSearch.Search.Specs.Declaring;
+using ActorSearch.Search.Tests.Specs;
 using CsCheck;
 using Xunit;
 
@@ -35,7 +36,13 @@ public sealed class ObjectiveContractTests
         Assert.All(Constraint.All, constraint =>
         {
             Assert.True(File.Exists(Checkout.PathOf("Search", "Objectives", constraint.GetType().Name + ".cs")));
-            Assert.Contains(ObjectivesSpec.Keys.All, key => key.Name == constraint.Name);
+            Assert.Matches("^[a-z][a-z0-9]*(_[a-z0-9]+)*$", constraint.Name);
+            Assert.Single(ObjectivesSpec.Keys.All, key => key.Name == constraint.Name);
+            Assert.DoesNotContain(constraint.State, new[] { "waiting", "running", "done", "dead", "one-class", "abandoned", "infeasible" });
+            if (constraint.Default is not { } usual) return;
+            var text = usual.ToString(CultureInfo.InvariantCulture);
+            var read = SpecReader.ReadOrThrow(SearchFiles.Csv, "x", [$"objectives.{constraint.Name}={text}"]).Spec!;
+            Assert.Equal(usual, read.Objectives.Limits[constraint.Name]);
         });
         Assert.All(Objective.All, objective => Assert.Matches("^[a-z][a-z0-9_.]*$", objective.Name));
         Assert.All(Objective.Default, objective => Assert.Same(objective, Objective.Find(objective.Name)));

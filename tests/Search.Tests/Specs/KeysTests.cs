@@ -36,6 +36,34 @@ public sealed class KeysTests
     [Fact]
     public void The_guard_names_a_member_that_is_forgotten_or_declared_twice() => Assert.Equal(["Forgotten", "Twice"], Keys.Of(typeof(Forgetful))!.Undeclared);
 
+    private sealed record Least(string Name, double? Default) : ILimit
+    {
+        public Value<double> Range => Values.From0(100, "1");
+    }
+
+    private sealed record Limited
+    {
+        internal static KeysOf<Limited> Keys { get; } =
+            new KeysOf<Limited>(Changes.Search).Limits(l => l.Limits, [new Least("least_of_a", null), new Least("least_of_b", 7)]);
+
+        public ImmutableSortedDictionary<string, double> Limits { get; init; } =
+            ImmutableSortedDictionary<string, double>.Empty.Add("least_of_b", 7);
+    }
+
+    [Fact]
+    public void Limits_are_keys_of_their_own_and_one_that_is_not_set_is_in_no_hash()
+    {
+        var keys = Keys.Of(typeof(Limited))!;
+        Assert.Equal([], keys.Undeclared);
+        Assert.Equal(["least_of_a", "least_of_b"], keys.All.Select(key => key.Name));
+        var (one, other) = (new Limited(), new Limited());
+        Assert.Equal([null, 7.0], keys.All.Select(key => key.Of(one)));
+        Assert.Equal("{\"least_of_b\":7}", CanonicalJson.Of(one, Changes.Search));
+        keys.All[0].Set(other, 3.0);
+        Assert.Equal("{\"least_of_a\":3,\"least_of_b\":7}", CanonicalJson.Of(other, Changes.Search));
+        Assert.Equal([("least_of_a", null, 3.0)], keys.Differences(one, other).Select(found => (found.Place, found.Old, found.New)));
+    }
+
     [Fact]
     public void Every_record_is_reached_from_the_search_and_every_name_is_used_once_in_its_mapping()
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ActorSearch.Search.Layers;
 using ActorSearch.TrainerNode.Training.Engines.Sparse.Kernels;
 using ActorSearch.TrainerNode.Training.Engines.Sparse.Layers;
@@ -23,10 +24,12 @@ internal sealed class Conv2dSparse : ConnectionSparse
     }
 
     /// <summary>Into the layout that a convolution with a stride reads.</summary>
-    private readonly struct Copy : IElementwise
+    private readonly unsafe struct Copy : IElementwise
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public T Of<T>(T value) where T : struct, ILanes<T> => value;
 
-        public T Pull<T>(T pull, T value) where T : struct, ILanes<T> => pull;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public T Pull<T>(T pull, float* values) where T : struct, ILanes<T> => pull;
     }
 }

@@ -35,9 +35,8 @@ internal sealed unsafe class ElementLayer<TFunction>(Blob input, Blob output, TF
                     var to = work.Pull(Input, unit, y, x);
                     for (var v = 0; v < work.Lanes; v += T.Count)
                     {
-                        var value = T.Load(values + v);
-                        var pull = function.Pull(T.Load(pulls + v), value);
-                        T.Store(Input.Rectified ? T.Gate(pull, value) : pull, to + v);
+                        var pull = function.Pull(T.Load(pulls + v), values + v);
+                        T.Store(Input.Rectified ? T.Gate(pull, T.Load(values + v)) : pull, to + v);
                     }
                 }
             }
