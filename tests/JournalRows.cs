@@ -1,5 +1,6 @@
 using ActorSearch.Coordinator.Journal;
 using ActorSearch.Messages;
+using Akka.Persistence.Sql.Journal.Types;
 using Microsoft.Data.Sqlite;
 
 namespace ActorSearch;
@@ -7,6 +8,18 @@ namespace ActorSearch;
 /// <summary>Writes records into a journal's file as a coordinator would have, without one: thousands of searches in no time.</summary>
 internal static class JournalRows
 {
+    /// <summary>A row as a writer hands it to a table.</summary>
+    public static JournalRow Row(long number, string writer) => new()
+    {
+        PersistenceId = "search-x",
+        SequenceNumber = number,
+        Message = "ab"u8.ToArray(),
+        Manifest = "lg",
+        Identifier = 7,
+        WriterUuid = writer,
+        Timestamp = 1,
+    };
+
     /// <param name="file">The journal; it has its tables, and its mark follows if it has one.</param>
     /// <param name="records">By persistence id; each after those that it has.</param>
     public static void Write(string file, IEnumerable<(string PersistenceId, IEnumerable<object> Records)> records)

@@ -38,7 +38,7 @@ internal static class MetricsBenchmark
             await JournalMeter.WriteAsync(1, () => Task.CompletedTask);
             figures.Show(view, 1, 1);
         });
-        // With a view that nobody has looked at, so that front and volume are worked out.
+        // With a view not read before, so that front and volume are worked out.
         var question = await LeastAsync(options.Rounds, 50, () =>
         {
             figures.Show(view with { }, 1, 1);

@@ -4,7 +4,7 @@ using ActorSearch.Coordinator.Journal;
 
 namespace ActorSearch.Cluster.Tests;
 
-/// <summary>A device without memory: the attempt is told of, its process makes room for another one, and a smaller micro-batch goes through.</summary>
+/// <summary>A device without memory: the attempt is reported, its process makes room for another one, and a smaller micro-batch goes through.</summary>
 [Collection("processes")]
 public sealed partial class DeviceMemoryTests
 {

@@ -42,7 +42,7 @@ public sealed class LogFormatTests
             Assert.Equal(("t0", 0), (Text(line, "trainer"), line.GetProperty("slot").GetInt32()));
         }
         Assert.Equal(1, lines.First(line => Message(line).Contains(" trained epoch ", StringComparison.Ordinal)).GetProperty("epoch").GetInt32());
-        // Nobody collects the trainer's.
+        // The trainer's are not collected.
         Assert.All(lines, line => Assert.False(line.TryGetProperty("trace_id", out _)));
     }
 

@@ -6,7 +6,7 @@ using ActorSearch.TrainerNode.Node.Telemetry;
 
 namespace ActorSearch.Cluster.Tests;
 
-/// <summary>What Prometheus and whoever watches processes see of real ones.</summary>
+/// <summary>What Prometheus and a watcher of processes see of real ones.</summary>
 [Collection("processes")]
 public sealed partial class MetricsTests
 {

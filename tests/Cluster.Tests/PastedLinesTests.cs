@@ -2,7 +2,7 @@ using System.Net;
 
 namespace ActorSearch.Cluster.Tests;
 
-/// <summary>A coordinator without any settings but ports, and what it prints, pasted: encrypted on both sides, closed to everybody else.</summary>
+/// <summary>A coordinator without any settings but ports, and what it prints, pasted: encrypted on both sides, closed to all others.</summary>
 [Collection("processes")]
 public sealed class PastedLinesTests : IDisposable
 {

@@ -77,7 +77,7 @@ internal sealed class PostgresServer : IDisposable
         $"{Bin}/pg_ctl -D {_folder}/data -w -t {Patience.Limit.TotalSeconds:0} -l {_folder}/log " +
         $"-o '-p {_port} -c listen_addresses={_address} -c unix_socket_directories={_folder} -c fsync=off' start"));
 
-    /// <summary>As a crash would: nobody is told, nothing is written any more.</summary>
+    /// <summary>As a crash would: no client is notified, nothing is written any more.</summary>
     public void Crash() => AsOwner($"{Bin}/pg_ctl -D {_folder}/data -w -m immediate stop");
 
     /// <summary>Whatever it is asked for takes at least so long.</summary>
@@ -103,7 +103,7 @@ internal sealed class PostgresServer : IDisposable
         .Where(row => row.PersistenceId.StartsWith("search-", StringComparison.Ordinal))
         .GroupBy(row => row.PersistenceId, row => (ISearchEvent)RecordCodec.Journal.Read(row.Manifest, row.Message));
 
-    /// <summary>One writes at a time: whoever was followed by another writer never writes again.</summary>
+    /// <summary>One writes at a time: a writer that another one followed never writes again.</summary>
     public void AssertOneWriterAtATime()
     {
         foreach (var journal in Rows().GroupBy(row => row.PersistenceId, row => row.Writer))

@@ -2,7 +2,6 @@ using ActorSearch.Coordinator.Journal;
 using ActorSearch.Coordinator.Searches;
 using ActorSearch.Messages;
 using Akka.Persistence;
-using Akka.Persistence.Sql.Journal.Types;
 using Npgsql;
 
 namespace ActorSearch.Cluster.Tests;
@@ -20,10 +19,10 @@ public sealed class PostgresTableTests
             + "sequence_number bigint, message bytea, manifest varchar(500), identifier integer, writer_uuid varchar(128), "
             + "UNIQUE (persistence_id, sequence_number))");
         using var table = new PostgresDatabase(server.ConnectionString);
-        await table.WriteAsync([Row(1, "a"), Row(2, "a")]);
+        await table.WriteAsync([JournalRows.Row(1, "a"), JournalRows.Row(2, "a")]);
 
-        var refusal = await Assert.ThrowsAsync<PostgresException>(() => table.WriteAsync([Row(3, "b"), Row(2, "b")]));
-        await table.WriteAsync([Row(3, "a")]);
+        var refusal = await Assert.ThrowsAsync<PostgresException>(() => table.WriteAsync([JournalRows.Row(3, "b"), JournalRows.Row(2, "b")]));
+        await table.WriteAsync([JournalRows.Row(3, "a")]);
 
         Assert.True(JournalFault.IsRefusal(refusal));
         Assert.Equal("1a 2a 3a", await ExecuteAsync(database, "SELECT string_agg(sequence_number || writer_uuid, ' ' ORDER BY ordering) FROM journal"));
@@ -55,17 +54,6 @@ public sealed class PostgresTableTests
         }
         return pieces;
     }
-
-    private static JournalRow Row(long number, string writer) => new()
-    {
-        PersistenceId = "search-x",
-        SequenceNumber = number,
-        Message = "ab"u8.ToArray(),
-        Manifest = "lg",
-        Identifier = 7,
-        WriterUuid = writer,
-        Timestamp = 1,
-    };
 
     private static async Task<object?> ExecuteAsync(NpgsqlDataSource database, string sql)
     {

@@ -68,7 +68,7 @@ public sealed class SecurityTests
     public async Task A_store_that_shows_a_certificate_for_another_name_is_told_in_the_status_and_plain_http_in_the_settings()
     {
         using var certificates = new TestCertificates().Make("ours", "elsewhere,127.0.0.1", "trainer");
-        // Whoever asks does not look at the name: it is the trainer's refusal that is to be seen.
+        // The client does not look at the name: it is the trainer's refusal that is to be seen.
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true };
         using var https = new HttpClient(handler);
         using var cluster = new TestCluster(shared: false) { Https = https, StoreHost = "localhost" };

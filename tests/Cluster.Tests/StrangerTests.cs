@@ -55,7 +55,7 @@ public sealed class StrangerTests
             Assert.Equal(expected, await cluster.FinishedFrontAsync("small", Cancel));
             lock (taken)
             {
-                // It is told that the name is taken, and of nothing else.
+                // It learns that the name is taken, and nothing else.
                 Assert.All(taken, message => Assert.True(message is TrainerNameTaken, $"{message}"));
             }
             await LauncherTests.TrainersAsync(cluster, names => names.SequenceEqual(["t0", "t1"]));

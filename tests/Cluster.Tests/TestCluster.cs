@@ -76,7 +76,7 @@ internal sealed class TestCluster : IDisposable
         return ([.. _coordinators.Select((coordinator, i) => Write(CoordinatorName(i), coordinator.Host))], Write("trainer"));
     }
 
-    /// <summary>Certificates for remoting, and HTTP open to everybody, where a test does not say otherwise.</summary>
+    /// <summary>Certificates for remoting, and HTTP open to all, where a test does not say otherwise.</summary>
     private static string[] Secured(string keys, string[] arguments)
     {
         bool Given(params string[] options) => options.Any(arguments.Contains);

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace ActorSearch.Coordinator.Web.Api;
 
 /// <summary>
-/// Documents of the active coordinator, for one that is not: it asks the same HTTP interface as everybody, with the token that all coordinators share, and
+/// Documents of the active coordinator, for one that is not: it asks the same HTTP interface as clients, with the token that all coordinators share, and
 /// over HTTPS takes only a certificate of their authority.
 /// </summary>
 /// <param name="token">Null: none is wanted.</param>

@@ -15,7 +15,7 @@ internal static class Failures
     public static WorkFailed Of(Exception e) => e switch
     {
         CheckpointDamagedException damaged => new(FailureKind.CheckpointDamaged, OneLine(e), damaged.Reference),
-        // Into the journal, and from there to everybody who sees the search.
+        // Into the journal, and from there to all who see the search.
         BadInputException bad => new(FailureKind.Input, bad.WithoutContent, null),
         _ when KindOf(e) is { } kind => new(kind, OneLine(e), null),
 

@@ -42,7 +42,7 @@ public sealed class DashboardTests
         browser.AssertQuiet();
     }
 
-    /// <summary>First with a fault, which is told beside its line; by keyboard, as far as it goes.</summary>
+    /// <summary>First with a fault, which is shown beside its line; by keyboard, as far as it goes.</summary>
     private static async Task SubmitAsync(IPage page, Browser browser)
     {
         await page.GetByRole(AriaRole.Link, new() { Name = "Submit" }).ClickAsync();

@@ -7,7 +7,7 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ActorSearch.Cluster.Tests.Dashboard;
 
-/// <summary>What a page of another site can do, in a real browser, with a coordinator on the machine of whoever looks at it: nothing.</summary>
+/// <summary>What a page of another site can do, in a real browser, with a coordinator on the machine of the person who looks at it: nothing.</summary>
 [Collection("processes")]
 public sealed class ForeignSiteTests
 {

@@ -5,7 +5,7 @@ namespace ActorSearch.Cluster.Tests.Dashboard;
 
 /// <summary>
 /// A person watches a search of many candidates. With ACTORSEARCH_MEASURE_PAGES=JOURNAL of the one that `actorsearch simulate --connection JOURNAL` left there,
-/// with what docs/dashboard.md tells of sizes; else of few. Times are told, and none is asserted.
+/// with what docs/dashboard.md says of sizes; else of few. Times are reported, and none is asserted.
 /// </summary>
 [Collection("processes")]
 public sealed class LargeSearchTests(ITestOutputHelper output)

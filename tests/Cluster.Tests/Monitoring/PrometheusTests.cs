@@ -56,7 +56,7 @@ public sealed partial class PrometheusTests : IDisposable
 
         await UntilAsync(prometheus, "count(up == 1) == 5");
         await UntilAsync(prometheus, "max(actorsearch_search_snapshot_seconds) and min(actorsearch_search_best_false_negatives{pruned=\"0.9\"})");
-        // While the cluster forms nobody decides; with times as short as here an alert says so.
+        // While the cluster forms no coordinator decides; with times as short as here an alert says so.
         await UntilAsync(prometheus, "absent(ALERTS{alertname=\"ActorSearchNoActiveCoordinator\"}) and on () sum(actorsearch_coordinator_active) == 1");
         Assert.DoesNotContain(await prometheus.RulesAsync(Cancel), rule => rule.Fault.Length > 0);
         string[] expected =
@@ -163,13 +163,13 @@ public sealed partial class PrometheusTests : IDisposable
         }
     }
 
-    /// <summary>What the search does: whoever reads of a missing alert wants to know whether there was work.</summary>
+    /// <summary>What the search does: a reader of a missing alert wants to know whether there was work.</summary>
     private static async Task<string> SearchAsync(PrometheusServer prometheus) => string.Join('\n', (await prometheus.QueryAsync(
             "{__name__=~\"actorsearch_search_(candidates|running|outcomes_total|work_ready|work_failing)|actorsearch_journal_waiting"
             + "|instance:actorsearch_journal_write_seconds:p99_5m\"}", Cancel))
         .Select(series => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{string.Join(' ', series.Labels.Values)} {series.Value}")));
 
-    /// <summary>The folder is gone meanwhile, and nobody can make it anew.</summary>
+    /// <summary>The folder is gone meanwhile, and cannot be made anew.</summary>
     private static async Task WithoutAsync(string folder, Func<Task> what)
     {
         Directory.Move(folder, folder + ".away");

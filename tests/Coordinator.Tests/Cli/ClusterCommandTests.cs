@@ -10,7 +10,7 @@ namespace ActorSearch.Coordinator.Tests.Cli;
 /// <summary>The command line as a client of a cluster.</summary>
 public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiServer>, IDisposable
 {
-    /// <summary>Nobody listens there.</summary>
+    /// <summary>No process listens there.</summary>
     private const string Nowhere = "http://127.0.0.1:1";
 
     private readonly string _folder = Directory.CreateTempSubdirectory("actorsearch-client-").FullName;
@@ -167,7 +167,7 @@ public sealed class ClusterCommandTests(ApiServer server) : IClassFixture<ApiSer
             using var client = new ClusterClient([address, server.Address], ApiServer.Token, null, terminal) { Silence = silence };
             Assert.Equal(await server.Http.GetByteArrayAsync(new Uri(path, UriKind.Relative), Cancel), await client.GetAsync(path, Cancel));
         }
-        // With nobody else to ask it says so, and gives up when its patience ends.
+        // With no other to ask it says so, and gives up when its patience ends.
         using (var client = new ClusterClient([address], ApiServer.Token, null, terminal) { Silence = silence, Patience = TimeSpan.Zero })
         {
             var silent = await Assert.ThrowsAsync<IOException>(() => client.GetAsync("searches/stuck", Cancel));

@@ -127,7 +127,7 @@ public sealed class DamagedJournalTests(DamagedJournalTests.Written written) : I
             }
             refused[part + name] = refused.GetValueOrDefault(part + name) + 1;
             Assert.True(line.Contains("--accept-loss", StringComparison.Ordinal) && !line.Contains('\n', StringComparison.Ordinal), $"{what}: {line}");
-            // Refused, it is as it was: whoever has a copy of one file can still mend it.
+            // Refused, it is as it was: it can still be mended with a copy of one file.
             foreach (var (other, good) in With(image.Files, (part, bytes))) Assert.Equal(good, File.ReadAllBytes(folder.Journal + other));
             AssertPrefixes(image, folder, what, bytes, part);
         }

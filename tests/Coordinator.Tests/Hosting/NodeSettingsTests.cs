@@ -17,7 +17,7 @@ public sealed class NodeSettingsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>Several coordinators need certificates and a token; here it is enough that the one is there and nobody asks for the other.</summary>
+    /// <summary>Several coordinators need certificates and a token; here it is enough that the one is there and the other is not asked for.</summary>
     private void Several()
     {
         (_commandLine["insecure"], _commandLine["cert"]) = ("true", Path.Combine(_folder.Path, "node.pem"));

@@ -10,7 +10,7 @@ using Akka.Cluster;
 
 namespace ActorSearch.Coordinator.Tests.Hosting;
 
-/// <summary>Whose a trainer's name is when the pool has heard of nobody yet, as after a failover.</summary>
+/// <summary>Whose a trainer's name is when the pool has heard of no trainer yet, as after a failover.</summary>
 [Collection("wire")]
 public sealed class TrainerNameTests : NodeOnTheWire
 {

@@ -71,7 +71,7 @@ public sealed class WireRuleTests
         Message((2, Message((1, 1), (2, Message((1, Message((1, system), (2, "127.0.0.1"), (3, port), (4, protocol))), (2, 5UL))))));
 
     /// <summary>
-    /// Another protocol or system makes another key of a node that everybody takes for the same, and nobody is connected as a node to itself.
+    /// Another protocol or system makes another key of a node that all take for the same, and no node is connected to itself.
     /// </summary>
     [Theory]
     [InlineData("ssl.tcp", "actorsearch", 7, true)]
@@ -160,7 +160,7 @@ public sealed class WireRuleTests
             Frame(Payload(6, "", Message((1, payload), (2, Message((1, 1), (2, "user"))), (2, Message((1, 1), (2, "victim"))))));
         Assert.True(Admits(Selected(Payload(16, "ID", ByteString.Empty))));
         Assert.True(Admits(Frame(Payload(7421, "mtl"))));
-        Assert.False(Admits(Selected(Payload(7421, "mtl")))); // trainers know whom they speak to, and select nobody
+        Assert.False(Admits(Selected(Payload(7421, "mtl")))); // trainers know whom they speak to, and select none
         var others = new[]
         {
             Payload(7421, "oca"), Payload(7421, "sa"), Payload(7421, "zz"), Payload(1, "System.String"),
@@ -171,7 +171,7 @@ public sealed class WireRuleTests
             Assert.False(Admits(Selected(refused)));
             Assert.False(Admits(Frame(refused)));
         }
-        // Nobody sends a selection to a selection, and each level costs whoever reads it.
+        // No node sends a selection to a selection, and each level costs its reader.
         Assert.False(Admits(Selected(Payload(6, "", Message((1, Payload(16, "ID", ByteString.Empty)))))));
         Assert.False(Admits(Frame(Payload(6, "", ByteString.Empty))));
     }
@@ -200,7 +200,7 @@ public sealed class WireRuleTests
     [InlineData("nonsense", false)]
     public void A_sender_is_an_actor_of_the_peer(string sender, bool admitted) => Assert.Equal(admitted, Admits(Frame(Payload(7421, "mtl"), sender)));
 
-    /// <summary>Protocol buffers take the last of two values, or merge them. Akka's reader does; whoever looks before must not see another message.</summary>
+    /// <summary>Protocol buffers take the last of two values, or merge them. Akka's reader does; a reader before it must not see another message.</summary>
     [Fact]
     public void A_field_that_is_there_twice_is_refused_wherever_it_is()
     {

@@ -112,7 +112,7 @@ public sealed class WireTransportTests : NodeOnTheWire
                     () => _said.Any(line => line.StartsWith("refused 127.0.0.1:", StringComparison.Ordinal) && line.EndsWith(reason, StringComparison.Ordinal)),
                     () => string.Join('\n', _said), Cancel);
             }
-        Assert.Equal(before, WireRefusals.Count); // nobody has read what they wrote
+        Assert.Equal(before, WireRefusals.Count); // what they wrote was not read
         Assert.Equal(2, _said.Count); // once a minute for each reason
     }
 
@@ -186,7 +186,7 @@ public sealed class WireTransportTests : NodeOnTheWire
 
     /// <summary>
     /// Akka stops what waits for a connection when the process before at that address is removed from the cluster, and leaves the connection open that is made
-    /// afterwards: the new process would write to it, and nobody would read.
+    /// afterwards: the new process would write to it, and it would not be read.
     /// </summary>
     [Fact]
     public async Task Nodes_talk_although_one_gave_up_a_connection_to_the_other_before_it_was_made()
@@ -194,7 +194,7 @@ public sealed class WireTransportTests : NodeOnTheWire
         var node = new WireNode { Host = "127.0.0.1", Certificates = Certificates, Seeds = [new HostPort("127.0.0.1", Node.SelfAddress.Port!.Value)] };
         var builder = Host.CreateEmptyApplicationBuilder(null);
         var journal = ConfigurationFactory.ParseString("akka.persistence.journal.plugin = akka.persistence.journal.inmem");
-        // From now on the kernel accepts connections, and nobody answers.
+        // From now on the kernel accepts connections, and no process answers.
         builder.AddClusterNode(node, [NodeHocon.CoordinatorRole], journal, _ => { });
         var address = Node.SelfAddress.WithPort(((IPEndPoint)node.Listener!.LocalEndpoint).Port);
         var provider = (IRemoteActorRefProvider)((ExtendedActorSystem)System).Provider;

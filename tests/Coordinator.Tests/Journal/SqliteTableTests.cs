@@ -3,7 +3,6 @@ using ActorSearch.Coordinator.Searches;
 using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.Messages;
 using Akka.Persistence;
-using Akka.Persistence.Sql.Journal.Types;
 using Microsoft.Data.Sqlite;
 
 namespace ActorSearch.Coordinator.Tests.Journal;
@@ -23,10 +22,10 @@ public sealed class SqliteTableTests : IDisposable
             + "sequence_number INTEGER, message BLOB, manifest TEXT, identifier INTEGER, writer_uuid TEXT)");
         _folder.Sql("CREATE UNIQUE INDEX journal_uq ON journal (persistence_id, sequence_number)");
         using var table = new SqliteDatabase(JournalFile.ConnectionString(_folder.Journal));
-        await table.WriteAsync([Row(1, "a"), Row(2, "a")]);
+        await table.WriteAsync([JournalRows.Row(1, "a"), JournalRows.Row(2, "a")]);
 
-        var refusal = await Assert.ThrowsAsync<SqliteException>(() => table.WriteAsync([Row(3, "b"), Row(2, "b")]));
-        await table.WriteAsync([Row(3, "a")]);
+        var refusal = await Assert.ThrowsAsync<SqliteException>(() => table.WriteAsync([JournalRows.Row(3, "b"), JournalRows.Row(2, "b")]));
+        await table.WriteAsync([JournalRows.Row(3, "a")]);
 
         Assert.True(JournalFault.IsRefusal(refusal));
         Assert.Equal("1a 2a 3a", _folder.Sql("SELECT group_concat(sequence_number || writer_uuid, ' ') FROM (SELECT * FROM journal ORDER BY ordering)"));
@@ -76,16 +75,4 @@ public sealed class SqliteTableTests : IDisposable
         }
         return pieces;
     }
-
-    private static JournalRow Row(long number, string writer) =>
-        new()
-        {
-            PersistenceId = "search-x",
-            SequenceNumber = number,
-            Message = "ab"u8.ToArray(),
-            Manifest = "lg",
-            Identifier = 7,
-            WriterUuid = writer,
-            Timestamp = 1,
-        };
 }

@@ -25,7 +25,7 @@ public sealed class KubernetesTests
             nameof(V1PersistentVolumeClaim),
         ];
         foreach (var kind in expected) Assert.Contains(kind, kinds);
-        // The check is one: a member that nobody knows is refused.
+        // The check is one: an unknown member is refused.
         Assert.ThrowsAny<Exception>(() => KubernetesYaml.LoadAllFromString(
             File.ReadAllText(BaseFiles[0]).Replace("serviceName:", "servceName:", StringComparison.Ordinal), strict: true));
     }

@@ -47,7 +47,7 @@ public sealed class NoSocketTests
         where state(fields[3]) && own.Contains(long.Parse(fields[9], CultureInfo.InvariantCulture))
         select fields[1];
 
-    /// <summary>Those that accept connections, and have a name; .NET's diagnostics has one, which the kernel gives to nobody but this user.</summary>
+    /// <summary>Those that accept connections, and have a name; .NET's diagnostics has one, which the kernel gives to this user alone.</summary>
     private static IEnumerable<string> Unix(int process, HashSet<long> own) =>
         from line in File.ReadAllLines($"/proc/{process}/net/unix").Skip(1)
         let fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)

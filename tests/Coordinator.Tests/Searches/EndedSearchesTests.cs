@@ -13,7 +13,7 @@ using Akka.Actor;
 namespace ActorSearch.Coordinator.Tests.Searches;
 
 /// <summary>
-/// Searches that have ended: nobody reads them before someone asks, they answer as ever, and what they keep stays. With a real journal and real actors.
+/// Searches that have ended: they are not read before a client asks, they answer as ever, and what they keep stays. With a real journal and real actors.
 /// </summary>
 public sealed class EndedSearchesTests : IAsyncLifetime
 {
@@ -260,7 +260,7 @@ public sealed class EndedSearchesTests : IAsyncLifetime
         Assert.Equal(["searches"], Journal.Read);
     }
 
-    /// <summary>An end that was said before a submission came must not be recorded after it: nobody would go on with the search after the next start.</summary>
+    /// <summary>An end that was said before a submission came must not be recorded after it: the search would not go on after the next start.</summary>
     [Fact]
     public async Task An_end_that_a_submission_has_overtaken_is_not_recorded()
     {
@@ -325,7 +325,7 @@ public sealed class EndedSearchesTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// Over two starts: what an ended search keeps stays, what it let go of and what nobody recorded goes, and nobody reads the search for that.
+    /// Over two starts: what an ended search keeps stays, what it let go of and what was never recorded goes, and the search is not read for that.
     /// </summary>
     [Fact]
     public async Task What_they_keep_stays_and_what_they_let_go_of_goes()

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ActorSearch.Coordinator.Searches;
+using ActorSearch.Coordinator.Tests.Support;
 using ActorSearch.TrainerNode.Training.Stores;
 using Akka.Actor;
 using Akka.TestKit;
@@ -167,7 +168,7 @@ public sealed class FileKeeperTests : Akka.TestKit.Xunit.TestKit
         Assert.Equal([kept], DeletedUntil(keeper, _first, First, Index()));
     }
 
-    /// <summary>Every search that there is has ended: then nobody tells when a journal was written last, and files go all the same.</summary>
+    /// <summary>Every search that there is has ended: then no actor reports when a journal was written last, and files go all the same.</summary>
     [Fact]
     public void The_sweep_spares_what_ended_searches_keep()
     {
@@ -290,9 +291,11 @@ public sealed class FileKeeperTests : Akka.TestKit.Xunit.TestKit
         /// <summary>Deletions wait for it.</summary>
         public ManualResetEventSlim? Hold { get; set; }
 
-        public void Write(string sha256, Stream content, CancellationToken cancel = default) => throw new NotSupportedException();
-        public Stream Open(CheckpointRef reference, CancellationToken cancel = default) => throw new NotSupportedException();
-        public StoreEntry? Find(string sha256, CancellationToken cancel = default) => throw new NotSupportedException();
+        private readonly MemoryStore _contents = new();
+
+        public void Write(string sha256, Stream content, CancellationToken cancel = default) => _contents.Write(sha256, content, cancel);
+        public Stream Open(CheckpointRef reference, CancellationToken cancel = default) => _contents.Open(reference, cancel);
+        public StoreEntry? Find(string sha256, CancellationToken cancel = default) => _contents.Find(sha256, cancel);
 
         public void Delete(string sha256, DateTimeOffset? unlessWrittenSince = null)
         {

@@ -14,7 +14,7 @@ public sealed class TrainerPoolTests : Akka.TestKit.Xunit.TestKit
     private readonly IActorRef _pool;
     private readonly TestProbe _second;
 
-    /// <summary>Like a process that was stopped: it answers nobody until it goes on.</summary>
+    /// <summary>Like a process that was stopped: it does not answer until it goes on.</summary>
     private sealed class Stuck(ManualResetEventSlim goOn) : UntypedActor
     {
         protected override void OnReceive(object message) => goOn.Wait(Patience.Limit);
@@ -73,7 +73,7 @@ public sealed class TrainerPoolTests : Akka.TestKit.Xunit.TestKit
         var first = CreateTestProbe("first");
         Register(first, "p1");
         Registered(first);
-        // It asks again with its next beat, and is told again.
+        // It asks again with its next beat, and is answered again.
         for (var beat = 0; beat < 3; beat++)
         {
             Register(_second, "p2");

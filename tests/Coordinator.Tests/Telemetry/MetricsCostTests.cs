@@ -10,7 +10,7 @@ using OpenTelemetry.Metrics;
 
 namespace ActorSearch.Coordinator.Tests.Telemetry;
 
-/// <summary>What measuring costs in memory, which is the same on every machine; times are told by the benchmark `metrics` (docs/metrics.md).</summary>
+/// <summary>What measuring costs in memory, which is the same on every machine; times are reported by the benchmark `metrics` (docs/metrics.md).</summary>
 public sealed class MetricsCostTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -26,7 +26,7 @@ public sealed class MetricsCostTests : IDisposable
         var spec = SimulatedSearch.Spec(1_000, StrategyKind.ParetoBeam, 4);
         await new Coordinator.Simulation.Simulation(JournalOptions.Sqlite(journal), 40, spec).RunAsync(view =>
         {
-            // The metrics of one that ended before they are told of are none.
+            // The metrics of one that ended before they are reported are none.
             if (view.State.Status == SearchStatus.Running) last = view;
         }, TestContext.Current.CancellationToken);
         var exported = new List<Metric>();
@@ -46,7 +46,7 @@ public sealed class MetricsCostTests : IDisposable
             Assert.True(JournalMeter.WriteAsync(1, () => Task.CompletedTask).IsCompletedSuccessfully);
             figures.Show(last!, 1, 1);
         });
-        // With a view that nobody has looked at, so that front and volume are worked out.
+        // With a view not read before, so that front and volume are worked out.
         var question = AllocatedBy(5, () =>
         {
             figures.Show(last! with { }, 1, 1);

@@ -83,7 +83,7 @@ public sealed class SearchMetricsTests : IDisposable
     }
 
     /// <summary>
-    /// Every event of 100,000 candidates is told of as the search's actor does, without actors and journal, which have no labels of their own;
+    /// Every event of 100,000 candidates is reported as the search's actor does, without actors and journal, which have no labels of their own;
     /// `simulate --metrics` counts the series of all of it (docs/metrics.md).
     /// </summary>
     [Fact]
@@ -126,7 +126,7 @@ public sealed class SearchMetricsTests : IDisposable
         return Read(id);
     }
 
-    /// <summary>Once, whether they have figures here or not; the figures go when the actor is gone and nobody waits for them any more.</summary>
+    /// <summary>Once, whether they have figures here or not; the figures go when the actor is gone and are not waited for any more.</summary>
     [Fact]
     public void Ended_searches_are_counted_whether_their_actors_are_there_or_not()
     {

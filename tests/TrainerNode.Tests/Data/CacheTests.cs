@@ -150,7 +150,7 @@ public sealed class CacheTests : IDisposable
     {
         CountingSource[] sources = [.. Enumerable.Range(0, 3).Select(i => new CountingSource { Fingerprint = $"f{i}" })];
         PixelFile Open(int i) => new PixelCache(_folder.Cache, null, most: 2 * 104 + 3).Open(sources[i], null, TestContext.Current.CancellationToken);
-        // An unfinished file counts, and is somebody's; other files are nobody's business here.
+        // An unfinished file counts, and belongs to a writer; other files are left alone.
         var (unfinished, other) = (_folder.Text("cache/a.pixels.1.tmp", "xxx"), _folder.Text("cache/notes", new string('x', 500)));
         using var first = Open(0);
         File.SetLastWriteTimeUtc(Assert.Single(Directory.GetFiles(_folder.Cache, "*.pixels")), DateTime.UtcNow.AddHours(-2));

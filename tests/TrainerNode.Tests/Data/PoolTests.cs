@@ -84,7 +84,7 @@ public sealed class PoolTests : IDisposable
         pool.Open(spec, cancel: TestContext.Current.CancellationToken).Dispose();
     }
 
-    /// <summary>Its load says that the splits in the search file are not used, and so waits in the middle for whoever is told.</summary>
+    /// <summary>Its load says that the splits in the search file are not used, and so waits in the middle for the reader of that message.</summary>
     private DataSpec Talkative() => new()
     {
         Kind = DataKind.Npz,

@@ -48,7 +48,7 @@ public sealed class SyntheticTests : IDisposable
     [Fact]
     public void The_drawing_is_the_released_one()
     {
-        // The fingerprint only covers the options: whoever changes a pixel must raise the generator's version, and then this hash.
+        // The fingerprint only covers the options: a change of a pixel must raise the generator's version, and then this hash.
         Open(Spec).Dispose();
         var pixels = File.ReadAllBytes(Assert.Single(Directory.GetFiles(_folder.Cache))).AsSpan(64);
         Assert.StartsWith("a259f2cbff874ec9", Convert.ToHexStringLower(SHA256.HashData(pixels)), StringComparison.Ordinal);

@@ -38,7 +38,7 @@ public sealed class OutlookTests
         }
     }
 
-    /// <summary>A trainer that came back tells that it reaches nobody; it answers, and so do all others.</summary>
+    /// <summary>A trainer that came back reports that it reaches no member; it answers, and so do all others.</summary>
     [Fact]
     public void Who_is_called_unreachable_and_answers_stays()
     {
@@ -65,7 +65,7 @@ public sealed class OutlookTests
         Assert.All(alone, verdict => Assert.True(verdict is { Leave: false, Remove.Count: 0 }));
     }
 
-    /// <summary>A coordinator that asks to be admitted is not while members miss each other, and without one nobody is removed.</summary>
+    /// <summary>A coordinator that asks to be admitted is not while members miss each other, and without one no member is removed.</summary>
     [Fact]
     public void A_trainer_leaves_when_members_miss_each_other_for_long_and_no_coordinator_is_a_member()
     {
@@ -107,7 +107,7 @@ public sealed class OutlookTests
                 if (asked != twice || now < again) outlook.Answered(asked.Key, asked.Address, now);
             removed.AddRange(outlook.Decide(Coordinators[1..], false, now).Remove.Where(member => member == twice).Select(member => (member, now)));
         }
-        // It answers nobody from then on, so it goes in the end, but not before its time is over.
+        // It answers no member from then on, so it goes in the end, but not before its time is over.
         Assert.True(Assert.Single(removed).At >= again + after, $"removed at {removed[0].At}");
     }
 

@@ -16,7 +16,7 @@ using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Kinds;
 
-/// <summary>What every kind of layer has to keep, whoever adds it: the product's and those of the tests.</summary>
+/// <summary>What every kind of layer has to keep: the product's and those of the tests.</summary>
 public sealed class LayerContractTests
 {
     private const int Samples = 7;
@@ -133,7 +133,7 @@ public sealed class LayerContractTests
         Assert.NotEqual(InitialWeights.Root(layout, 5, 0), InitialWeights.Root(layout, 6, 0));
     }
 
-    /// <summary>A number out of range is refused, whoever gives it.</summary>
+    /// <summary>A number out of range is refused, wherever it comes from.</summary>
     [Theory, MemberData(nameof(Kinds))]
     public void Its_numbers_have_ranges(string name)
     {

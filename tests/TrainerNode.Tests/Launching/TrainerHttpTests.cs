@@ -6,7 +6,7 @@ using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Launching;
 
-/// <summary>A trainer's metrics are for its own names and origin, as a coordinator's interface is; its health is for everybody.</summary>
+/// <summary>A trainer's metrics are for its own names and origin, as a coordinator's interface is; its health is for all.</summary>
 public sealed class TrainerHttpTests
 {
     private const string Token = "a-token-of-the-tests";

@@ -6,7 +6,7 @@ using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Pruning;
 
-/// <summary>What every criterion has to keep, whoever adds it.</summary>
+/// <summary>What every criterion has to keep.</summary>
 public sealed class CriterionContractTests
 {
     private static readonly FlatLayout Layout = new(ArchitectureBuilder.Build(new ModelSpec { Kind = ModelKind.Mlp, Sizes = [20] }, [30], new PruneSpec()));

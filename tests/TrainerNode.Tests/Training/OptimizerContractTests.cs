@@ -10,7 +10,7 @@ using Xunit;
 
 namespace ActorSearch.TrainerNode.Tests.Training;
 
-/// <summary>What every optimizer has to keep, whoever adds it.</summary>
+/// <summary>What every optimizer has to keep.</summary>
 public sealed class OptimizerContractTests
 {
     public static TheoryData<string> Names => [.. Optimizer.All.Select(optimizer => optimizer.Name)];

@@ -27,7 +27,7 @@ public sealed class PictureTests
     }
 
     /// <summary>
-    /// The picture is a function of the state: whoever looked all the way sees what one sees who comes now, and each point counts those near it that are off
+    /// The picture is a function of the state: a reader of all states sees what one of the last sees, and each point counts those near it that are off
     /// the front.
     /// </summary>
     [Fact]

@@ -5,13 +5,13 @@ using ActorSearch.TrainerNode.Node.Http;
 
 namespace ActorSearch.Coordinator.Tests.Web.Api;
 
-/// <summary>Its token is one that nobody guesses.</summary>
+/// <summary>Its token cannot be guessed.</summary>
 public sealed class GeneratedTokenServer() : ApiServer(Generated)
 {
     public const string Generated = "0123456789abcdef0123456789abcdef";
 }
 
-/// <summary>Whoever guesses tokens has to wait, and nobody else.</summary>
+/// <summary>A client that guesses tokens has to wait, and no other.</summary>
 public sealed class AccessTokenTests(ApiServer server, GeneratedTokenServer generated) : IClassFixture<ApiServer>, IClassFixture<GeneratedTokenServer>
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -86,7 +86,7 @@ public sealed class AccessTokenTests(ApiServer server, GeneratedTokenServer gene
         var time = new Clock();
         var wrong = new WrongTokens(time);
         for (var i = 0; i < WrongTokens.MostAddresses; i++) Assert.Null(wrong.Note(new IPAddress(i + 1), true));
-        // Those beyond make nobody forgotten, and have no more than one address has.
+        // Those beyond make no other forgotten, and have no more than one address has.
         Assert.Equal(WrongTokens.Most, Enumerable.Range(0, 100).Count(i => wrong.Note(new IPAddress(WrongTokens.MostAddresses + i + 1), true) is null));
         Assert.InRange(wrong.Remembered, WrongTokens.MostAddresses, WrongTokens.MostAddresses + 1);
         time.Now += WrongTokens.Most * WrongTokens.Regain;

@@ -7,7 +7,7 @@ using ActorSearch.TrainerNode.Training.Data.Cache;
 
 namespace ActorSearch.Coordinator.Tests.Web.Api;
 
-/// <summary>Whoever may submit names files of the coordinator's machine, and learns nothing of what is in them.</summary>
+/// <summary>A client that may submit names files of the coordinator's machine, and learns nothing of what is in them.</summary>
 public sealed class ForeignFilesTests(ApiServer server) : IClassFixture<ApiServer>, IDisposable
 {
     private const string Secret = "hunter2";

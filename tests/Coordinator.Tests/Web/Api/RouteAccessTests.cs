@@ -107,7 +107,7 @@ public sealed partial class RouteAccessTests(OpenServer open, ApiServer guarded)
         }
     }
 
-    /// <summary>A cookie travels by itself, whoever asks.</summary>
+    /// <summary>A cookie travels by itself, whichever site asks.</summary>
     [Fact]
     public async Task The_cookie_of_the_dashboard_excuses_no_other_origin()
     {
