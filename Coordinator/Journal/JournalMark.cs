@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 
@@ -20,10 +21,13 @@ internal readonly record struct JournalMark(long Records, long Last, UInt128 Cha
     /// <summary>The mark of the journal with one more row.</summary>
     public JournalMark Next(long ordering, ReadOnlySpan<byte> row)
     {
-        var linked = new byte[ChainBytes + row.Length];
+        // Rented: every record of a search goes through here.
+        var linked = ArrayPool<byte>.Shared.Rent(ChainBytes + row.Length);
         BinaryPrimitives.WriteUInt128LittleEndian(linked, Chain);
         row.CopyTo(linked.AsSpan(ChainBytes));
-        return new JournalMark(Records + 1, ordering, BinaryPrimitives.ReadUInt128LittleEndian(SHA256.HashData(linked)));
+        var hash = SHA256.HashData(linked.AsSpan(0, ChainBytes + row.Length));
+        ArrayPool<byte>.Shared.Return(linked);
+        return new JournalMark(Records + 1, ordering, BinaryPrimitives.ReadUInt128LittleEndian(hash));
     }
 
     /// <param name="to"><see cref="Bytes"/> long.</param>

@@ -49,7 +49,8 @@ internal sealed class RecordTable<T>
         Expression<Func<T, ImmutableArray<TItem>>> member, ImmutableArray<string> keys, string[] always, TItem absent, Codec<TItem> codec, bool keyed = true)
     {
         var (_, get, set) = Property(member);
-        _beginnings.Add((_, ref record) => set(ref record, [.. Enumerable.Repeat(absent, keyed ? keys.Length : 0)]));
+        var missing = Enumerable.Repeat(absent, keyed ? keys.Length : 0).ToArray();
+        _beginnings.Add((_, ref record) => set(ref record, [.. missing]));
         foreach (var (at, key) in keys.Index())
         {
             Add(
@@ -87,8 +88,16 @@ internal sealed class RecordTable<T>
         void Put(ref T record, int at, TItem item)
         {
             var items = get(record);
-            if (at >= items.Length) set(ref record, items = [.. items, .. Enumerable.Repeat(absent, at + 1 - items.Length)]);
+            if (at >= items.Length) set(ref record, items = Longer(items, at + 1));
             ImmutableCollectionsMarshal.AsArray(items)![at] = item;
+        }
+
+        ImmutableArray<TItem> Longer(ImmutableArray<TItem> items, int length)
+        {
+            var longer = new TItem[length];
+            items.CopyTo(longer);
+            longer.AsSpan(items.Length).Fill(absent);
+            return ImmutableCollectionsMarshal.AsImmutableArray(longer);
         }
     }
 

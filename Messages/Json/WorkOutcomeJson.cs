@@ -17,6 +17,8 @@ internal sealed class WorkOutcomeJson : JsonConverter<WorkOutcome>
         ["interrupted"] = typeof(WorkInterrupted),
     };
 
+    private static readonly Dictionary<Type, string> Names = Kinds.ToDictionary(kind => kind.Value, kind => kind.Key);
+
     /// <inheritdoc/>
     public override WorkOutcome Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
@@ -34,7 +36,7 @@ internal sealed class WorkOutcomeJson : JsonConverter<WorkOutcome>
     public override void Write(Utf8JsonWriter writer, WorkOutcome value, JsonSerializerOptions options)
     {
         writer.WriteStartObject();
-        writer.WritePropertyName(Kinds.First(kind => kind.Value == value.GetType()).Key);
+        writer.WritePropertyName(Names[value.GetType()]);
         JsonSerializer.Serialize(writer, value, value.GetType(), options);
         writer.WriteEndObject();
     }

@@ -35,7 +35,15 @@ public sealed record CandidateState(
     public bool Eligible => Abandoned is null && Epochs is null && Score is { Feasible: true };
 
     /// <summary>What the front and strategies know of it. It has a score.</summary>
-    public ScoredCandidate ToScored() => new(Id, Path, Score!, Runs.Sum(run => run.Result!.WeightsLeft));
+    public ScoredCandidate ToScored() => new(Id, Path, Score!, Sum(static result => result.WeightsLeft));
+
+    /// <summary>A sum over the results of its runs. It has a score. By a loop, because pages sum over every candidate.</summary>
+    public long Sum(Func<RunResult, long> figure)
+    {
+        var sum = 0L;
+        foreach (var run in Runs) sum += figure(run.Result!);
+        return sum;
+    }
 
     /// <summary>Its test evaluation is in, or was given up.</summary>
     public bool IsTested => Test is not null || TestGivenUp is not null;

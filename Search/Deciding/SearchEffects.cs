@@ -168,9 +168,10 @@ public static class SearchEffects
     /// <summary>The state with a changed candidate: what is counted of the plan changes with it, and it may come to the front.</summary>
     private static SearchState Changed(SearchState state, CandidateState before, CandidateState candidate)
     {
-        state = state.With(candidate);
-        return candidate.Index < 0 ? state : state with
+        if (candidate.Index < 0) return state.With(candidate);
+        return state with
         {
+            Candidates = state.Candidates.SetItem(candidate.Id, candidate),
             Front = candidate.Eligible && !before.Eligible ? state.Front.Add(candidate.ToScored()) : state.Front,
             RoundLeft = state.RoundLeft + (candidate.IsIn ? 0 : 1) - (before.IsIn ? 0 : 1),
             Counters = state.Counters.Plus(PlanCounters.Of(state.Spec!, candidate)).Plus(PlanCounters.Of(state.Spec!, before), -1),
@@ -207,13 +208,13 @@ public static class SearchEffects
         var first = run.Result is null;
         var result = run.Result ?? e.Result;
         // A run that its budget stopped may go on from them; one that is made again for its ticket does not.
-        var kept = e.Epochs is not null && first ? run.Checkpoints : [];
-        var files = state.Files.Drop(run.Checkpoints.Except(kept), e.Run);
+        var goesOn = e.Epochs is not null && first;
+        var files = goesOn ? state.Files : state.Files.Drop(run.Checkpoints, e.Run);
         foreach (var sha256 in result.RootWeights.Select(weights => weights.Ref.Sha256).Prepend(result.Ticket.Sha256))
             files = first ? files.Add(sha256, e.Run) : files.Mark(sha256, stored: true);
         state = Work.Set(state with { Files = files, Leases = state.Leases.Remove(work) }, work, run.Done() with
         {
-            Checkpoints = kept,
+            Checkpoints = goesOn ? run.Checkpoints : [],
             Result = result,
             Timings = first ? e.Timings : run.Timings,
             CompletedAttempt = e.Attempt,
@@ -239,7 +240,8 @@ public static class SearchEffects
         var candidate = state[before.Id];
         if (candidate.Runs.All(run => run.Result is not null))
             candidate = candidate with { Score = Score.Of(state.Spec!, [.. candidate.Runs.Select(run => run.Result!)]) };
-        return Changed(state with { Totals = state.Totals ?? ObjectiveTotals.Of(result, candidate.Runs.Length) }, before, candidate);
+        if (state.Totals is null) state = state with { Totals = ObjectiveTotals.Of(result, candidate.Runs.Length) };
+        return Changed(state, before, candidate);
     }
 
     private static SearchState Failed(SearchState state, AttemptFailed e)

@@ -105,7 +105,7 @@ internal sealed class GroupCounts(ScoreGroups groups)
     }
 
     /// <summary>The most groups that have at most so many false positives.</summary>
-    private int LastWithin(double allowed) => Sorted.CountWhile(_positives.Length, g => _falsePositives[g + 1] <= allowed);
+    private int LastWithin(double allowed) => Sorted.CountWhile(_falsePositives.AsSpan(1), allowed, static (called, allowed) => called <= allowed);
 
     private void Sum()
     {

@@ -48,5 +48,5 @@ internal sealed class ScoreGroups
     }
 
     /// <summary>How many groups, from the first, are called positive at a threshold.</summary>
-    public int CalledAt(float threshold) => Sorted.CountWhile(Scores.Length, g => Scores[g] >= threshold);
+    public int CalledAt(float threshold) => Sorted.CountWhile(Scores, threshold, static (score, threshold) => score >= threshold);
 }

@@ -33,7 +33,7 @@ public sealed class Front
     {
         var score = candidate.Score;
         if (!score.Feasible) return this;
-        var own = Sorted.CountWhile(_staircases.Length, i => _staircases[i].ComparePrefix(score) < 0);
+        var own = Sorted.CountWhile(_staircases.AsSpan(), score, static (stairs, score) => stairs.ComparePrefix(score) < 0);
         var hasOwn = own < _staircases.Length && _staircases[own].ComparePrefix(score) == 0;
         for (var i = 0; i < own + (hasOwn ? 1 : 0); i++)
         {

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ActorSearch.Search.Objectives;
 
 /// <summary>
@@ -13,25 +15,36 @@ internal static class FrontRanks
     /// <param name="candidates">Feasible ones, with distinct paths.</param>
     public static List<List<ScoredCandidate>> Of(IEnumerable<ScoredCandidate> candidates)
     {
-        var (ranks, stairs) = (new List<List<ScoredCandidate>>(), new List<Staircase>());
+        var ranks = new List<Rank>();
         foreach (var candidate in candidates.OrderBy(c => c.Score, Lexicographic).ThenBy(c => c.Path))
         {
-            var score = candidate.Score;
-            // The first cost of all members is no higher than this one's, so with up to three objectives the last two decide. With more, members are
-            // compared one after another.
-            var own = Sorted.CountWhile(
-                ranks.Count,
-                rank => score.Costs.Length <= 3 ? stairs[rank].Covering(score) is not null : ranks[rank].Exists(member => member.Score.Covers(score)));
-            if (own == ranks.Count)
-            {
-                ranks.Add([]);
-                stairs.Add(new Staircase(score, []));
-            }
+            var own = Sorted.CountWhile(CollectionsMarshal.AsSpan(ranks), candidate.Score, static (rank, score) => rank.Covers(score));
+            if (own == ranks.Count) ranks.Add(new Rank(candidate.Score));
             ranks[own].Add(candidate);
-            stairs[own] = stairs[own].WithoutCovered(score, out _).Insert(candidate);
         }
-        return ranks;
+        return ranks.ConvertAll(rank => rank.Members);
     }
 
     private static Comparer<Score> Lexicographic { get; } = Comparer<Score>.Create((a, b) => a.Costs.AsSpan().SequenceCompareTo(b.Costs.AsSpan()));
+
+    private sealed class Rank(Score first)
+    {
+        private Staircase _stairs = new(first, []);
+
+        public List<ScoredCandidate> Members { get; } = [];
+
+        /// <summary>
+        /// The first cost of all members is no higher than that of a later candidate, so with up to three objectives the last two decide. With more, members
+        /// are compared one after another.
+        /// </summary>
+        public bool Covers(Score score) => score.Costs.Length <= 3 ? _stairs.Covering(score) is not null : AnyCovers(score);
+
+        public void Add(ScoredCandidate candidate)
+        {
+            Members.Add(candidate);
+            _stairs = _stairs.WithoutCovered(candidate.Score, out _).Insert(candidate);
+        }
+
+        private bool AnyCovers(Score score) => Members.Exists(member => member.Score.Covers(score));
+    }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace ActorSearch.Search.Objectives;
 
 /// <summary>
@@ -129,6 +131,6 @@ public static class Hypervolume
             return sum + (width - left) * height;
         }
 
-        private int FirstAtLeast(double x) => Sorted.CountWhile(_corners.Count, i => _corners[i].X < x);
+        private int FirstAtLeast(double x) => Sorted.CountWhile(CollectionsMarshal.AsSpan(_corners), x, static (corner, x) => corner.X < x);
     }
 }

@@ -49,5 +49,5 @@ internal sealed record Staircase(Score First, ImmutableArray<ScoredCandidate> St
     }
 
     /// <summary>How many members have at most this last but one cost.</summary>
-    private int CountUpTo(long x) => Sorted.CountWhile(Steps.Length, i => Steps[i].Score.X <= x);
+    private int CountUpTo(long x) => Sorted.CountWhile(Steps.AsSpan(), x, static (step, x) => step.Score.X <= x);
 }

@@ -68,6 +68,7 @@ internal sealed class NodeProcess : IDisposable
         {
             // Since it printed anything.
             limit.CancelAfter(Patience.Limit);
+            Patience.Came();
             var lines = _lines.SkipWhile(line => !line.Contains(behind, StringComparison.Ordinal)).Skip(behind.Length == 0 ? 0 : 1);
             if (lines.FirstOrDefault(line => line.Contains(text, StringComparison.Ordinal)) is { } found) return found;
             Assert.False(HasEnded && _printed.CurrentCount == 0, $"ended without printing '{text}': {Output}");
@@ -85,6 +86,7 @@ internal sealed class NodeProcess : IDisposable
         for (var printed = -1; printed != _lines.Count && !ended.IsCompleted;)
         {
             printed = _lines.Count;
+            Patience.Came();
             await Task.WhenAny(ended, Task.Delay(Patience.Limit, stop.Token));
         }
         cancel.ThrowIfCancellationRequested();

@@ -19,7 +19,7 @@ internal static class Standalone
             var (file, output) = (Path.Combine(folder, "search.yaml"), Path.Combine(folder, "out"));
             await File.WriteAllTextAsync(file, search, cancel);
             using var run = NodeProcess.Start("actorsearch", folder, "run", file, "--out", output, "--slots", "2");
-            Assert.True(await run.EndedAsync(cancel) == 0, run.Output);
+            Assert.True(await run.EndAsync(cancel) == 0, run.Output);
             return await File.ReadAllBytesAsync(Path.Combine(output, "front.json"), cancel);
         }
         finally

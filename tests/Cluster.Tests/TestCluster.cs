@@ -308,6 +308,7 @@ internal sealed class TestCluster : IDisposable
                 {
                     last = text;
                     limit.CancelAfter(Patience.Limit);
+                    Patience.Came();
                 }
                 await Task.Delay(50, limit.Token);
             }

@@ -25,13 +25,13 @@ internal static class SearchStates
     extension(CandidateState candidate)
     {
         /// <summary>Positive validation samples missed.</summary>
-        public long FalseNegatives => candidate.Runs.Sum(run => (long)run.Result!.Validation.FalseNegatives);
+        public long FalseNegatives => candidate.Sum(static result => result.Validation.FalseNegatives);
 
         /// <summary>Prunable weights that are left.</summary>
-        public long WeightsLeft => candidate.Runs.Sum(run => run.Result!.WeightsLeft);
+        public long WeightsLeft => candidate.Sum(static result => result.WeightsLeft);
 
         /// <summary>Of the validation split: 2 wins + ties.</summary>
-        public long AucNumerator => candidate.Runs.Sum(run => run.Result!.Validation.AucNumerator);
+        public long AucNumerator => candidate.Sum(static result => result.Validation.AucNumerator);
     }
 
     /// <summary>Figures of a candidate; null before it has a score.</summary>
@@ -53,7 +53,7 @@ internal static class SearchStates
         public double? Sparsity => 1 - candidate.MeanWeightsLeft / candidate.WeightsTotal;
 
         /// <summary>Epochs that its runs trained together.</summary>
-        public long? EpochsTrained => candidate.Score is null ? null : candidate.Runs.Sum(run => (long)run.Result!.EpochsTrained);
+        public long? EpochsTrained => candidate.Score is null ? null : candidate.Sum(static result => result.EpochsTrained);
 
         /// <summary>The step that led to it; null for the root.</summary>
         public Step? LastStep => candidate.Path.Level == 0 ? null : candidate.Path.Last;

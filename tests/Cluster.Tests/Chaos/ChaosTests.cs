@@ -95,6 +95,7 @@ public sealed class ChaosTests
         for (var heard = -1; heard != epochs.Epochs && !running.IsCompleted;)
         {
             heard = epochs.Epochs;
+            Patience.Came();
             await Task.WhenAny(running, Task.Delay(Patience.Limit, Cancel));
         }
         Assert.True(running.IsCompleted, "the searches do not end");

@@ -26,6 +26,27 @@ public sealed class OutlookTests
         }
     }
 
+    /// <summary>
+    /// One that has the lowest address and did not run for a while, in which another one that was joining came up. (It took itself for half of the
+    /// coordinators, removed the two others, and went on alone, while they went on without it.)
+    /// </summary>
+    [Fact]
+    public void A_coordinator_that_may_have_missed_that_another_came_up_leaves()
+    {
+        Sighted[] others = [Coordinators[1], Coordinators[2] with { Settled = false }, .. Trainers];
+        var verdicts = Run(Coordinators[0], others, others.ToDictionary(other => other, _ => Seconds(1)), _ => false, Seconds(10));
+        Assert.True(verdicts[^1].Leave);
+        Assert.All(verdicts, verdict => Assert.Empty(verdict.Remove));
+    }
+
+    [Fact]
+    public void A_coordinator_that_is_joining_leaves_removing_to_others()
+    {
+        Sighted[] others = [.. Coordinators[1..], .. Trainers];
+        var verdicts = Run(Coordinators[0] with { Settled = false }, others, new() { [Trainers[0]] = Seconds(1) }, other => other != Trainers[0], Seconds(15));
+        Assert.All(verdicts, verdict => Assert.True(verdict is { Leave: false, Remove.Count: 0 }));
+    }
+
     [Fact]
     public void Of_those_that_reach_each_other_one_removes_who_is_gone_and_nobody_else()
     {
@@ -94,7 +115,7 @@ public sealed class OutlookTests
     public void The_silence_of_a_trainer_that_was_reachable_meanwhile_counts_anew(double limit)
     {
         var after = Seconds(limit);
-        var (outlook, twice, missed) = (new Outlook(Coordinators[0].Address, true, after), Trainers[0], Trainers[1]);
+        var (outlook, twice, missed) = (new Outlook(Coordinators[0], after), Trainers[0], Trainers[1]);
         var again = Seconds(11.9);
         var removed = new List<(Sighted Member, TimeSpan At)>();
         for (var now = TimeSpan.Zero; now < again + after + after; now += TimeSpan.FromMilliseconds(250))
@@ -105,7 +126,7 @@ public sealed class OutlookTests
             else outlook.Unreachable(twice, now);
             foreach (var asked in outlook.ToAsk(Coordinators[1..], now))
                 if (asked != twice || now < again) outlook.Answered(asked.Key, asked.Address, now);
-            removed.AddRange(outlook.Decide(Coordinators[1..], false, now).Remove.Where(member => member == twice).Select(member => (member, now)));
+            removed.AddRange(outlook.Decide(Coordinators[1..], true, false, now).Remove.Where(member => member == twice).Select(member => (member, now)));
         }
         // It answers no member from then on, so it goes in the end, but not before its time is over.
         Assert.True(Assert.Single(removed).At >= again + after, $"removed at {removed[0].At}");
@@ -122,7 +143,7 @@ public sealed class OutlookTests
     [InlineData(60, true)]
     public void The_time_in_which_the_observer_did_not_run_is_nobodys_silence(double stall, bool coordinatorsFirst)
     {
-        var (outlook, missed) = (new Outlook(Coordinators[0].Address, true, After), Trainers[0]);
+        var (outlook, missed) = (new Outlook(Coordinators[0], After), Trainers[0]);
         var (stalled, end) = (Seconds(5), Seconds(60 + stall));
         var removed = new List<TimeSpan>();
         for (var now = TimeSpan.Zero; now < end; now += now == stalled ? Seconds(stall) : Outlook.Every)
@@ -132,7 +153,7 @@ public sealed class OutlookTests
             foreach (var asked in outlook.ToAsk(Coordinators[1..], now))
                 if (asked == missed ? !wakes && now < stalled + Seconds(stall + 1) : !wakes || coordinatorsFirst)
                     outlook.Answered(asked.Key, asked.Address, now);
-            var verdict = outlook.Decide(Coordinators[1..], false, now);
+            var verdict = outlook.Decide(Coordinators[1..], true, false, now);
             Assert.False(verdict.Leave);
             if (verdict.Remove.Contains(missed)) removed.Add(now);
             if (now < stalled + Seconds(stall + 2)) Assert.Empty(removed);
@@ -146,7 +167,7 @@ public sealed class OutlookTests
     [Fact]
     public void Answers_that_another_node_gives_do_not_count()
     {
-        var outlook = new Outlook(Coordinators[0].Address, true, After);
+        var outlook = new Outlook(Coordinators[0], After);
         // Its address begins like that of the node that answers.
         var (gone, liar) = (Node(44, false), Node(4, false));
         var removed = new List<Sighted>();
@@ -154,7 +175,7 @@ public sealed class OutlookTests
         {
             outlook.Unreachable(gone, now);
             foreach (var asked in outlook.ToAsk(Coordinators[1..], now)) outlook.Answered(asked.Key, asked == gone ? liar.Address : asked.Address, now);
-            removed.AddRange(outlook.Decide(Coordinators[1..], false, now).Remove);
+            removed.AddRange(outlook.Decide(Coordinators[1..], true, false, now).Remove);
         }
         Assert.Equal([gone], removed);
     }
@@ -163,14 +184,14 @@ public sealed class OutlookTests
     [Fact]
     public void Looks_that_come_a_little_late_delay_no_removal()
     {
-        var outlook = new Outlook(Coordinators[0].Address, true, After);
+        var outlook = new Outlook(Coordinators[0], After);
         var gone = Trainers[0];
         for (var now = Seconds(100); ; now += 2 * Outlook.Every)
         {
             outlook.Unreachable(gone, now);
             foreach (var asked in outlook.ToAsk(Coordinators[1..], now))
                 if (asked != gone) outlook.Answered(asked.Key, asked.Address, now);
-            if (outlook.Decide(Coordinators[1..], false, now).Remove is not [var removed]) continue;
+            if (outlook.Decide(Coordinators[1..], true, false, now).Remove is not [var removed]) continue;
             Assert.Equal((gone, Seconds(100) + After), (removed, now));
             return;
         }
@@ -181,7 +202,7 @@ public sealed class OutlookTests
         Sighted self, Sighted[] others, Dictionary<Sighted, TimeSpan> noticed, Func<Sighted, bool> answers, TimeSpan time,
         Func<TimeSpan, bool>? orphaned = null)
     {
-        var outlook = new Outlook(self.Address, self.Coordinator, After);
+        var outlook = new Outlook(self, After);
         Sighted[] coordinators = [.. others.Where(other => other.Coordinator)];
         var verdicts = new List<Verdict>();
         for (var now = TimeSpan.Zero; now < time && !verdicts.Exists(verdict => verdict.Leave); now += TimeSpan.FromMilliseconds(250))
@@ -190,7 +211,7 @@ public sealed class OutlookTests
                 if (at <= now) outlook.Unreachable(other, now);
             foreach (var asked in outlook.ToAsk(coordinators, now))
                 if (answers(asked)) outlook.Answered(asked.Key, asked.Address, now);
-            verdicts.Add(outlook.Decide(coordinators, orphaned?.Invoke(now) ?? false, now));
+            verdicts.Add(outlook.Decide(coordinators, self.Settled, orphaned?.Invoke(now) ?? false, now));
         }
         return verdicts;
     }

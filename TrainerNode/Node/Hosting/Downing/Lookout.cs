@@ -22,7 +22,8 @@ internal sealed class Lookout : ReceiveActor, IWithTimers
     public Lookout(Cluster cluster, TimeSpan after)
     {
         _cluster = cluster;
-        _outlook = new Outlook(cluster.SelfAddress, cluster.SelfRoles.Contains(NodeHocon.CoordinatorRole), after);
+        _outlook = new Outlook(
+            new Sighted(cluster.SelfAddress, cluster.SelfUniqueAddress.Uid, cluster.SelfRoles.Contains(NodeHocon.CoordinatorRole)), after);
         Receive<ClusterEvent.UnreachableMember>(message => _outlook.Unreachable(See(message.Member), Now));
         Receive<ClusterEvent.ReachableMember>(message => _outlook.Reachable(See(message.Member).Key));
         Receive<ClusterEvent.MemberRemoved>(message => _outlook.Reachable(See(message.Member).Key));
@@ -56,15 +57,15 @@ internal sealed class Lookout : ReceiveActor, IWithTimers
         List<Sighted> coordinators =
         [
             .. _cluster.State.Members
-                .Where(member => member.HasRole(NodeHocon.CoordinatorRole) && member.Status is MemberStatus.Up or MemberStatus.Leaving
-                    && !member.UniqueAddress.Equals(_cluster.SelfUniqueAddress))
+                .Where(member => member.HasRole(NodeHocon.CoordinatorRole) && !member.UniqueAddress.Equals(_cluster.SelfUniqueAddress)
+                    && member.Status is MemberStatus.Joining or MemberStatus.WeaklyUp or MemberStatus.Up or MemberStatus.Leaving)
                 .Select(See),
         ];
         foreach (var member in _outlook.ToAsk(coordinators, Now))
             Context.ActorSelection(new RootActorPath(member.Address) / Self.Path.Elements / Incarnation(member.Uid)).Tell(new Identify(member.Key));
         var orphaned = !_cluster.State.Members.Any(member =>
             member.HasRole(NodeHocon.CoordinatorRole) && member.Status is not (MemberStatus.Down or MemberStatus.Removed));
-        var verdict = _outlook.Decide(coordinators, orphaned, Now);
+        var verdict = _outlook.Decide(coordinators, _cluster.SelfMember.Status == MemberStatus.Up, orphaned, Now);
         if (verdict.Leave)
         {
             _log.Warning(orphaned
@@ -83,5 +84,6 @@ internal sealed class Lookout : ReceiveActor, IWithTimers
 
     private static string Incarnation(int uid) => uid.ToString(CultureInfo.InvariantCulture);
 
-    private static Sighted See(Member member) => new(member.Address, member.UniqueAddress.Uid, member.HasRole(NodeHocon.CoordinatorRole));
+    private static Sighted See(Member member) =>
+        new(member.Address, member.UniqueAddress.Uid, member.HasRole(NodeHocon.CoordinatorRole), member.Status == MemberStatus.Up);
 }

@@ -5,7 +5,8 @@ namespace ActorSearch.TrainerNode.Node.Hosting.Downing;
 /// <summary>A member of the cluster.</summary>
 /// <param name="Uid">Identifies the incarnation: a process restarted at the same address has another one.</param>
 /// <param name="Coordinator">Whether it has the coordinator's role.</param>
-internal sealed record Sighted(Address Address, int Uid, bool Coordinator)
+/// <param name="Settled">Whether it is up: neither joining nor leaving.</param>
+internal sealed record Sighted(Address Address, int Uid, bool Coordinator, bool Settled = true)
 {
     /// <summary>Address and uid, separated by a space.</summary>
     public string Key => $"{Address} {Uid}";
@@ -24,8 +25,9 @@ internal sealed record Verdict(bool Leave, IReadOnlyList<Sighted> Remove)
 /// One node's view of the others: which members the cluster reports as unreachable, and which of them answer this node's own questions. It does no I/O: the
 /// caller passes time and members.
 /// </summary>
+/// <param name="self">This node.</param>
 /// <param name="after">How long a member that is reported unreachable may stay silent before this node treats it as lost.</param>
-internal sealed class Outlook(Address self, bool coordinator, TimeSpan after)
+internal sealed class Outlook(Sighted self, TimeSpan after)
 {
     /// <summary>How often the caller asks the members and decides.</summary>
     public static readonly TimeSpan Every = TimeSpan.FromMilliseconds(250);
@@ -71,7 +73,7 @@ internal sealed class Outlook(Address self, bool coordinator, TimeSpan after)
     /// The members to ask now: none while all are reachable; otherwise the unreachable ones and every coordinator, because the decision needs to know whether
     /// most coordinators are present.
     /// </summary>
-    /// <param name="coordinators">Coordinators that are members, except this node.</param>
+    /// <param name="coordinators">Coordinators that are members (joining, up or leaving), except this node.</param>
     public IReadOnlyList<Sighted> ToAsk(IReadOnlyList<Sighted> coordinators, TimeSpan now)
     {
         ForgiveStall(now);
@@ -104,9 +106,10 @@ internal sealed class Outlook(Address self, bool coordinator, TimeSpan after)
     }
 
     /// <summary>Decides whether this node leaves, removes others, or waits.</summary>
-    /// <param name="coordinators">Coordinators that are full members (up or leaving), except this node.</param>
+    /// <param name="coordinators">Coordinators that are members (joining, up or leaving), except this node.</param>
+    /// <param name="settled">This node is up.</param>
     /// <param name="orphaned">The cluster has no coordinator in any state, not even one that is joining.</param>
-    public Verdict Decide(IReadOnlyList<Sighted> coordinators, bool orphaned, TimeSpan now)
+    public Verdict Decide(IReadOnlyList<Sighted> coordinators, bool settled, bool orphaned, TimeSpan now)
     {
         _orphaned = orphaned ? _orphaned ?? now : null;
         if (_missing.Count == 0) return Verdict.Wait;
@@ -116,11 +119,10 @@ internal sealed class Outlook(Address self, bool coordinator, TimeSpan after)
         // sides would stay.
         if (coordinators.Any(other => Silence(other, now) >= Recent && !IsGone(other, now))) return Verdict.Wait;
         HashSet<Address> gone = [.. coordinators.Where(other => IsGone(other, now)).Select(other => other.Address)];
-        List<Address> all = [.. coordinators.Select(other => other.Address)];
-        if (coordinator) all.Add(self);
+        List<Sighted> all = self.Coordinator ? [.. coordinators, self with { Settled = settled }] : [.. coordinators];
         if (!Majority.Stays(all, gone.Contains)) return new(true, []);
-        if (!coordinator) return Verdict.Wait;
-        var responsible = Majority.IsResponsible(self, all, gone.Contains);
+        if (!self.Coordinator) return Verdict.Wait;
+        var responsible = Majority.IsResponsible(self.Address, all, gone.Contains);
         List<Sighted> remove =
         [
             .. _missing.Values
